@@ -1,0 +1,55 @@
+# Everything runs from .venv, which is made from requirements.lock by uv: the machine's own, or one in .tools.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+
+.PHONY: help setup demo test lint format bench lock clean
+
+help:
+	@echo "make setup   prepare $(VENV)"
+	@echo "make demo    a bank of 5,000 parties, loaded and served, with a tour"
+	@echo "make test    every test, on a real Neo4j"
+	@echo "make lint    ruff, mypy, import-linter, deptry"
+	@echo "make format  ruff format and its safe fixes"
+	@echo "make bench   the ratios of bench/README.md"
+	@echo "make lock    requirements.lock again from pyproject.toml"
+
+setup: $(VENV)/.ready
+
+.tools/bin/uv:
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(filter .tools/bin/uv,$(UV))
+	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
+	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	touch $@
+
+demo: setup
+	$(BIN)/cim demo
+
+test: setup
+	$(BIN)/pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry .
+
+format: setup
+	$(BIN)/ruff check --fix-only --exit-zero .
+	$(BIN)/ruff format .
+
+bench: setup
+	$(BIN)/python -m bench
+
+lock: | $(filter .tools/bin/uv,$(UV))
+	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --python-version 3.11 --all-extras --group dev --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .tools

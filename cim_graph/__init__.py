@@ -1,0 +1,1 @@
+"""CIM Graph: the unified customer registry as a graph."""

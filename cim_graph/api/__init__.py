@@ -1,0 +1,1 @@
+"""The GraphQL door: one file a capability, and what they share."""

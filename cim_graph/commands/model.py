@@ -1,0 +1,38 @@
+"""What a command is, and what doing it brought about."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Transaction
+    from cim_graph.kernel.actor import Actor
+
+T = TypeVar("T")
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who does something and when, inside the transaction in which it is done."""
+
+    transaction: "Transaction"
+    actor: "Actor"
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a handler did: its answer, the parties it changed with their new versions, and what the trail keeps of it.
+
+    `changed` is false where everything was as asked already: then neither the trail nor the outbox gets an entry.
+    """
+
+    answer: T
+    changed: bool
+    parties: Mapping[str, int] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    progress: Mapping[str, Any] = field(default_factory=dict)
+
+
+Handler = Callable[[C, Context], Awaitable[Outcome[Any]]]

@@ -1,0 +1,64 @@
+"""Doing a command: one transaction holds the change, its entry in the trail and its entry in the outbox."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import orjson
+
+from cim_graph.commands.model import Context, Handler
+from cim_graph.commands.store import REMEMBER, Entry
+from cim_graph.kernel.ids import sequence_id
+from cim_graph.kernel.times import Clock, moment_text, system_clock
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph, Transaction
+    from cim_graph.kernel.actor import Actor
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Command(Protocol[T_co]):
+    """A typed value that says what is to become true; `name` is what the trail calls it."""
+
+    @property
+    def name(self) -> str:
+        """What the trail calls it."""
+        ...
+
+    def answer_type(self) -> type[T_co]:
+        """Return the class of what doing it answers."""
+        ...
+
+
+class Commands:
+    """Every command with its handler. Handlers are given by bootstrap, so that this room knows none of them."""
+
+    def __init__(self, handlers: Mapping[type, Handler[Any]], clock: Clock = system_clock) -> None:
+        self._handlers = dict(handlers)
+        self._clock = clock
+
+    async def execute(self, graph: "Graph", actor: "Actor", command: Command[T_co]) -> T_co:
+        """Do a command and return its answer; all of it becomes true, or nothing."""
+        handler = self._handlers[type(command)]
+
+        async def work(transaction: "Transaction") -> T_co:
+            context = Context(transaction, actor, moment_text(self._clock()))
+            outcome = await handler(command, context)
+            if outcome.changed:
+                await transaction.run(REMEMBER(_entry(command.name, context, outcome)))
+            answer: T_co = outcome.answer
+            return answer
+
+        return await graph.write(command.name, work)
+
+
+def _entry(name: str, context: Context, outcome: Any) -> Entry:  # noqa: ANN401 (an outcome of any answer)
+    entry = {
+        "id": sequence_id(),
+        "at": context.at,
+        "actor": context.actor.subject,
+        "command": name,
+        "detail": orjson.dumps(outcome.detail).decode(),
+        **outcome.progress,
+    }
+    return Entry(entry, list(outcome.parties), list(outcome.parties.values()))

@@ -1,0 +1,216 @@
+"""Running statements: reads that are retried, writes in one transaction, both with time limits and bookmarks."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from random import uniform
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import structlog
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncTransaction, Query
+from neo4j.api import Bookmarks
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+)
+from prometheus_client import Histogram
+
+from cim_graph.graph.statement import BoundRead, BoundWrite
+from cim_graph.kernel.errors import BadInputError, CimError, SetupError, UnavailableError
+
+if TYPE_CHECKING:
+    from cim_graph.settings import Settings
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+ALL_ROWS = 1 << 31
+READ_TRIES = 4
+WRITE_TRIES = 12
+LONGEST_PAUSE = 2.0
+SLOW_SECONDS = 1.0
+
+_CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
+_TIMED_OUT = (
+    "Neo.ClientError.Transaction.TransactionTimedOut",
+    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+)
+
+log = structlog.get_logger(__name__)
+SECONDS = Histogram("cim_statement_seconds", "Time a statement took, result included", ["statement"])
+
+
+@dataclass(slots=True)
+class _Recorder:
+    """What the benchmarks keep of a load: every statement and its parameters, batch by batch."""
+
+    transactions: list[list[tuple[str, dict[str, Any]]]] = field(default_factory=list)
+
+
+class Transaction:
+    """One transaction of a command: whatever runs in it becomes true together, or not at all."""
+
+    def __init__(self, transaction: AsyncTransaction, recorder: list[tuple[str, dict[str, Any]]] | None) -> None:
+        self._transaction = transaction
+        self._recorder = recorder
+
+    async def run(self, bound: BoundRead[R] | BoundWrite[R]) -> list[R]:
+        """Run a statement and return its rows."""
+        statement = bound.statement
+        if self._recorder is not None:
+            self._recorder.append((statement.text, bound.arguments))
+        started = perf_counter()
+        result = await self._transaction.run(statement.text, bound.arguments)
+        rows = [statement.row(*record) for record in await result.fetch(ALL_ROWS)]
+        _measure(statement.name, started, len(rows))
+        return rows
+
+
+class Graph:
+    """The database as the services see it.
+
+    A copy made by `following` waits for the writes behind some bookmarks and collects the bookmarks of its own.
+    """
+
+    def __init__(self, driver: AsyncDriver, settings: "Settings", bookmarks: frozenset[str] = frozenset()) -> None:
+        self.driver = driver
+        self.settings = settings
+        self.bookmarks = bookmarks
+        self.recorder: _Recorder | None = None
+
+    def following(self, bookmarks: Iterable[str]) -> "Graph":
+        """Return a copy that sees at least what these bookmarks stand for."""
+        return Graph(self.driver, self.settings, frozenset(bookmarks))
+
+    def record(self) -> _Recorder:
+        """Keep what is written from now on; for the benchmarks."""
+        self.recorder = _Recorder()
+        return self.recorder
+
+    async def read(self, bound: BoundRead[R]) -> list[R]:
+        """Run a read and return all its rows; retried while the server is passing through trouble.
+
+        It is sent as an auto-commit query, marked as a read: half the cost of a managed transaction. The rows are
+        fetched before anything is returned, so that a retry repeats nothing that a caller has seen.
+        """
+        return await _retried(lambda: self._read_once(bound), READ_TRIES)
+
+    async def _read_once(self, bound: BoundRead[R]) -> list[R]:
+        statement = bound.statement
+        query = Query(  # type: ignore[call-overload]
+            statement.text, {"statement": statement.name}, self.settings.query_seconds
+        )
+        started = perf_counter()
+        async with self.driver.session(
+            database=self.settings.neo4j_database,
+            default_access_mode=READ_ACCESS,
+            bookmarks=Bookmarks.from_raw_values(self.bookmarks) if self.bookmarks else None,
+            fetch_size=-1,
+        ) as session:
+            result = await session.run(query, bound.arguments)
+            rows = [statement.row(*record) for record in await result.fetch(ALL_ROWS)]
+        _measure(statement.name, started, len(rows))
+        return rows
+
+    async def write(self, name: str, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do work in one transaction and commit it; done again from the start when it meets a passing trouble.
+
+        A unique key that another transaction took in the meantime is such a trouble: the work looks again and finds it.
+        """
+        return await _retried(lambda: self._write_once(name, work), WRITE_TRIES)
+
+    async def _write_once(self, name: str, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        recorded: list[tuple[str, dict[str, Any]]] | None = [] if self.recorder else None
+        async with self.driver.session(
+            database=self.settings.neo4j_database,
+            default_access_mode=WRITE_ACCESS,
+            bookmarks=Bookmarks.from_raw_values(self.bookmarks) if self.bookmarks else None,
+            fetch_size=-1,
+        ) as session:
+            async with await session.begin_transaction(
+                metadata={"statement": name}, timeout=self.settings.write_seconds
+            ) as transaction:
+                value = await work(Transaction(transaction, recorded))
+                await transaction.commit()
+            self.bookmarks = frozenset((await session.last_bookmarks()).raw_values)
+        if self.recorder and recorded is not None:
+            self.recorder.transactions.append(recorded)
+        return value
+
+    async def administer(self, text: str, arguments: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Run a schema or status statement of the product's own; for migrations and diagnosis."""
+
+        async def once() -> list[dict[str, Any]]:
+            async with self.driver.session(database=self.settings.neo4j_database) as session:
+                return await (await session.run(Query(text), arguments or {})).data()  # type: ignore[arg-type]
+
+        return await _retried(once, READ_TRIES)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.driver.close()
+
+
+async def connect(uri: str, user: str, password: str, settings: "Settings") -> Graph:
+    """Open a driver and make sure that the server answers; raise SetupError or UnavailableError with what to do."""
+    driver = AsyncGraphDatabase.driver(
+        uri,
+        auth=(user, password),
+        max_connection_pool_size=settings.pool_size,
+        connection_acquisition_timeout=settings.query_seconds,
+        connection_timeout=10,
+        notifications_min_severity="OFF",
+        telemetry_disabled=True,
+        user_agent="cim-graph",
+    )
+    try:
+        await driver.verify_connectivity(database=settings.neo4j_database)
+    except AuthError as error:
+        await driver.close()
+        raise SetupError(f"{uri} refuses the user {user}; check NEO4J_USER and NEO4J_PASSWORD") from error
+    except (ConfigurationError, ClientError) as error:
+        await driver.close()
+        raise SetupError(f"{uri} cannot be used: {error}; check NEO4J_URI and NEO4J_DATABASE") from error
+    except (ServiceUnavailable, OSError) as error:
+        await driver.close()
+        raise UnavailableError(f"no database answers at {uri}; start it, or correct NEO4J_URI") from error
+    return Graph(driver, settings)
+
+
+async def _retried(once: Callable[[], Awaitable[T]], tries: int) -> T:
+    for attempt in range(1, tries + 1):
+        try:
+            return await once()
+        except (Neo4jError, DriverError) as error:
+            if attempt == tries or not _is_passing(error):
+                raise _translated(error) from error
+            log.debug("statement.retry", attempt=attempt, error=str(error)[:200])
+        await asyncio.sleep(min(LONGEST_PAUSE, 0.05 * 2**attempt) * uniform(0.5, 1.0))  # noqa: S311 (not a secret)
+    raise AssertionError("unreachable")  # pragma: no cover
+
+
+def _is_passing(error: Neo4jError | DriverError) -> bool:
+    return error.is_retryable() or (isinstance(error, Neo4jError) and error.code == _CONSTRAINT)
+
+
+def _translated(error: Neo4jError | DriverError) -> CimError:
+    if isinstance(error, Neo4jError) and error.code in _TIMED_OUT:
+        return UnavailableError("this took longer than is allowed; ask for less, or raise CIM_QUERY_SECONDS")
+    if isinstance(error, Neo4jError) and str(error.code).startswith("Neo.ClientError.Procedure.ProcedureCallFailed"):
+        return BadInputError("the database could not make sense of the text that was searched for")
+    if isinstance(error, ServiceUnavailable) or error.is_retryable():
+        return UnavailableError("the database cannot be reached just now; try again in a moment")
+    log.error("statement.failed", error=str(error))
+    return CimError("the database refused a statement of ours; the log says which")
+
+
+def _measure(name: str, started: float, rows: int) -> None:
+    seconds = perf_counter() - started
+    SECONDS.labels(name).observe(seconds)
+    if seconds > SLOW_SECONDS:
+        log.warning("statement.slow", statement=name, seconds=round(seconds, 3), rows=rows)

@@ -1,0 +1,45 @@
+"""Errors that reach a caller: each with a code of the public contract and a text that says what to do."""
+
+from typing import ClassVar
+
+
+class CimError(Exception):
+    """A failure that a caller can understand; its text is safe to show."""
+
+    code: ClassVar[str] = "INTERNAL"
+
+
+class BadInputError(CimError):
+    """An argument that makes no sense."""
+
+    code = "BAD_INPUT"
+
+
+class NotFoundError(CimError):
+    """Something that the request needs does not exist."""
+
+    code = "NOT_FOUND"
+
+
+class ConflictError(CimError):
+    """The state has moved on since the caller looked."""
+
+    code = "CONFLICT"
+
+
+class CostExceededError(CimError):
+    """A query that would cost more than is allowed."""
+
+    code = "COST_EXCEEDED"
+
+
+class UnavailableError(CimError):
+    """The database, or something else that is needed, cannot be reached just now."""
+
+    code = "UNAVAILABLE"
+
+
+class SetupError(CimError):
+    """This machine or its configuration has to be changed; the text says how."""
+
+    code = "SETUP"

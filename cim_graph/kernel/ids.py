@@ -1,0 +1,60 @@
+"""Ids that can be computed from what a thing is named by, so that a load that is repeated meets its own work.
+
+An id is one letter for what it names and 26 letters and digits: the first 128 bits of BLAKE2b over the parts of the
+name, in base 32. The name of everything that a source hands over is its source and key.
+"""
+
+from base64 import b32encode
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import blake2b
+from time import time_ns
+from uuid import uuid4
+
+_LENGTH = 27
+
+
+class Kind(StrEnum):
+    """What an id names; its first letter."""
+
+    PARTY = "p"
+    RECORD = "r"
+    FACT = "f"
+    ACCOUNT = "a"
+    EXPOSURE = "x"
+    RATE = "q"
+    CAPITAL = "k"
+    IDENTIFIER = "i"
+    CONTACT = "c"
+    ADDRESS = "d"
+
+
+def name_digest(*parts: str) -> str:
+    """Return the 26 characters that stand for a name of several parts; no two lists of parts share their text."""
+    text = "".join(f"{len(part)}:{part}" for part in parts)
+    return b32encode(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest())[:26].decode().lower()
+
+
+def id_of(kind: Kind, *parts: str) -> str:
+    """Return the id of the thing that these parts name."""
+    return kind.value + name_digest(*parts)
+
+
+def same_name(id_: str, kind: Kind) -> str:
+    """Return the id that another kind of thing under the same name has: a record's party, a fact's record."""
+    return kind.value + id_[1:]
+
+
+@lru_cache(maxsize=len(Kind))
+def _prefix(letter: str) -> Kind | None:
+    return Kind(letter) if letter in Kind else None
+
+
+def kind_of(id_: str) -> Kind | None:
+    """Return what an id names, or nothing where it is no id of ours."""
+    return _prefix(id_[0]) if len(id_) == _LENGTH and id_.isalnum() else None
+
+
+def sequence_id() -> str:
+    """Return a new id that sorts by the time it was made: 16 hex digits of nanoseconds, then 16 random ones."""
+    return f"{time_ns():016x}{uuid4().hex[:16]}"

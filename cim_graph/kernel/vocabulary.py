@@ -1,0 +1,47 @@
+"""The closed words of the registry, spelled as in the public contract."""
+
+from enum import StrEnum
+
+
+class PartyKind(StrEnum):
+    """What a party is. An arrangement is a trust, a foundation or a fund."""
+
+    PERSON = "PERSON"
+    ORGANIZATION = "ORGANIZATION"
+    ARRANGEMENT = "ARRANGEMENT"
+
+
+class PartyStatus(StrEnum):
+    """What a party is to the institution. EXTERNAL: known, and no client."""
+
+    PROSPECT = "PROSPECT"
+    CUSTOMER = "CUSTOMER"
+    FORMER = "FORMER"
+    EXTERNAL = "EXTERNAL"
+
+
+class Direction(StrEnum):
+    """How relationships lie, seen from a party."""
+
+    IN = "IN"
+    OUT = "OUT"
+    BOTH = "BOTH"
+
+
+class RelationshipKind(StrEnum):
+    """What a relationship says; it goes from the one who acts, holds or depends."""
+
+    OWNS = "OWNS"
+    CONTROLS = "CONTROLS"
+    MANAGES = "MANAGES"
+    FAMILY_OF = "FAMILY_OF"
+    GUARANTEES = "GUARANTEES"
+    DEPENDS_ON = "DEPENDS_ON"
+    ACTS_FOR = "ACTS_FOR"
+    SETTLOR_OF = "SETTLOR_OF"
+    TRUSTEE_OF = "TRUSTEE_OF"
+    PROTECTOR_OF = "PROTECTOR_OF"
+    BENEFICIARY_OF = "BENEFICIARY_OF"
+    EMPLOYS = "EMPLOYS"
+    TRANSACTS_WITH = "TRANSACTS_WITH"
+    RELATED_TO = "RELATED_TO"

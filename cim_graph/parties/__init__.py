@@ -1,0 +1,1 @@
+"""Golden parties: their values, names, identifiers, addresses, contacts and records."""

@@ -1,0 +1,1 @@
+"""The record format: parse, check, reject, land, history."""

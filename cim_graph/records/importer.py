@@ -1,0 +1,37 @@
+"""What an importer is: a translator of one source format into records, and nothing else."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record read from a source, with the number of the line (or statement, or row) it came from, from 1."""
+
+    number: int
+    record: Mapping[str, Any] | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A line that was set aside: where, in which field, and why; `text` is the line as it came, where that helps."""
+
+    line: int
+    field: str | None
+    reason: str
+    text: str | None = None
+
+
+class Importer(Protocol):
+    """A source format. `name` is what `cim load NAME FILE` takes, `title` a line of help.
+
+    An importer registers itself as an entry point of the group `cim_graph.importers`.
+    """
+
+    name: str
+    title: str
+
+    def read(self, stream: BinaryIO) -> Iterator[Line | Rejection]:
+        """Translate a stream (already decompressed) lazily, in constant memory where the format allows it."""
+        ...

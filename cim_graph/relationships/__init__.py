@@ -1,0 +1,1 @@
+"""Facts and the relationships that are projected from them."""

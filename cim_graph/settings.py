@@ -1,0 +1,91 @@
+"""The only reader of the environment: every setting, its default and its meaning."""
+
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_HOME = Path.home()
+_NEO4J_SCHEMES = ("bolt", "neo4j", "bolt+s", "bolt+ssc", "neo4j+s", "neo4j+ssc")
+
+
+class Auth(StrEnum):
+    """How callers are known. `off` lets everybody in and is for one's own machine."""
+
+    OFF = "off"
+
+
+class LogFormat(StrEnum):
+    """`auto`: console on a terminal, JSON otherwise."""
+
+    AUTO = "auto"
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """What can be configured, read from `CIM_…` variables and a `.env` file; `NEO4J_…` keep the driver's own names."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CIM_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    data_dir: Path = Field(_HOME / ".local/share/cim-graph", description="everything the registry keeps")
+    cache_dir: Path = Field(_HOME / ".cache/cim-graph", description="downloads, shared between data folders")
+    auth: Auth = Field(Auth.OFF, description="`off`: nobody has to say who they are")
+
+    neo4j_uri: str | None = Field(
+        None, validation_alias="NEO4J_URI", description="a server of one's own; without it a local one is started"
+    )
+    neo4j_user: str = Field("neo4j", validation_alias=AliasChoices("NEO4J_USER", "NEO4J_USERNAME"), description="")
+    neo4j_password: SecretStr | None = Field(None, validation_alias="NEO4J_PASSWORD", description="")
+    neo4j_database: str | None = Field(
+        None, validation_alias="NEO4J_DATABASE", description="the server's default database if empty"
+    )
+
+    neo4j_version: str = Field("2026.09.0", description="version of the local server")
+    neo4j_heap_mb: int = Field(2048, ge=256, description="heap of the local server")
+    neo4j_pagecache_mb: int = Field(1024, ge=64, description="page cache of the local server")
+    neo4j_bolt_port: int = Field(0, ge=0, le=65535, description="port of the local server; 0 takes a free one")
+    neo4j_start_seconds: float = Field(120, gt=0, description="how long the local server may take to start")
+
+    query_seconds: float = Field(30, gt=0, description="time a read may take")
+    write_seconds: float = Field(120, gt=0, description="time a write may take")
+    pool_size: int = Field(64, ge=1, description="connections to the database per process")
+
+    batch_size: int = Field(2500, ge=1, le=20000, description="records in one transaction of a load")
+    load_connections: int = Field(2, ge=1, le=16, description="transactions of a load that run side by side")
+    source_ranks: dict[str, int] = Field(
+        default_factory=dict, description='JSON, source to rank: `{"core": 1}`; the lowest wins, others share rank 100'
+    )
+
+    host: str = Field("127.0.0.1", description="address that the API listens on")
+    port: int = Field(8080, ge=0, le=65535, description="port that the API listens on")
+    graphiql: bool = Field(True, description="serve GraphiQL to browsers")
+    max_body_bytes: int = Field(2_000_000, ge=1024, description="largest request body")
+    max_tokens: int = Field(10_000, ge=10, description="most tokens in a GraphQL document")
+    max_depth: int = Field(20, ge=1, description="deepest nesting of a query")
+    max_aliases: int = Field(100, ge=0, description="most aliases in a query, fragments counted where they are spread")
+    max_cost: int = Field(200_000, ge=1, description="highest price of a query: about the objects it may return")
+
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: LogFormat = Field(LogFormat.AUTO, description="auto, console or json")
+
+    @field_validator("neo4j_uri")
+    @classmethod
+    def _known_scheme(cls, uri: str | None) -> str | None:
+        if uri and uri.split("://")[0] not in _NEO4J_SCHEMES:
+            raise ValueError(f"NEO4J_URI must begin with one of {', '.join(_NEO4J_SCHEMES)}://")
+        return uri or None
+
+    @field_validator("data_dir", "cache_dir")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @cached_property
+    def embedded(self) -> bool:
+        """Whether the registry runs a database server of its own."""
+        return self.neo4j_uri is None
