@@ -169,7 +169,7 @@ async def connect(uri: str, user: str, password: str, settings: "Settings") -> G
         user_agent="cim-graph",
     )
     try:
-        await driver.verify_connectivity(database=settings.neo4j_database)
+        await driver.verify_connectivity()
     except AuthError as error:
         await driver.close()
         raise SetupError(f"{uri} refuses the user {user}; check NEO4J_USER and NEO4J_PASSWORD") from error

@@ -1,6 +1,6 @@
 """The rule by which facts become relationships: pure, so that today, the past and a test compute the same."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -8,10 +8,7 @@ from typing import Any
 
 import orjson
 
-Rank = Callable[[str], int]
-"""A source's rank; the lowest wins."""
-
-UNRANKED = 100
+from cim_graph.kernel.ranks import Rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +65,6 @@ class Projection:
     to_id: str
     facts: tuple[str, ...]
     properties: Mapping[str, Any]
-
-
-def ranked(ranks: Mapping[str, int]) -> Rank:
-    """Return the rank of each source; one that is not listed comes after those that are."""
-    return lambda source: ranks.get(source, UNRANKED)
 
 
 def distinction(fact: Fact) -> tuple[str, ...]:

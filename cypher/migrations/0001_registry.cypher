@@ -16,3 +16,4 @@ CREATE INDEX audit_load IF NOT EXISTS FOR (n:AuditEntry) ON (n.load);
 CREATE INDEX scheduled_due IF NOT EXISTS FOR (n:Scheduled) ON (n.due);
 CREATE INDEX record_source IF NOT EXISTS FOR (n:Record) ON (n.source);
 CREATE FULLTEXT INDEX party_names IF NOT EXISTS FOR (n:Party) ON EACH [n.terms] OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
+CREATE INDEX named_id IF NOT EXISTS FOR (n:Named) ON (n.id);

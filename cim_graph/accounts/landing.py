@@ -1,0 +1,154 @@
+"""Accounts, exposures, rates and capital come in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from cim_graph.graph.statement import Empty, Read, Write
+from cim_graph.kernel.ids import Kind
+from cim_graph.records.format import AccountRecord, CapitalRecord, ExposureRecord, RateRecord
+from cim_graph.records.identifiers import normal_identifier
+from cim_graph.relationships.ends import End, Ids, Rows, end, names, resolve
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Transaction
+    from cim_graph.records.parse import Parsed
+
+Row = dict[str, Any]
+Holding = AccountRecord | ExposureRecord | RateRecord | CapitalRecord
+
+KINDS = (Kind.ACCOUNT, Kind.EXPOSURE, Kind.RATE, Kind.CAPITAL)
+
+_KINDS = {
+    "account": (Kind.ACCOUNT, "Account"),
+    "exposure": (Kind.EXPOSURE, "Exposure"),
+    "rate": (Kind.RATE, "Rate"),
+    "capital": (Kind.CAPITAL, "Capital"),
+}
+_FIELDS = {
+    "account": ("product", "currency", "balance", "opened", "closed", "status", "branch"),
+    "exposure": ("kind", "amount", "currency", "provision", "as_of"),
+    "rate": ("currency", "per", "rate", "valid_from"),
+    "capital": ("amount", "currency", "valid_from"),
+}
+_NAMES = {"as_of": "asOf", "valid_from": "validFrom"}
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is known no longer, and since when."""
+
+    ids: list[str]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of an account, an exposure, a rate or a capital."""
+
+    id: str
+    version: int
+    hash: str
+    at: str | None
+
+
+KNOWN = Read("accounts/known", Ids, Known)
+STATE = Write("accounts/state", Rows, Empty)
+RETIRE = Write("accounts/retire", Closing, Empty)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedHolding:
+    """A record of an account, exposure, rate or capital, parsed, with its ends and their roles."""
+
+    parsed: "Parsed"
+    record: Holding
+    ends: tuple[End, ...]
+    roles: tuple[str | None, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the node."""
+        return _KINDS[self.record.type][0] + self.parsed.digest
+
+
+@dataclass(slots=True)
+class Landing:
+    """What became of these records."""
+
+    accepted: int = 0
+    unchanged: int = 0
+    waiting: int = 0
+    parties: dict[str, int] = field(default_factory=dict)
+
+
+def prepare(parsed: "Parsed", record: Holding) -> PreparedHolding:
+    """Do all of the work that needs no database."""
+    if isinstance(record, AccountRecord):
+        ends = tuple(end("HELD_BY", holder.party) for holder in record.holders)
+        return PreparedHolding(parsed, record, ends, tuple(holder.role for holder in record.holders))
+    if isinstance(record, ExposureRecord):
+        return PreparedHolding(parsed, record, (end("OWED_BY", record.party),), (None,))
+    return PreparedHolding(parsed, record, (), ())
+
+
+async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at: str) -> Landing:
+    """Store these records; what a source says anew replaces what it said."""
+    landing = Landing()
+    known = {row.id: row for row in await transaction.run(KNOWN(Ids(sorted(item.id for item in items))))}
+    stated = [item for item in items if _is_news(item, known.get(item.id))]
+    landing.unchanged = len(items) - len(stated)
+    landing.accepted = len(stated)
+    if replaced := sorted(item.id for item in stated if item.id in known):
+        await transaction.run(RETIRE(Closing(replaced, at)))
+    if not stated:
+        return landing
+    resolution = await resolve(transaction, list(chain(*(item.ends for item in stated))), landing.parties)
+    rows = []
+    for item in sorted(stated, key=lambda item: item.id):
+        ties = [
+            {**tie, "role": role}
+            for one, role in zip(item.ends, item.roles, strict=True)
+            for tie in resolution.ties([one])
+        ]
+        node = _node(item, (known[item.id].version if item.id in known else 0) + 1, at)
+        rows.append({"label": _KINDS[item.record.type][1], "node": node, "ties": ties, "names": names(item.ends)})
+        landing.waiting += any(resolution.party(one) is None for one in item.ends)
+    await transaction.run(STATE(Rows(rows)))
+    return landing
+
+
+async def retract(transaction: "Transaction", ids: Sequence[str], at: str) -> Landing:
+    """Take back what a source said of accounts, exposures, rates or capital."""
+    await transaction.run(RETIRE(Closing(sorted(ids), at)))
+    return Landing(accepted=len(ids))
+
+
+def _is_news(item: PreparedHolding, known: Known | None) -> bool:
+    if known is None:
+        return True
+    late = known.at is not None and item.record.at is not None and item.record.at < known.at
+    return not late and known.hash != item.parsed.hash
+
+
+def _node(item: PreparedHolding, version: int, at: str) -> Row:
+    record = item.record
+    node = {
+        "id": item.id,
+        "source": record.source,
+        "key": record.key,
+        "version": version,
+        "hash": item.parsed.hash,
+        "at": record.at,
+        "receivedAt": at,
+        "payload": item.parsed.payload,
+        **{_NAMES.get(name, name): getattr(record, name) for name in _FIELDS[record.type]},
+    }
+    if isinstance(record, AccountRecord):
+        node["number"] = normal_identifier("account", record.number, None).value
+    if isinstance(record, ExposureRecord) and record.collateral is not None:
+        node["collateral"] = orjson.dumps(record.collateral, option=orjson.OPT_SORT_KEYS).decode()
+    return {name: value for name, value in node.items() if value is not None}

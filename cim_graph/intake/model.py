@@ -1,0 +1,50 @@
+"""What a load is, and what became of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that was set aside: its place in what was handed over, the field, the reason."""
+
+    index: int
+    field: str | None
+    reason: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of records. `waiting`: taken, and not joined yet, since another end is not known.
+
+    `problems` counts values that were kept as given and marked not valid, and fields that the format does not know.
+    """
+
+    accepted: int = 0
+    unchanged: int = 0
+    waiting: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    problems: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: "Report") -> None:
+        """Take up what became of further records."""
+        self.accepted += other.accepted
+        self.unchanged += other.unchanged
+        self.waiting += other.waiting
+        self.rejected += other.rejected
+        for problem, count in other.problems.items():
+            self.problems[problem] = self.problems.get(problem, 0) + count
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Which part of which load a batch is, so that a load can go on where it was stopped."""
+
+    load: str
+    batch: int
+    from_line: int
+    to_line: int
+
+    def properties(self) -> dict[str, Any]:
+        """Return what the trail keeps."""
+        return {"load": self.load, "batch": self.batch, "fromLine": self.from_line, "toLine": self.to_line}

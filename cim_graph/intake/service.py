@@ -1,0 +1,123 @@
+"""The way in: records are stored, linked and drawn in one command a batch."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.accounts import landing as accounts
+from cim_graph.commands.model import Context, Outcome
+from cim_graph.intake.model import Progress, Report
+from cim_graph.intake.prepare import Prepared, prepare
+from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.ranks import Rank, ranked
+from cim_graph.parties import landing as parties
+from cim_graph.relationships import landing as relationships
+from cim_graph.relationships.ends import Ids
+
+if TYPE_CHECKING:
+    from cim_graph.commands.service import Commands
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitRecords:
+    """Records of sources are to be stored as they now are."""
+
+    prepared: Prepared
+    progress: Progress | None = None
+    name: str = field(default="submitRecords", init=False)
+
+    def answer_type(self) -> type[Report]:
+        """Return the class of the answer."""
+        return Report
+
+
+class SubmitRecordsHandler:
+    """Stores a batch: parties first, since all else stands on them; then what is taken back; then what has waited."""
+
+    def __init__(self, ranks: Mapping[str, int]) -> None:
+        self._rank: Rank = ranked(ranks)
+
+    async def __call__(self, command: SubmitRecords, context: Context) -> Outcome[Report]:
+        """Store the batch."""
+        prepared, transaction = command.prepared, context.transaction
+        rules = relationships.Rules(context.at[:10], context.at, self._rank)
+        report = Report(rejected=list(prepared.rejected), problems=dict(prepared.problems))
+        changed: dict[str, int] = {}
+        landed = await parties.land(transaction, prepared.parties, context.at, self._rank)
+        _take(report, changed, landed)
+        if prepared.facts:
+            _take(report, changed, await relationships.land(transaction, prepared.facts, rules))
+        if prepared.holdings:
+            _take(report, changed, await accounts.land(transaction, prepared.holdings, context.at))
+        identifiers = set(landed.identifiers)
+        if prepared.retractions:
+            identifiers |= await self._retract(prepared, context, rules, report, changed)
+        await relationships.settle(transaction, landed.described, sorted(identifiers), rules)
+        return Outcome(
+            report,
+            changed=report.accepted > 0,
+            parties=changed,
+            detail={"accepted": report.accepted, "unchanged": report.unchanged, "waiting": report.waiting},
+            progress=command.progress.properties() if command.progress else {},
+        )
+
+    async def _retract(
+        self,
+        prepared: Prepared,
+        context: Context,
+        rules: relationships.Rules,
+        report: Report,
+        changed: dict[str, int],
+    ) -> set[str]:
+        """Take back whatever stands under these keys; answer the identifiers that were carried."""
+        transaction = context.transaction
+        wanted = {item.digest: item for item in prepared.retractions}
+        known = await transaction.run(parties.KNOWN(parties.Ids(sorted(Kind.RECORD + digest for digest in wanted))))
+        records = [row.id for row in known if row.version is not None and not row.retracted]
+        facts = await transaction.run(
+            relationships.KNOWN(Ids(sorted(Kind.FACT + digest for digest in wanted)))
+        )
+        holdings = await transaction.run(
+            accounts.KNOWN(Ids(sorted(kind + digest for digest in wanted for kind in accounts.KINDS)))
+        )
+        if facts:
+            _take(report, changed, await relationships.retract(transaction, [row.uid for row in facts], rules))
+        if holdings:
+            _take(report, changed, await accounts.retract(transaction, [row.id for row in holdings], context.at))
+        found = {id_[1:] for id_ in (*records, *(row.uid for row in facts), *(row.id for row in holdings))}
+        report.unchanged += len(wanted.keys() - found)
+        if not records:
+            return set()
+        await relationships.release(transaction, records, rules)
+        rows = [{"id": id_, "reason": wanted[id_[1:]].reason} for id_ in sorted(records)]
+        taken = await parties.retract(transaction, rows, context.at)
+        _take(report, changed, taken)
+        return taken.identifiers
+
+
+def _take(
+    report: Report, changed: dict[str, int], landing: parties.Landing | relationships.Landing | accounts.Landing
+) -> None:
+    report.accepted += landing.accepted
+    report.unchanged += landing.unchanged
+    report.waiting += getattr(landing, "waiting", 0)
+    changed |= landing.parties
+
+
+async def submit(
+    graph: "Graph", commands: "Commands", actor: "Actor", records: Sequence[Any], ranks: Mapping[str, int]
+) -> Report:
+    """Take records, each on its own: the answer tells what became of them and which were set aside, and why."""
+    return await store(graph, commands, actor, enumerate(records), ranks)
+
+
+async def store(
+    graph: "Graph", commands: "Commands", actor: "Actor", records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]
+) -> Report:
+    """Prepare and store numbered records as one batch, or several where a key comes again."""
+    report = Report()
+    for prepared in prepare(records, ranks):
+        report.add(await commands.execute(graph, actor, SubmitRecords(prepared)))
+    return report

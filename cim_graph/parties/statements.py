@@ -1,0 +1,87 @@
+"""What a record states of a party in normal form: the shared nodes it is tied to, and what is wrong with its values."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.records.addresses import normal_address
+from cim_graph.records.contacts import normal_contact
+from cim_graph.records.dates import partial_date
+from cim_graph.records.identifiers import normal_identifier
+from cim_graph.records.names import is_placeholder
+
+if TYPE_CHECKING:
+    from cim_graph.records.format import PartyRecord
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The shared nodes of a record, each as the node and the properties of the tie, and the problems of its values."""
+
+    identifiers: list[Row]
+    contacts: list[Row]
+    addresses: list[Row]
+    problems: list[str]
+
+
+def stated(record: "PartyRecord", record_id: str) -> Stated:
+    """Bring the shared values of a record into normal form."""
+    problems: list[str] = []
+    answer = Stated(
+        _identifiers(record, problems), _contacts(record, problems), _addresses(record, record_id, problems), problems
+    )
+    if record.birth_date and (problem := partial_date(record.birth_date).problem):
+        problems.append(f"birthDate: {problem}")
+    return answer
+
+
+def _identifiers(record: "PartyRecord", problems: list[str]) -> list[Row]:
+    rows: dict[str, Row] = {}
+    for item in record.identifiers:
+        if is_placeholder(item.value):
+            problems.append(f"identifiers: {item.scheme} {item.value[:40]!r} stands for nothing")
+            continue
+        normal = normal_identifier(item.scheme, item.value, item.country)
+        if normal.problem:
+            problems.append(f"identifiers: {normal.problem}")
+        id_ = id_of(Kind.IDENTIFIER, normal.scheme, normal.value)
+        tie = {"issued": item.issued, "expires": item.expires, "country": normal.country}
+        node = {"scheme": normal.scheme, "value": normal.value, "valid": normal.valid}
+        rows[id_] = {"id": id_, "node": _present(node), "tie": _present(tie)}
+    return [rows[id_] for id_ in sorted(rows)]
+
+
+def _contacts(record: "PartyRecord", problems: list[str]) -> list[Row]:
+    rows: dict[str, Row] = {}
+    for item in record.contacts:
+        if is_placeholder(item.value):
+            problems.append(f"contacts: {item.value[:40]!r} stands for nothing")
+            continue
+        normal = normal_contact(item.kind, item.value)
+        if normal.problem:
+            problems.append(f"contacts: {normal.problem}")
+        id_ = id_of(Kind.CONTACT, normal.kind, normal.value)
+        node = {"kind": normal.kind, "value": normal.value, "valid": normal.valid}
+        rows[id_] = {"id": id_, "node": _present(node)}
+    return [rows[id_] for id_ in sorted(rows)]
+
+
+def _addresses(record: "PartyRecord", record_id: str, problems: list[str]) -> list[Row]:
+    rows: dict[str, Row] = {}
+    for item in record.addresses:
+        normal = normal_address(item.model_dump(exclude_none=True))
+        if normal.problem:
+            problems.append(f"addresses: {normal.problem}")
+        if normal.text is None:
+            continue
+        shared = (normal.key,) if normal.key else (record_id, normal.text)
+        id_ = id_of(Kind.ADDRESS, *shared)
+        node = {"text": normal.text, "country": normal.country, "city": normal.city, "postcode": normal.postcode}
+        rows[id_] = {"id": id_, "node": _present(node), "tie": _present({"kind": item.kind})}
+    return [rows[id_] for id_ in sorted(rows)]
+
+
+def _present(row: Row) -> Row:
+    return {name: value for name, value in row.items() if value is not None}

@@ -1,0 +1,62 @@
+"""Telephone numbers, e-mail addresses and web pages in normal form."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from re import compile as compile_pattern
+
+import phonenumbers
+
+_EMAIL = compile_pattern(r"[^@\s\x00]{1,64}@(?:[^@\s.\x00]{1,63}\.)+[^@\s.\x00]{2,63}")
+_PHONES = frozenset({"phone", "mobile", "fax", "tel", "telephone", "work", "home"})
+_WEB = frozenset({"web", "website", "url", "homepage"})
+_SHOWN = 40
+_LONGEST = 320
+
+
+@dataclass(frozen=True, slots=True)
+class NormalContact:
+    """A contact: `value` in normal form (E.164 for telephones), or as given where it cannot be."""
+
+    kind: str
+    value: str
+    valid: bool | None
+    problem: str | None
+
+
+def normal_contact(kind: str | None, value: str, country: str = "AZ") -> NormalContact:
+    """Bring a contact into normal form; `country` (ISO alpha-2) is where a number without a country code is dialled."""
+    text = value.strip()
+    named = (kind or _guessed(text)).strip().lower()
+    if named == "email" or named == "e-mail":
+        valid = len(text) <= _LONGEST and _EMAIL.fullmatch(text) is not None
+        return NormalContact("email", text.lower(), valid, None if valid else f"{text[:_SHOWN]!r} is no e-mail address")
+    if named in _PHONES:
+        return _phone("mobile" if named == "mobile" else "fax" if named == "fax" else "phone", text, country)
+    if named in _WEB:
+        return NormalContact("web", text.lower().rstrip("/"), None, None)
+    return NormalContact(named or "other", text, None, None)
+
+
+def _guessed(text: str) -> str:
+    if "@" in text:
+        return "email"
+    digits = sum(letter.isdigit() for letter in text[:_LONGEST])
+    return "phone" if digits * 2 > len(text[:_LONGEST]) else "web" if "." in text else "other"
+
+
+def _phone(kind: str, text: str, country: str) -> NormalContact:
+    number = _e164(text[:_LONGEST], country)
+    if number is None:
+        return NormalContact(kind, text, False, f"{text[:_SHOWN]!r} is no telephone number")
+    return NormalContact(kind, number, True, None)
+
+
+@lru_cache(maxsize=16_384)
+def _e164(text: str, country: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

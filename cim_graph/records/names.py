@@ -1,0 +1,102 @@
+"""Names in every script, brought to forms that can be compared and searched."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from re import compile as compile_pattern
+from unicodedata import normalize
+
+from normality import ascii_text
+
+LONGEST_NAME = 500
+"""Characters of a name that are compared; the rest of a longer one is kept with the record only."""
+
+_AZERBAIJANI = str.maketrans(
+    {
+        "ə": "a", "Ə": "a", "ğ": "g", "Ğ": "g", "ı": "i", "I": "i", "İ": "i", "ö": "o", "Ö": "o", "ü": "u", "Ü": "u",
+        "ş": "sh", "Ş": "sh", "ç": "ch", "Ç": "ch", "ž": "j",
+    }
+)  # fmt: skip
+_CYRILLIC = str.maketrans(
+    {
+        "а": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "yo", "ә": "a", "ж": "j", "з": "z",
+        "и": "i", "й": "y", "ј": "y", "к": "k", "ҝ": "g", "л": "l", "м": "m", "н": "n", "о": "o", "ө": "o", "п": "p",
+        "р": "r", "с": "s", "т": "t", "у": "u", "ү": "u", "ф": "f", "х": "kh", "һ": "h", "ц": "ts", "ч": "ch",
+        "ҹ": "j", "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i",
+        "ї": "i", "є": "e", "ґ": "g",
+    }
+)  # fmt: skip
+_SOFT_E = compile_pattern(r"([аеёиоуыэюяәөү])е")
+_NOT_WORD = compile_pattern(r"[^\w]+|_+")
+_HYPHEN_MARKS = str.maketrans("", "", "'’ʼ`´‘")
+_PATRONYMIC = {
+    "oglu": "oglu", "ogly": "oglu", "ogli": "oglu", "oghlu": "oglu",
+    "qizi": "qizi", "gizi": "qizi", "kizi": "qizi", "kyzy": "qizi", "gyzy": "qizi", "kizy": "qizi",
+}  # fmt: skip
+_SOUNDS = (
+    ("shch", "s"), ("sch", "s"), ("dzh", "j"), ("dj", "j"), ("kh", "x"), ("gh", "g"), ("zh", "j"), ("sh", "s"),
+    ("ch", "4"), ("ts", "s"), ("tz", "s"), ("ph", "f"), ("ck", "k"), ("yu", "u"), ("iu", "u"), ("ju", "u"),
+    ("ya", "a"), ("ia", "a"), ("yo", "o"), ("c", "j"), ("q", "g"), ("w", "v"),
+)  # fmt: skip
+_VOWELS = str.maketrans({"e": "a", "y": "i", "x": "h"})
+_DOUBLED = compile_pattern(r"(.)\1+")
+_PLACEHOLDERS = frozenset(
+    {
+        "n/a", "na", "none", "null", "nil", "unknown", "x", "xx", "xxx", "test", "not available", "not applicable",
+        "yoxdur", "yoxdu", "yox", "naməlum", "namelum", "namalum", "bilinmir", "məlumat yoxdur", "melumat yoxdur",
+        "nomer yoxdur", "нет", "неизвестно", "не указано", "отсутствует",
+    }
+)  # fmt: skip
+_BLANK = frozenset(" -–—._/*0?:")
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    """One word in lower-case Latin letters: Azerbaijani and Russian by the habits of the country, others by ICU."""
+    text = _SOFT_E.sub(r"\1йе", word.translate(_AZERBAIJANI).lower()).translate(_CYRILLIC)
+    if not text.isascii():
+        plain = "".join(letter for letter in normalize("NFKD", text) if letter.isalnum())
+        text = plain if plain.isascii() else (ascii_text(plain) or "").lower()
+    text = _NOT_WORD.sub("", text)
+    return _PATRONYMIC.get(text, text)
+
+
+def _words(text: str) -> list[str]:
+    cut = text[:LONGEST_NAME].replace("\x00", " ").translate(_HYPHEN_MARKS)
+    return _NOT_WORD.sub(" ", normalize("NFC", cut)).split()
+
+
+def fold(text: str) -> str:
+    """Return a name as it reads whatever its case, script and diacritics: `Məmmədova Leyla` is `mammadova leyla`."""
+    return " ".join(word for part in _words(text) if (word := _folded(part)))
+
+
+@lru_cache(maxsize=65_536)
+def _sound(word: str) -> str:
+    for letters, one in _SOUNDS:
+        word = word.replace(letters, one)
+    if word.startswith("h"):  # Russian writes an Azerbaijani h as г: Hüseynov, Гусейнов
+        word = "g" + word[1:]
+    return _DOUBLED.sub(r"\1", word.translate(_VOWELS))
+
+
+def sound(text: str) -> str:
+    """Return a rougher key, word by word, on which spellings of one name agree across scripts and habits."""
+    return " ".join(_sound(word) for word in fold(text).split())
+
+
+def search_terms(names: Iterable[str]) -> str:
+    """Return what a party's names are found by: folded words and sound keys, each once, in order."""
+    terms: dict[str, None] = {}
+    for name in names:
+        words = fold(name).split()
+        terms |= dict.fromkeys(words)
+        terms |= dict.fromkeys(f"_{_sound(word)}" for word in words)
+    return " ".join(terms)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a value only fills a field that must not be empty: `-`, `YOXDUR`, `0000000`."""
+    stripped = text.strip()
+    if len(stripped) > LONGEST_NAME:
+        return False
+    return not stripped.strip("".join(_BLANK)) or stripped.lower() in _PLACEHOLDERS

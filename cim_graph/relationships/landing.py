@@ -1,0 +1,371 @@
+"""Facts come in: stated, corrected, late, retracted; and the relationships between their parties are drawn again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from cim_graph.graph.statement import Empty, Read, Write
+from cim_graph.kernel.ids import Kind
+from cim_graph.relationships.ends import End, Ids, Resolution, Rows, end, names, resolve
+from cim_graph.relationships.projection import Fact, project
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Transaction
+    from cim_graph.kernel.ranks import Rank
+    from cim_graph.records.format import RelationshipRecord
+    from cim_graph.records.parse import Parsed
+
+Row = dict[str, Any]
+Pair = tuple[str, str, str]
+"""From which party, to which, and the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Facts that are known no longer, and since when."""
+
+    ids: list[str]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of a version of a fact."""
+
+    uid: str
+    version: int
+    hash: str
+    at: str | None
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A fact that is known now, with the parties at its ends."""
+
+    fact: Row
+    from_id: str | None
+    to_id: str | None
+    about: str | None
+    on_behalf_of: str | None
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relationship as it is drawn today."""
+
+    from_id: str
+    to_id: str
+    kind: str
+    facts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An id that was found."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """An end that an identifier names: the record it is tied to, and the one it should be."""
+
+    id: str
+    end: str
+    identifier: str
+    tied: str | None
+    wanted: str | None
+
+
+KNOWN = Read("relationships/known", Ids, Known)
+FACTS = Read("relationships/facts", Ids, Stored)
+AT_RECORDS = Read("relationships/at_records", Ids, Found)
+BETWEEN = Read("relationships/between", Rows, Edge)
+NAMING = Write("relationships/naming", Ids, Naming)
+STATE = Write("relationships/state", Rows, Empty)
+CLOSE = Write("relationships/close", Closing, Empty)
+ERASE = Write("relationships/erase", Rows, Empty)
+DRAW = Write("relationships/draw", Rows, Empty)
+MARK = Write("relationships/mark", Rows, Empty)
+RETIE = Write("relationships/retie", Rows, Empty)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFact:
+    """A record of a relationship, parsed, with its ends."""
+
+    parsed: "Parsed"
+    record: "RelationshipRecord"
+    ends: tuple[End, ...]
+
+    @property
+    def fact_id(self) -> str:
+        """The id of the fact."""
+        return Kind.FACT + self.parsed.digest
+
+    @property
+    def late_uid(self) -> str:
+        """What this version is called when it comes after a newer one."""
+        return f"{self.fact_id}.{self.parsed.hash[:12]}"
+
+
+@dataclass(slots=True)
+class Landing:
+    """What became of facts."""
+
+    accepted: int = 0
+    unchanged: int = 0
+    waiting: int = 0
+    parties: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the drawing of relationships depends on: the day it is, the moment it is, and the ranks of sources."""
+
+    day: str
+    at: str
+    rank: "Rank"
+
+
+def prepare(parsed: "Parsed", record: "RelationshipRecord") -> PreparedFact:
+    """Do all of the work on a relationship that needs no database."""
+    stated = (
+        ("FROM", record.from_),
+        ("TO", record.to),
+        ("ABOUT", record.about),
+        ("ON_BEHALF_OF", record.on_behalf_of),
+    )
+    return PreparedFact(parsed, record, tuple(end(tie, reference) for tie, reference in stated if reference))
+
+
+async def land(transaction: "Transaction", items: Sequence[PreparedFact], rules: Rules) -> Landing:
+    """Store facts and draw what follows from them."""
+    landing = Landing()
+    ids = sorted(uid for item in items for uid in _uids(item))
+    known = {row.uid: row for row in await transaction.run(KNOWN(Ids(ids)))}
+    stated = [item for item in items if not _is_known(item, known)]
+    landing.unchanged = len(items) - len(stated)
+    landing.accepted = len(stated)
+    current = [item for item in stated if not _is_late(item, known.get(item.fact_id))]
+    corrected = [item.fact_id for item in current if item.fact_id in known]
+    before = await _pairs_of(transaction, corrected)
+    if corrected:
+        await transaction.run(CLOSE(Closing(sorted(corrected), rules.at)))
+    if not stated:
+        return landing
+    resolution = await resolve(transaction, list(chain(*(item.ends for item in stated))), landing.parties)
+    rows = [_row(item, known.get(item.fact_id), resolution, rules) for item in stated]
+    await transaction.run(STATE(Rows(sorted(rows, key=lambda row: str(row["fact"]["uid"])))))
+    complete = [item for item in current if _complete(item, resolution)]
+    landing.waiting = len(current) - len(complete)
+    facts = [_fact(item, known.get(item.fact_id), resolution, rules) for item in complete]
+    await draw(transaction, before | {_pair(fact) for fact in facts}, facts, rules)
+    return landing
+
+
+async def retract(transaction: "Transaction", ids: Sequence[str], rules: Rules) -> Landing:
+    """Close facts that their source takes back."""
+    landing = Landing(accepted=len(ids))
+    pairs = await _pairs_of(transaction, ids)
+    await transaction.run(CLOSE(Closing(sorted(ids), rules.at)))
+    await draw(transaction, pairs, [], rules)
+    return landing
+
+
+async def release(transaction: "Transaction", records: Sequence[str], rules: Rules) -> None:
+    """Let the facts at records wait again: what the records describe is about to go."""
+    ids = sorted({row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))})
+    pairs = await _pairs_of(transaction, ids)
+    await transaction.run(MARK(Rows([{"id": id_, "waiting": True} for id_ in ids])))
+    await draw(transaction, pairs, [], rules)
+
+
+async def settle(
+    transaction: "Transaction", records: Sequence[str], identifiers: Sequence[str], rules: Rules
+) -> None:
+    """Join what waited for records that have come, and for identifiers that somebody carries, or carries no longer."""
+    named = await transaction.run(NAMING(Ids(sorted(identifiers)))) if identifiers else []
+    moved = [naming for naming in named if naming.tied != naming.wanted]
+    ids = {row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))} if records else set()
+    ids |= {naming.id for naming in moved if naming.id[0] == Kind.FACT}
+    before = await _pairs_of(transaction, sorted(ids))
+    if moved:
+        await transaction.run(RETIE(Rows([_retied(naming) for naming in moved])))
+    if not ids:
+        return
+    stored = await transaction.run(FACTS(Ids(sorted(ids))))
+    await transaction.run(MARK(Rows([{"id": row.fact["id"], "waiting": not _joined(row)} for row in stored])))
+    facts = [_stored_fact(row) for row in stored if _joined(row)]
+    await draw(transaction, before | {_pair(fact) for fact in facts}, facts, rules)
+
+
+async def draw(transaction: "Transaction", pairs: Iterable[Pair], facts: Sequence[Fact], rules: Rules) -> None:
+    """Project what is known between pairs again: the facts at hand, and those that the drawn relationships name."""
+    rows = [{"from": pair[0], "to": pair[1], "kind": pair[2]} for pair in sorted(set(pairs))]
+    if not rows:
+        return
+    edges = await transaction.run(BETWEEN(Rows(rows)))
+    at_hand = {fact.id: fact for fact in facts}
+    if edges:
+        listed = {id_ for edge in edges for id_ in edge.facts} - at_hand.keys()
+        stored = await transaction.run(FACTS(Ids(sorted(listed)))) if listed else []
+        at_hand |= {row.fact["id"]: _stored_fact(row) for row in stored if _joined(row) and not row.waiting}
+        erased = sorted({(edge.from_id, edge.to_id, edge.kind) for edge in edges})
+        await transaction.run(ERASE(Rows([{"from": a, "to": b, "kind": kind} for a, b, kind in erased])))
+    drawn = project((fact for fact in at_hand.values() if fact.holds_on(rules.day)), rules.rank)
+    if drawn:
+        await transaction.run(
+            DRAW(
+                Rows(
+                    [
+                        {"from": item.from_id, "to": item.to_id, "kind": item.kind, "properties": item.properties}
+                        for item in drawn
+                    ]
+                )
+            )
+        )
+
+
+async def _pairs_of(transaction: "Transaction", ids: Sequence[str]) -> set[Pair]:
+    """Return the pairs that facts connect today."""
+    if not ids:
+        return set()
+    return {_pair(_stored_fact(row)) for row in await transaction.run(FACTS(Ids(sorted(ids)))) if _joined(row)}
+
+
+def _uids(item: PreparedFact) -> tuple[str, ...]:
+    return (item.fact_id, item.late_uid) if item.record.at else (item.fact_id,)
+
+
+def _is_known(item: PreparedFact, known: Mapping[str, Known]) -> bool:
+    stored = known.get(item.fact_id)
+    return stored is not None and (stored.hash == item.parsed.hash or item.late_uid in known)
+
+
+def _is_late(item: PreparedFact, known: Known | None) -> bool:
+    return known is not None and known.at is not None and item.record.at is not None and item.record.at < known.at
+
+
+def _complete(item: PreparedFact, resolution: Resolution) -> bool:
+    return all(resolution.party(end) is not None for end in item.ends)
+
+
+def _pair(fact: Fact) -> Pair:
+    return (fact.from_id, fact.to_id, fact.kind)
+
+
+def _row(item: PreparedFact, known: Known | None, resolution: Resolution, rules: Rules) -> Row:
+    late = _is_late(item, known)
+    version = known.version + 1 if known else 1
+    record = item.record
+    fact = {
+        "id": item.fact_id,
+        "uid": item.late_uid if late else item.fact_id,
+        "source": record.source,
+        "key": record.key,
+        "version": version,
+        "hash": item.parsed.hash,
+        "kind": record.kind.value,
+        "ends": len(item.ends),
+        "at": record.at,
+        "since": known.since if known else rules.at,
+        "knownFrom": rules.at,
+        "knownTo": rules.at if late else None,
+        "payload": item.parsed.payload,
+        "due": None if late else _due(record, rules.day),
+        **_terms(record),
+    }
+    return {
+        "fact": {name: value for name, value in fact.items() if value is not None},
+        "waiting": not late and not _complete(item, resolution),
+        "ties": resolution.ties(item.ends),
+        "names": names(item.ends),
+    }
+
+
+def _terms(record: "RelationshipRecord") -> Row:
+    return {
+        "share": record.share,
+        "minShare": record.min_share,
+        "maxShare": record.max_share,
+        "voting": record.voting,
+        "votingSuspended": record.voting_suspended,
+        "shareClass": record.share_class,
+        "role": record.role,
+        "means": record.means,
+        "amount": record.amount,
+        "currency": record.currency,
+        "material": record.material,
+        "replaceable": record.replaceable,
+        "rebutted": record.rebutted.model_dump_json(exclude_none=True) if record.rebutted else None,
+        "validFrom": record.valid_from,
+        "validTo": record.valid_to,
+        "confidence": record.confidence,
+        "attributes": orjson.dumps(record.attributes, option=orjson.OPT_SORT_KEYS).decode()
+        if record.attributes
+        else None,
+    }
+
+
+def _due(record: "RelationshipRecord", day: str) -> str | None:
+    return min((date for date in (record.valid_from, record.valid_to) if date and date > day), default=None)
+
+
+def _fact(item: PreparedFact, known: Known | None, resolution: Resolution, rules: Rules) -> Fact:
+    parties = {end.tie: resolution.party(end) for end in item.ends}
+    fact = {**_terms(item.record), "id": item.fact_id, "source": item.record.source, "kind": item.record.kind.value}
+    fact |= {"since": known.since if known else rules.at, "knownFrom": rules.at}
+    return _made(
+        fact, (parties["FROM"], parties["TO"], parties.get("ABOUT"), parties.get("ON_BEHALF_OF"))
+    )
+
+
+def _joined(row: Stored) -> bool:
+    parties = (row.from_id, row.to_id, row.about, row.on_behalf_of)
+    return sum(party is not None for party in parties) == row.fact["ends"]
+
+
+def _stored_fact(row: Stored) -> Fact:
+    return _made(row.fact, (row.from_id, row.to_id, row.about, row.on_behalf_of))
+
+
+def _made(fact: Row, parties: tuple[str | None, str | None, str | None, str | None]) -> Fact:
+    from_id, to_id, about, on_behalf_of = parties
+    return Fact(
+        id=fact["id"],
+        source=fact["source"],
+        kind=fact["kind"],
+        from_id=from_id or "",
+        to_id=to_id or "",
+        since=fact["since"],
+        known_from=fact["knownFrom"],
+        about=about,
+        on_behalf_of=on_behalf_of,
+        share=fact.get("share"),
+        min_share=fact.get("minShare"),
+        max_share=fact.get("maxShare"),
+        voting=fact.get("voting"),
+        voting_suspended=fact.get("votingSuspended"),
+        share_class=fact.get("shareClass"),
+        role=fact.get("role"),
+        means=fact.get("means"),
+        amount=fact.get("amount"),
+        currency=fact.get("currency"),
+        material=fact.get("material"),
+        replaceable=fact.get("replaceable"),
+        rebutted=fact.get("rebutted"),
+        valid_from=fact.get("validFrom"),
+        valid_to=fact.get("validTo"),
+        confidence=fact.get("confidence"),
+        attributes=fact.get("attributes"),
+    )
+
+
+def _retied(naming: Naming) -> Row:
+    return {"id": naming.id, "end": naming.end, "identifier": naming.identifier, "wanted": naming.wanted}

@@ -1,0 +1,6 @@
+// Facts that begin or cease to wait for an end.
+// No rows. Leans on fact_uid.
+UNWIND $rows AS row
+MATCH (f:Fact {uid: row.id})
+FOREACH (_ IN CASE WHEN row.waiting THEN [1] ELSE [] END | SET f:Waiting)
+FOREACH (_ IN CASE WHEN row.waiting THEN [] ELSE [1] END | REMOVE f:Waiting)
