@@ -4,15 +4,13 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
-.PHONY: help setup demo test lint format bench lock clean
+.PHONY: help setup test lint format lock clean
 
 help:
 	@echo "make setup   prepare $(VENV)"
-	@echo "make demo    a bank of 5,000 parties, loaded and served, with a tour"
 	@echo "make test    every test, on a real Neo4j"
 	@echo "make lint    ruff, mypy, import-linter, deptry"
 	@echo "make format  ruff format and its safe fixes"
-	@echo "make bench   the ratios of bench/README.md"
 	@echo "make lock    requirements.lock again from pyproject.toml"
 
 setup: $(VENV)/.ready
@@ -27,9 +25,6 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(filter .tools/bin/uv,$(UV))
 	$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	touch $@
 
-demo: setup
-	$(BIN)/cim demo
-
 test: setup
 	$(BIN)/pytest
 
@@ -43,9 +38,6 @@ lint: setup
 format: setup
 	$(BIN)/ruff check --fix-only --exit-zero .
 	$(BIN)/ruff format .
-
-bench: setup
-	$(BIN)/python -m bench
 
 lock: | $(filter .tools/bin/uv,$(UV))
 	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -1,8 +1,11 @@
 """Builds the objects once, for the API and for the command line."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.service import Commands
+from cim_graph.graph.local import LocalServer
 from cim_graph.graph.migrations import migrate
 from cim_graph.graph.session import Graph, connect
 from cim_graph.graph.statement import check_statements
@@ -24,3 +27,28 @@ async def open_graph(settings: "Settings", uri: str, user: str, password: str) -
     graph = await connect(uri, user, password, settings)
     await migrate(graph)
     return graph
+
+
+@asynccontextmanager
+async def opened(settings: "Settings", report: Callable[[str], None]) -> AsyncIterator[Graph]:
+    """Give the graph of these settings: a server of one's own, or the local one, which is started where it is not.
+
+    A local server that this call started is stopped again.
+    """
+    if settings.neo4j_uri is not None:
+        password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
+        graph = await open_graph(settings, settings.neo4j_uri, settings.neo4j_user, password)
+        try:
+            yield graph
+        finally:
+            await graph.close()
+        return
+    server = LocalServer(settings)
+    endpoint, started = server.ensure(report)
+    graph = await open_graph(settings, endpoint.uri, endpoint.user, endpoint.password)
+    try:
+        yield graph
+    finally:
+        await graph.close()
+        if started:
+            server.stop()

@@ -1,4 +1,4 @@
-"""Where the statements and the public schema are: inside the wheel, or in the checkout."""
+"""Where the statements are: inside the wheel, or in the checkout."""
 
 from pathlib import Path
 
@@ -6,4 +6,3 @@ _PACKAGE = Path(__file__).resolve().parent
 _ROOT = _PACKAGE if (_PACKAGE / "cypher").is_dir() else _PACKAGE.parent
 
 CYPHER = _ROOT / "cypher"
-SCHEMA = _ROOT / "schema.graphql"

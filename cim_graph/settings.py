@@ -63,7 +63,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address that the API listens on")
     port: int = Field(8080, ge=0, le=65535, description="port that the API listens on")
-    graphiql: bool = Field(True, description="serve GraphiQL to browsers")
+    graphiql: bool = Field(default=True, description="serve GraphiQL to browsers")
     max_body_bytes: int = Field(2_000_000, ge=1024, description="largest request body")
     max_tokens: int = Field(10_000, ge=10, description="most tokens in a GraphQL document")
     max_depth: int = Field(20, ge=1, description="deepest nesting of a query")

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from random import uniform
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncTransaction, Query
@@ -24,9 +24,11 @@ from cim_graph.graph.statement import BoundRead, BoundWrite
 from cim_graph.kernel.errors import BadInputError, CimError, SetupError, UnavailableError
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from cim_graph.settings import Settings
 
-R = TypeVar("R")
+R = TypeVar("R", bound="DataclassInstance")
 T = TypeVar("T")
 
 ALL_ROWS = 1 << 31
@@ -102,9 +104,7 @@ class Graph:
 
     async def _read_once(self, bound: BoundRead[R]) -> list[R]:
         statement = bound.statement
-        query = Query(  # type: ignore[call-overload]
-            statement.text, {"statement": statement.name}, self.settings.query_seconds
-        )
+        query = Query(statement.text, {"statement": statement.name}, self.settings.query_seconds)
         started = perf_counter()
         async with self.driver.session(
             database=self.settings.neo4j_database,
@@ -147,7 +147,7 @@ class Graph:
 
         async def once() -> list[dict[str, Any]]:
             async with self.driver.session(database=self.settings.neo4j_database) as session:
-                return await (await session.run(Query(text), arguments or {})).data()  # type: ignore[arg-type]
+                return await (await session.run(Query(text), arguments or {})).data()
 
         return await _retried(once, READ_TRIES)
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields
 from functools import cached_property
 from operator import attrgetter
-from re import MULTILINE, compile as compile_pattern
+from re import MULTILINE
+from re import compile as compile_pattern
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from cim_graph.kernel.errors import SetupError

@@ -54,7 +54,7 @@ class SubmitRecordsHandler:
         identifiers = set(landed.identifiers)
         if prepared.retractions:
             identifiers |= await self._retract(prepared, context, rules, report, changed)
-        await relationships.settle(transaction, landed.described, sorted(identifiers), rules)
+        changed |= await relationships.settle(transaction, landed.described, sorted(identifiers), rules)
         return Outcome(
             report,
             changed=report.accepted > 0,
@@ -76,9 +76,7 @@ class SubmitRecordsHandler:
         wanted = {item.digest: item for item in prepared.retractions}
         known = await transaction.run(parties.KNOWN(parties.Ids(sorted(Kind.RECORD + digest for digest in wanted))))
         records = [row.id for row in known if row.version is not None and not row.retracted]
-        facts = await transaction.run(
-            relationships.KNOWN(Ids(sorted(Kind.FACT + digest for digest in wanted)))
-        )
+        facts = await transaction.run(relationships.KNOWN(Ids(sorted(Kind.FACT + digest for digest in wanted))))
         holdings = await transaction.run(
             accounts.KNOWN(Ids(sorted(kind + digest for digest in wanted for kind in accounts.KINDS)))
         )
@@ -90,7 +88,7 @@ class SubmitRecordsHandler:
         report.unchanged += len(wanted.keys() - found)
         if not records:
             return set()
-        await relationships.release(transaction, records, rules)
+        changed |= await relationships.release(transaction, records, rules)
         rows = [{"id": id_, "reason": wanted[id_[1:]].reason} for id_ in sorted(records)]
         taken = await parties.retract(transaction, rows, context.at)
         _take(report, changed, taken)

@@ -47,7 +47,7 @@ def same_name(id_: str, kind: Kind) -> str:
 
 @lru_cache(maxsize=len(Kind))
 def _prefix(letter: str) -> Kind | None:
-    return Kind(letter) if letter in Kind else None
+    return next((kind for kind in Kind if kind == letter), None)
 
 
 def kind_of(id_: str) -> Kind | None:

@@ -149,7 +149,7 @@ def _sorted_out(
     return born, revised, late
 
 
-async def _revise(  # noqa: PLR0913 (one step of `land`)
+async def _revise(
     transaction: "Transaction",
     items: Sequence[PreparedParty],
     at: str,
@@ -165,9 +165,7 @@ async def _revise(  # noqa: PLR0913 (one step of `land`)
     siblings = await transaction.run(SIBLINGS(Ids(ids)))
     formed = await transaction.run(FORM(Rows([_formed(item, siblings, at, rank) for item in items])))
     landing.parties |= {row.id: row.version for row in formed}
-    landing.described += [
-        id_ for id_ in ids if known[id_].version is None or known[id_].retracted
-    ]
+    landing.described += [id_ for id_ in ids if known[id_].version is None or known[id_].retracted]
 
 
 async def retract(transaction: "Transaction", rows: Sequence[Row], at: str) -> Landing:

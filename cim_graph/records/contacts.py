@@ -27,7 +27,7 @@ def normal_contact(kind: str | None, value: str, country: str = "AZ") -> NormalC
     """Bring a contact into normal form; `country` (ISO alpha-2) is where a number without a country code is dialled."""
     text = value.strip()
     named = (kind or _guessed(text)).strip().lower()
-    if named == "email" or named == "e-mail":
+    if named in ("email", "e-mail"):
         valid = len(text) <= _LONGEST and _EMAIL.fullmatch(text) is not None
         return NormalContact("email", text.lower(), valid, None if valid else f"{text[:_SHOWN]!r} is no e-mail address")
     if named in _PHONES:
@@ -47,8 +47,8 @@ def _guessed(text: str) -> str:
 def _phone(kind: str, text: str, country: str) -> NormalContact:
     number = _e164(text[:_LONGEST], country)
     if number is None:
-        return NormalContact(kind, text, False, f"{text[:_SHOWN]!r} is no telephone number")
-    return NormalContact(kind, number, True, None)
+        return NormalContact(kind, text, valid=False, problem=f"{text[:_SHOWN]!r} is no telephone number")
+    return NormalContact(kind, number, valid=True, problem=None)
 
 
 @lru_cache(maxsize=16_384)

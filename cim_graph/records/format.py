@@ -21,7 +21,7 @@ ALL = Decimal(100)
 def _number_text(value: object) -> str:
     """Return a number as plain decimal text, as exactly as it was given."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
-        raise ValueError("must be a number, best as text: \"12.5\"")  # noqa: TRY004 (pydantic wants ValueError)
+        raise ValueError('must be a number, best as text: "12.5"')  # noqa: TRY004 (pydantic wants ValueError)
     text = str(value).strip()
     if not 0 < len(text) <= LONGEST_NUMBER:
         raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")
@@ -60,13 +60,13 @@ def _positive_text(value: object) -> str:
 
 def _day(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("must be a date as text: \"2021-01-31\"")  # noqa: TRY004
+        raise ValueError('must be a date as text: "2021-01-31"')  # noqa: TRY004
     return validity_date(value).isoformat()
 
 
 def _moment(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("must be a time as text: \"2021-01-31T10:00:00Z\"")  # noqa: TRY004
+        raise ValueError('must be a time as text: "2021-01-31T10:00:00Z"')  # noqa: TRY004
     return source_time(value).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -198,9 +198,7 @@ class PartyRecord(_Named):
     addresses: list[Annotated[StatedAddress, BeforeValidator(_as_address)]] = Field(
         default_factory=list, max_length=200
     )
-    contacts: list[Annotated[StatedContact, BeforeValidator(_as_contact)]] = Field(
-        default_factory=list, max_length=200
-    )
+    contacts: list[Annotated[StatedContact, BeforeValidator(_as_contact)]] = Field(default_factory=list, max_length=200)
     status: PartyStatus | None = None
     segment: str | None = None
     branch: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from re import compile as compile_pattern
-from types import ModuleType
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from stdnum import get_cc_module, iban, isin, lei
@@ -26,6 +26,10 @@ _FORMS = {
 _CHECKS: dict[str, Callable[[str], bool]] = {"lei": lei.is_valid, "iban": iban.is_valid, "isin": isin.is_valid}
 _LOOKALIKES = str.maketrans("АВСЕНКМОРТХУІЅЈ", "ABCEHKMOPTXYISJ")
 _SHOWN = 40
+
+
+if TYPE_CHECKING:
+    from stdnum.util import NumberValidationModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,9 @@ def _valid(scheme: str, value: str) -> bool | None:
 
 
 @lru_cache(maxsize=1024)
-def _national(scheme: str) -> ModuleType | None:
+def _national(scheme: str) -> "NumberValidationModule | None":
     """Return the python-stdnum module of a national scheme such as `ru-inn` or `tr-tckimlik`."""
     country, _, name = scheme.partition("-")
     if len(country) != len("az") or not name.isidentifier():
         return None
-    module: ModuleType | None = get_cc_module(country, name)
-    return module
+    return get_cc_module(country, name)

@@ -55,14 +55,14 @@ def _folded(word: str) -> str:
     text = _SOFT_E.sub(r"\1йе", word.translate(_AZERBAIJANI).lower()).translate(_CYRILLIC)
     if not text.isascii():
         plain = "".join(letter for letter in normalize("NFKD", text) if letter.isalnum())
-        text = plain if plain.isascii() else (ascii_text(plain) or "").lower()
+        text = (plain if plain.isascii() else ascii_text(plain) or "").lower()
     text = _NOT_WORD.sub("", text)
     return _PATRONYMIC.get(text, text)
 
 
 def _words(text: str) -> list[str]:
     cut = text[:LONGEST_NAME].replace("\x00", " ").translate(_HYPHEN_MARKS)
-    return _NOT_WORD.sub(" ", normalize("NFC", cut)).split()
+    return _NOT_WORD.sub(" ", normalize("NFKC", cut)).split()
 
 
 def fold(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import Empty, Read, Write
+from cim_graph.graph.statement import Empty, Write
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.records.identifiers import normal_identifier
 
@@ -105,9 +105,7 @@ def names(ends: Iterable[End]) -> list[Row]:
     return [{"end": item.tie, "id": item.target} for item in ends if item.by_identifier]
 
 
-async def resolve(
-    transaction: "Transaction", ends: Sequence[End], versions: dict[str, int]
-) -> Resolution:
+async def resolve(transaction: "Transaction", ends: Sequence[End], versions: dict[str, int]) -> Resolution:
     """Find the parties at ends and lock them; records that have not come yet are awaited from now on.
 
     `versions` takes up the new versions of the parties.

@@ -72,6 +72,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A party that was locked, and its new version."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Naming:
     """An end that an identifier names: the record it is tied to, and the one it should be."""
 
@@ -93,6 +101,7 @@ ERASE = Write("relationships/erase", Rows, Empty)
 DRAW = Write("relationships/draw", Rows, Empty)
 MARK = Write("relationships/mark", Rows, Empty)
 RETIE = Write("relationships/retie", Rows, Empty)
+TOUCH = Write("relationships/touch", Ids, Touched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,23 +182,29 @@ async def retract(transaction: "Transaction", ids: Sequence[str], rules: Rules) 
     """Close facts that their source takes back."""
     landing = Landing(accepted=len(ids))
     pairs = await _pairs_of(transaction, ids)
+    landing.parties = await _touch(transaction, pairs)
     await transaction.run(CLOSE(Closing(sorted(ids), rules.at)))
     await draw(transaction, pairs, [], rules)
     return landing
 
 
-async def release(transaction: "Transaction", records: Sequence[str], rules: Rules) -> None:
-    """Let the facts at records wait again: what the records describe is about to go."""
+async def release(transaction: "Transaction", records: Sequence[str], rules: Rules) -> dict[str, int]:
+    """Let the facts at records wait again: what the records describe is about to go. Answer the parties touched."""
     ids = sorted({row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))})
     pairs = await _pairs_of(transaction, ids)
+    touched = await _touch(transaction, pairs)
     await transaction.run(MARK(Rows([{"id": id_, "waiting": True} for id_ in ids])))
     await draw(transaction, pairs, [], rules)
+    return touched
 
 
 async def settle(
     transaction: "Transaction", records: Sequence[str], identifiers: Sequence[str], rules: Rules
-) -> None:
-    """Join what waited for records that have come, and for identifiers that somebody carries, or carries no longer."""
+) -> dict[str, int]:
+    """Join what waited for records that have come, and for identifiers that somebody carries, or no more.
+
+    Answer the parties touched, with their new versions.
+    """
     named = await transaction.run(NAMING(Ids(sorted(identifiers)))) if identifiers else []
     moved = [naming for naming in named if naming.tied != naming.wanted]
     ids = {row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))} if records else set()
@@ -198,11 +213,14 @@ async def settle(
     if moved:
         await transaction.run(RETIE(Rows([_retied(naming) for naming in moved])))
     if not ids:
-        return
+        return {}
     stored = await transaction.run(FACTS(Ids(sorted(ids))))
     await transaction.run(MARK(Rows([{"id": row.fact["id"], "waiting": not _joined(row)} for row in stored])))
     facts = [_stored_fact(row) for row in stored if _joined(row)]
-    await draw(transaction, before | {_pair(fact) for fact in facts}, facts, rules)
+    pairs = before | {_pair(fact) for fact in facts}
+    touched = await _touch(transaction, pairs)
+    await draw(transaction, pairs, facts, rules)
+    return touched
 
 
 async def draw(transaction: "Transaction", pairs: Iterable[Pair], facts: Sequence[Fact], rules: Rules) -> None:
@@ -230,6 +248,12 @@ async def draw(transaction: "Transaction", pairs: Iterable[Pair], facts: Sequenc
                 )
             )
         )
+
+
+async def _touch(transaction: "Transaction", pairs: Iterable[Pair]) -> dict[str, int]:
+    """Lock the parties of pairs, always in the same order, before their relationships are looked at."""
+    ids = sorted({party for pair in pairs for party in pair[:2]})
+    return {row.id: row.version for row in await transaction.run(TOUCH(Ids(ids)))} if ids else {}
 
 
 async def _pairs_of(transaction: "Transaction", ids: Sequence[str]) -> set[Pair]:
@@ -321,14 +345,13 @@ def _fact(item: PreparedFact, known: Known | None, resolution: Resolution, rules
     parties = {end.tie: resolution.party(end) for end in item.ends}
     fact = {**_terms(item.record), "id": item.fact_id, "source": item.record.source, "kind": item.record.kind.value}
     fact |= {"since": known.since if known else rules.at, "knownFrom": rules.at}
-    return _made(
-        fact, (parties["FROM"], parties["TO"], parties.get("ABOUT"), parties.get("ON_BEHALF_OF"))
-    )
+    return _made(fact, (parties["FROM"], parties["TO"], parties.get("ABOUT"), parties.get("ON_BEHALF_OF")))
 
 
 def _joined(row: Stored) -> bool:
     parties = (row.from_id, row.to_id, row.about, row.on_behalf_of)
-    return sum(party is not None for party in parties) == row.fact["ends"]
+    stated: int = row.fact["ends"]
+    return sum(party is not None for party in parties) == stated
 
 
 def _stored_fact(row: Stored) -> Fact:

@@ -86,7 +86,7 @@ def project(facts: Iterable[Fact], rank: Rank) -> list[Projection]:
     first by name) gives the values. Several keys of one source add up. The caller chooses the facts that are known and
     hold on the day it asks about.
     """
-    ordered = sorted(facts, key=_place)
+    ordered = sorted(facts, key=lambda fact: (_place(fact), fact.since, fact.id))
     return [_projection(list(group), rank) for _, group in groupby(ordered, key=_place)]
 
 
@@ -95,13 +95,9 @@ def _place(fact: Fact) -> tuple[str, ...]:
 
 
 def _projection(group: Sequence[Fact], rank: Rank) -> Projection:
-    if len(group) == 1:
-        chosen = oldest = group[0]
-        return _made(chosen, oldest, group, _alone(chosen))
     source = min({fact.source for fact in group}, key=lambda name: (rank(name), name))
-    stated = sorted((fact for fact in group if fact.source == source), key=lambda fact: (fact.since, fact.id))
-    oldest = min(group, key=lambda fact: (fact.since, fact.id))
-    return _made(stated[0], oldest, group, _added(stated) if len(stated) > 1 else _alone(stated[0]))
+    stated = [fact for fact in group if fact.source == source]
+    return _made(stated[0], group[0], group, _added(stated) if len(stated) > 1 else _alone(stated[0]))
 
 
 def _made(chosen: Fact, oldest: Fact, group: Sequence[Fact], terms: dict[str, Any]) -> Projection:

@@ -9,11 +9,58 @@ from cim_graph.synthetic.records import TODAY, Record
 from cim_graph.synthetic.script import bare, english
 
 # First words and trades of company names; none of them names a real company by itself.
-BRANDS = (
-    "Xəzər Günəş Zirvə Qafqaz Abşeron Odlar Nur Ulduz Şəfəq Bahar Çinar Nərgiz Lalə Xəzri Gilavar Qızılgül Turan Araz Kür"
-    " Şahdağ Savalan Təbriz Muğan Şirvan Aran Qarabağ Ipək Sədəf Mirvari Yaqut Almaz Kəhrəba Dəniz Mavi Ağ Körpü Qala"
-    " Karvan Sərhəd Üfüq Zəfər İnam Etibar Vətən Ocaq Çıraq Məşəl Bulaq Dalğa Yelkən"
-).split()
+BRANDS = [
+    "Xəzər",
+    "Günəş",
+    "Zirvə",
+    "Qafqaz",
+    "Abşeron",
+    "Odlar",
+    "Nur",
+    "Ulduz",
+    "Şəfəq",
+    "Bahar",
+    "Çinar",
+    "Nərgiz",
+    "Lalə",
+    "Xəzri",
+    "Gilavar",
+    "Qızılgül",
+    "Turan",
+    "Araz",
+    "Kür",
+    "Şahdağ",
+    "Savalan",
+    "Təbriz",
+    "Muğan",
+    "Şirvan",
+    "Aran",
+    "Qarabağ",
+    "Ipək",
+    "Sədəf",
+    "Mirvari",
+    "Yaqut",
+    "Almaz",
+    "Kəhrəba",
+    "Dəniz",
+    "Mavi",
+    "Ağ",
+    "Körpü",
+    "Qala",
+    "Karvan",
+    "Sərhəd",
+    "Üfüq",
+    "Zəfər",
+    "İnam",
+    "Etibar",
+    "Vətən",
+    "Ocaq",
+    "Çıraq",
+    "Məşəl",
+    "Bulaq",
+    "Dalğa",
+    "Yelkən",
+]
 # Trade, and its section in the Nomenclature of Economic Activities.
 TRADES = (
     ("Ticarət", "G"),

@@ -7,6 +7,7 @@ random networks, Science 286, 1999), or is new. The shares of a company add up t
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cim_graph.synthetic.dice import Dice, Odds
 from cim_graph.synthetic.enrolment import Party
@@ -83,7 +84,7 @@ def holdings(register: Register) -> Iterator[Record]:
 def _cross(register: Register) -> None:
     """Let some companies hold each other."""
     companies = register.quarter.companies
-    for one, other in zip(companies, companies[1:], strict=False):
+    for one, other in pairwise(companies):
         if register.dice.chance(CROSS_HOLDING):
             register.partners |= {one.code: other, other.code: one}
 

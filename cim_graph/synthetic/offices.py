@@ -54,8 +54,13 @@ def institution(parties: int, serials: Serials) -> Iterator[Record]:
     }
     for year, share in ((2025, 90), (2026, 100)):
         amount = money(capital_of(parties) * share)
-        yield {"type": "capital", "source": "core", "key": f"CAPITAL-{year}", "amount": amount, "currency": "AZN"} | {
-            "validFrom": f"{year}-01-01"
+        yield {
+            "type": "capital",
+            "source": "core",
+            "key": f"CAPITAL-{year}",
+            "amount": amount,
+            "currency": "AZN",
+            "validFrom": f"{year}-01-01",
         }
     for start, *rates in RATES:
         for currency, rate in zip(("USD", "EUR"), rates, strict=True):

@@ -11,7 +11,12 @@ from cim_graph.synthetic.script import bare
 
 TONGUES = Odds({"az": 86, "ru": 8, "tr": 4, "en": 2})
 # Some who speak Russian are citizens of Azerbaijan.
-NATIONALITIES = {"az": Odds({"AZ": 1}), "ru": Odds({"AZ": 6, "RU": 4}), "tr": Odds({"TR": 1}), "en": Odds({"GB": 1, "US": 1})}
+NATIONALITIES = {
+    "az": Odds({"AZ": 1}),
+    "ru": Odds({"AZ": 6, "RU": 4}),
+    "tr": Odds({"TR": 1}),
+    "en": Odds({"GB": 1, "US": 1}),
+}
 HOUSEHOLDS = Odds({"single": 48, "couple": 20, "family": 24, "siblings": 8})
 OPERATORS = Odds({"50": 30, "51": 15, "55": 22, "70": 18, "77": 9, "99": 3, "60": 1, "10": 2})
 # City, and the first digits of its postcodes.

@@ -1,14 +1,17 @@
 """Accounts and exposures of the customers."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cim_graph.synthetic.dice import Dice, Odds
 from cim_graph.synthetic.enrolment import Party
 from cim_graph.synthetic.firms import Firm
-from cim_graph.synthetic.numbering import Ref
 from cim_graph.synthetic.offices import BRANCH_ODDS
 from cim_graph.synthetic.quarter import Quarter
 from cim_graph.synthetic.records import TODAY, Record, day, money
+
+if TYPE_CHECKING:
+    from cim_graph.synthetic.numbering import Ref
 
 ACCOUNTS = Odds({1: 62, 2: 28, 3: 10})
 CURRENCIES = Odds({"AZN": 72, "USD": 19, "EUR": 9})

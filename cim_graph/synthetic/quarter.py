@@ -59,10 +59,7 @@ def settle(mint: Mint, room: int) -> Quarter:
 
 def _move_in(quarter: Quarter, room: int) -> None:
     household = household_of(quarter.mint)
-    members: list[Party] = []
-    for person in household.people:
-        if len(quarter.records) < room:
-            members.append(_enrol(quarter, person, room))
+    members = [_enrol(quarter, person, room) for person in household.people if len(quarter.records) < room]
     quarter.people += members
     known = len(members)
     quarter.bonds += [(members[a], members[b], role) for a, b, role in household.bonds if a < known and b < known]

@@ -1,7 +1,9 @@
 """The scripts in which one name is found: Azerbaijani and Russian letters, English rendering, bare ASCII."""
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
+
 
 class Script(StrEnum):
     """How a source writes names. `OWN` is the script of the person's own papers."""
@@ -74,4 +76,9 @@ def _capital(word: str) -> str:
     return {"i": "İ", "ı": "I"}.get(word[0], word[0].upper()) + word[1:]
 
 
-WRITERS = {Script.ENGLISH: english, Script.BARE: bare, Script.CYRILLIC: cyrillic, Script.OWN: str}
+WRITERS: dict[Script, Callable[[str], str]] = {
+    Script.ENGLISH: english,
+    Script.BARE: bare,
+    Script.CYRILLIC: cyrillic,
+    Script.OWN: str,
+}

@@ -51,7 +51,8 @@ def _dates(quarter: Quarter) -> Record:
     """Draw when a tie began, and for some when it ended."""
     start = TODAY - quarter.dice.between(400, 6000)
     ended = quarter.dice.chance(ENDED)
-    return {"validFrom": day(start)} | ({"validTo": day(start + quarter.dice.between(30, 390))} if ended else {})
+    dates: Record = {"validFrom": day(start)}
+    return dates | ({"validTo": day(start + quarter.dice.between(30, 390))} if ended else {})
 
 
 def _tie(quarter: Quarter, source: str, kind: str, ends: tuple[Party, Party], **facts: object) -> Record:
@@ -123,7 +124,7 @@ def _control(quarter: Quarter, company: Party) -> Iterator[Record]:
 
 
 def _concert(quarter: Quarter, company: Party) -> Iterator[Record]:
-    one, other = (quarter.dice.some(quarter.people, 2) + [company, company])[:2]
+    one, other = [*quarter.dice.some(quarter.people, 2), company, company][:2]
     if one is not other:
         yield _tie(quarter, "registry", "RELATED_TO", (one, other), role="acting-in-concert", about=company.ref)
 

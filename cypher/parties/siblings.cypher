@@ -3,4 +3,4 @@
 UNWIND $ids AS id
 MATCH (r:Record {id: id})-[:DESCRIBES]->(p)<-[:DESCRIBES]-(s:Record)
 WHERE s <> r AND s.retractedAt IS NULL
-RETURN id, s.source AS source, s.payload AS payload, s.receivedAt AS receivedAt
+RETURN id, s.source AS source, s.payload AS payload, s.receivedAt AS received_at

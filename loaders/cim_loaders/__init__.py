@@ -1,0 +1,1 @@
+"""Source formats, each translated into records; one module a format, registered by entry point."""

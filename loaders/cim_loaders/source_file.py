@@ -39,7 +39,7 @@ def opened(stream: BinaryIO) -> io.BufferedReader:
 
     Raises BadInputError for an empty file, UTF-16 or UTF-32, and archives; reading raises it for a damaged gzip.
     """
-    reader = io.BufferedReader(_Checked(stream), 1 << 16)
+    reader: io.BufferedReader = io.BufferedReader(_Checked(stream), 1 << 16)
     head = reader.peek(4)[:4]
     if not head:
         raise BadInputError("The file is empty. Check where it comes from, or leave it out.")

@@ -9,6 +9,7 @@ from time import monotonic, sleep
 
 import orjson
 from jgo.config import GlobalSettings
+from jgo.constants import MAVEN_CENTRAL_URL
 from jgo.maven import Artifact, MavenContext, PythonResolver
 from jgo.parse import Coordinate
 from jgo.util import http
@@ -46,7 +47,7 @@ def download_jars(cache: Path, version: str, report: Report) -> list[Path]:
     context = MavenContext(
         resolver=_Downloader(),
         repo_cache=cache / "maven",
-        remote_repos={"central": "https://repo.maven.apache.org/maven2", **GlobalSettings.load().repositories},
+        remote_repos={"central": MAVEN_CENTRAL_URL, **GlobalSettings.load().repositories},
         timeout=_TIMEOUT,
     )
     try:
@@ -101,6 +102,8 @@ class _Downloader(PythonResolver):
 
     def download(self, artifact: Artifact) -> Path:
         path = artifact.cached_path
+        if path is None:
+            raise RuntimeError(f"{artifact} has no place in the cache")
         content = _first_found(artifact)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from cim_graph.records.importer import Line, Rejection
-
 from cim_loaders.bods.interests import relationship
 from cim_loaders.bods.parties import Json, entity, person
 from cim_loaders.bods.statements import statements

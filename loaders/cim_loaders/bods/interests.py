@@ -34,7 +34,6 @@ from decimal import Decimal
 from typing import Any
 
 from cim_graph.kernel.vocabulary import RelationshipKind
-
 from cim_loaders.bods.parties import Json, header, provenance
 
 Record = dict[str, Any]
@@ -149,9 +148,7 @@ def _end(statement: Json, source: str, end: str, slug: str) -> dict[str, str]:
 def _attributes(statement: Json, details: Json, interests: Iterable[Json]) -> Record:
     attributes = provenance(statement) | {"isComponent": details["isComponent"], "interests": list(interests)}
     beneficial = [
-        interest["beneficialOwnershipOrControl"]
-        for interest in interests
-        if "beneficialOwnershipOrControl" in interest
+        interest["beneficialOwnershipOrControl"] for interest in interests if "beneficialOwnershipOrControl" in interest
     ]
     if beneficial:
         attributes["beneficialOwnershipOrControl"] = any(beneficial)
@@ -240,7 +237,8 @@ def _votes(vote: Json | None, holding: Json | None) -> Record:
 
 
 def _lower(share: Json) -> float | None:
-    return share.get("minimum", share.get("exclusiveMinimum"))
+    lower: float | None = share.get("minimum", share.get("exclusiveMinimum"))
+    return lower
 
 
 def _percent(number: float | None) -> str | None:

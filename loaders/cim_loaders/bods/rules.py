@@ -167,9 +167,7 @@ INTEREST = _object(
     directOrIndirect=_words("direct indirect unknown"),
     beneficialOwnershipOrControl=FLAG,
     details=TEXT,
-    share=_object(
-        exact=PERCENT, minimum=PERCENT, maximum=PERCENT, exclusiveMinimum=PERCENT, exclusiveMaximum=PERCENT
-    ),
+    share=_object(exact=PERCENT, minimum=PERCENT, maximum=PERCENT, exclusiveMinimum=PERCENT, exclusiveMaximum=PERCENT),
     startDate=DAY,
     endDate=DAY,
 )

@@ -10,7 +10,6 @@ import orjson
 
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.records.importer import Rejection
-
 from cim_loaders.bods.rules import breach
 
 # Lines looked at to tell JSON Lines, of which some may be damaged, from one object written over several lines.

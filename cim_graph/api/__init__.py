@@ -1,1 +1,0 @@
-"""The GraphQL door: one file a capability, and what they share."""

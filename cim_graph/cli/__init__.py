@@ -1,0 +1,17 @@
+"""The `cim` command; each command calls one service."""
+
+import sys
+
+from cim_graph.cli.application import application
+from cim_graph.kernel.errors import CimError
+
+FAILED = 2
+
+
+def main() -> None:
+    """Run `cim`. Exit status: 0 good, 1 done with rejects, 2 failed."""
+    try:
+        application()
+    except CimError as error:
+        sys.stderr.write(f"cim: {error}\n")
+        sys.exit(FAILED)

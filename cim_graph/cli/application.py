@@ -1,0 +1,12 @@
+"""The commands and their options."""
+
+import typer
+
+from cim_graph.cli import db
+from cim_graph.cli.load import load
+
+application = typer.Typer(
+    name="cim", help="CIM Graph: the unified customer registry as a graph.", no_args_is_help=True, add_completion=False
+)
+application.add_typer(db.application, name="db")
+application.command()(load)

@@ -1,0 +1,235 @@
+"""GLEIF's files as rows: a mapping from column to text, with the column names of the Golden Copy CSV files.
+
+CDF XML is read into the same names, so that each kind of record is translated once. Empty columns are left out.
+"""
+
+import csv
+import io
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from lxml import etree
+
+from cim_graph.kernel.errors import BadInputError
+from cim_graph.records.importer import Rejection
+
+Columns = Mapping[str, str]
+
+
+class Level(Enum):
+    """The three files of GLEIF, each by the columns without which its rows say nothing."""
+
+    ENTITIES = ("LEI", "Entity.LegalName")
+    RELATIONSHIPS = (
+        "Relationship.StartNode.NodeID",
+        "Relationship.EndNode.NodeID",
+        "Relationship.RelationshipType",
+    )
+    EXCEPTIONS = ("LEI", "Exception.Category")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a file: its number (line of the CSV, place in the XML, from 1), and its columns."""
+
+    number: int
+    level: Level
+    columns: Columns
+
+
+# A quote that is never closed would swallow the rest of the file. No row of GLEIF runs over so many lines.
+_MOST_LINES = 50
+
+
+def csv_rows(reader: io.BufferedReader) -> Iterator[Row | Rejection]:
+    """Yield the rows of a CSV file; a row that cannot be read is rejected alone.
+
+    Raises BadInputError when the header is not one of GLEIF's.
+    """
+    lines = _Lines(reader)
+    header = [name.strip() for name in _values(lines.row()) or []]
+    level = _level_of_header(header)
+    while text := lines.row():
+        number = lines.number
+        values = _values(text)
+        if values == []:
+            continue
+        if values is None or len(values) != len(header):
+            first = lines.keep_first(text)
+            yield Rejection(number, None, _problem(first, values, len(header)), first.rstrip("\r\n"))
+        else:
+            yield Row(number, level, {name: value for name, value in zip(header, values, strict=True) if value})
+
+
+class _Lines:
+    """The lines of a CSV file, gathered into rows by their quotes."""
+
+    def __init__(self, reader: io.BufferedReader) -> None:
+        # A byte that is no UTF-8 costs its row, not the file: surrogateescape lets it through to be seen.
+        self._lines = iter(io.TextIOWrapper(reader, encoding="utf-8", errors="surrogateescape", newline=""))
+        self._ahead: deque[str] = deque()
+        self._taken = 0
+        self.number = 0
+
+    def row(self) -> list[str]:
+        """Return the lines of the next row, none at the end."""
+        self.number = self._taken + 1
+        row: list[str] = []
+        quotes = 0
+        while len(row) < _MOST_LINES and (line := self._next()):
+            row.append(line)
+            quotes += line.count('"')
+            if quotes % 2 == 0:
+                break
+        return row
+
+    def keep_first(self, row: list[str]) -> str:
+        """Return the first line of a row that cannot be read; the others are read again, as rows of their own."""
+        self._ahead.extendleft(reversed(row[1:]))
+        self._taken -= len(row) - 1
+        return row[0]
+
+    def _next(self) -> str:
+        line = self._ahead.popleft() if self._ahead else next(self._lines, "")
+        self._taken += bool(line)
+        return line
+
+
+def _values(text: Sequence[str]) -> list[str] | None:
+    """Return the values of a row, none for an empty line; nothing when it cannot be read."""
+    if any("\udc80" <= char <= "\udcff" for line in text if not line.isascii() for char in line):
+        return None
+    try:
+        return next(csv.reader(text, strict=True), [])
+    except csv.Error:
+        return None
+
+
+def _problem(line: str, values: Sequence[str] | None, columns: int) -> str:
+    if values is not None:
+        return f"The row has {len(values)} columns, the header {columns}."
+    if any("\udc80" <= char <= "\udcff" for char in line):
+        return "The row is not UTF-8 text."
+    return "A quote is opened and not closed as CSV wants it, or a value is longer than any of GLEIF's."
+
+
+def _level_of_header(header: Sequence[str]) -> Level:
+    found = set(header)
+    for level in Level:
+        if found.issuperset(level.value):
+            return level
+    nearest = max(Level, key=lambda level: len(found.intersection(level.value)))
+    missing = [name for name in nearest.value if name not in found]
+    raise BadInputError(
+        f"The header is not one of GLEIF's Golden Copy files: the column {missing[0]} is missing. "
+        "Entities need LEI and Entity.LegalName, relationships the columns Relationship.StartNode.NodeID, "
+        "Relationship.EndNode.NodeID and Relationship.RelationshipType, reporting exceptions LEI and "
+        "Exception.Category. Give the file as GLEIF publishes it, separated by commas."
+    )
+
+
+_ROOTS = {
+    "LEIData": ("LEIRecord", Level.ENTITIES),
+    "RelationshipData": ("RelationshipRecord", Level.RELATIONSHIPS),
+    "ReportingExceptionData": ("Exception", Level.EXCEPTIONS),
+}
+# Elements that may come more than once carry a number in the CSV's column names.
+_REPEATED = {
+    "OtherEntityName",
+    "TransliteratedOtherEntityName",
+    "AdditionalAddressLine",
+    "OtherAddress",
+    "TransliteratedOtherAddress",
+    "OtherValidationAuthority",
+    "LegalEntityEvent",
+    "SuccessorEntity",
+    "RelationshipPeriod",
+    "RelationshipQualifier",
+    "RelationshipQuantifier",
+    "ExceptionReason",
+    "ExceptionReference",
+}
+# Where the CSV names a column otherwise than by the path of its element.
+_CSV_NAMES = (
+    (re.compile(r"^Relationship\.RelationshipPeriods\.RelationshipPeriod\.(\d+)\.S"), r"Relationship.Period.\1.s"),
+    (re.compile(r"^Relationship\.RelationshipPeriods\.RelationshipPeriod\.(\d+)\.E"), r"Relationship.Period.\1.e"),
+    (re.compile(r"^Relationship\.RelationshipPeriods\.RelationshipPeriod\.(\d+)\.P"), r"Relationship.Period.\1.p"),
+    (re.compile(r"^Relationship\.RelationshipQualifiers\.RelationshipQualifier\."), "Relationship.Qualifiers."),
+    (re.compile(r"^Relationship\.RelationshipQuantifiers\.RelationshipQuantifier\."), "Relationship.Quantifiers."),
+    (re.compile(r"^Exception(Category|Reason|Reference)"), r"Exception.\1"),
+)
+
+
+def xml_rows(reader: io.BufferedReader) -> Iterator[Row]:
+    """Yield the records of a CDF XML file in flat memory; entities are never resolved, nothing is fetched.
+
+    Raises BadInputError for another root element, for a DOCTYPE, and where the XML breaks off, after the records
+    that come before.
+    """
+    number = 0
+    try:
+        events = etree.iterparse(
+            reader, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
+        )
+        tag, level = _root(next(iter(events))[1])
+        for event, element in events:
+            if event == "end" and etree.QName(element).localname == tag:
+                number += 1
+                yield Row(number, level, _flat(element))
+                _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise BadInputError(
+            f"The XML cannot be read beyond record {number} ({error.msg}). Fetch the file again, or mend it."
+        ) from error
+
+
+def _root(element: etree._Element) -> tuple[str, Level]:
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise BadInputError("The XML declares a DOCTYPE, which no file of GLEIF has. Fetch it from GLEIF again.")
+    name = etree.QName(element).localname
+    if name not in _ROOTS:
+        raise BadInputError(
+            f"The XML starts with <{name}>, which is not GLEIF's. Expected LEIData, RelationshipData or "
+            "ReportingExceptionData, the Common Data Formats of GLEIF."
+        )
+    return _ROOTS[name]
+
+
+def _forget(element: etree._Element) -> None:
+    """Free a record that was read, and what was left of those before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and parent[0] is not element:
+        del parent[0]
+
+
+def _flat(record: etree._Element) -> Columns:
+    return {_csv_name(path): text for path, text in _leaves(record, "") if text}
+
+
+def _leaves(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
+    counts: Counter[str] = Counter()
+    for child in element.iterchildren("*"):
+        name = etree.QName(child).localname
+        counts[name] += 1
+        step = f"{name}.{counts[name]}" if name in _REPEATED else name
+        yield from _leaves(child, f"{path}.{step}" if path else step)
+    if path:
+        yield path, (element.text or "").strip()
+        for attribute, value in element.attrib.items():
+            local = etree.QName(str(attribute)).localname
+            yield f"{path}.{'xmllang' if local == 'lang' else local}", str(value).strip()
+
+
+def _csv_name(path: str) -> str:
+    for pattern, name in _CSV_NAMES:
+        path = pattern.sub(name, path)
+    return path
+
+
+def rows(reader: io.BufferedReader) -> Iterator[Row | Rejection]:
+    """Yield the rows of a file of GLEIF, whichever it is: XML begins with `<`, all else is taken for CSV."""
+    return xml_rows(reader) if reader.peek(64).lstrip().startswith(b"<") else csv_rows(reader)

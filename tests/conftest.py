@@ -1,0 +1,74 @@
+"""One real database for the whole session, on a data folder of its own."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cim_graph import bootstrap
+from cim_graph.graph.local import Endpoint, LocalServer
+from cim_graph.graph.session import Graph
+from cim_graph.intake.model import Report
+from cim_graph.intake.service import submit
+from cim_graph.kernel.actor import Actor
+from cim_graph.settings import Settings
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+CLEAN = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+
+Submit = Callable[[list[Any]], Awaitable[Report]]
+
+
+def pytest_sessionstart() -> None:
+    """Fetch the server's jars while the network may still be used."""
+    LocalServer(Settings()).install(print)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the real data sets are not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        neo4j_uri=None,
+        neo4j_heap_mb=1024,
+        neo4j_pagecache_mb=256,
+        source_ranks={"registry": 1},
+    )
+
+
+@pytest.fixture(scope="session")
+def server(settings: Settings) -> Iterator[Endpoint]:
+    local = LocalServer(settings)
+    endpoint, _ = local.ensure()
+    yield endpoint
+    local.stop()
+
+
+@pytest.fixture(scope="session")
+async def connected(server: Endpoint, settings: Settings) -> AsyncIterator[Graph]:
+    graph = await bootstrap.open_graph(settings, server.uri, server.user, server.password)
+    yield graph
+    await graph.close()
+
+
+@pytest.fixture
+async def graph(connected: Graph) -> AsyncIterator[Graph]:
+    yield connected
+    await connected.administer(CLEAN)
+
+
+@pytest.fixture
+def take(graph: Graph, settings: Settings) -> Submit:
+    commands = bootstrap.commands(settings)
+
+    async def take(records: list[Any]) -> Report:
+        return await submit(graph, commands, Actor("test"), records, settings.source_ranks)
+
+    return take

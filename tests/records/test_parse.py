@@ -1,0 +1,98 @@
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cim_graph.records.parse import RecordError, parse
+
+TIE = {"type": "relationship", "source": "s", "key": "k", "kind": "OWNS"}
+ENDS = {"from": {"source": "s", "key": "1"}, "to": {"scheme": "lei", "value": "X"}}
+DEBT = {"type": "exposure", "source": "s", "key": "k", "party": {"source": "s", "key": "1"}, "currency": "AZN"}
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "reason"),
+    [
+        (b"{", None, "is not JSON"),
+        (b"[]", None, "must be an object"),
+        (b'{"type":"person","source":"s","key":"\\ud800"}', None, "is not JSON"),
+        ({"source": "s", "key": "k"}, "type", "is needed"),
+        ({"type": "persn", "source": "s", "key": "k"}, "type", "'persn' is unknown"),
+        ({"type": "transaction", "source": "s", "key": "k"}, "type", "not taken yet"),
+        ({"type": "person", "source": "s"}, "key", "is needed"),
+        ({"type": "person", "source": " ", "key": "k"}, "source", "must not be empty"),
+        ({"type": "person", "source": "s", "key": "k", "names": 5}, "names", "must be a list"),
+        ({"type": "person", "source": "s", "key": "k", "birthDate": {}}, "birthDate", "must be text"),
+        (TIE | {"to": ENDS["to"]}, "from", "is needed"),
+        (TIE | ENDS | {"from": {"source": "s"}}, "from", 'must be {"source"'),
+        (TIE | ENDS | {"kind": "LIKES"}, "kind", "should be"),
+        (TIE | ENDS | {"share": "101"}, "share", "between 0 and 100"),
+        (TIE | ENDS | {"share": "-1"}, "share", "between 0 and 100"),
+        (TIE | ENDS | {"share": "half"}, "share", "'half' is no number"),
+        (TIE | ENDS | {"share": True}, "share", "must be a number"),
+        (TIE | ENDS | {"share": "1e999999"}, "share", "at most"),
+        (TIE | ENDS | {"minShare": 50, "maxShare": 25}, "minShare", "more than maxShare"),
+        (TIE | ENDS | {"validFrom": "2021-02-30"}, "validFrom", "not a date that exists"),
+        (TIE | ENDS | {"validFrom": "2021-02-02", "validTo": "2021-02-01"}, "validTo", "lies before"),
+        (TIE | ENDS | {"amount": "5"}, "currency", "an amount needs one"),
+        (DEBT | {"amount": "ten"}, "amount", "is no number"),
+        (DEBT | {"amount": "-5"}, "amount", "must not be negative"),
+    ],
+)
+def test_what_gives_a_fact_its_meaning_must_be_right(record: Any, field: str | None, reason: str) -> None:
+    with pytest.raises(RecordError) as raised:
+        parse(record)
+    assert raised.value.field == field
+    assert reason in raised.value.reason
+
+
+@pytest.mark.parametrize(
+    "descriptive",
+    [
+        {"birthDate": "1984-09-31"},
+        {"birthDate": 1984},
+        {"names": []},
+        {"names": ["Leyla", {"full": None}]},
+        {"contacts": ["12"]},
+        {"identifiers": [{"scheme": "az-voen", "value": "1"}]},
+        {"flags": ["a word of our own"]},
+    ],
+)
+def test_a_descriptive_value_never_costs_the_record(descriptive: dict[str, Any]) -> None:
+    assert parse({"type": "person", "source": "s", "key": "k", **descriptive}).record.key == "k"
+
+
+def test_content_is_the_same_whatever_the_order_of_its_fields() -> None:
+    assert (
+        parse(b'{"type":"person","source":"s","key":"k"}').hash
+        == parse(b'{ "key":"k", "source":"s", "type":"person" }').hash
+    )
+
+
+def test_a_field_that_the_format_does_not_know_is_told() -> None:
+    assert parse(TIE | ENDS | {"validfrom": "2021-01-01"}).unknown == ("validfrom",)
+
+
+def test_a_line_that_is_too_long_is_set_aside() -> None:
+    with pytest.raises(RecordError, match="longer than"):
+        parse(b'{"type":"person","source":"s","key":"k","x":"' + b"a" * 10_000_000 + b'"}')
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*TIE, *ENDS, "names", "share", "amount", "validFrom", "birthDate"]), JSON))
+def test_whatever_comes_is_taken_or_set_aside_with_a_reason(record: dict[str, Any]) -> None:
+    for type_ in ("person", "relationship", "account", "exposure", "rate", "capital", "retract"):
+        try:
+            parsed = parse(record | {"type": type_})
+        except RecordError as error:
+            assert error.reason  # noqa: PT017 (either outcome is right)
+        else:
+            assert orjson.loads(parsed.payload)["type"] == type_
