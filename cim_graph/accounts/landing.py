@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cim_graph.graph.statement import Empty, Read, Write
+from cim_graph.graph.statement import Closing, Empty, Ids, Read, Rows, Write
 from cim_graph.kernel.ids import Kind
 from cim_graph.records.format import AccountRecord, CapitalRecord, ExposureRecord, RateRecord
 from cim_graph.records.identifiers import normal_identifier
-from cim_graph.relationships.ends import End, Ids, Rows, end, names, resolve
+from cim_graph.relationships.ends import End, end, names, resolve
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
@@ -35,14 +35,6 @@ _FIELDS = {
     "capital": ("amount", "currency", "valid_from"),
 }
 _NAMES = {"as_of": "asOf", "valid_from": "validFrom"}
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """What is known no longer, and since when."""
-
-    ids: list[str]
-    at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,43 @@ class Empty:
     """Parameters or rows of a statement that has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids to look for."""
+
+    ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows to write, or to look for."""
+
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is known no longer, and since when."""
+
+    ids: list[str]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An id that was found."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned:
+    """A party that was changed and locked, and its new version."""
+
+    id: str
+    version: int
+
+
 class _Statement(Generic[P, R]):
     """A file of `cypher/` by its path without the ending, and the classes that its parameters and rows fit."""
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from cim_graph.accounts import landing as accounts
 from cim_graph.commands.model import Context, Outcome
+from cim_graph.graph.statement import Ids
 from cim_graph.intake.model import Progress, Report
 from cim_graph.intake.prepare import Prepared, prepare
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.parties import landing as parties
 from cim_graph.relationships import landing as relationships
-from cim_graph.relationships.ends import Ids
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -74,7 +74,7 @@ class SubmitRecordsHandler:
         """Take back whatever stands under these keys; answer the identifiers that were carried."""
         transaction = context.transaction
         wanted = {item.digest: item for item in prepared.retractions}
-        known = await transaction.run(parties.KNOWN(parties.Ids(sorted(Kind.RECORD + digest for digest in wanted))))
+        known = await transaction.run(parties.KNOWN(Ids(sorted(Kind.RECORD + digest for digest in wanted))))
         records = [row.id for row in known if row.version is not None and not row.retracted]
         facts = await transaction.run(relationships.KNOWN(Ids(sorted(Kind.FACT + digest for digest in wanted))))
         holdings = await transaction.run(

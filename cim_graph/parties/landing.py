@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import Empty, Read, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Versioned, Write
 from cim_graph.kernel.ids import Kind
 from cim_graph.parties.golden import Standing, golden
 from cim_graph.parties.statements import Stated, stated
@@ -16,20 +16,6 @@ if TYPE_CHECKING:
     from cim_graph.kernel.ranks import Rank
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Ids to look for."""
-
-    ids: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows to write."""
-
-    rows: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +37,6 @@ class Sibling:
     source: str
     payload: str
     received_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Versioned:
-    """A party and its new version."""
-
-    id: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An id that was found."""
-
-    id: str
 
 
 KNOWN = Read("parties/known", Ids, Known)

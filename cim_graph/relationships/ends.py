@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import Empty, Write
+from cim_graph.graph.statement import Empty, Ids, Rows, Write
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.records.identifiers import normal_identifier
 
@@ -13,20 +13,6 @@ if TYPE_CHECKING:
     from cim_graph.records.format import Reference
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Ids to look for."""
-
-    ids: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows to write."""
-
-    rows: list[Row]
 
 
 @dataclass(frozen=True, slots=True)

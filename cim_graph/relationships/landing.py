@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cim_graph.graph.statement import Empty, Read, Write
+from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, Versioned, Write
 from cim_graph.kernel.ids import Kind
-from cim_graph.relationships.ends import End, Ids, Resolution, Rows, end, names, resolve
+from cim_graph.relationships.ends import End, Resolution, end, names, resolve
 from cim_graph.relationships.projection import Fact, project
 
 if TYPE_CHECKING:
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Pair = tuple[str, str, str]
 """From which party, to which, and the kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """Facts that are known no longer, and since when."""
-
-    ids: list[str]
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +57,6 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An id that was found."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """A party that was locked, and its new version."""
-
-    id: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
 class Naming:
     """An end that an identifier names: the record it is tied to, and the one it should be."""
 
@@ -101,7 +78,7 @@ ERASE = Write("relationships/erase", Rows, Empty)
 DRAW = Write("relationships/draw", Rows, Empty)
 MARK = Write("relationships/mark", Rows, Empty)
 RETIE = Write("relationships/retie", Rows, Empty)
-TOUCH = Write("relationships/touch", Ids, Touched)
+TOUCH = Write("relationships/touch", Ids, Versioned)
 
 
 @dataclass(frozen=True, slots=True)
