@@ -94,6 +94,16 @@ def test_types_of_relationship(type_: str, kind: str, word: str, from_: str, to:
             },
             ("2017-10-02", None),
         ),
+        # Two periods: the later one is where it stands now.
+        (
+            {
+                "Relationship.Period.1.periodType": "RELATIONSHIP_PERIOD",
+                "Relationship.Period.2.startDate": "2010-01-01T00:00:00Z",
+                "Relationship.Period.2.endDate": "2015-01-01T00:00:00Z",
+                "Relationship.Period.2.periodType": "RELATIONSHIP_PERIOD",
+            },
+            ("2019-06-30", None),
+        ),
     ],
 )
 def test_only_the_relationship_period_is_the_validity(
@@ -257,6 +267,9 @@ def test_a_bad_row_never_costs_the_good_ones() -> None:
 XML = b'<?xml version="1.0" encoding="UTF-8"?>'
 RECORD = b"<lei:LEIRecord><lei:LEI>A</lei:LEI></lei:LEIRecord>"
 OPEN = XML + b'<lei:LEIData xmlns:lei="http://www.gleif.org/data/schema/leidata/2016"><lei:LEIRecords>'
+# Nine levels of ten make 10 GB of the letter a, if entities were resolved.
+ENTITIES = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 10))
+BOMB = XML + f'<!DOCTYPE x [<!ENTITY e0 "aaaaaaaaaa">{ENTITIES}]><LEIData>&e9;</LEIData>'.encode()
 
 
 @pytest.mark.parametrize(
@@ -271,11 +284,15 @@ OPEN = XML + b'<lei:LEIData xmlns:lei="http://www.gleif.org/data/schema/leidata/
         ("LEI,Entity.LegalName\n".encode("utf-16-le"), "zero bytes"),
         (b"\x1f\x8b\x08\x00rest", "gzip"),
         (b"PK\x03\x04rest", "zip archive"),
-        (b"<", "cannot be read beyond record 0"),
+        (b"<", "no root element"),
+        (b"<!-- nothing -->", "no root element"),
+        (BOMB, "DOCTYPE"),
         (b"<html><body/></html>", "<html>, which is not GLEIF's"),
         (XML + b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><LEIData>&b;</LEIData>', "DOCTYPE"),
         (XML + b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><LEIData/>', "DOCTYPE"),
         (OPEN + RECORD + RECORD + b"<lei:LEIRecord><lei:LE", "beyond record 2"),
+        (OPEN + RECORD + RECORD + b"<lei:LEI>&nosuch;</lei:LEI>", "beyond record 2"),
+        (OPEN + RECORD + RECORD + b"<lei:LEI>AT&T</lei:LEI>" + RECORD, "beyond record 2"),
     ],
 )
 def test_what_is_no_file_of_gleif_is_refused_in_words(content: bytes, says: str) -> None:

@@ -6,10 +6,12 @@ CDF XML is read into the same names, so that each kind of record is translated o
 import csv
 import io
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from typing import Literal, cast
 
 from lxml import etree
 
@@ -163,6 +165,9 @@ _CSV_NAMES = (
 )
 
 
+_CHUNK = 1 << 16
+
+
 def xml_rows(reader: io.BufferedReader) -> Iterator[Row]:
     """Yield the records of a CDF XML file in flat memory; entities are never resolved, nothing is fetched.
 
@@ -171,31 +176,65 @@ def xml_rows(reader: io.BufferedReader) -> Iterator[Row]:
     """
     number = 0
     try:
-        events = etree.iterparse(
-            reader, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
-        )
-        tag, level = _root(next(iter(events))[1])
-        for event, element in events:
-            if event == "end" and etree.QName(element).localname == tag:
-                number += 1
-                yield Row(number, level, _flat(element))
-                _forget(element)
+        head = reader.read(_CHUNK)
+        tag, level = _root(head)
+        for element in _elements(reader, head, tag):
+            number += 1
+            yield Row(number, level, _flat(element))
+            _forget(element)
     except etree.XMLSyntaxError as error:
         raise BadInputError(
             f"The XML cannot be read beyond record {number} ({error.msg}). Fetch the file again, or mend it."
         ) from error
 
 
-def _root(element: etree._Element) -> tuple[str, Level]:
-    if element.getroottree().docinfo.internalDTD is not None:
-        raise BadInputError("The XML declares a DOCTYPE, which no file of GLEIF has. Fetch it from GLEIF again.")
-    name = etree.QName(element).localname
-    if name not in _ROOTS:
+def _root(head: bytes) -> tuple[str, Level]:
+    """Return the record element of the file, and its level, by the root element alone."""
+    for root in _fed(_parser("start", None), head):
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise BadInputError("The XML declares a DOCTYPE, which no file of GLEIF has. Fetch it from GLEIF again.")
+        name = _local(root.tag)
+        if name in _ROOTS:
+            return _ROOTS[name]
         raise BadInputError(
             f"The XML starts with <{name}>, which is not GLEIF's. Expected LEIData, RelationshipData or "
             "ReportingExceptionData, the Common Data Formats of GLEIF."
         )
-    return _ROOTS[name]
+    raise BadInputError("The XML has no root element. Fetch the file again.")
+
+
+def _elements(reader: io.BufferedReader, head: bytes, tag: str) -> Iterator[etree._Element]:
+    """Yield the record elements as they end.
+
+    The parser itself picks them: an event in Python for each element of each record would take most of the time.
+    """
+    parser = _parser("end", f"{{*}}{tag}")
+    chunk = head
+    while chunk:
+        yield from _fed(parser, chunk)
+        chunk = reader.read(_CHUNK)
+    parser.close()
+
+
+def _parser(event: Literal["start", "end"], tag: str | None) -> etree.XMLPullParser:
+    return etree.XMLPullParser(events=(event,), tag=tag, resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def _fed(parser: etree.XMLPullParser, chunk: bytes) -> Iterator[etree._Element]:
+    """Yield the elements of a chunk; where it is no XML, those before the fault come first."""
+    fault = None
+    try:
+        parser.feed(chunk)
+    except etree.XMLSyntaxError as error:
+        fault = error
+    for _, element in parser.read_events():
+        yield cast("etree._Element", element)  # noqa: SLF001 (the type checker's only name for an element)
+    if fault:
+        raise fault
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _forget(element: etree._Element) -> None:
@@ -211,19 +250,21 @@ def _flat(record: etree._Element) -> Columns:
 
 
 def _leaves(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for child in element.iterchildren("*"):
-        name = etree.QName(child).localname
-        counts[name] += 1
-        step = f"{name}.{counts[name]}" if name in _REPEATED else name
-        yield from _leaves(child, f"{path}.{step}" if path else step)
+        name = _local(child.tag)
+        if name in _REPEATED:
+            counts[name] = counts.get(name, 0) + 1
+            name = f"{name}.{counts[name]}"
+        yield from _leaves(child, f"{path}.{name}" if path else name)
     if path:
         yield path, (element.text or "").strip()
         for attribute, value in element.attrib.items():
-            local = etree.QName(str(attribute)).localname
+            local = _local(str(attribute))
             yield f"{path}.{'xmllang' if local == 'lang' else local}", str(value).strip()
 
 
+@lru_cache(maxsize=4096)
 def _csv_name(path: str) -> str:
     for pattern, name in _CSV_NAMES:
         path = pattern.sub(name, path)
