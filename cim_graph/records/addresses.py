@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from re import IGNORECASE
 from re import compile as compile_pattern
 from typing import Any
 
@@ -10,7 +11,8 @@ import pycountry
 
 from cim_graph.records.names import fold, is_placeholder
 
-_AZERBAIJANI_POSTCODE = compile_pattern(r"(?:AZ)?[\s-]*(\d{4})", flags=2)
+_AZERBAIJANI_POSTCODE = compile_pattern(r"(?:AZ)?[\s-]*([0-9]{4})", flags=IGNORECASE)
+_POSTCODE_IN_TEXT = compile_pattern(r"\b[Aa][Zz][\s-]?[0-9]{4}\b")
 _HOUSE = compile_pattern(r"\d")
 _ABBREVIATIONS = {
     "kuchasi": "kuc", "kuch": "kuc", "kuche": "kuc", "kucha": "kuc", "kucesi": "kuc", "street": "kuc", "str": "kuc",
@@ -21,7 +23,9 @@ _ABBREVIATIONS = {
 _COUNTRY_NAMES = {
     "azerbaycan": "AZ", "azarbaycan": "AZ", "azarbaijan": "AZ", "azerbaijan": "AZ", "azerbaydjan": "AZ",
     "azerbaydzhan": "AZ", "rossiya": "RU", "rusiya": "RU", "russia": "RU", "turkiya": "TR", "turkiye": "TR",
-    "turtsiya": "TR", "turkey": "TR", "gurjustan": "GE", "gruziya": "GE", "ukrayna": "UA", "ukraina": "UA",
+    "turtsiya": "TR", "turkey": "TR", "gurjustan": "GE", "gurcustan": "GE", "qazaxistan": "KZ",
+    "ozbakistan": "UZ", "uzbekistan": "UZ", "fransa": "FR", "italiya": "IT", "cin": "CN", "chin": "CN", "kitay": "CN",
+    "gruziya": "GE", "ukrayna": "UA", "ukraina": "UA",
     "qazakhistan": "KZ", "kazakhstan": "KZ", "iran": "IR", "almaniya": "DE", "germaniya": "DE", "abs": "US",
     "usa": "US", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "boyuk britaniya": "GB",
 }  # fmt: skip
@@ -50,8 +54,9 @@ def normal_address(stated: Mapping[str, Any]) -> NormalAddress:
     if parts.get("country") and country is None:
         problem = f"{parts['country'][:40]!r} is no country"
     text = _text(parts)
+    city = parts.get("city") or None
     postcode = _postcode(parts.get("postcode"), country)
-    return NormalAddress(text, country, parts.get("city") or None, postcode, _key(text, country), problem)
+    return NormalAddress(text, country, city, postcode, _key(text, country, city or ""), problem)
 
 
 def _text(parts: Mapping[str, str]) -> str | None:
@@ -62,14 +67,24 @@ def _text(parts: Mapping[str, str]) -> str | None:
     return None if not text or is_placeholder(text) else text
 
 
-def _key(text: str | None, country: str | None) -> str | None:
-    if text is None:
+def _key(text: str | None, country: str | None, city: str) -> str | None:
+    """Put the city first, wherever it stands, and leave the postcode out: not every source has it."""
+    if text is None or len(text) > _LONGEST:
         return None
-    words = [_ABBREVIATIONS.get(word, word) for word in fold(text[:_LONGEST]).split()]
-    words = [word for word in words if word]
-    if len(words) < _TOO_VAGUE or not _HOUSE.search("".join(words)):
+    town = _town(city)
+    words = [word for word in _plain_words(_POSTCODE_IN_TEXT.sub(" ", text)) if word not in town]
+    if len(town) + len(words) < _TOO_VAGUE or not _HOUSE.search("".join(words)):
         return None
-    return f"{country or ''} {' '.join(words)}"
+    return f"{country or ''} {' '.join([*town, *words])}"
+
+
+@lru_cache(maxsize=8192)
+def _town(city: str) -> tuple[str, ...]:
+    return tuple(_plain_words(city[:_LONGEST]))
+
+
+def _plain_words(text: str) -> list[str]:
+    return [plain for word in fold(text).split() if (plain := _ABBREVIATIONS.get(word, word))]
 
 
 def _postcode(text: str | None, country: str | None) -> str | None:
@@ -89,5 +104,16 @@ def normal_country(text: str) -> str | None:
         return None
     if known := _COUNTRY_NAMES.get(fold(text)):
         return known
-    country = pycountry.countries.get(alpha_3=text.upper()) or pycountry.countries.get(name=text)
-    return None if country is None else str(country.alpha_2)
+    return _countries().get(fold(text))
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    """Return the countries by their folded English names and three-letter codes."""
+    fields = ("alpha_3", "name", "official_name", "common_name")
+    return {
+        fold(name): str(country.alpha_2)
+        for country in pycountry.countries
+        for field in fields
+        if (name := getattr(country, field, None))
+    }

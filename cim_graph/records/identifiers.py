@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from re import Pattern
 from re import compile as compile_pattern
-from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from stdnum import get_cc_module, iban, isin, lei
-from stdnum.exceptions import ValidationError
+from stdnum.exceptions import InvalidFormat, ValidationError
 
 ONE_HOLDER = frozenset({"az-fin", "az-voen", "lei", "passport", "ru-inn", "tr-vkn", "tr-tckimlik", "gb-coh"})
 """Schemes in which one value names one party. An IBAN may be joint, an e-mail address shared."""
@@ -16,6 +16,7 @@ ONE_HOLDER = frozenset({"az-fin", "az-voen", "lei", "passport", "ru-inn", "tr-vk
 _SYNONYMS = {
     "voen": "az-voen", "vöen": "az-voen", "fin": "az-fin", "pin": "az-fin", "iban-code": "iban", "xi-lei": "lei",
     "inn": "ru-inn", "vkn": "tr-vkn", "tckn": "tr-tckimlik",
+    "tr-tckn": "tr-tckimlik", "tin:az": "az-voen", "tin-az": "az-voen", "az-tin": "az-voen", "fin-code": "az-fin",
 }  # fmt: skip
 _SEPARATORS = compile_pattern(r"[\s.\-/_]+")
 _FORMS = {
@@ -23,13 +24,13 @@ _FORMS = {
     "gb-coh": compile_pattern(r"[A-Z]{2}\d{6}|\d{8}"),
     "bic": compile_pattern(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"),
 }
-_CHECKS: dict[str, Callable[[str], bool]] = {"lei": lei.is_valid, "iban": iban.is_valid, "isin": isin.is_valid}
+_CHECKS: dict[str, Callable[[str], str]] = {"iban": iban.validate, "isin": isin.validate}
+_UNCHECKED = frozenset({"account", "passport", "id-card", "az-id-card", "driving-licence"})
+"""Schemes without a check whose separators mean nothing; in a scheme that nobody knows they may."""
+_LEI = compile_pattern(r"[0-9A-Z]{18}[0-9]{2}")
+_LONGEST = 64
 _LOOKALIKES = str.maketrans("АВСЕНКМОРТХУІЅЈ", "ABCEHKMOPTXYISJ")
 _SHOWN = 40
-
-
-if TYPE_CHECKING:
-    from stdnum.util import NumberValidationModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,29 @@ class NormalIdentifier:
 
 
 def normal_identifier(scheme: str, value: str, country: str | None) -> NormalIdentifier:
-    """Bring an identifier into normal form: scheme as a lower-case slug, value without separators, upper-case."""
+    """Bring an identifier into normal form: scheme as a lower-case slug, value without spaces, upper-case.
+
+    Dots, dashes and slashes go too where the scheme is known. A valid number gets the form of its own standard, so a
+    VÖEN that lost its leading zero in a spreadsheet has it again.
+    """
     slug = _slug(scheme)
-    text = _SEPARATORS.sub("", normalize("NFKC", value)).upper()
-    if not text.isascii():
-        text = text.translate(_LOOKALIKES)
-    valid = _valid(slug, text)
-    problem = f"{slug} {value[:_SHOWN]!r} fails its check" if valid is False else None
+    check = _check(slug)
+    known = check is not None or slug in _UNCHECKED
+    text = value if value.isascii() else normalize("NFKC", value)
+    text = (_SEPARATORS.sub("", text) if known else "".join(text.split())).upper()
+    text = text if text.isascii() else _latin(normalize("NFKC", text))
+    valid = None
+    if check is not None:
+        right = _checked(check, text)
+        valid, text = right is not None, right or text
+    problem = f"{slug[:_SHOWN]} {value[:_SHOWN]!r} fails its check" if valid is False else None
     return NormalIdentifier(slug, text or value.strip(), country.strip().upper() if country else None, valid, problem)
+
+
+def _latin(text: str) -> str:
+    """Replace Cyrillic letters that look like Latin ones, unless others show that the text is Cyrillic."""
+    replaced = text.translate(_LOOKALIKES)
+    return replaced if replaced.isascii() else text
 
 
 @lru_cache(maxsize=4096)
@@ -60,25 +76,37 @@ def _slug(scheme: str) -> str:
     return _SYNONYMS.get(slug, slug)
 
 
-def _valid(scheme: str, value: str) -> bool | None:
-    if form := _FORMS.get(scheme):
-        return form.fullmatch(value) is not None
-    if check := _CHECKS.get(scheme):
-        return check(value)
-    module = _national(scheme)
-    if module is None:
+def _checked(check: Callable[[str], str], text: str) -> str | None:
+    if len(text) > _LONGEST or not text.isascii():
         return None
     try:
-        module.validate(value)
+        return check(text)
     except ValidationError:
-        return False
-    return True
+        return None
 
 
 @lru_cache(maxsize=1024)
-def _national(scheme: str) -> "NumberValidationModule | None":
-    """Return the python-stdnum module of a national scheme such as `ru-inn` or `tr-tckimlik`."""
+def _check(scheme: str) -> Callable[[str], str] | None:
+    """Return what checks a value of the scheme, among them python-stdnum's national ones: `ru-inn`, `tr-tckimlik`."""
+    if form := _FORMS.get(scheme):
+        return lambda text: _of_form(form, text)
+    if scheme == "lei":
+        return _lei
+    if scheme in _CHECKS:
+        return _CHECKS[scheme]
     country, _, name = scheme.partition("-")
-    if len(country) != len("az") or not name.isidentifier():
+    if len(country) != len("az") or not country.isascii() or not name.isidentifier():
         return None
-    return get_cc_module(country, name)
+    module = get_cc_module(country, name)
+    return None if module is None else module.validate
+
+
+def _of_form(form: Pattern[str], text: str) -> str:
+    if form.fullmatch(text) is None:
+        raise InvalidFormat
+    return text
+
+
+def _lei(text: str) -> str:
+    """Check a Legal Entity Identifier by ISO 17442: 20 characters of which the last two are check digits."""
+    return lei.validate(_of_form(_LEI, text))

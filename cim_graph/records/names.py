@@ -9,6 +9,8 @@ from normality import ascii_text
 
 LONGEST_NAME = 500
 """Characters of a name that are compared; the rest of a longer one is kept with the record only."""
+LONGEST_TERMS = 4000
+"""Characters of what a party is found by; the names that come first have the room."""
 
 _AZERBAIJANI = str.maketrans(
     {
@@ -32,12 +34,13 @@ _PATRONYMIC = {
     "oglu": "oglu", "ogly": "oglu", "ogli": "oglu", "oghlu": "oglu",
     "qizi": "qizi", "gizi": "qizi", "kizi": "qizi", "kyzy": "qizi", "gyzy": "qizi", "kizy": "qizi",
 }  # fmt: skip
-_SOUNDS = (
-    ("shch", "s"), ("sch", "s"), ("dzh", "j"), ("dj", "j"), ("kh", "x"), ("gh", "g"), ("zh", "j"), ("sh", "s"),
-    ("ch", "4"), ("ts", "s"), ("tz", "s"), ("ph", "f"), ("ck", "k"), ("yu", "u"), ("iu", "u"), ("ju", "u"),
-    ("ya", "a"), ("ia", "a"), ("yo", "o"), ("c", "j"), ("q", "g"), ("w", "v"),
-)  # fmt: skip
-_VOWELS = str.maketrans({"e": "a", "y": "i", "x": "h"})
+_SOUNDS = {
+    "shch": "s", "sch": "s", "dzh": "j", "dj": "j", "kh": "h", "gh": "g", "zh": "j", "sh": "s", "ch": "4", "ts": "s",
+    "tz": "s", "ph": "f", "ck": "k", "yu": "u", "iu": "u", "ju": "u", "yo": "o", "aev": "aiav", "c": "j", "q": "g",
+    "w": "v", "e": "a", "y": "i", "x": "h",
+}  # fmt: skip
+_SOUND = compile_pattern("|".join(_SOUNDS))
+_SOFT_A = compile_pattern(r"(?<=[bdfgklmnprstvz])ya")  # Russian writes ə after a consonant as я: Nigar, Нигяр
 _DOUBLED = compile_pattern(r"(.)\1+")
 _PLACEHOLDERS = frozenset(
     {
@@ -46,10 +49,9 @@ _PLACEHOLDERS = frozenset(
         "nomer yoxdur", "нет", "неизвестно", "не указано", "отсутствует",
     }
 )  # fmt: skip
-_BLANK = frozenset(" -–—._/*0?:")
+_BLANK = " -–—._/*0?:"
 
 
-@lru_cache(maxsize=65_536)
 def _folded(word: str) -> str:
     """One word in lower-case Latin letters: Azerbaijani and Russian by the habits of the country, others by ICU."""
     text = _SOFT_E.sub(r"\1йе", word.translate(_AZERBAIJANI).lower()).translate(_CYRILLIC)
@@ -60,37 +62,44 @@ def _folded(word: str) -> str:
     return _PATRONYMIC.get(text, text)
 
 
-def _words(text: str) -> list[str]:
-    cut = text[:LONGEST_NAME].replace("\x00", " ").translate(_HYPHEN_MARKS)
-    return _NOT_WORD.sub(" ", normalize("NFKC", cut)).split()
+@lru_cache(maxsize=65_536)
+def _folded_piece(piece: str) -> str:
+    """Return what stood between two spaces as folded words: `Xəzər-Ticarət` is two."""
+    words = _NOT_WORD.sub(" ", normalize("NFKC", piece.translate(_HYPHEN_MARKS))).split()
+    return " ".join(folded for word in words if (folded := _folded(word)))
 
 
 def fold(text: str) -> str:
     """Return a name as it reads whatever its case, script and diacritics: `Məmmədova Leyla` is `mammadova leyla`."""
-    return " ".join(word for part in _words(text) if (word := _folded(part)))
+    folded = " ".join(filter(None, map(_folded_piece, text[:LONGEST_NAME].split())))
+    return folded[:LONGEST_NAME].rstrip()
 
 
 @lru_cache(maxsize=65_536)
 def _sound(word: str) -> str:
-    for letters, one in _SOUNDS:
-        word = word.replace(letters, one)
-    if word.startswith("h"):  # Russian writes an Azerbaijani h as г: Hüseynov, Гусейнов
-        word = "g" + word[1:]
-    return _DOUBLED.sub(r"\1", word.translate(_VOWELS))
+    key = _SOUND.sub(lambda match: _SOUNDS[match[0]], _SOFT_A.sub("a", word))
+    if key.startswith("h"):  # Russian writes an Azerbaijani h as г or х: Hüseynov, Гусейнов
+        key = "g" + key[1:]
+    return _DOUBLED.sub(r"\1", key)
 
 
 def sound(text: str) -> str:
     """Return a rougher key, word by word, on which spellings of one name agree across scripts and habits."""
-    return " ".join(_sound(word) for word in fold(text).split())
+    return " ".join(map(_sound, fold(text).split()))
 
 
 def search_terms(names: Iterable[str]) -> str:
     """Return what a party's names are found by: folded words and sound keys, each once, in order."""
     terms: dict[str, None] = {}
+    room = LONGEST_TERMS
     for name in names:
         words = fold(name).split()
-        terms |= dict.fromkeys(words)
-        terms |= dict.fromkeys(f"_{_sound(word)}" for word in words)
+        for term in (*words, *(f"_{_sound(word)}" for word in words)):
+            if term not in terms:
+                room -= len(term) + 1
+                if room < 0:
+                    return " ".join(terms)
+                terms[term] = None
     return " ".join(terms)
 
 
@@ -99,4 +108,4 @@ def is_placeholder(text: str) -> bool:
     stripped = text.strip()
     if len(stripped) > LONGEST_NAME:
         return False
-    return not stripped.strip("".join(_BLANK)) or stripped.lower() in _PLACEHOLDERS
+    return not stripped.strip(_BLANK) or stripped.lower() in _PLACEHOLDERS
