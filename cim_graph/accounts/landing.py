@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cim_graph.graph.statement import Closing, Empty, Ids, Read, Rows, Write
+from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
 from cim_graph.kernel.ids import Kind
 from cim_graph.records.format import AccountRecord, CapitalRecord, ExposureRecord, RateRecord
 from cim_graph.records.identifiers import normal_identifier
@@ -47,9 +47,18 @@ class Known:
     at: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Retiring:
+    """What is no longer said, since when, and whether its source took it back."""
+
+    ids: list[str]
+    at: str
+    retracted: bool
+
+
 KNOWN = Read("accounts/known", Ids, Known)
 STATE = Write("accounts/state", Rows, Empty)
-RETIRE = Write("accounts/retire", Closing, Empty)
+RETIRE = Write("accounts/retire", Retiring, Empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at:
     landing.unchanged = len(items) - len(stated)
     landing.accepted = len(stated)
     if replaced := sorted(item.id for item in stated if item.id in known):
-        await transaction.run(RETIRE(Closing(replaced, at)))
+        await transaction.run(RETIRE(Retiring(replaced, at, retracted=False)))
     if not stated:
         return landing
     resolution = await resolve(transaction, list(chain(*(item.ends for item in stated))), landing.parties)
@@ -115,7 +124,7 @@ async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at:
 
 async def retract(transaction: "Transaction", ids: Sequence[str], at: str) -> Landing:
     """Take back what a source said of accounts, exposures, rates or capital."""
-    await transaction.run(RETIRE(Closing(sorted(ids), at)))
+    await transaction.run(RETIRE(Retiring(sorted(ids), at, retracted=True)))
     return Landing(accepted=len(ids))
 
 

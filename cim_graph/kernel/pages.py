@@ -1,6 +1,6 @@
 """Pages of lists that can grow, after the Relay connection."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from binascii import Error as BinasciiError
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ def encode_cursor(key: str) -> str:
 def decode_cursor(cursor: str) -> str:
     """Return the key behind a cursor; raise BadInputError for text that never was one."""
     try:
-        return urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
+        return b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (BinasciiError, UnicodeError, ValueError) as error:
         raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error
 

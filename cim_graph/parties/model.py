@@ -1,6 +1,6 @@
-"""What a party is, and how parties are asked for."""
+"""What a party is, what belongs to it, and how parties are asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
 
@@ -9,25 +9,73 @@ from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
 class PartyRow:
     """A golden party: the properties of a `Party` node, one field each, in the order in which statements return them.
 
-    `kind` and `status` are the text of a PartyKind and a PartyStatus. The lists are never null: a statement gives an
-    empty one for a property that is absent.
+    `kind` and `status` are the text of a PartyKind and a PartyStatus. `flags` is never null: a statement gives an empty
+    list for a property that is absent. A party at the far end of a relationship may come with its first four fields
+    only.
     """
 
     id: str
     kind: str
     status: str
-    version: int
     name: str | None
-    name_texts: list[str]
-    name_kinds: list[str]
-    name_langs: list[str]
-    birth_date: str | None
-    jurisdiction: str | None
-    countries: list[str]
-    flags: list[str]
-    segment: str | None
-    branch: str | None
-    manager: str | None
+    version: int = 0
+    birth_date: str | None = None
+    jurisdiction: str | None = None
+    flags: list[str] = field(default_factory=list)
+    segment: str | None = None
+    branch: str | None = None
+    manager: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """A name that a source gives; `lang` is nothing where the source does not say."""
+
+    full: str
+    kind: str
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRow:
+    """An identifier in normal form; `valid` is nothing where its scheme has no check."""
+
+    scheme: str
+    value: str
+    valid: bool | None
+    holders: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    """An address as stated, with what could be told apart in it."""
+
+    text: str
+    kind: str | None
+    country: str | None
+    city: str | None
+    postcode: str | None
+    holders: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A telephone number (E.164), an e-mail address or another way to reach a party."""
+
+    kind: str
+    value: str
+    holders: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """What one source says under one key, of a party or of a relationship, without its payload."""
+
+    id: str
+    source: str
+    key: str
+    version: int
+    received_at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, Ve
 from cim_graph.kernel.ids import Kind
 from cim_graph.relationships.ends import End, Resolution, end, names, resolve
 from cim_graph.relationships.projection import Fact, project
+from cim_graph.relationships.stored import Ends, fact_of, joined
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
@@ -44,6 +45,16 @@ class Stored:
     about: str | None
     on_behalf_of: str | None
     waiting: bool
+
+    @property
+    def ends(self) -> Ends:
+        """The parties at its ends."""
+        return (self.from_id, self.to_id, self.about, self.on_behalf_of)
+
+    @property
+    def joined(self) -> bool:
+        """Whether every end that was stated is known."""
+        return joined(self.fact, self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +203,8 @@ async def settle(
     if not ids:
         return {}
     stored = await transaction.run(FACTS(Ids(sorted(ids))))
-    await transaction.run(MARK(Rows([{"id": row.fact["id"], "waiting": not _joined(row)} for row in stored])))
-    facts = [_stored_fact(row) for row in stored if _joined(row)]
+    await transaction.run(MARK(Rows([{"id": row.fact["id"], "waiting": not row.joined} for row in stored])))
+    facts = [fact_of(row.fact, row.ends) for row in stored if row.joined]
     pairs = before | {_pair(fact) for fact in facts}
     touched = await _touch(transaction, pairs)
     await draw(transaction, pairs, facts, rules)
@@ -210,7 +221,7 @@ async def draw(transaction: "Transaction", pairs: Iterable[Pair], facts: Sequenc
     if edges:
         listed = {id_ for edge in edges for id_ in edge.facts} - at_hand.keys()
         stored = await transaction.run(FACTS(Ids(sorted(listed)))) if listed else []
-        at_hand |= {row.fact["id"]: _stored_fact(row) for row in stored if _joined(row) and not row.waiting}
+        at_hand |= {row.fact["id"]: fact_of(row.fact, row.ends) for row in stored if row.joined and not row.waiting}
         erased = sorted({(edge.from_id, edge.to_id, edge.kind) for edge in edges})
         await transaction.run(ERASE(Rows([{"from": a, "to": b, "kind": kind} for a, b, kind in erased])))
     drawn = project((fact for fact in at_hand.values() if fact.holds_on(rules.day)), rules.rank)
@@ -237,7 +248,7 @@ async def _pairs_of(transaction: "Transaction", ids: Sequence[str]) -> set[Pair]
     """Return the pairs that facts connect today."""
     if not ids:
         return set()
-    return {_pair(_stored_fact(row)) for row in await transaction.run(FACTS(Ids(sorted(ids)))) if _joined(row)}
+    return {_pair(fact_of(row.fact, row.ends)) for row in await transaction.run(FACTS(Ids(sorted(ids)))) if row.joined}
 
 
 def _uids(item: PreparedFact) -> tuple[str, ...]:
@@ -322,49 +333,7 @@ def _fact(item: PreparedFact, known: Known | None, resolution: Resolution, rules
     parties = {end.tie: resolution.party(end) for end in item.ends}
     fact = {**_terms(item.record), "id": item.fact_id, "source": item.record.source, "kind": item.record.kind.value}
     fact |= {"since": known.since if known else rules.at, "knownFrom": rules.at}
-    return _made(fact, (parties["FROM"], parties["TO"], parties.get("ABOUT"), parties.get("ON_BEHALF_OF")))
-
-
-def _joined(row: Stored) -> bool:
-    parties = (row.from_id, row.to_id, row.about, row.on_behalf_of)
-    stated: int = row.fact["ends"]
-    return sum(party is not None for party in parties) == stated
-
-
-def _stored_fact(row: Stored) -> Fact:
-    return _made(row.fact, (row.from_id, row.to_id, row.about, row.on_behalf_of))
-
-
-def _made(fact: Row, parties: tuple[str | None, str | None, str | None, str | None]) -> Fact:
-    from_id, to_id, about, on_behalf_of = parties
-    return Fact(
-        id=fact["id"],
-        source=fact["source"],
-        kind=fact["kind"],
-        from_id=from_id or "",
-        to_id=to_id or "",
-        since=fact["since"],
-        known_from=fact["knownFrom"],
-        about=about,
-        on_behalf_of=on_behalf_of,
-        share=fact.get("share"),
-        min_share=fact.get("minShare"),
-        max_share=fact.get("maxShare"),
-        voting=fact.get("voting"),
-        voting_suspended=fact.get("votingSuspended"),
-        share_class=fact.get("shareClass"),
-        role=fact.get("role"),
-        means=fact.get("means"),
-        amount=fact.get("amount"),
-        currency=fact.get("currency"),
-        material=fact.get("material"),
-        replaceable=fact.get("replaceable"),
-        rebutted=fact.get("rebutted"),
-        valid_from=fact.get("validFrom"),
-        valid_to=fact.get("validTo"),
-        confidence=fact.get("confidence"),
-        attributes=fact.get("attributes"),
-    )
+    return fact_of(fact, (parties["FROM"], parties["TO"], parties.get("ABOUT"), parties.get("ON_BEHALF_OF")))
 
 
 def _retied(naming: Naming) -> Row:

@@ -1,42 +1,91 @@
 """A relationship between two parties, as projected from the facts that sources state."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 
 
 @dataclass(frozen=True, slots=True)
 class RelationshipRow:
-    """One projection: the properties of the relationship, in the order in which statements return them.
+    """One projection.
 
     `source_id` and `target_id` are the parties from and to which it goes. Shares are percent, as decimal text; days and
     moments are ISO 8601 text; `rebutted` and `attributes` are JSON text; `about` and `on_behalf_of` are party ids;
-    `facts` are the ids of the facts it was made from. `known_to` is set in answers about the past only.
+    `facts` are the uids of the facts it was made from; `strength` is the share as a number. `known_to` is set in
+    answers about the past only.
     """
 
     id: str
     kind: str
     source_id: str
     target_id: str
-    share: str | None
-    min_share: str | None
-    max_share: str | None
-    voting: str | None
-    voting_suspended: bool | None
-    share_class: str | None
-    role: str | None
-    means: str | None
-    amount: str | None
-    currency: str | None
-    material: bool | None
-    replaceable: bool | None
-    confidence: float | None
-    rebutted: str | None
-    about: str | None
-    on_behalf_of: str | None
-    valid_from: str | None
-    valid_to: str | None
-    known_from: str
-    known_to: str | None
-    attributes: str | None
-    facts: list[str]
-    sources: list[str]
-    strength: float | None
+    share: str | None = None
+    min_share: str | None = None
+    max_share: str | None = None
+    voting: str | None = None
+    voting_suspended: bool | None = None
+    share_class: str | None = None
+    role: str | None = None
+    means: str | None = None
+    amount: str | None = None
+    currency: str | None = None
+    material: bool | None = None
+    replaceable: bool | None = None
+    confidence: float | None = None
+    rebutted: str | None = None
+    about: str | None = None
+    on_behalf_of: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    known_from: str = ""
+    known_to: str | None = None
+    attributes: str | None = None
+    facts: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    strength: float | None = None
+
+
+def relationship(kind: str, source_id: str, target_id: str, properties: Mapping[str, Any]) -> RelationshipRow:
+    """Return a projection from its type, its ends and the properties of the relationship in the graph."""
+    get = properties.get
+    return RelationshipRow(
+        properties["id"],
+        kind,
+        source_id,
+        target_id,
+        get("share"),
+        get("minShare"),
+        get("maxShare"),
+        get("voting"),
+        get("votingSuspended"),
+        get("shareClass"),
+        get("role"),
+        get("means"),
+        get("amount"),
+        get("currency"),
+        get("material"),
+        get("replaceable"),
+        get("confidence"),
+        get("rebutted"),
+        get("about"),
+        get("onBehalfOf"),
+        get("validFrom"),
+        get("validTo"),
+        get("knownFrom", ""),
+        get("knownTo"),
+        get("attributes"),
+        get("facts", []),
+        get("sources", []),
+        get("strength"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """How many relationships of a kind lie in a direction."""
+
+    kind: RelationshipKind
+    direction: Direction
+    count: int

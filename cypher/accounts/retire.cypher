@@ -1,18 +1,14 @@
-// Accounts, exposures, rates and capitals whose source says something else now, or takes them back: what was said goes
-// into history, and the node goes.
+// Accounts, exposures, rates and capitals whose source says something else now, or takes them back: the node stays as a
+// version of what was said, with its ties, under a label and a name of its own.
 // No rows. Leans on account_id, exposure_id, rate_id, capital_id.
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (n:Account {id: id}) RETURN n
+  MATCH (n:Account {id: id}) SET n:AccountVersion REMOVE n:Account RETURN n
   UNION
-  MATCH (n:Exposure {id: id}) RETURN n
+  MATCH (n:Exposure {id: id}) SET n:ExposureVersion REMOVE n:Exposure RETURN n
   UNION
-  MATCH (n:Rate {id: id}) RETURN n
+  MATCH (n:Rate {id: id}) SET n:RateVersion REMOVE n:Rate RETURN n
   UNION
-  MATCH (n:Capital {id: id}) RETURN n
+  MATCH (n:Capital {id: id}) SET n:CapitalVersion REMOVE n:Capital RETURN n
 }
-CREATE (:RecordVersion {
-  of: n.id, version: n.version, hash: n.hash, at: n.at, receivedAt: n.receivedAt, knownTo: $at,
-  payload: n.payload, type: head(labels(n)), retracted: false
-})
-DETACH DELETE n
+SET n.knownTo = $at, n.retracted = CASE WHEN $retracted THEN true END

@@ -10,6 +10,10 @@ SET r.version = r.version + 1, r.receivedAt = row.at, r.retractedAt = row.at, r.
 REMOVE r.hash
 WITH r, row
 CALL (r) {
+  MATCH (r)-[:HAS_IDENTIFIER]->(i)
+  MERGE (r)-[:HAD_IDENTIFIER]->(i)
+}
+CALL (r) {
   OPTIONAL MATCH (r)-[tie:HAS_IDENTIFIER|HAS_CONTACT|HAS_ADDRESS]->()
   DELETE tie
 }

@@ -12,6 +12,10 @@ SET r = row.record
 REMOVE r:Awaited
 WITH r, row
 CALL (r) {
+  MATCH (r)-[:HAS_IDENTIFIER]->(i)
+  MERGE (r)-[:HAD_IDENTIFIER]->(i)
+}
+CALL (r) {
   OPTIONAL MATCH (r)-[tie:HAS_IDENTIFIER|HAS_CONTACT|HAS_ADDRESS]->()
   DELETE tie
 }

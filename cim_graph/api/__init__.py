@@ -1,0 +1,1 @@
+"""The GraphQL door: types, and for each field the question to a service."""

@@ -1,0 +1,100 @@
+"""What the types of every capability share: nodes, pages, the moment that is asked about."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, TypeVar, cast
+
+import strawberry
+from strawberry.types import Info as StrawberryInfo
+
+from cim_graph.api.context import Context
+from cim_graph.api.scalars import Date, DateTime
+from cim_graph.kernel import vocabulary
+from cim_graph.kernel.pages import LARGEST_PAGE, Slice, encode_cursor
+from cim_graph.kernel.times import AsOf
+
+T = TypeVar("T")
+M = TypeVar("M")
+F = TypeVar("F", bound=Callable[..., Any])
+
+Info = StrawberryInfo[Context, None]
+
+for word in (vocabulary.PartyKind, vocabulary.PartyStatus, vocabulary.Direction, vocabulary.RelationshipKind):
+    strawberry.enum(word)
+
+First = Annotated[int, strawberry.argument(description=f"How many, at most {LARGEST_PAGE}.")]
+After = Annotated[str | None, strawberry.argument(description="The cursor after which to go on.")]
+
+
+def described(text: str) -> Callable[[F], F]:
+    """Declare a field with its resolver and description; `strawberry.field` itself forgets the resolver's type."""
+    return cast("Callable[[F], F]", strawberry.field(description=text))
+
+
+@strawberry.input(
+    name="AsOf",
+    description=(
+        "Two time axes. `valid`: when a fact holds in the world. `known`: when the registry had learned it. "
+        "On a root field they default to now, on a nested field to those of its parent."
+    ),
+)
+class AsOfInput:
+    """The moment that is asked about."""
+
+    valid: Date | None = None
+    known: DateTime | None = None
+
+
+def moment(asked: AsOfInput | None, parent: AsOf) -> AsOf:
+    """Return the moment that is meant; what is not said is that of the parent."""
+    if asked is None:
+        return parent
+    return AsOf(asked.valid or parent.valid, asked.known or parent.known)
+
+
+@strawberry.interface(description="Anything that has an id.")
+class Node:
+    """Anything that has an id."""
+
+    id: strawberry.ID
+
+
+@strawberry.type
+class PageInfo:
+    """Where a page lies in its list."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+def page_info(found: Slice[Any]) -> PageInfo:
+    """Return where a slice lies in its list."""
+    keys = found.keys
+    return PageInfo(
+        has_next_page=found.has_next,
+        has_previous_page=found.has_previous,
+        start_cursor=encode_cursor(keys[0]) if keys else None,
+        end_cursor=encode_cursor(keys[-1]) if keys else None,
+    )
+
+
+@strawberry.type
+class Edge(Generic[T]):
+    """An item of a list and its cursor."""
+
+    node: T
+    cursor: str
+
+
+@strawberry.type
+class Connection(Generic[T]):
+    """A page of a list."""
+
+    edges: list[Edge[T]]
+    page_info: PageInfo
+
+
+def edges(found: Slice[M], make: Callable[[M], T]) -> list[Edge[T]]:
+    """Return the edges of a page, an item made of each value."""
+    return [Edge(node=make(item), cursor=encode_cursor(key)) for item, key in zip(found.items, found.keys, strict=True)]

@@ -1,0 +1,30 @@
+"""What the resolvers of one request share."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cim_graph.api.level import Level
+from cim_graph.kernel.ranks import Rank, ranked
+
+if TYPE_CHECKING:
+    from cim_graph.commands.service import Commands
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.actor import Actor
+    from cim_graph.settings import Settings
+
+
+@dataclass(slots=True)
+class Context:
+    """The graph as this request sees it, the commands, on whose behalf it runs, and what its levels have fetched."""
+
+    graph: "Graph"
+    commands: "Commands"
+    actor: "Actor"
+    settings: "Settings"
+    rank: Rank = field(init=False)
+    level: Level = field(init=False)
+    columns: dict[int, tuple[bool, bool]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.rank = ranked(self.settings.source_ranks)
+        self.level = Level(self.graph, self.rank)

@@ -1,0 +1,122 @@
+"""Looking ahead: what a query asks further down, so that one statement brings several levels where it can."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLResolveInfo,
+    InlineFragmentNode,
+    SelectionSetNode,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+
+from cim_graph.api.base import Info
+from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.pages import page
+from cim_graph.profiles.model import Part, Want
+
+if TYPE_CHECKING:
+    from graphql import GraphQLInterfaceType
+
+Fragments = Mapping[str, FragmentDefinitionNode]
+Fields = Mapping[str, list[FieldNode]]
+Columns = tuple[bool, bool]
+
+_PLAIN = {part.value: part for part in (Part.NAMES, Part.IDENTIFIERS, Part.ADDRESSES, Part.CONTACTS, Part.RECORDS)}
+_NARROW = frozenset({"id", "kind", "share", "voting", "role", "from", "to", "__typename"})
+_NARROW_PARTY = frozenset({"id", "kind", "status", "name", "__typename"})
+_FETCHED = frozenset({*_PLAIN, "accounts", "exposures", "relationships", "relationshipCounts"})
+
+
+def fields_below(nodes: Iterable[FieldNode], fragments: Fragments) -> Fields:
+    """Return the fields that are selected right below these nodes, by name, whatever their alias or type condition.
+
+    Each fragment is visited once.
+    """
+    found: dict[str, list[FieldNode]] = defaultdict(list)
+    seen: set[str] = set()
+    for node in nodes:
+        for field in _fields(node.selection_set, fragments, seen):
+            found[field.name.value].append(field)
+    return found
+
+
+def _fields(selected: SelectionSetNode | None, fragments: Fragments, seen: set[str]) -> Iterator[FieldNode]:
+    for selection in selected.selections if selected else ():
+        if isinstance(selection, FieldNode):
+            yield selection
+        elif isinstance(selection, InlineFragmentNode):
+            yield from _fields(selection.selection_set, fragments, seen)
+        elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in seen:
+            seen.add(selection.name.value)
+            yield from _fields(fragments[selection.name.value].selection_set, fragments, seen)
+
+
+def linked_columns(info: Info) -> Columns:
+    """Whether `relationships` is asked for more than what every relationship, and every party at its end, brings."""
+    raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
+    known = info.context.columns
+    key = id(raw.field_nodes[0])
+    if key not in known:
+        known[key] = _columns(raw.field_nodes, raw.fragments)
+    return known[key]
+
+
+def _columns(nodes: Iterable[FieldNode], fragments: Fragments) -> Columns:
+    edges = fields_below(nodes, fragments).get("edges", [])
+    asked = fields_below(fields_below(edges, fragments).get("node", []), fragments)
+    ends = fields_below([*asked.get("from", []), *asked.get("to", [])], fragments)
+    return not asked.keys() <= _NARROW, not ends.keys() <= _NARROW_PARTY | _FETCHED
+
+
+def party_wants(info: Info, nodes: Iterable[FieldNode]) -> list[Want]:
+    """Return what a query asks of each party right below these nodes, as wants without an id.
+
+    A field with a moment of its own, or with arguments that make no sense, is left to its own resolver.
+    """
+    raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
+    below = fields_below(nodes, raw.fragments)
+    wants = [Want(part, "") for name, part in _PLAIN.items() if name in below]
+    for name, make in _WITH_ARGUMENTS.items():
+        for node in below.get(name, []):
+            wants += _wanted(raw, node, make)
+    return wants
+
+
+def _wanted(
+    raw: GraphQLResolveInfo[Any], node: FieldNode, make: Callable[[Mapping[str, Any], Columns], Want]
+) -> list[Want]:
+    party = cast("GraphQLInterfaceType", raw.schema.get_type("Party"))
+    try:
+        given = get_argument_values(party.fields[node.name.value], node, VariableValues({}, raw.variable_values))
+        return [] if given.get("asOf") is not None else [make(given, _columns([node], raw.fragments))]
+    except (GraphQLError, BadInputError):
+        return []
+
+
+def relationships_want(given: Mapping[str, Any], columns: Columns) -> Want:
+    """Return what the field `relationships` wants with these arguments."""
+    kinds = given.get("kinds")
+    wide, wide_other = columns
+    return Want(
+        Part.RELATIONSHIPS,
+        "",
+        page(given["first"], given.get("after")),
+        None if kinds is None else tuple(kinds),
+        given["direction"],
+        wide=wide,
+        wide_other=wide_other,
+    )
+
+
+_WITH_ARGUMENTS: Mapping[str, Callable[[Mapping[str, Any], Columns], Want]] = {
+    "accounts": lambda given, _: Want(Part.ACCOUNTS, "", page(given["first"], given.get("after"))),
+    "relationships": relationships_want,
+    "exposures": lambda _, __: Want(Part.EXPOSURES, ""),
+    "relationshipCounts": lambda _, __: Want(Part.COUNTS, ""),
+}

@@ -1,0 +1,86 @@
+"""Looking up what has an id, an identifier or a record."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+import strawberry
+
+from cim_graph.accounts.service import holdings_by_ids
+from cim_graph.api.account import account_of, exposure_of
+from cim_graph.api.base import Info, Node
+from cim_graph.api.lookahead import party_wants
+from cim_graph.api.party import Party, party_of, source_record
+from cim_graph.api.relationship import related
+from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.ids import Kind, kind_of
+from cim_graph.kernel.times import NOW, AsOf
+from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
+from cim_graph.parties import service as party_service
+from cim_graph.parties.model import PartyFilter
+from cim_graph.profiles.model import Part, Want
+from cim_graph.relationships import service as relationships
+
+MOST_NODES = 500
+
+
+@strawberry.input(name="PartyFilter", description="What is left out lets every party through.")
+class PartyFilterInput:
+    """Which parties are meant."""
+
+    kinds: list[PartyKind] | None = None
+    statuses: list[PartyStatus] | None = None
+    countries: Annotated[list[str] | None, strawberry.argument(description="ISO 3166 alpha-2.")] = None
+
+
+def wanted(given: PartyFilterInput | None) -> PartyFilter:
+    """Return the filter that is meant."""
+    if given is None:
+        return PartyFilter()
+    return PartyFilter(
+        None if given.kinds is None else tuple(given.kinds),
+        None if given.statuses is None else tuple(given.statuses),
+        None if given.countries is None else tuple(given.countries),
+    )
+
+
+async def parties_by_ids(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Party | None]:
+    """Return parties in the order asked for, and ask at once for what the query wants of them further down."""
+    raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
+    level = info.context.level
+    found = [level.load(Want(Part.PARTY, id_), as_of, _made(as_of)) for id_ in ids]
+    below = party_wants(info, raw.field_nodes)
+    level.ask([replace(want, id=id_) for id_ in dict.fromkeys(ids) for want in below], as_of)
+    return [await one if isinstance(one, Awaitable) else one for one in found]
+
+
+def _made(as_of: AsOf) -> Callable[[Any], Party | None]:
+    return lambda row: None if row is None else party_of(row, as_of)
+
+
+async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
+    """Return whatever has these ids, in the order asked for; nothing where nothing has."""
+    if len(ids) > MOST_NODES:
+        raise BadInputError(f"`ids` holds {len(ids)} ids; ask for at most {MOST_NODES} at once")
+    by_kind: dict[Kind | None, list[str]] = defaultdict(list)
+    for id_ in dict.fromkeys(ids):
+        by_kind[kind_of(id_)].append(id_)
+    graph = info.context.graph
+    found: dict[str, Node | None] = {}
+    if asked := by_kind[Kind.PARTY]:
+        found |= zip(asked, await parties_by_ids(info, asked, NOW), strict=True)
+    if asked := by_kind[Kind.RECORD]:
+        found |= {row.id: source_record(row) for row in await party_service.records(graph, asked)}
+    if asked := by_kind[Kind.FACT]:
+        rows = await relationships.by_ids(graph, asked)
+        ends = list(dict.fromkeys(end for row in rows for end in (row.source_id, row.target_id)))
+        known: dict[str, Party] = {
+            party.id: party for party in await parties_by_ids(info, ends, NOW) if party is not None
+        }
+        found |= {one.id: one for one in related(rows, known, NOW)}
+    if asked := by_kind[Kind.ACCOUNT] + by_kind[Kind.EXPOSURE]:
+        accounts, exposures = await holdings_by_ids(graph, asked)
+        found |= {row.id: account_of(row) for row in accounts}
+        found |= {row.id: exposure_of(row) for row in exposures}
+    return [found.get(id_) for id_ in ids]

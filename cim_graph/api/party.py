@@ -1,0 +1,260 @@
+"""Parties: persons, organizations, arrangements, and what belongs to them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+import strawberry
+
+from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
+from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment
+from cim_graph.api.lookahead import linked_columns, relationships_want
+from cim_graph.api.scalars import JSON, DateTime
+from cim_graph.kernel.pages import page
+from cim_graph.kernel.times import NOW, AsOf
+from cim_graph.kernel.vocabulary import Direction, PartyKind, PartyStatus, RelationshipKind
+from cim_graph.parties import model
+from cim_graph.profiles.model import Part, Want
+
+if TYPE_CHECKING:
+    from cim_graph.api.relationship import RelationshipConnection, RelationshipCount
+
+Connected = Annotated["RelationshipConnection", strawberry.lazy("cim_graph.api.relationship")]
+Counted = list[Annotated["RelationshipCount", strawberry.lazy("cim_graph.api.relationship")]]
+
+
+@strawberry.type(description="A name that a source gives. kind: primary, alias, former, transliteration.")
+class Name:
+    """A name that a source gives."""
+
+    full: str | None
+    kind: str
+    lang: str | None
+
+
+@strawberry.type(description="`valid`: what its check digits say; null where the scheme has none.")
+class Identifier:
+    """An identifier in normal form."""
+
+    scheme: str
+    value: str | None
+    valid: bool | None
+    holders: int = strawberry.field(description="How many parties carry it.")
+
+
+@strawberry.type
+class Address:
+    """An address as stated."""
+
+    text: str | None
+    kind: str | None
+    country: str | None
+    city: str | None
+    postcode: str | None
+    holders: int = strawberry.field(description="How many parties have it.")
+
+
+@strawberry.type(description="kind: phone, mobile, email, web… `value` in normal form (E.164 for phones).")
+class Contact:
+    """A way to reach a party."""
+
+    kind: str
+    value: str | None
+    holders: int = strawberry.field(description="How many parties have it.")
+
+
+def _payload(root: "SourceRecord", info: Info) -> Any:  # noqa: ANN401 (declared)
+    return info.context.level.load(Want(Part.PAYLOAD, root.id), NOW, _parsed)
+
+
+def _parsed(text: str | None) -> object:
+    return None if text is None else orjson.loads(text)
+
+
+@strawberry.type(description="What one source says under one key.")
+class SourceRecord(Node):
+    """What one source says under one key."""
+
+    source: str
+    key: str
+    version: int
+    received_at: DateTime
+    payload: JSON | None = strawberry.field(
+        resolver=_payload, graphql_type=JSON | None, description="The record as it came."
+    )
+
+
+def source_record(row: model.StatementRow) -> SourceRecord:
+    """Return what a source says as the API has it."""
+    return SourceRecord(
+        id=strawberry.ID(row.id),
+        source=row.source,
+        key=row.key,
+        version=row.version,
+        received_at=DateTime(row.received_at),
+    )
+
+
+def _names(rows: Iterable[model.NameRow]) -> list[Name]:
+    return [Name(full=row.full, kind=row.kind, lang=row.lang) for row in rows]
+
+
+def _identifiers(rows: Iterable[model.IdentifierRow]) -> list[Identifier]:
+    return [Identifier(scheme=row.scheme, value=row.value, valid=row.valid, holders=row.holders) for row in rows]
+
+
+def _addresses(rows: Iterable[model.AddressRow]) -> list[Address]:
+    return [
+        Address(
+            text=row.text,
+            kind=row.kind,
+            country=row.country,
+            city=row.city,
+            postcode=row.postcode,
+            holders=row.holders,
+        )
+        for row in rows
+    ]
+
+
+def _contacts(rows: Iterable[model.ContactRow]) -> list[Contact]:
+    return [Contact(kind=row.kind, value=row.value, holders=row.holders) for row in rows]
+
+
+def _records(rows: Iterable[model.StatementRow]) -> list[SourceRecord]:
+    return [source_record(row) for row in rows]
+
+
+def _part(part: Part, make: Any) -> Any:  # noqa: ANN401 (a resolver of the type that the field declares)
+    def resolve(root: "Party", info: Info) -> Any:  # noqa: ANN401 (as the field declares)
+        return info.context.level.load(Want(part, root.id), root.as_of, make)
+
+    return resolve
+
+
+def _accounts(root: "Party", info: Info, first: First = 20, after: After = None) -> Any:  # noqa: ANN401 (declared)
+    return info.context.level.load(Want(Part.ACCOUNTS, root.id, page(first, after)), root.as_of, account_connection)
+
+
+def _exposures(root: "Party", info: Info, as_of: AsOfInput | None = None) -> Any:  # noqa: ANN401 (declared)
+    return info.context.level.load(Want(Part.EXPOSURES, root.id), moment(as_of, root.as_of), _owed)
+
+
+def _owed(rows: Iterable[Any]) -> list[Exposure]:
+    return [exposure_of(row) for row in rows]
+
+
+def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
+    root: "Party",
+    info: Info,
+    kinds: list[RelationshipKind] | None = None,
+    direction: Direction = Direction.BOTH,
+    as_of: AsOfInput | None = None,
+    first: First = 50,
+    after: After = None,
+) -> Any:  # noqa: ANN401 (declared)
+    from cim_graph.api.relationship import relationship_connection  # noqa: PLC0415 (types point at each other)
+
+    given = {"kinds": kinds, "direction": direction, "first": first, "after": after}
+    want = replace(relationships_want(given, linked_columns(info)), id=root.id)
+    asked = moment(as_of, root.as_of)
+    return info.context.level.load(want, asked, lambda found: relationship_connection(root, want, asked, found))
+
+
+def _relationship_counts(root: "Party", info: Info, as_of: AsOfInput | None = None) -> Any:  # noqa: ANN401 (declared)
+    from cim_graph.api.relationship import counts_of  # noqa: PLC0415 (types point at each other)
+
+    return info.context.level.load(Want(Part.COUNTS, root.id), moment(as_of, root.as_of), counts_of)
+
+
+@strawberry.interface(description="A person, an organization or an arrangement: somebody one can deal with.")
+class Party(Node):
+    """A golden party."""
+
+    as_of: strawberry.Private[AsOf]
+    kind: PartyKind
+    status: PartyStatus
+    version: int = strawberry.field(
+        description="Grows with every change; a write may name the version it was made against."
+    )
+    name: str | None = strawberry.field(
+        description="The golden name; null where no source gives one, or the caller may not see it."
+    )
+    masked: list[str] = strawberry.field(
+        description="Fields that hold something the caller may not see; `*` marks a party that is closed to the caller."
+    )
+    flags: list[str]
+    segment: str | None
+    branch: str | None
+    manager: str | None
+    names: list[Name] = strawberry.field(resolver=_part(Part.NAMES, _names), graphql_type=list[Name])
+    identifiers: list[Identifier] = strawberry.field(
+        resolver=_part(Part.IDENTIFIERS, _identifiers), graphql_type=list[Identifier]
+    )
+    addresses: list[Address] = strawberry.field(resolver=_part(Part.ADDRESSES, _addresses), graphql_type=list[Address])
+    contacts: list[Contact] = strawberry.field(resolver=_part(Part.CONTACTS, _contacts), graphql_type=list[Contact])
+    accounts: Connection[Account] = strawberry.field(resolver=_accounts, graphql_type=Connection[Account])
+    exposures: list[Exposure] = strawberry.field(resolver=_exposures, graphql_type=list[Exposure])
+    records: list[SourceRecord] = strawberry.field(
+        resolver=_part(Part.RECORDS, _records),
+        graphql_type=list[SourceRecord],
+        description="Every record of every source that describes this party.",
+    )
+    relationships: Connected = strawberry.field(
+        resolver=_relationships,
+        graphql_type=Connected,
+        description="The strongest first.",
+    )
+    relationship_counts: Counted = strawberry.field(
+        resolver=_relationship_counts,
+        graphql_type=Counted,
+        description="How many relationships of each kind and direction there are, before anyone asks for them.",
+    )
+
+
+@strawberry.type
+class Person(Party):
+    """A natural person."""
+
+    birth_date: str | None = strawberry.field(
+        description="ISO 8601; a year or a year and month where no more is known."
+    )
+
+
+@strawberry.type
+class Organization(Party):
+    """A company or another organization."""
+
+    jurisdiction: str | None
+
+
+@strawberry.type
+class Arrangement(Party):
+    """A trust, a foundation or a fund."""
+
+    jurisdiction: str | None
+
+
+PARTIES: list[type[Party]] = [Person, Organization, Arrangement]
+
+
+def party_of(row: model.PartyRow, as_of: AsOf) -> Party:
+    """Return a party as the API has it."""
+    common: dict[str, Any] = {
+        "id": row.id,
+        "as_of": as_of,
+        "kind": row.kind,
+        "status": row.status,
+        "version": row.version,
+        "name": row.name,
+        "masked": [],
+        "flags": row.flags,
+        "segment": row.segment,
+        "branch": row.branch,
+        "manager": row.manager,
+    }
+    if row.kind == PartyKind.PERSON:
+        return Person(**common, birth_date=row.birth_date)
+    made = Organization if row.kind == PartyKind.ORGANIZATION else Arrangement
+    return made(**common, jurisdiction=row.jurisdiction)

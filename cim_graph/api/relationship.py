@@ -1,0 +1,186 @@
+"""Relationships between parties, as projected from what sources state."""
+
+from collections.abc import Awaitable, Iterable, Mapping
+from dataclasses import replace
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+import strawberry
+
+from cim_graph.api.account import Money, money
+from cim_graph.api.base import Edge, Info, Node, PageInfo, page_info
+from cim_graph.api.party import Party, SourceRecord, party_of, source_record
+from cim_graph.api.scalars import JSON, Date, DateTime, Decimal
+from cim_graph.kernel.pages import Slice, encode_cursor
+from cim_graph.kernel.times import NOW, AsOf
+from cim_graph.kernel.vocabulary import Direction, RelationshipKind
+from cim_graph.profiles.model import Linked, Part, Want
+from cim_graph.relationships.model import CountRow, RelationshipRow
+
+
+async def _sources(root: "Relationship", info: Info) -> list[SourceRecord]:
+    level = info.context.level
+    found = [level.load(Want(Part.STATEMENTS, id_), NOW, _statement) for id_ in root.row.facts]
+    stated = [await one if isawaitable(one) else one for one in found]
+    return [record for record in stated if record is not None]
+
+
+def _statement(row: Any) -> SourceRecord | None:  # noqa: ANN401 (what a level gives)
+    return None if row is None else source_record(row)
+
+
+def _attributes(root: "Relationship") -> JSON:
+    return JSON(orjson.loads(root.row.attributes) if root.row.attributes else {})
+
+
+def _rebutted(root: "Relationship") -> JSON | None:
+    return JSON(orjson.loads(root.row.rebutted)) if root.row.rebutted else None
+
+
+def _amount(root: "Relationship") -> Money | None:
+    return money(root.row.amount, root.row.currency)
+
+
+def _about(root: "Relationship", info: Info) -> Any:  # noqa: ANN401 (declared)
+    return _party(root.row.about, root.as_of, info)
+
+
+def _on_behalf_of(root: "Relationship", info: Info) -> Any:  # noqa: ANN401 (declared)
+    return _party(root.row.on_behalf_of, root.as_of, info)
+
+
+def _party(id_: str | None, as_of: AsOf, info: Info) -> Party | Awaitable[Party | None] | None:
+    if id_ is None:
+        return None
+    return info.context.level.load(
+        Want(Part.PARTY, id_), as_of, lambda row: None if row is None else party_of(row, as_of)
+    )
+
+
+@strawberry.type(
+    description="One relationship of one kind, pair and distinction (share class, role, what it is about)."
+)
+class Relationship(Node):
+    """A relationship; `row` is what it was made from."""
+
+    row: strawberry.Private[RelationshipRow]
+    as_of: strawberry.Private[AsOf]
+    kind: RelationshipKind
+    source: Party = strawberry.field(name="from")
+    target: Party = strawberry.field(name="to")
+    share: Decimal | None = strawberry.field(
+        description="Percent of capital; null where the kind has none or the source gave none."
+    )
+    voting: Decimal | None = strawberry.field(description="Percent of votes.")
+    role: str | None
+    means: str | None
+    valid_from: Date | None = strawberry.field(description="The first day on which it holds.")
+    valid_to: Date | None = strawberry.field(description="The first day on which it no longer does.")
+    known_from: DateTime
+    known_to: DateTime | None
+    min_share: Decimal | None = strawberry.field(description="Where a source gives a band: its lower end, percent.")
+    max_share: Decimal | None = strawberry.field(description="Where a source gives a band: its upper end, percent.")
+    voting_suspended: bool | None
+    share_class: str | None
+    material: bool | None
+    replaceable: bool | None
+    confidence: float | None
+    amount: Money | None = strawberry.field(resolver=_amount)
+    rebutted: JSON | None = strawberry.field(
+        resolver=_rebutted, description="Why it makes no single risk: reason, by, until."
+    )
+    about: Party | None = strawberry.field(resolver=_about, graphql_type=Party | None)
+    on_behalf_of: Party | None = strawberry.field(resolver=_on_behalf_of, graphql_type=Party | None)
+    sources: list[SourceRecord] = strawberry.field(
+        resolver=_sources, description="The statements of sources that this relationship was made from."
+    )
+    attributes: JSON = strawberry.field(resolver=_attributes)
+
+
+def relationship_of(row: RelationshipRow, source: Party, target: Party, as_of: AsOf) -> Relationship:
+    """Return a relationship as the API has it."""
+    made: dict[str, Any] = {
+        "id": row.id,
+        "row": row,
+        "as_of": as_of,
+        "kind": row.kind,
+        "source": source,
+        "target": target,
+        "share": row.share,
+        "voting": row.voting,
+        "role": row.role,
+        "means": row.means,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "known_from": row.known_from,
+        "known_to": row.known_to,
+        "min_share": row.min_share,
+        "max_share": row.max_share,
+        "voting_suspended": row.voting_suspended,
+        "share_class": row.share_class,
+        "material": row.material,
+        "replaceable": row.replaceable,
+        "confidence": row.confidence,
+    }
+    return Relationship(**made)
+
+
+def related(rows: Iterable[RelationshipRow], parties: Mapping[str, Party], as_of: AsOf) -> list[Relationship]:
+    """Return relationships among parties that are at hand."""
+    return [relationship_of(row, parties[row.source_id], parties[row.target_id], as_of) for row in rows]
+
+
+def _total(root: "RelationshipConnection", info: Info) -> Any:  # noqa: ANN401 (declared)
+    def total(counts: Iterable[CountRow]) -> int:
+        return sum(count.count for count in counts if _meant(count, root.want))
+
+    return info.context.level.load(Want(Part.COUNTS, root.want.id), root.as_of, total)
+
+
+def _meant(count: CountRow, want: Want) -> bool:
+    of_kind = want.kinds is None or count.kind in want.kinds
+    return of_kind and want.direction in (Direction.BOTH, count.direction)
+
+
+@strawberry.type
+class RelationshipConnection:
+    """A page of the relationships of a party."""
+
+    want: strawberry.Private[Want]
+    as_of: strawberry.Private[AsOf]
+    edges: list[Edge[Relationship]]
+    page_info: PageInfo
+    total_count: int = strawberry.field(
+        resolver=_total, graphql_type=int, description="How many there are in all: this page is n of m."
+    )
+
+
+def relationship_connection(party: Party, want: Want, as_of: AsOf, found: Slice[Linked]) -> RelationshipConnection:
+    """Return a page of the relationships of a party."""
+    near = party if party.as_of == as_of else replace(party, as_of=as_of)
+    edges = [
+        Edge(node=_linked(near, item, as_of), cursor=encode_cursor(key))
+        for item, key in zip(found.items, found.keys, strict=True)
+    ]
+    return RelationshipConnection(want=want, as_of=as_of, edges=edges, page_info=page_info(found))
+
+
+def _linked(near: Party, item: Linked, as_of: AsOf) -> Relationship:
+    far = party_of(item.other, as_of)
+    source, target = (near, far) if item.relationship.source_id == near.id else (far, near)
+    return relationship_of(item.relationship, source, target, as_of)
+
+
+@strawberry.type
+class RelationshipCount:
+    """How many relationships of a kind lie in a direction."""
+
+    kind: RelationshipKind
+    direction: Direction
+    count: int
+
+
+def counts_of(rows: Iterable[CountRow]) -> list[RelationshipCount]:
+    """Return counts as the API has them."""
+    return [RelationshipCount(kind=row.kind, direction=row.direction, count=row.count) for row in rows]

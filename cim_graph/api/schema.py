@@ -1,0 +1,88 @@
+"""The schema: what can be asked, and what can be done."""
+
+import strawberry
+
+from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, described, edges, moment, page_info
+from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
+from cim_graph.api.party import PARTIES, Party, party_of
+from cim_graph.api.scalars import JSON, SCALARS
+from cim_graph.api.submission import SubmitRecordsResult, submit_records
+from cim_graph.kernel.pages import page
+from cim_graph.kernel.times import NOW
+from cim_graph.parties import service as party_service
+
+
+@strawberry.type
+class Query:
+    """What can be asked."""
+
+    @strawberry.field
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002 (the contract's name)
+        """Whatever has this id."""
+        return (await nodes_by_ids(info, [id]))[0]
+
+    @described("In the order asked for, null where there is none; at most 500.")
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        """Return whatever has these ids."""
+        return await nodes_by_ids(info, ids)
+
+    @strawberry.field
+    async def party(self, info: Info, id: strawberry.ID, as_of: AsOfInput | None = None) -> Party | None:  # noqa: A002
+        """Return a party."""
+        return (await parties_by_ids(info, [id], moment(as_of, NOW)))[0]
+
+    @described("Null where nobody or more than one party carries it.")
+    async def party_by_identifier(
+        self, info: Info, scheme: str, value: str, as_of: AsOfInput | None = None
+    ) -> Party | None:
+        """Return the only party that carries an identifier."""
+        asked = moment(as_of, NOW)
+        ids = await party_service.carriers(info.context.graph, scheme, value, asked, info.context.rank)
+        return (await parties_by_ids(info, ids, asked))[0] if len(ids) == 1 else None
+
+    @strawberry.field
+    async def parties_by_identifier(
+        self, info: Info, scheme: str, value: str, as_of: AsOfInput | None = None
+    ) -> list[Party]:
+        """Return every party that carries an identifier."""
+        asked = moment(as_of, NOW)
+        ids = await party_service.carriers(info.context.graph, scheme, value, asked, info.context.rank)
+        return [party for party in await parties_by_ids(info, ids, asked) if party is not None]
+
+    @strawberry.field
+    async def party_by_record(self, info: Info, source: str, key: str, as_of: AsOfInput | None = None) -> Party | None:
+        """Return the party that a record describes."""
+        id_ = await party_service.described(info.context.graph, source, key)
+        return (await parties_by_ids(info, [id_], moment(as_of, NOW)))[0] if id_ else None
+
+    @strawberry.field
+    async def parties(
+        self,
+        info: Info,
+        filter: PartyFilterInput | None = None,  # noqa: A002 (the contract's name)
+        as_of: AsOfInput | None = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Party]:
+        """Return parties in the order of their ids."""
+        asked = moment(as_of, NOW)
+        graph, rank = info.context.graph, info.context.rank
+        found = await party_service.listed(graph, wanted(filter), page(first, after), asked, rank)
+        return Connection(edges=edges(found, lambda row: party_of(row, asked)), page_info=page_info(found))
+
+
+@strawberry.type
+class Mutation:
+    """What can be done."""
+
+    @described(
+        "The record format as GraphQL: every record is taken or set aside on its own, the answer tells which and why."
+    )
+    async def submit_records(self, info: Info, records: list[JSON]) -> SubmitRecordsResult:
+        """Take records."""
+        return await submit_records(info, records)
+
+
+schema = strawberry.Schema(
+    Query, Mutation, types=PARTIES, config=strawberry.schema.config.StrawberryConfig(scalar_map=SCALARS)
+)

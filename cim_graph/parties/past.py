@@ -1,0 +1,134 @@
+"""Parties as they were known at a moment: computed again from what their records said then."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.graph.statement import Ids, Read
+from cim_graph.parties.golden import Standing, golden
+from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyRow, StatementRow
+from cim_graph.parties.statements import Stated, stated
+from cim_graph.records.format import PartyRecord
+from cim_graph.records.parse import parse
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.ranks import Rank
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Of which parties, and what was known at which moment."""
+
+    ids: list[str]
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastRecord:
+    """What a record said of a party at a moment."""
+
+    party: str
+    party_version: int
+    id: str
+    source: str
+    key: str
+    version: int
+    received_at: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """How many carry a shared node."""
+
+    id: str
+    holders: int
+
+
+PAST = Read("parties/past", Moment, PastRecord)
+HOLDERS = Read("parties/holders", Ids, Holders)
+
+
+@dataclass(frozen=True, slots=True)
+class PastParty:
+    """A party as it was known at a moment.
+
+    Its version is today's, since a write names that; so are the `holders` of what it shares with others.
+    """
+
+    row: PartyRow
+    names: list[NameRow]
+    identifiers: list[IdentifierRow]
+    addresses: list[AddressRow]
+    contacts: list[ContactRow]
+    records: list[StatementRow]
+
+
+async def past(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> dict[str, PastParty]:
+    """Return parties as they were known at a moment; one that nobody had described by then is left out."""
+    said: dict[str, list[tuple[PastRecord, PartyRecord, Stated]]] = defaultdict(list)
+    for row in await graph.read(PAST(Moment(sorted(set(ids)), known))):
+        record = parse(row.payload).record
+        if isinstance(record, PartyRecord):
+            said[row.party].append((row, record, stated(record, row.id)))
+    shared = {item["id"] for rows in said.values() for _, _, one in rows for item in _shared(one)}
+    counted = await graph.read(HOLDERS(Ids(sorted(shared)))) if shared else []
+    holders = {row.id: row.holders for row in counted}
+    return {id_: _computed(id_, rows, holders, rank) for id_, rows in said.items()}
+
+
+def _shared(one: Stated) -> list[Row]:
+    return [*one.identifiers, *one.contacts, *one.addresses]
+
+
+def _computed(
+    id_: str, said: Sequence[tuple[PastRecord, PartyRecord, Stated]], holders: Mapping[str, int], rank: "Rank"
+) -> PastParty:
+    values = golden([Standing(record, rank(row.source), row.received_at) for row, record, _ in said]).properties
+    names = zip(values["nameTexts"] or (), values["nameKinds"] or (), values["nameLangs"] or (), strict=True)
+    identifiers = {item["id"]: item for _, _, one in said for item in one.identifiers}.values()
+    addresses = {item["id"]: item for _, _, one in said for item in one.addresses}.values()
+    contacts = {item["id"]: item for _, _, one in said for item in one.contacts}.values()
+    return PastParty(
+        _row(id_, said[0][0].party_version, values),
+        [NameRow(full, kind, lang or None) for full, kind, lang in names],
+        sorted((_identifier(item, holders) for item in identifiers), key=lambda row: (row.scheme, row.value)),
+        [_address(item, holders) for item in addresses],
+        sorted((_contact(item, holders) for item in contacts), key=lambda row: (row.kind, row.value)),
+        [StatementRow(row.id, row.source, row.key, row.version, row.received_at) for row, _, _ in said],
+    )
+
+
+def _row(id_: str, version: int, values: Mapping[str, Any]) -> PartyRow:
+    return PartyRow(
+        id_,
+        values["kind"],
+        values["status"],
+        values["name"],
+        version,
+        values["birthDate"],
+        values["jurisdiction"],
+        values["flags"] or [],
+        values["segment"],
+        values["branch"],
+        values["manager"],
+    )
+
+
+def _identifier(item: Row, holders: Mapping[str, int]) -> IdentifierRow:
+    node = item["node"]
+    return IdentifierRow(node["scheme"], node["value"], node.get("valid"), holders.get(item["id"], 0))
+
+
+def _address(item: Row, holders: Mapping[str, int]) -> AddressRow:
+    node, kind = item["node"], item["tie"].get("kind")
+    place = (node.get("country"), node.get("city"), node.get("postcode"))
+    return AddressRow(node["text"], kind, *place, holders.get(item["id"], 0))
+
+
+def _contact(item: Row, holders: Mapping[str, int]) -> ContactRow:
+    return ContactRow(item["node"]["kind"], item["node"]["value"], holders.get(item["id"], 0))

@@ -1,0 +1,82 @@
+"""What is asked of parties: lists and look-ups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cim_graph.graph.statement import Found, Ids, Read
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.pages import Page, Slice, cut
+from cim_graph.parties.model import PartyFilter, PartyRow, StatementRow
+from cim_graph.parties.past import past
+from cim_graph.records.identifiers import normal_identifier
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.ranks import Rank
+    from cim_graph.kernel.times import AsOf
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which parties are listed: those after an id that fit; nothing lets every party through."""
+
+    after: str
+    rows: int
+    kinds: list[str] | None
+    statuses: list[str] | None
+    countries: list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A party that carries an identifier, or did."""
+
+    id: str
+    today: bool
+
+
+LIST = Read("parties/list", Listing, PartyRow)
+CARRIERS = Read("parties/carriers", Ids, Carrier)
+DESCRIBED = Read("parties/described", Ids, Found)
+RECORDS = Read("parties/records", Ids, StatementRow)
+
+
+async def listed(graph: "Graph", wanted: PartyFilter, page: Page, as_of: "AsOf", rank: "Rank") -> Slice[PartyRow]:
+    """List parties in the order of their ids.
+
+    Of a moment in the past, parties that are still described are listed as they were then; a page may be shorter than
+    asked for, since those that nobody had described by then are left out.
+    """
+    kinds = None if wanted.kinds is None else [kind.value for kind in wanted.kinds]
+    statuses = None if wanted.statuses is None else [status.value for status in wanted.statuses]
+    countries = None if wanted.countries is None else [country.strip().upper() for country in wanted.countries]
+    rows = await graph.read(LIST(Listing(page.after or "", page.first + 1, kinds, statuses, countries)))
+    found = cut(rows, page, lambda row: row.id)
+    if as_of.known is None:
+        return found
+    then = await past(graph, found.keys, as_of.known, rank)
+    known = [key for key in found.keys if key in then]
+    return replace(found, items=[then[key].row for key in known], keys=known)
+
+
+async def carriers(graph: "Graph", scheme: str, value: str, as_of: "AsOf", rank: "Rank") -> list[str]:
+    """Return the ids of the parties that carry an identifier, in their order, as it was known at the moment asked."""
+    normal = normal_identifier(scheme, value, None)
+    rows = await graph.read(CARRIERS(Ids([id_of(Kind.IDENTIFIER, normal.scheme, normal.value)])))
+    if as_of.known is None:
+        return [row.id for row in rows if row.today]
+    then = await past(graph, [row.id for row in rows], as_of.known, rank)
+    wanted = (normal.scheme, normal.value)
+    return [id_ for id_, party in then.items() if wanted in {(item.scheme, item.value) for item in party.identifiers}]
+
+
+async def described(graph: "Graph", source: str, key: str) -> str | None:
+    """Return the id of the party that a record describes."""
+    rows = await graph.read(DESCRIBED(Ids([id_of(Kind.RECORD, source, key)])))
+    return rows[0].id if rows else None
+
+
+async def records(graph: "Graph", ids: Sequence[str]) -> list[StatementRow]:
+    """Return records by their ids."""
+    return await graph.read(RECORDS(Ids(list(ids))))

@@ -1,0 +1,135 @@
+"""What can be asked of parties, and the answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from cim_graph.accounts.model import ExposureRow, exposure
+from cim_graph.kernel.pages import Page, Slice
+from cim_graph.kernel.vocabulary import Direction, RelationshipKind
+from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyRow, StatementRow
+from cim_graph.relationships.model import CountRow, RelationshipRow, relationship
+
+NO_PAGE = Page(0)
+
+
+class Part(StrEnum):
+    """A part of a profile; the names are those of the statement's parameters.
+
+    `PARTY` answers a PartyRow or nothing, `PAYLOAD` (of a record or a fact) JSON text, `ACCOUNTS` a slice of accounts,
+    `RELATIONSHIPS` a slice of `Linked`; the others answer lists. `STATEMENTS` are asked for by the uid of a fact.
+    """
+
+    PARTY = "party"
+    NAMES = "names"
+    IDENTIFIERS = "identifiers"
+    ADDRESSES = "addresses"
+    CONTACTS = "contacts"
+    RECORDS = "records"
+    PAYLOAD = "payload"
+    STATEMENTS = "statements"
+    EXPOSURES = "exposures"
+    ACCOUNTS = "accounts"
+    RELATIONSHIPS = "relationships"
+    COUNTS = "counts"
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One part of one profile. The rest is for the parts that are paged.
+
+    Where `wide` or `wide_other` is not set, a relationship brings its share, voting and role only, and the party at its
+    other end its kind, status and name.
+    """
+
+    part: Part
+    id: str
+    page: Page = NO_PAGE
+    kinds: tuple[RelationshipKind, ...] | None = None
+    direction: Direction = Direction.BOTH
+    wide: bool = True
+    wide_other: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A relationship, seen from a party, and the party at its other end."""
+
+    relationship: RelationshipRow
+    other: PartyRow
+
+    @property
+    def place(self) -> str:
+        """Where it stands in a list: by strength, then by id."""
+        strength = self.relationship.strength
+        return f"{'' if strength is None else strength}/{self.relationship.id}"
+
+
+def named(item: Sequence[Any]) -> list[NameRow]:
+    """Return the names of a party from the three lists that its node keeps."""
+    _, texts, kinds, langs = item
+    return [NameRow(text, kind, lang or None) for text, kind, lang in zip(texts or (), kinds, langs, strict=True)]
+
+
+def counted(item: Sequence[Any]) -> CountRow:
+    """Return how many relationships of a kind lie in a direction."""
+    _, kind, outgoing, count = item
+    return CountRow(RelationshipKind(kind), Direction.OUT if outgoing else Direction.IN, count)
+
+
+def linked(id_: str, item: Sequence[Any]) -> Linked:
+    """Return a relationship of a party from an item of the statement."""
+    _, kind, outgoing, properties, other, party_kind, status, name, rest = item
+    source, target = (id_, other) if outgoing else (other, id_)
+    if isinstance(properties, dict):
+        row = relationship(kind, source, target, properties)
+    else:
+        edge, share, voting, role, strength = properties
+        row = RelationshipRow(edge, kind, source, target, share, voting=voting, role=role, strength=strength)
+    return Linked(row, PartyRow(other, party_kind, status, name, *(rest or ())))
+
+
+LISTS: dict[Part, Callable[[Sequence[Any]], Any]] = {
+    Part.COUNTS: counted,
+    Part.IDENTIFIERS: lambda item: IdentifierRow(*item[1:]),
+    Part.ADDRESSES: lambda item: AddressRow(*item[1:]),
+    Part.CONTACTS: lambda item: ContactRow(*item[1:]),
+    Part.RECORDS: lambda item: StatementRow(*item[1:]),
+    Part.EXPOSURES: lambda item: exposure(item[1]),
+}
+"""Parts whose answer is a list, with what makes an answer of an item."""
+
+ONES: dict[Part, Callable[[Sequence[Any]], Any]] = {
+    Part.PARTY: lambda item: PartyRow(*item[1:]),
+    Part.NAMES: named,
+    Part.PAYLOAD: lambda item: item[1],
+    Part.STATEMENTS: lambda item: StatementRow(*item[1:]),
+}
+"""Parts that answer one item a key."""
+
+NOTHING: dict[Part, Any] = {Part.NAMES: [], Part.ACCOUNTS: Slice([], [], has_next=False)}
+NOTHING |= {Part.RELATIONSHIPS: Slice([], [], has_next=False), **{part: [] for part in LISTS}}
+"""What a part answers of a party that has none of it; a part that is not here answers nothing at all."""
+
+
+def owed(exposures: Sequence[dict[str, Any]], known: str, valid: str | None) -> list[ExposureRow]:
+    """Return what was owed, from all versions of exposures that had become known by a moment.
+
+    Of each exposure counts the newest version; asked about a day, the newest that states an earlier day or that day.
+    One that its source had taken back by then does not count.
+    """
+    versions: dict[str, list[dict[str, Any]]] = {}
+    for node in exposures:
+        versions.setdefault(node["id"], []).append(node)
+    standing = (_standing(nodes, known, valid) for nodes in versions.values())
+    rows = [exposure(node) for node in standing if node]
+    return sorted(rows, key=lambda row: (row.as_of or "", row.id), reverse=True)
+
+
+def _standing(nodes: list[dict[str, Any]], known: str, valid: str | None) -> dict[str, Any] | None:
+    last = max(nodes, key=lambda node: int(node["version"]))
+    if last.get("retracted") and last["knownTo"] <= known:
+        return None
+    fitting = [node for node in nodes if valid is None or node.get("asOf", "") <= valid]
+    return max(fitting, key=lambda node: (node.get("asOf", "") if valid else "", int(node["version"])), default=None)

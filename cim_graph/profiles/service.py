@@ -1,0 +1,117 @@
+"""Answering what a level of a query asks: today in one statement, the past from what sources said."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.accounts.model import account
+from cim_graph.graph.statement import Read
+from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.pages import cut
+from cim_graph.kernel.vocabulary import RelationshipKind
+from cim_graph.profiles.model import LISTS, NOTHING, ONES, Part, Want, linked
+from cim_graph.profiles.past import PAST_PARTS, past_level
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.ranks import Rank
+    from cim_graph.kernel.times import AsOf
+
+Answers = dict[Want, Any]
+Items = Sequence[Sequence[Any]]
+
+_KINDS = [kind.value for kind in RelationshipKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a level asks: ids for each part; for those that are paged, what is asked of each. `rows`: the longest."""
+
+    asked: dict[str, list[Any]]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """All items of one part, each with the key under which it was asked for."""
+
+    part: str
+    items: list[list[Any]]
+
+
+LEVEL = Read("profiles/level", Asked, Answered)
+
+
+async def level(graph: "Graph", wants: Collection[Want], as_of: "AsOf", rank: "Rank") -> Answers:
+    """Answer every want, each as its part says; raise BadInputError for a cursor of another list."""
+    if as_of.is_now:
+        return await _today(graph, wants)
+    past = [want for want in wants if want.part in PAST_PARTS[as_of.known is not None]]
+    today = [want for want in wants if want.part not in PAST_PARTS[as_of.known is not None]]
+    answers = await _today(graph, today) if today else {}
+    return answers | await past_level(graph, past, as_of, rank) if past else answers
+
+
+async def _today(graph: "Graph", wants: Collection[Want]) -> Answers:
+    by_part: dict[Part, list[Want]] = defaultdict(list)
+    for want in wants:
+        by_part[want.part].append(want)
+    accounts, relationships = by_part[Part.ACCOUNTS], by_part[Part.RELATIONSHIPS]
+    asked: dict[str, list[Any]] = {part.value: [want.id for want in by_part[part]] for part in (*ONES, *LISTS)}
+    asked["accounts"] = [_accounts(key, want) for key, want in enumerate(accounts)]
+    asked["relationships"] = [_relationships(key, want) for key, want in enumerate(relationships)]
+    rows = max((want.page.first for want in (*accounts, *relationships)), default=0) + 1
+    answers: Answers = {want: NOTHING.get(want.part) for want in wants}
+    for row in await graph.read(LEVEL(Asked(asked, rows))):
+        answers |= _answers(Part(row.part), by_part[Part(row.part)], row.items)
+    return answers
+
+
+def _accounts(key: int, want: Want) -> dict[str, Any]:
+    return {"key": key, "id": want.id, "after": want.page.after, "rows": want.page.first + 1}
+
+
+def _relationships(key: int, want: Want) -> dict[str, Any]:
+    strength, after = _after(want.page.after)
+    return {
+        "key": key,
+        "id": want.id,
+        "kinds": _KINDS if want.kinds is None else [kind.value for kind in want.kinds],
+        "direction": want.direction.value,
+        "strength": strength,
+        "after": after,
+        "rows": want.page.first + 1,
+        "wide": want.wide,
+        "wideOther": want.wide_other,
+    }
+
+
+def _after(key: str | None) -> tuple[float | None, str | None]:
+    if key is None:
+        return None, None
+    strength, slash, id_ = key.partition("/")
+    try:
+        return float(strength or -1), id_ if slash else None
+    except ValueError as error:
+        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error
+
+
+def _answers(part: Part, wants: list[Want], items: Items) -> Answers:
+    if part in ONES:
+        one = ONES[part]
+        by_id = {item[0]: one(item) for item in items}
+        return {want: by_id[want.id] for want in wants if want.id in by_id}
+    if part in LISTS:
+        make = LISTS[part]
+        lists: dict[str, list[Any]] = defaultdict(list)
+        for item in items:
+            lists[item[0]].append(make(item))
+        return {want: lists[want.id] for want in wants if want.id in lists}
+    return {wants[found[0][0]]: _slice(part, wants[found[0][0]], found) for found in items if found}
+
+
+def _slice(part: Part, want: Want, found: Items) -> Any:  # noqa: ANN401 (a slice of accounts or of relationships)
+    if part is Part.ACCOUNTS:
+        return cut([account(item[1]) for item in found], want.page, lambda row: row.place)
+    return cut([linked(want.id, item) for item in found], want.page, lambda row: row.place)

@@ -1,0 +1,12 @@
+// Which parties are there, of some kinds, statuses and countries?
+// A row for each party after a given id, in the order of ids. Leans on party_id.
+MATCH (p:Party)
+WHERE p.id > $after
+  AND ($kinds IS NULL OR p.kind IN $kinds)
+  AND ($statuses IS NULL OR p.status IN $statuses)
+  AND ($countries IS NULL OR any(country IN p.countries WHERE country IN $countries))
+WITH p ORDER BY p.id LIMIT $rows
+RETURN
+  p.id AS id, p.kind AS kind, p.status AS status, p.name AS name, p.version AS version, p.birthDate AS birth_date,
+  p.jurisdiction AS jurisdiction, coalesce(p.flags, []) AS flags, p.segment AS segment, p.branch AS branch,
+  p.manager AS manager

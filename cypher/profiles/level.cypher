@@ -1,0 +1,90 @@
+// What does one level of a query ask of many parties, records and facts?
+// A row for each part that was asked for: its name, and all its items, each with the key under which it was asked for.
+// A list that is paged gives one item more than asked for. All of it is one parameter, since the server plans a statement
+// anew for each length of each list that is a parameter by itself. Leans on party_id, record_id, fact_uid.
+CALL () {
+  UNWIND $asked.party AS id
+  MATCH (p:Party {id: id})
+  RETURN 'party' AS part, collect([
+    id, p.id, p.kind, p.status, p.name, p.version, p.birthDate, p.jurisdiction, coalesce(p.flags, []),
+    p.segment, p.branch, p.manager
+  ]) AS items
+UNION ALL
+  UNWIND $asked.names AS id
+  MATCH (p:Party {id: id})
+  RETURN 'names' AS part, collect([id, p.nameTexts, p.nameKinds, p.nameLangs]) AS items
+UNION ALL
+  UNWIND $asked.identifiers AS id
+  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[:HAS_IDENTIFIER]->(i:Identifier)
+  WITH DISTINCT id, i ORDER BY i.scheme, i.value
+  RETURN 'identifiers' AS part,
+    collect([id, i.scheme, i.value, i.valid, COUNT { (i)<-[:HAS_IDENTIFIER]-() }]) AS items
+UNION ALL
+  UNWIND $asked.addresses AS id
+  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[tie:HAS_ADDRESS]->(a:Address)
+  WITH DISTINCT id, a, tie.kind AS kind ORDER BY kind, a.text
+  RETURN 'addresses' AS part,
+    collect([id, a.text, kind, a.country, a.city, a.postcode, COUNT { (a)<-[:HAS_ADDRESS]-() }]) AS items
+UNION ALL
+  UNWIND $asked.contacts AS id
+  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[:HAS_CONTACT]->(c:Contact)
+  WITH DISTINCT id, c ORDER BY c.kind, c.value
+  RETURN 'contacts' AS part, collect([id, c.kind, c.value, COUNT { (c)<-[:HAS_CONTACT]-() }]) AS items
+UNION ALL
+  UNWIND $asked.records AS id
+  MATCH (p:Party {id: id})<-[:DESCRIBES]-(r:Record)
+  WHERE r.version IS NOT NULL
+  WITH id, r ORDER BY r.source, r.key
+  RETURN 'records' AS part, collect([id, r.id, r.source, r.key, r.version, r.receivedAt]) AS items
+UNION ALL
+  UNWIND $asked.payload AS id
+  CALL (id) {
+    MATCH (n:Record {id: id}) RETURN n
+    UNION
+    MATCH (n:Fact {uid: id}) RETURN n
+  }
+  RETURN 'payload' AS part, collect([id, n.payload]) AS items
+UNION ALL
+  UNWIND $asked.statements AS id
+  MATCH (f:Fact {uid: id})
+  RETURN 'statements' AS part, collect([id, f.uid, f.source, f.key, f.version, f.knownFrom]) AS items
+UNION ALL
+  UNWIND $asked.exposures AS id
+  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)<-[:OWED_BY]-(x:Exposure)
+  WITH DISTINCT id, x ORDER BY x.asOf DESC, x.id
+  RETURN 'exposures' AS part, collect([id, properties(x)]) AS items
+UNION ALL
+  UNWIND $asked.accounts AS asked
+  CALL (asked) {
+    MATCH (p:Party {id: asked.id})<-[:DESCRIBES]-(:Record)<-[:HELD_BY]-(a:Account)
+    WHERE asked.after IS NULL OR a.number + ' ' + a.id > asked.after
+    WITH DISTINCT a ORDER BY a.number + ' ' + a.id LIMIT $rows
+    RETURN collect([asked.key, properties(a)])[..asked.rows] AS found
+  }
+  RETURN 'accounts' AS part, collect(found) AS items
+UNION ALL
+  UNWIND $asked.relationships AS asked
+  CALL (asked) {
+    MATCH (p:Party {id: asked.id})-[e]-(o:Party)
+    WHERE type(e) IN asked.kinds
+      AND (asked.direction = 'BOTH' OR (asked.direction = 'OUT') = (startNode(e) = p))
+    WITH p, e, o, coalesce(e.strength, -1.0) AS strength
+    WHERE asked.after IS NULL OR strength < asked.strength OR (strength = asked.strength AND e.id > asked.after)
+    WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
+    RETURN collect([
+      asked.key, type(e), startNode(e) = p,
+      CASE WHEN asked.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
+      o.id, o.kind, o.status, o.name,
+      CASE WHEN asked.wideOther THEN [
+        o.version, o.birthDate, o.jurisdiction, coalesce(o.flags, []), o.segment, o.branch, o.manager
+      ] END
+    ])[..asked.rows] AS found
+  }
+  RETURN 'relationships' AS part, collect(found) AS items
+UNION ALL
+  UNWIND $asked.counts AS id
+  MATCH (p:Party {id: id})-[e]-(:Party)
+  WITH id, type(e) AS kind, startNode(e) = p AS outgoing, count(*) AS number
+  RETURN 'counts' AS part, collect([id, kind, outgoing, number]) AS items
+}
+RETURN part, items

@@ -1,0 +1,138 @@
+"""The same questions about the past: what held on a day, and what was known at a moment."""
+
+from typing import Any
+
+import pytest
+
+from cim_graph.kernel.ids import Kind, id_of
+from tests.api.conftest import Ask
+from tests.conftest import Submit
+
+OWNER, FIRM, LATER = (id_of(Kind.PARTY, "s", key) for key in ("owner", "firm", "later"))
+
+
+def person(key: str, **fields: Any) -> dict[str, Any]:
+    return {"type": "person", "source": "s", "key": key, "names": [key], **fields}
+
+
+def owns(key: str, holder: str, **fields: Any) -> dict[str, Any]:
+    ends = {"from": {"source": "s", "key": holder}, "to": {"source": "s", "key": "firm"}}
+    return {"type": "relationship", "source": "s", "key": key, "kind": "OWNS", **ends, **fields}
+
+
+@pytest.fixture
+async def moments(take: Submit, ask: Ask) -> list[str]:
+    """Let time pass: a moment after each step."""
+    exposure = {
+        "type": "exposure",
+        "source": "s",
+        "key": "x",
+        "party": {"source": "s", "key": "firm"},
+        "currency": "AZN",
+    }
+    account = {
+        "type": "account",
+        "source": "s",
+        "key": "a",
+        "number": "1",
+        "holders": [{"party": {"source": "s", "key": "firm"}}],
+    }
+    steps: list[list[dict[str, Any]]] = [
+        [
+            person("owner", identifiers=[{"scheme": "passport", "value": "AA1"}]),
+            {"type": "organization", "source": "s", "key": "firm", "names": ["Firm"]},
+            owns("1", "owner", share="60", validFrom="2020-01-01"),
+            {**exposure, "amount": "100", "asOf": "2025-12-31"},
+            {**account, "status": "OPEN"},
+        ],
+        [
+            person("owner", names=["Renamed"], identifiers=[{"scheme": "passport", "value": "BB2"}]),
+            owns("1", "owner", share="60", validFrom="2020-01-01", validTo="2026-01-01"),
+            person("later"),
+            owns("2", "later", share="70", validFrom="2026-01-01"),
+            {**exposure, "amount": "80", "asOf": "2026-06-30"},
+            {**account, "status": "CLOSED"},
+        ],
+        [{"type": "retract", "source": "s", "key": "owner"}, {"type": "retract", "source": "s", "key": "x"}],
+    ]
+    moments = []
+    for step in steps:
+        assert not (await take(step)).rejected
+        data = await ask("{ parties { edges { node { records { receivedAt } } } } }")
+        seen = [r["receivedAt"] for e in data["parties"]["edges"] for r in e["node"]["records"]]
+        moments.append(max(seen))
+    (retracted,) = [moments[-1]]
+    return [moments[0], moments[1], retracted]
+
+
+HOLDERS = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) {
+  relationships { edges { node { share validTo from { name } } } } relationshipCounts { kind direction count } } }"""
+
+
+async def holders(ask: Ask, **as_of: str) -> list[tuple[str, str]]:
+    party = (await ask(HOLDERS, id=FIRM, asOf=as_of))["party"]
+    edges = [edge["node"] for edge in party["relationships"]["edges"]]
+    assert sum(count["count"] for count in party["relationshipCounts"]) == len(edges)
+    return [(edge["from"]["name"], edge["share"]) for edge in edges]
+
+
+async def test_who_held_on_a_day_as_we_know_it_now_and_as_we_knew_it_then(ask: Ask, moments: list[str]) -> None:
+    first, second, _ = moments
+    assert await holders(ask) == [("later", "70")]
+    assert await holders(ask, known=second, valid="2025-06-01") == [("Renamed", "60")]
+    assert await holders(ask, known=second) == [("later", "70")]
+    assert await holders(ask, known=first) == [("owner", "60")]
+    assert await holders(ask, known=first, valid="2019-01-01") == []
+    assert await holders(ask, valid="2025-06-01") == []
+
+
+async def test_a_party_is_as_its_records_said_then(ask: Ask, moments: list[str]) -> None:
+    query = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) {
+      name names { full } identifiers { scheme value } records { version } } }"""
+    first, second, _ = moments
+    then = (await ask(query, id=OWNER, asOf={"known": first}))["party"]
+    assert then == {
+        "name": "owner",
+        "names": [{"full": "owner"}],
+        "identifiers": [{"scheme": "passport", "value": "AA1"}],
+        "records": [{"version": 1}],
+    }
+    assert (await ask(query, id=OWNER, asOf={"known": second}))["party"]["name"] == "Renamed"
+    assert (await ask(query, id=OWNER))["party"] is None
+    assert (await ask(query, id=LATER, asOf={"known": first}))["party"] is None
+    assert (await ask(query, id=OWNER, asOf={"known": "2001-01-01T00:00:00Z"}))["party"] is None
+
+
+async def test_an_identifier_given_up_still_finds_who_carried_it_then(ask: Ask, moments: list[str]) -> None:
+    query = """query ($value: String!, $asOf: AsOf) {
+      partyByIdentifier(scheme: "passport", value: $value, asOf: $asOf) { name } }"""
+    first, second, _ = moments
+    assert (await ask(query, value="AA1", asOf={"known": first}))["partyByIdentifier"] == {"name": "owner"}
+    assert (await ask(query, value="AA1", asOf={"known": second}))["partyByIdentifier"] is None
+    assert (await ask(query, value="BB2", asOf={"known": second}))["partyByIdentifier"] == {"name": "Renamed"}
+    assert (await ask(query, value="BB2"))["partyByIdentifier"] is None
+
+
+async def test_what_was_owed_and_held(ask: Ask, moments: list[str]) -> None:
+    query = """query ($id: ID!, $asOf: AsOf, $own: AsOf) { party(id: $id, asOf: $asOf) {
+      exposures(asOf: $own) { amount { amount } } accounts { edges { node { status } } } } }"""
+    first, second, _ = moments
+
+    async def owed(**variables: Any) -> list[str]:
+        party = (await ask(query, id=FIRM, **variables))["party"]
+        return [exposure["amount"]["amount"] for exposure in party["exposures"]]
+
+    assert await owed() == []
+    assert await owed(asOf={"known": first}) == ["100"]
+    assert await owed(asOf={"known": second}) == ["80"]
+    assert await owed(asOf={"known": second}, own={"valid": "2026-01-15"}) == ["100"]
+    assert await owed(own={"known": second, "valid": "2025-01-01"}) == []
+    data = await ask(query, id=FIRM, asOf={"known": first})
+    assert data["party"]["accounts"]["edges"] == [{"node": {"status": "OPEN"}}]
+
+
+async def test_a_list_of_the_past_leaves_out_who_was_not_known(ask: Ask, moments: list[str]) -> None:
+    query = "query ($asOf: AsOf) { parties(asOf: $asOf) { edges { node { name } } } }"
+    first, _, _ = moments
+    data = await ask(query, asOf={"known": first})
+    assert [edge["node"]["name"] for edge in data["parties"]["edges"]] == ["Firm"]

@@ -1,0 +1,293 @@
+"""A party as the API shows it, and what it costs to ask."""
+
+from typing import Any
+
+import pytest
+
+from cim_graph.kernel.ids import Kind, id_of
+from tests.api.conftest import Ask, Counting
+from tests.conftest import Submit
+
+KHAZAR, LEYLA, FUND = (id_of(Kind.PARTY, "core", key) for key in ("C-1", "P-1", "F-1"))
+
+
+def ref(key: str) -> dict[str, str]:
+    return {"source": "core", "key": key}
+
+
+def owns(source: str, key: str, holder: str, **fields: Any) -> dict[str, Any]:
+    ends = {"from": ref(holder), "to": ref("C-1")}
+    return {"type": "relationship", "source": source, "key": key, "kind": "OWNS", **ends, **fields}
+
+
+def account(key: str, number: str, *holders: str, **fields: Any) -> dict[str, Any]:
+    held = [{"party": ref(holder)} for holder in holders]
+    return {"type": "account", "source": "core", "key": key, "number": number, "holders": held, **fields}
+
+
+RECORDS: list[dict[str, Any]] = [
+    {
+        "type": "organization", "source": "core", "key": "C-1", "names": ["Xəzər Ticarət MMC"], "status": "CUSTOMER",
+        "jurisdiction": "AZ", "segment": "corporate", "flags": ["listed"],
+        "identifiers": [{"scheme": "az-voen", "value": "1700000001"}],
+        "addresses": [{"text": "Nizami küç. 10", "city": "Bakı", "country": "AZ", "postcode": "AZ1000"}],
+        "contacts": [{"kind": "phone", "value": "012 555 12 12"}],
+    },
+    {
+        "type": "person", "source": "core", "key": "P-1", "birthDate": "1984-03",
+        "names": [{"full": "Leyla Məmmədova", "lang": "az"}, {"full": "Лейла Мамедова", "kind": "alias", "lang": "ru"}],
+        "contacts": [{"kind": "phone", "value": "+994 12 555 12 12"}],
+    },
+    {"type": "arrangement", "source": "core", "key": "F-1", "names": ["Qala Trast"], "legalForm": "trust"},
+    owns("registry", "R-1", "P-1", share="60", validFrom="2021-01-01", attributes={"entry": 7}),
+    owns("registry", "R-2", "F-1", share="40", voting="25.5", shareClass="B"),
+    {**owns("core", "R-3", "P-1"), "kind": "MANAGES", "role": "ceo"},
+    account("A-1", "AZ77 0001", "C-1", currency="AZN", balance="10.50"),
+    account("A-2", "AZ77 0002", "C-1", "P-1", currency="USD"),
+    {
+        "type": "exposure", "source": "core", "key": "X-1", "party": ref("C-1"), "amount": "250000.00",
+        "currency": "AZN", "kind": "loan", "asOf": "2026-10-31",
+    },
+]  # fmt: skip
+
+
+@pytest.fixture
+async def bank(take: Submit) -> None:
+    report = await take(RECORDS)
+    assert not report.rejected
+    assert report.waiting == 0
+
+
+@pytest.mark.usefixtures("bank")
+async def test_the_whole_customer_comes_in_one_statement(ask: Ask, counting: Counting) -> None:
+    data = await ask(
+        """query ($id: ID!) { party(id: $id) {
+          __typename id kind status version name masked flags segment branch manager
+          ... on Organization { jurisdiction }
+          names { full kind lang }
+          identifiers { scheme value valid holders }
+          addresses { text kind country city postcode holders }
+          contacts { kind value holders }
+          records { id source key version }
+          exposures { kind amount { amount currency } asOf }
+          accounts(first: 1) { edges { node { number currency balance { amount currency } } } pageInfo { hasNextPage } }
+          relationships(first: 2) { totalCount edges { node {
+            kind share voting shareClass role from { name } to { id name }
+          } } }
+          relationshipCounts { kind direction count }
+        } }""",
+        id=KHAZAR,
+    )
+    assert counting.read_names == ["profiles/level"]
+    party = data["party"]
+    assert party | {"relationships": None, "records": None, "version": None} == {
+        "__typename": "Organization",
+        "id": KHAZAR,
+        "kind": "ORGANIZATION",
+        "status": "CUSTOMER",
+        "version": None,
+        "name": "Xəzər Ticarət MMC",
+        "masked": [],
+        "flags": ["listed"],
+        "segment": "corporate",
+        "branch": None,
+        "manager": None,
+        "jurisdiction": "AZ",
+        "names": [{"full": "Xəzər Ticarət MMC", "kind": "primary", "lang": None}],
+        "identifiers": [{"scheme": "az-voen", "value": "1700000001", "valid": True, "holders": 1}],
+        "addresses": [
+            {
+                "text": "Nizami küç. 10, Bakı, AZ1000",
+                "kind": None,
+                "country": "AZ",
+                "city": "Bakı",
+                "postcode": "AZ1000",
+                "holders": 1,
+            }
+        ],
+        "contacts": [{"kind": "phone", "value": "+994125551212", "holders": 2}],
+        "records": None,
+        "exposures": [{"kind": "loan", "amount": {"amount": "250000", "currency": "AZN"}, "asOf": "2026-10-31"}],
+        "accounts": {
+            "edges": [
+                {"node": {"number": "AZ770001", "currency": "AZN", "balance": {"amount": "10.5", "currency": "AZN"}}}
+            ],
+            "pageInfo": {"hasNextPage": True},
+        },
+        "relationships": None,
+        "relationshipCounts": [
+            {"kind": "OWNS", "direction": "IN", "count": 2},
+            {"kind": "MANAGES", "direction": "IN", "count": 1},
+        ],
+    }
+    assert party["relationships"]["totalCount"] == 3
+    assert [edge["node"] for edge in party["relationships"]["edges"]] == [
+        {
+            "kind": "OWNS",
+            "share": "60",
+            "voting": "60",
+            "shareClass": None,
+            "role": None,
+            "from": {"name": "Leyla Məmmədova"},
+            "to": {"id": KHAZAR, "name": "Xəzər Ticarət MMC"},
+        },
+        {
+            "kind": "OWNS",
+            "share": "40",
+            "voting": "25.5",
+            "shareClass": "B",
+            "role": None,
+            "from": {"name": "Qala Trast"},
+            "to": {"id": KHAZAR, "name": "Xəzər Ticarət MMC"},
+        },
+    ]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+@pytest.mark.usefixtures("bank")
+async def test_each_level_is_one_statement_however_many_parents(ask: Ask, counting: Counting, many: int) -> None:
+    await ask(
+        """query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Party {
+          identifiers { value } contacts { value } relationships { edges { node {
+            from { names { full } accounts { edges { node { id } } } relationships { edges { node { to { name } } } } }
+            to { addresses { text } }
+          } } }
+        } } }""",
+        ids=[KHAZAR, LEYLA, FUND][:many],
+    )
+    assert counting.read_names == ["profiles/level"] * 2
+
+
+@pytest.mark.usefixtures("bank")
+async def test_relationships_are_paged_by_strength_and_filtered(ask: Ask) -> None:
+    query = """query ($id: ID!, $after: String, $kinds: [RelationshipKind!], $direction: Direction! = BOTH) {
+      party(id: $id) { relationships(first: 1, after: $after, kinds: $kinds, direction: $direction) {
+        totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { cursor node { kind share } } } } }"""
+    seen, after = [], None
+    for _ in range(3):
+        page = (await ask(query, id=KHAZAR, after=after))["party"]["relationships"]
+        seen += [edge["node"]["share"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+    assert seen == ["60", "40", None]
+    assert page["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": True, "endCursor": after}
+    assert page["totalCount"] == 3
+    managed = (await ask(query, id=KHAZAR, kinds=["MANAGES"]))["party"]["relationships"]
+    assert managed["totalCount"] == 1
+    assert managed["edges"][0]["node"] == {"kind": "MANAGES", "share": None}
+    assert (await ask(query, id=KHAZAR, direction="OUT"))["party"]["relationships"]["edges"] == []
+
+
+@pytest.mark.usefixtures("bank")
+async def test_every_relationship_tells_its_sources(ask: Ask, counting: Counting) -> None:
+    data = await ask(
+        """query ($id: ID!) { party(id: $id) { relationships(kinds: [OWNS], direction: OUT) { edges { node {
+          id attributes validFrom knownFrom knownTo sources { id source key version payload }
+        } } } } }""",
+        id=LEYLA,
+    )
+    (edge,) = data["party"]["relationships"]["edges"]
+    assert edge["node"]["attributes"] == {"entry": 7}
+    assert edge["node"]["validFrom"] == "2021-01-01"
+    (stated,) = edge["node"]["sources"]
+    assert (stated["source"], stated["key"], stated["payload"]["share"]) == ("registry", "R-1", "60")
+    assert counting.read_names == ["profiles/level"] * 3
+    again = await ask(
+        "query ($id: ID!) { node(id: $id) { __typename ... on Relationship { share from { name } } } }",
+        id=edge["node"]["id"],
+    )
+    assert again["node"] == {"__typename": "Relationship", "share": "60", "from": {"name": "Leyla Məmmədova"}}
+
+
+@pytest.mark.usefixtures("bank")
+async def test_what_has_an_id_is_found_by_it_in_the_order_asked_for(ask: Ask) -> None:
+    ids = [
+        id_of(Kind.ACCOUNT, "core", "A-2"),
+        "nonsense",
+        id_of(Kind.RECORD, "core", "C-1"),
+        LEYLA,
+        id_of(Kind.EXPOSURE, "core", "X-1"),
+        id_of(Kind.PARTY, "core", "unknown"),
+    ]
+    data = await ask(
+        """query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id
+          ... on Account { number } ... on SourceRecord { key payload } ... on Person { birthDate } } }""",
+        ids=ids,
+    )
+    assert [node and node["__typename"] for node in data["nodes"]] == [
+        "Account",
+        None,
+        "SourceRecord",
+        "Person",
+        "Exposure",
+        None,
+    ]
+    assert data["nodes"][3]["birthDate"] == "1984-03"
+    assert data["nodes"][2]["payload"]["names"] == ["Xəzər Ticarət MMC"]
+    (error,) = await ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", errors=True, ids=["x"] * 501)
+    assert "at most 500" in error.message
+
+
+@pytest.mark.usefixtures("bank")
+async def test_parties_are_looked_up_by_identifier_and_by_record(ask: Ask) -> None:
+    query = """query ($scheme: String!, $value: String!) {
+      partyByIdentifier(scheme: $scheme, value: $value) { name }
+      partiesByIdentifier(scheme: $scheme, value: $value) { name } }"""
+    found = await ask(query, scheme="VÖEN", value="170-000-0001")
+    assert found["partyByIdentifier"] == {"name": "Xəzər Ticarət MMC"}
+    assert found["partiesByIdentifier"] == [{"name": "Xəzər Ticarət MMC"}]
+    assert await ask(query, scheme="lei", value="x\x00") == {"partyByIdentifier": None, "partiesByIdentifier": []}
+    record = 'query ($key: String!) { partyByRecord(source: "core", key: $key) { name } }'
+    assert (await ask(record, key="F-1"))["partyByRecord"] == {"name": "Qala Trast"}
+    assert (await ask(record, key="F-9"))["partyByRecord"] is None
+
+
+async def test_an_identifier_of_two_parties_names_none_of_them(ask: Ask, take: Submit) -> None:
+    shared = [{"scheme": "az-fin", "value": "5ABC123"}]
+    await take([{"type": "person", "source": "s", "key": key, "names": [key], "identifiers": shared} for key in "ab"])
+    data = await ask(
+        """{ partyByIdentifier(scheme: "az-fin", value: "5abc123") { id }
+             partiesByIdentifier(scheme: "az-fin", value: "5ABC123") { name identifiers { holders } } }"""
+    )
+    assert data["partyByIdentifier"] is None
+    assert sorted(party["name"] for party in data["partiesByIdentifier"]) == ["a", "b"]
+    assert data["partiesByIdentifier"][0]["identifiers"] == [{"holders": 2}]
+
+
+@pytest.mark.usefixtures("bank")
+async def test_parties_are_listed_page_by_page(ask: Ask) -> None:
+    query = """query ($filter: PartyFilter, $after: String) { parties(filter: $filter, first: 2, after: $after) {
+      pageInfo { hasNextPage endCursor } edges { node { name } } } }"""
+    first = (await ask(query))["parties"]
+    rest = (await ask(query, after=first["pageInfo"]["endCursor"]))["parties"]
+    names = [edge["node"]["name"] for edge in (*first["edges"], *rest["edges"])]
+    assert sorted(names) == ["Leyla Məmmədova", "Qala Trast", "Xəzər Ticarət MMC"]
+    assert (first["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasNextPage"]) == (True, False)
+    only = (await ask(query, filter={"kinds": ["ORGANIZATION"], "statuses": ["CUSTOMER"], "countries": ["az"]}))[
+        "parties"
+    ]
+    assert [edge["node"]["name"] for edge in only["edges"]] == ["Xəzər Ticarət MMC"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("{ parties(first: -1) { edges { cursor } } }", "`first` must lie between 0 and 1000"),
+        ("{ parties(first: 1001) { edges { cursor } } }", "`first` must lie between 0 and 1000"),
+        ('{ parties(after: "???") { edges { cursor } } }', "`after` is not a cursor"),
+        ('{ party(id: "x", asOf: {valid: "yesterday"}) { id } }', "Date"),
+        ('{ party(id: "x", asOf: {known: 5}) { id } }', "DateTime"),
+    ],
+)
+async def test_arguments_that_make_no_sense_are_answered_in_words(ask: Ask, query: str, told: str) -> None:
+    errors = await ask(query, errors=True)
+    assert told in errors[0].message
+
+
+@pytest.mark.usefixtures("bank")
+async def test_a_cursor_of_another_list_is_refused(ask: Ask) -> None:
+    errors = await ask(
+        'query ($id: ID!) { party(id: $id) { relationships(after: "bm9uc2Vuc2U") { edges { cursor } } } }',
+        errors=True,
+        id=KHAZAR,
+    )
+    assert "not a cursor of this list" in errors[0].message
