@@ -10,7 +10,7 @@ HEADER: Final = "CIM-Bookmark"
 MOST: Final = 20
 """A client that keeps more than its latest bookmarks has no use for the older ones."""
 
-_BOOKMARK = compile_pattern(r"[A-Za-z0-9+/=:._-]{1,200}")
+_BOOKMARK = compile_pattern(r"FB:[A-Za-z0-9+/=]{8,200}")
 
 
 def parsed(header: str | None) -> frozenset[str]:

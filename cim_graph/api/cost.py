@@ -36,6 +36,7 @@ from graphql import (
     value_from_ast_untyped,
     visit,
 )
+from graphql.utilities.coerce_input_value import coerce_default_value
 
 from cim_graph.api.limits import Limits, fragments_of, inner_selections
 from cim_graph.kernel.errors import CostExceededError
@@ -217,7 +218,7 @@ class Pricing:
             value = self._variables.get(given.name.value)
         else:
             value = _literal(given) if given else None
-        return argument.default_value if value is None else value
+        return coerce_default_value(argument) if value is None else value
 
 
 def check(pricing: Pricing, limits: Limits) -> None:

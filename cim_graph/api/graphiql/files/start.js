@@ -22,8 +22,8 @@ ReactDOM.createRoot(document.getElementById("graphiql")).render(
   React.createElement(GraphiQL, {
     fetcher: GraphiQL.createFetcher({ url: window.location.pathname }),
     defaultQuery: example,
-    initialQuery: parameters.get("query") ?? undefined,
-    initialVariables: parameters.get("variables") ?? undefined,
+    query: parameters.get("query") ?? undefined,
+    variables: parameters.get("variables") ?? undefined,
     operationName: parameters.get("operationName") ?? undefined,
     onEditQuery: keep("query"),
     onEditVariables: keep("variables"),
