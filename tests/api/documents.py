@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from re import Match
 from re import compile as compile_pattern
 from typing import Final
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 SCHEMA: Final = build_schema((Path(__file__).parent / "registry.graphql").read_text())
 
 _SPREAD = compile_pattern(r"\.\.\.F(\d+)\b")
-_FIELDS: Final = {
+_FIELDS: Final[dict[str, list[tuple[str, str | None]]]] = {
     "Query": [
         ("party(id: 1)", "Party"),
         ("nodes(ids: [1, 2, 3])", "Node"),
@@ -50,8 +51,8 @@ class Drawn:
         return self._without_spreads(self.body)
 
     def _without_spreads(self, text: str) -> str:
-        def inline(match: "object") -> str:
-            kind, body = self.fragments[int(match.group(1))]  # type: ignore[attr-defined]
+        def inline(match: Match[str]) -> str:
+            kind, body = self.fragments[int(match[1])]
             return f"... on {kind} {self._without_spreads(body)}"
 
         return _SPREAD.sub(inline, text)
@@ -74,10 +75,12 @@ def _selections(draw: st.DrawFn, kind: str, fragments: list[tuple[str, str]], de
 
 def _selection(draw: st.DrawFn, kind: str, fragments: list[tuple[str, str]], depth: int) -> str:
     fitting = [f"...F{number}" for number, (on, _) in enumerate(fragments) if on == kind]
-    if fitting and draw(st.booleans()):
-        return draw(st.sampled_from(fitting))
+    spreads: bool = draw(st.booleans())
+    if fitting and spreads:
+        spread: str = draw(st.sampled_from(fitting))
+        return spread
     field, inside = draw(st.sampled_from(_FIELDS[kind]))
-    alias = draw(st.sampled_from(["", "", "a: ", "b: "]))
+    alias: str = draw(st.sampled_from(["", "", "a: ", "b: "]))
     if inside is None:
         return alias + field
     if depth == 0:

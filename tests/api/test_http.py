@@ -64,12 +64,12 @@ CASES = {
         {"query": "query($n: Int!) {echo(number: $n)}"}, 400, "BAD_INPUT", "Variable '\\$n'"
     ),
     "which of two?": Case({"query": "query A {echo} query B {echo}"}, 400, "BAD_INPUT", "operationName"),
-    "none of two": Case(
-        {"query": "query A {echo} query B {echo}", "operationName": "C"}, 400, "BAD_INPUT", "called C"
-    ),
+    "none of two": Case({"query": "query A {echo} query B {echo}", "operationName": "C"}, 400, "BAD_INPUT", "called C"),
     "only a fragment": Case({"query": "fragment F on Query {echo}"}, 400, "BAD_INPUT", "0 operations"),
     "a subscription": Case({"query": "subscription {echo}"}, 400, "BAD_INPUT", "subscription"),
-    "too dear": Case({"query": "{things(first: 1000) {things(first: 1000) {name}}}"}, 400, "COST_EXCEEDED", "page things"),
+    "too dear": Case(
+        {"query": "{things(first: 1000) {things(first: 1000) {name}}}"}, 400, "COST_EXCEEDED", "page things"
+    ),
     "too deep": Case({"query": "{things" + "{things" * 30 + "{name}" + "}" * 31}, 400, "COST_EXCEEDED", "deep"),
     "an error of the contract": Case({"query": "{refuse}"}, 200, "CONFLICT", "moved on", {"refuse": None}),
     "an error of ours": Case({"query": "{slip}"}, 200, "INTERNAL", "the log has it as", {"slip": None}),
@@ -227,7 +227,9 @@ async def test_json_that_is_nested_deep_comes_back(client: AsyncClient) -> None:
     assert answer.json() == {"data": {"same": orjson.loads(value)}}
 
 
-@pytest.mark.parametrize("value", [b'"\\u0000"', b"1e308", b"123456789012345678901234567890", b'{"": null}', b'"\xf0\x9f\x8d\x93"'])
+@pytest.mark.parametrize(
+    "value", [b'"\\u0000"', b"1e308", b"123456789012345678901234567890", b'{"": null}', b'"\xf0\x9f\x8d\x93"']
+)
 async def test_odd_json_does_no_harm(client: AsyncClient, value: bytes) -> None:
     assert (await post(client, DEEP % value)).json() == {"data": {"same": orjson.loads(value)}}
 

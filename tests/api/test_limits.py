@@ -75,7 +75,10 @@ ALLOWED = [
     ("what browsers ask first", get_introspection_query()),
     ("20 levels", nested(20)),
     ("100 aliases", "{" + " ".join(f"a{i}: id" for i in range(100)) + "}"),
-    ("a fragment used 100 times", "{" + " ".join(f"a{i}: p {{...F}}" for i in range(100)) + "} fragment F on P {a b c d}"),
+    (
+        "a fragment used 100 times",
+        "{" + " ".join(f"a{i}: p {{...F}}" for i in range(100)) + "} fragment F on P {a b c d}",
+    ),
     ("a fragment that is not there", "{...F}"),
     ("two fragments of one name", "{...F} fragment F on Query {id} fragment F on Query {a}"),
     ("several operations", "query A {id} query B {id}"),
