@@ -9,7 +9,6 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLResolveInfo,
     InlineFragmentNode,
     SelectionSetNode,
 )
@@ -84,16 +83,15 @@ def party_wants(info: Info, nodes: Iterable[FieldNode]) -> list[Want]:
     wants = [Want(part, "") for name, part in _PLAIN.items() if name in below]
     for name, make in _WITH_ARGUMENTS.items():
         for node in below.get(name, []):
-            wants += _wanted(raw, node, make)
+            wants += _wanted(info, node, make)
     return wants
 
 
-def _wanted(
-    raw: GraphQLResolveInfo[Any], node: FieldNode, make: Callable[[Mapping[str, Any], Columns], Want]
-) -> list[Want]:
+def _wanted(info: Info, node: FieldNode, make: Callable[[Mapping[str, Any], Columns], Want]) -> list[Want]:
+    raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
     party = cast("GraphQLInterfaceType", raw.schema.get_type("Party"))
     try:
-        given = get_argument_values(party.fields[node.name.value], node, VariableValues({}, raw.variable_values))
+        given = get_argument_values(party.fields[node.name.value], node, VariableValues({}, info.variable_values))
         return [] if given.get("asOf") is not None else [make(given, _columns([node], raw.fragments))]
     except (GraphQLError, BadInputError):
         return []

@@ -1,8 +1,10 @@
 """The schema: what can be asked, and what can be done."""
 
 import strawberry
+from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, described, edges, moment, page_info
+from cim_graph.api.execution import Schema
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
 from cim_graph.api.party import PARTIES, Party, party_of
 from cim_graph.api.scalars import JSON, SCALARS
@@ -83,6 +85,4 @@ class Mutation:
         return await submit_records(info, records)
 
 
-schema = strawberry.Schema(
-    Query, Mutation, types=PARTIES, config=strawberry.schema.config.StrawberryConfig(scalar_map=SCALARS)
-)
+schema = Schema(Query, Mutation, types=PARTIES, config=StrawberryConfig(scalar_map=SCALARS))

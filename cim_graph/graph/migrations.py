@@ -77,6 +77,12 @@ async def applied_migrations(graph: "Graph") -> dict[int, str]:
     return {row["number"]: row["digest"] for row in await graph.administer(_APPLIED)}
 
 
+async def pending_migrations(graph: "Graph") -> list[Migration]:
+    """Return what the graph lacks; changes nothing, so that it can be asked again and again."""
+    applied = {row["number"] for row in await graph.administer(_APPLIED)}
+    return [migration for migration in migrations() if migration.number not in applied]
+
+
 def _check(applied: dict[int, str], wanted: list[Migration]) -> None:
     known = {migration.number: migration for migration in wanted}
     if applied.keys() - known.keys():

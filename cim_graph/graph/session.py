@@ -38,6 +38,8 @@ LONGEST_PAUSE = 2.0
 SLOW_SECONDS = 1.0
 
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
+_NOT_CAUGHT_UP = "Neo.TransientError.Transaction.BookmarkTimeout"
+_NO_BOOKMARKS = ("Neo.ClientError.Transaction.InvalidBookmark", "Neo.ClientError.Transaction.InvalidBookmarkMixture")
 _TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
@@ -195,12 +197,17 @@ async def _retried(once: Callable[[], Awaitable[T]], tries: int) -> T:
 
 
 def _is_passing(error: Neo4jError | DriverError) -> bool:
-    return error.is_retryable() or (isinstance(error, Neo4jError) and error.code == _CONSTRAINT)
+    code = error.code if isinstance(error, Neo4jError) else None
+    return code == _CONSTRAINT or (error.is_retryable() and code != _NOT_CAUGHT_UP)
 
 
 def _translated(error: Neo4jError | DriverError) -> CimError:
     if isinstance(error, Neo4jError) and error.code in _TIMED_OUT:
         return UnavailableError("this took longer than is allowed; ask for less, or raise CIM_QUERY_SECONDS")
+    if isinstance(error, Neo4jError) and error.code == _NOT_CAUGHT_UP:
+        return UnavailableError("the database has not reached this bookmark yet; try again, or read without it")
+    if isinstance(error, Neo4jError) and error.code in _NO_BOOKMARKS:
+        return BadInputError("this is no bookmark of this database; send what an answer had, or none")
     if isinstance(error, Neo4jError) and str(error.code).startswith("Neo.ClientError.Procedure.ProcedureCallFailed"):
         return BadInputError("the database could not make sense of the text that was searched for")
     if isinstance(error, ServiceUnavailable) or error.is_retryable():

@@ -42,6 +42,7 @@ server.memory.heap.max_size={heap}m
 server.memory.pagecache.size={pagecache}m
 dbms.usage_report.enabled=false
 db.logs.query.enabled=OFF
+db.transaction.bookmark_ready_timeout=5s
 db.tx_log.rotation.retention_policy=2 files
 """
 _PAUSE = 0.1

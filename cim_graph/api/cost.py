@@ -1,0 +1,289 @@
+"""What a query may cost, before it runs: about as many objects as its answer may hold.
+
+An object costs 1 and a scalar nothing. A list costs its length times one of its items; the length is the field's
+`first` or `limit`, or the number of its `ids`, or what is assumed below. What a field with `first` returns hands the
+length on to the lists in it, as a connection does to its edges. Both branches of a condition count, and a field that
+is asked for twice counts twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLArgument,
+    GraphQLCompositeType,
+    GraphQLError,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    is_composite_type,
+    value_from_ast_untyped,
+    visit,
+)
+from graphql.utilities.coerce_input_value import coerce_default_value
+
+from cim_graph.api.limits import Limits, fragments_of, inner_selections
+from cim_graph.kernel.errors import CostExceededError
+
+PAGE_ARGUMENTS: Final = ("first", "limit")
+LENGTH_ARGUMENTS: Final = ("ids",)
+
+ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
+    # what one party has
+    "names": 3,
+    "identifiers": 4,
+    "addresses": 3,
+    "contacts": 4,
+    "records": 4,
+    "exposures": 5,
+    "relationshipCounts": 12,
+    # what a relationship or a way is made of
+    "sources": 2,
+    "parties": 5,
+    "relationships": 5,
+    "partiesByIdentifier": 3,
+    # the schema itself
+    "types": 120,
+    "fields": 12,
+    "args": 3,
+    "inputFields": 5,
+    "enumValues": 8,
+    "possibleTypes": 3,
+    "interfaces": 2,
+    "directives": 5,
+}
+"""How long a list is taken to be that has no argument for it, by the name of the field."""
+ASSUMED_LENGTH: Final = 10
+"""The same for every list that is not named above."""
+FREE: Final = ("Connection", "Edge", "PageInfo")
+"""Ends of the names of types that only wrap what is paid for."""
+
+_LARGEST = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a selection costs: `fixed`, and beside it `per_item` times the length that its parent hands down.
+
+    Where the parent hands none down, `assumed` stands for that product.
+    """
+
+    fixed: int = 0
+    per_item: int = 0
+    assumed: int = 0
+
+    def of_page(self, length: int) -> int:
+        """Return the price where the parent says how many items there are."""
+        return self.fixed + length * self.per_item
+
+    @property
+    def alone(self) -> int:
+        """Return the price where the parent says nothing."""
+        return self.fixed + self.assumed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A field on the way to what costs most."""
+
+    name: str
+    length: int | None
+    node: FieldNode
+
+
+_NOTHING = Price()
+
+
+class Pricing:
+    """The prices of one operation. Each selection set is priced once, so that fragments cost no time twice.
+
+    The document must have passed `limits.check`; it need not be valid: what the schema does not know is free, since
+    validation refuses it.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+    ) -> None:
+        self._schema = schema
+        self._operation = operation
+        self._fragments = fragments_of(document)
+        self._variables = _with_defaults(operation, variables)
+        self._priced: dict[int, Price] = {}
+
+    def total(self) -> int:
+        """Return the price of the operation."""
+        root = self._schema.get_root_type(self._operation.operation)
+        return self._set(self._operation.selection_set, root).alone if root else 0
+
+    def dearest(self) -> list[Step]:
+        """Return the way from the root along the dearest fields."""
+        steps: list[Step] = []
+        selections: SelectionSetNode | None = self._operation.selection_set
+        parent: GraphQLCompositeType | None = self._schema.get_root_type(self._operation.operation)
+        while selections and parent:
+            prices = [self._selection(node, parent).alone for node in selections.selections]
+            selection = selections.selections[prices.index(max(prices))]
+            if isinstance(selection, FieldNode):
+                steps.append(Step(selection.name.value, self._length(selection, parent), selection))
+            selections, parent = self._inside(selection, parent)
+        return steps
+
+    def _set(self, selections: SelectionSetNode, parent: GraphQLCompositeType) -> Price:
+        known = self._priced.get(id(selections))
+        if known is None:
+            prices = [self._selection(node, parent) for node in selections.selections]
+            known = Price(
+                sum(price.fixed for price in prices),
+                sum(price.per_item for price in prices),
+                sum(price.assumed for price in prices),
+            )
+            self._priced[id(selections)] = known
+        return known
+
+    def _selection(self, node: SelectionNode, parent: GraphQLCompositeType) -> Price:
+        selections, inside = self._inside(node, parent)
+        if selections is None or inside is None:
+            return _NOTHING
+        inner = self._set(selections, inside)
+        return self._field(node, parent, inner) if isinstance(node, FieldNode) else inner
+
+    def _field(self, node: FieldNode, parent: GraphQLCompositeType, inner: Price) -> Price:
+        field = self._definition(node, parent)
+        if field is None:
+            return _NOTHING
+        itself = 0 if get_named_type(field.type).name.endswith(FREE) else 1
+        length = self._length(node, parent)
+        if not _is_list(field):
+            return Price(itself + (inner.alone if length is None else inner.of_page(length)))
+        item = itself + inner.alone
+        if length is not None:
+            return Price(length * item)
+        return Price(0, item, item * ASSUMED_LENGTHS.get(node.name.value, ASSUMED_LENGTH))
+
+    def _inside(
+        self, node: SelectionNode, parent: GraphQLCompositeType
+    ) -> tuple[SelectionSetNode | None, GraphQLCompositeType | None]:
+        """Return what is selected in a field or fragment, and of what type."""
+        if isinstance(node, FragmentSpreadNode):
+            fragment = self._fragments.get(node.name.value)
+            return (
+                (fragment.selection_set, self._type(fragment.type_condition.name.value)) if fragment else (None, None)
+            )
+        if isinstance(node, InlineFragmentNode) and node.type_condition:
+            return node.selection_set, self._type(node.type_condition.name.value)
+        if isinstance(node, FieldNode):
+            field = self._definition(node, parent)
+            inside = get_named_type(field.type) if field else None
+            return node.selection_set, inside if is_composite_type(inside) else None
+        return inner_selections(node), parent
+
+    def _type(self, name: str) -> GraphQLCompositeType | None:
+        found = self._schema.get_type(name)
+        return found if is_composite_type(found) else None
+
+    def _definition(self, node: FieldNode, parent: GraphQLCompositeType) -> GraphQLField | None:
+        return self._schema.get_field(parent, node.name.value)
+
+    def _length(self, node: FieldNode, parent: GraphQLCompositeType) -> int | None:
+        """Return how many items the arguments ask for, None where no argument says so."""
+        field = self._definition(node, parent)
+        for name in (*PAGE_ARGUMENTS, *LENGTH_ARGUMENTS):
+            if field and (argument := field.args.get(name)):
+                return _magnitude(self._value(node, name, argument))
+        return None
+
+    def _value(self, node: FieldNode, name: str, argument: GraphQLArgument) -> object:
+        given = next((item.value for item in node.arguments or () if item.name.value == name), None)
+        if isinstance(given, VariableNode):
+            value = self._variables.get(given.name.value)
+        else:
+            value = _literal(given) if given else None
+        return coerce_default_value(argument) if value is None else value
+
+
+def check(pricing: Pricing, limits: Limits) -> None:
+    """Raise a GraphQLError, caused by a CostExceededError, that names the field to page."""
+    total = pricing.total()
+    if total <= limits.cost:
+        return
+    steps = pricing.dearest()
+    place = max(range(len(steps)), key=lambda number: (steps[number].length or 0, number))
+    told = ".".join(step.name for step in steps[: place + 1])
+    asked = f", which asks for {steps[place].length:,} at once" if steps[place].length else ""
+    text = f"this query may return {total:,} objects and {limits.cost:,} are allowed; page {told}{asked}"
+    raise GraphQLError(text, steps[place].node, original_error=CostExceededError(text))
+
+
+def length_variables(document: DocumentNode) -> tuple[str, ...]:
+    """Return the names of the variables that decide how long a list is asked for."""
+    found = _LengthVariables()
+    visit(document, found)
+    return tuple(dict.fromkeys(found.names))
+
+
+def lengths(names: tuple[str, ...], variables: Mapping[str, Any]) -> tuple[tuple[bool, int | None], ...]:
+    """Return what a price depends on: which of these variables were given, and what lengths they ask for."""
+    return tuple((name in variables, _magnitude(variables.get(name))) for name in names)
+
+
+class _LengthVariables(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
+        if node.name.value in (*PAGE_ARGUMENTS, *LENGTH_ARGUMENTS) and isinstance(node.value, VariableNode):
+            self.names.append(node.value.name.value)
+
+
+def _with_defaults(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
+    defaults = {
+        node.variable.name.value: _literal(node.default_value)
+        for node in operation.variable_definitions or ()
+        if node.default_value
+    }
+    return {**defaults, **variables}
+
+
+def _literal(node: ValueNode) -> object:
+    if isinstance(node, IntValueNode):
+        return int(node.value) if len(node.value) <= len(str(_LARGEST)) else _LARGEST
+    if isinstance(node, ListValueNode):
+        return node.values
+    return value_from_ast_untyped(node)
+
+
+def _magnitude(value: object) -> int | None:
+    """Return the length that a value asks for; None for what is no length, which validation refuses."""
+    if isinstance(value, list | tuple):
+        return len(value)
+    if isinstance(value, str):
+        return 1  # GraphQL takes one value for a list of one
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return max(0, int(min(value, _LARGEST)))
+
+
+def _is_list(field: GraphQLField) -> bool:
+    kind = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+    return isinstance(kind, GraphQLList)

@@ -1,0 +1,146 @@
+"""`/graphql`: GraphQL over HTTP, one operation a request."""
+
+import json
+from functools import lru_cache
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from graphql import OperationType
+from prometheus_client import Counter, Histogram
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from strawberry.types.execution import ExecutionResult, PreExecutionError
+
+from cim_graph.api import bookmarks, graphiql
+from cim_graph.api.errors import INTERNAL, translated
+from cim_graph.api.limits import Limits
+from cim_graph.api.request import Asked, RefusedError, read
+from cim_graph.kernel.errors import BadInputError, CimError, UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphql import GraphQLFormattedError
+    from starlette.types import Receive, Scope, Send
+
+    from cim_graph.api.execution import Schema
+    from cim_graph.graph.session import Graph
+    from cim_graph.settings import Settings
+
+JSON: Final = "application/json"
+GRAPHQL_JSON: Final = "application/graphql-response+json"
+HTML: Final = "text/html"
+_STANDS_FOR: Final = {"*/*": JSON, "application/*": JSON, JSON: JSON, GRAPHQL_JSON: GRAPHQL_JSON, HTML: HTML}
+_REFUSED: Final = "refused"
+
+REQUESTS = Counter("cim_requests", "Requests to the API by kind of operation and HTTP status", ["kind", "status"])
+SECONDS = Histogram("cim_request_seconds", "Time a request took", ["kind"])
+ERRORS = Counter("cim_errors", "Errors in answers by code", ["code"])
+
+
+class Endpoint:
+    """The ASGI application at `/graphql`. `context` makes what resolvers get, for the graph of one request."""
+
+    def __init__(self, schema: "Schema", settings: "Settings", context: "Callable[[Graph], object]") -> None:
+        self._schema = schema
+        self._settings = settings
+        self._limits = Limits.of(settings)
+        self._context = context
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request."""
+        started = perf_counter()
+        request = Request(scope, receive)
+        try:
+            kind, response = await self._respond(request)
+        except RefusedError as refused:
+            kind, response = _REFUSED, _refusal(refused)
+        except ClientDisconnect:
+            return
+        REQUESTS.labels(kind, response.status_code).inc()
+        SECONDS.labels(kind).observe(perf_counter() - started)
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> tuple[str, Response]:
+        media = _accepted(request.headers.get("accept", ""), html=self._settings.graphiql and request.method == "GET")
+        if media == HTML:
+            return "page", graphiql.page()
+        asked = await read(request, self._settings.max_body_bytes)
+        try:
+            kind = self._schema.documents.kind(asked.query, asked.operation, self._limits)
+            if kind is OperationType.MUTATION and request.method == "GET":
+                raise RefusedError(405, "send mutations by POST", {"Allow": "POST"})
+            graph = request.state.graph.following(bookmarks.parsed(request.headers.get(bookmarks.HEADER)))
+        except CimError as error:
+            return _REFUSED, _answered(PreExecutionError(None, [translated(error)]), media)
+        result = await self._run(asked, graph)
+        return (kind.value if kind else _REFUSED), _with_bookmark(_answered(result, media), graph, kind)
+
+    async def _run(self, asked: Asked, graph: "Graph") -> ExecutionResult:
+        return await self._schema.execute(
+            asked.query, asked.variables, self._context(graph), operation_name=asked.operation
+        )
+
+
+@lru_cache(maxsize=200)
+def _accepted(header: str, *, html: bool) -> str:
+    """Return the media type to answer in: what is wanted most of what there is; RefusedError 406 where nothing is."""
+    best, quality = "", 0.0
+    for part in header.split(",") if header.strip() else [JSON]:
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        media = _STANDS_FOR.get(name, "")
+        wanted = _quality(parameters)
+        if media and wanted > quality and (html or media != HTML):
+            best, quality = media, wanted
+    if not best:
+        raise RefusedError(406, f"answers are {GRAPHQL_JSON} or {JSON}")
+    return best
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            try:
+                return float(parameter[2:])
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def _refusal(refused: RefusedError) -> Response:
+    error = {"message": str(refused), "extensions": {"code": BadInputError.code}}
+    ERRORS.labels(BadInputError.code).inc()
+    return Response(orjson.dumps({"errors": [error]}), refused.status, refused.headers, JSON)
+
+
+def _answered(result: ExecutionResult, media: str) -> Response:
+    body: dict[str, Any] = {}
+    if result.errors:
+        body["errors"] = [error.formatted for error in result.errors]
+        for error in body["errors"]:
+            ERRORS.labels(error["extensions"]["code"]).inc()
+    if not isinstance(result, PreExecutionError):
+        body["data"] = result.data
+    status = 200 if media == JSON or "data" in body else _status(body["errors"])
+    return Response(_encoded(body), status, media_type=media)
+
+
+def _status(errors: "list[GraphQLFormattedError]") -> int:
+    codes = {error["extensions"]["code"] for error in errors}
+    if INTERNAL in codes:
+        return 500
+    return 503 if UnavailableError.code in codes else 400
+
+
+def _encoded(body: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # JSON of a source that is nested deeper than orjson goes, or holds half of a surrogate pair
+        return json.dumps(body).encode()
+
+
+def _with_bookmark(response: Response, graph: "Graph", kind: OperationType | None) -> Response:
+    if kind is OperationType.MUTATION and graph.bookmarks:
+        response.headers[bookmarks.HEADER] = bookmarks.printed(graph.bookmarks)
+    return response

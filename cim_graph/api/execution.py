@@ -1,0 +1,180 @@
+"""How a document is run: parsed, measured, priced, validated, executed; what can be kept of that is done once."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    specified_rules,
+)
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import validate_document
+from strawberry.types.execution import ExecutionResult, PreExecutionError
+
+from cim_graph.api import cost, limits
+from cim_graph.api.errors import translated
+from cim_graph.api.limits import Limits
+from cim_graph.kernel.errors import BadInputError, CimError
+
+if TYPE_CHECKING:
+    from strawberry.types.graphql import OperationType as StrawberryOperationType
+
+    from cim_graph.settings import Settings
+
+KEPT_CHARACTERS = 200_000
+"""Documents are kept up to this length in all: a parsed one takes up to a kilobyte a character."""
+KEPT_PRICES = 200
+"""So many combinations of lengths are remembered of a document as affordable."""
+
+
+class _Configured(Protocol):
+    @property
+    def settings(self) -> "Settings": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that is no larger than allowed, what validation says of it, and with which lengths it is affordable.
+
+    `lengths` are the variables that decide its price.
+    """
+
+    tree: DocumentNode
+    lengths: tuple[str, ...]
+    errors: tuple[GraphQLError, ...] | None = None
+    affordable: set[object] = field(default_factory=set)
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Return the operation of that name, or the only one; BadInputError where that is not to be decided."""
+        found = [node for node in self.tree.definitions if isinstance(node, OperationDefinitionNode)]
+        if name:
+            found = [node for node in found if node.name and node.name.value == name]
+        if len(found) != 1:
+            raise BadInputError(
+                f"the document has {len(found)} operations called {name}"
+                if name
+                else f"the document has {len(found)} operations; say in operationName which one is to run"
+            )
+        return found[0]
+
+
+class Documents:
+    """Documents that were measured and validated; those used last are kept."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._kept: OrderedDict[tuple[str, Limits], Document] = OrderedDict()
+        self._characters = 0
+
+    def measured(self, text: str, allowed: Limits) -> Document:
+        """Return a document; GraphQLSyntaxError where it is none, CimError where it is too large or runs in circles."""
+        found = self._kept.get((text, allowed))
+        if found is None:
+            tree = limits.parsed(text, allowed)
+            limits.check(tree, allowed)
+            return self._keep(text, allowed, Document(tree, cost.length_variables(tree)))
+        self._kept.move_to_end((text, allowed))
+        return found
+
+    def kind(self, text: str, name: str | None, allowed: Limits) -> OperationType | None:
+        """Return what kind of operation would run; None where the text is none, which `Schema.execute` tells."""
+        try:
+            return self.measured(text, allowed).operation(name).operation
+        except GraphQLError:
+            return None
+
+    def afford(self, document: Document, name: str | None, variables: Mapping[str, Any], allowed: Limits) -> None:
+        """Raise a GraphQLError where an operation with these variables would cost more than is allowed."""
+        key = (name, *cost.lengths(document.lengths, variables))
+        if key in document.affordable:
+            return
+        cost.check(cost.Pricing(self._schema, document.tree, document.operation(name), variables), allowed)
+        if len(document.affordable) < KEPT_PRICES:
+            document.affordable.add(key)
+
+    def validated(self, text: str, allowed: Limits) -> Document:
+        """Return a document with what validation says of it."""
+        found = self.measured(text, allowed)
+        if found.errors is not None:
+            return found
+        errors = validate_document(self._schema, found.tree, tuple(specified_rules))
+        return self._keep(text, allowed, replace(found, errors=tuple(map(translated, errors))))
+
+    def _keep(self, text: str, allowed: Limits, document: Document) -> Document:
+        if (text, allowed) not in self._kept:
+            self._characters += len(text)
+        self._kept[text, allowed] = document
+        while self._characters > KEPT_CHARACTERS:
+            (dropped, _), _ = self._kept.popitem(last=False)
+            self._characters -= len(dropped)
+        return document
+
+
+class Schema(strawberry.Schema):
+    """A strawberry schema whose documents are limited and kept, and whose errors carry the contract's codes.
+
+    graphql-core runs them without further layers: strawberry's hooks for extensions take as long again as a small
+    query, so extensions are not run. The context that an operation runs with has the settings, for their limits.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 (strawberry's own)
+        super().__init__(*args, **options)
+        self.documents = Documents(self._schema)
+
+    async def execute(  # noqa: PLR0913, PLR0917 (strawberry's own)
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,  # noqa: ANN401
+        root_value: Any = None,  # noqa: ANN401
+        operation_name: str | None = None,
+        allowed_operation_types: "Iterable[StrawberryOperationType] | None" = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Run an operation; a PreExecutionError where it was refused before it began."""
+        try:
+            document = self._ready(query or "", variable_values or {}, context_value, operation_name)
+            _allow(document.operation(operation_name), allowed_operation_types)
+        except (GraphQLError, CimError) as error:
+            return PreExecutionError(None, [translated(error)])
+        if document.errors:
+            return PreExecutionError(None, list(document.errors))
+        running = execute(
+            self._schema,
+            document.tree,
+            root_value,
+            context_value,
+            variable_values,
+            operation_name,
+            executor_class=self.execution_context_class,
+            is_awaitable=cast("Any", optimized_is_awaitable),
+            operation_extensions=operation_extensions,
+        )
+        return _answer(await running if isawaitable(running) else running)
+
+    def _ready(self, text: str, variables: Mapping[str, Any], context: object, name: str | None) -> Document:
+        allowed = Limits.of(cast("_Configured", context).settings)
+        self.documents.afford(self.documents.measured(text, allowed), name, variables, allowed)
+        return self.documents.validated(text, allowed)
+
+
+def _allow(operation: OperationDefinitionNode, allowed: "Iterable[StrawberryOperationType] | None") -> None:
+    if allowed is not None and operation.operation.value not in {kind.value for kind in allowed}:
+        raise BadInputError(f"a {operation.operation.value} cannot be sent like this; send it by POST")
+
+
+def _answer(result: Any) -> ExecutionResult:  # noqa: ANN401 (graphql-core's result of any executor)
+    if not result.errors:
+        return ExecutionResult(result.data, None)
+    errors = [translated(error) for error in result.errors]
+    begun = result.data is not None or any(error.path for error in errors)
+    return (ExecutionResult if begun else PreExecutionError)(result.data, errors)

@@ -1,0 +1,111 @@
+"""What a caller sends, read as GraphQL over HTTP has it: https://graphql.github.io/graphql-over-http/draft/."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.requests import Request
+
+METHODS: Final = "GET, POST"
+_JSON: Final = "application/json"
+_MOST_PARAMETERS: Final = 20
+_UTF8: Final = ("utf-8", "utf8")
+
+
+class RefusedError(Exception):
+    """A request that is none of GraphQL's: an HTTP status and a text that says what to send instead."""
+
+    def __init__(self, status: int, text: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.status = status
+        self.headers = headers or {}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One operation as it was sent."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation: str | None
+
+
+async def read(request: Request, most_bytes: int) -> Asked:
+    """Return what is asked; RefusedError 400, 405, 413 or 415 where that cannot be made out."""
+    if request.method == "GET":
+        return _asked(_parameters(request))
+    if request.method != "POST":
+        raise RefusedError(405, f"send GraphQL by {METHODS}", {"Allow": METHODS})
+    _check_type(request)
+    return _asked(_json(await _body(request, most_bytes), "the body"))
+
+
+def _parameters(request: Request) -> dict[str, Any]:
+    try:
+        text = request.scope["query_string"].decode("ascii")
+        found: dict[str, Any] = dict(
+            parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+        )
+    except ValueError as error:
+        raise RefusedError(400, "the address has parameters that are not UTF-8, or too many") from error
+    for name in ("variables", "extensions"):
+        if found.get(name):
+            found[name] = _json(found[name].encode(), name)
+        else:
+            found.pop(name, None)
+    return found
+
+
+def _check_type(request: Request) -> None:
+    kind, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    if kind != _JSON:
+        raise RefusedError(415, f"send the body as {_JSON}, not as {kind or 'an unnamed type'}")
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name == "charset" and value.strip('"') not in _UTF8:
+            raise RefusedError(415, "send the body as UTF-8")
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise RefusedError(415, "send the body without compression")
+
+
+async def _body(request: Request, most_bytes: int) -> bytes:
+    declared = request.headers.get("content-length", "")
+    body = bytearray()
+    too_large = RefusedError(
+        413, f"the body may have {most_bytes:,} bytes; send less at once, or raise CIM_MAX_BODY_BYTES"
+    )
+    if declared.isdecimal() and int(declared) > most_bytes:
+        raise too_large
+    async for chunk in request.stream():
+        if len(body) + len(chunk) > most_bytes:
+            raise too_large
+        body += chunk
+    return bytes(body)
+
+
+def _json(text: bytes, what: str) -> Any:  # noqa: ANN401 (any JSON)
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise RefusedError(400, f"{what} is not JSON: {error}") from error
+
+
+def _asked(sent: object) -> Asked:
+    if isinstance(sent, list):
+        raise RefusedError(400, "send one operation a request; several fields fit into one operation")
+    if not isinstance(sent, dict):
+        raise RefusedError(400, 'the body has to be an object: {"query": "…"}')
+    query = sent.get("query")
+    if not isinstance(query, str) or not query.strip():
+        raise RefusedError(400, "query is missing: it holds the text of the operation")
+    variables = _of_type(sent, "variables", dict, "an object")
+    _of_type(sent, "extensions", dict, "an object")
+    return Asked(query, variables, _of_type(sent, "operationName", str, "text") or None)
+
+
+def _of_type(sent: dict[str, Any], name: str, wanted: type, told: str) -> Any:  # noqa: ANN401 (any JSON)
+    value = sent.get(name)
+    if value is not None and not isinstance(value, wanted):
+        raise RefusedError(400, f"{name} has to be {told}, or left out")
+    return value

@@ -1,0 +1,127 @@
+"""The API as an ASGI application: routes, middleware, lifespan."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from re import compile as compile_pattern
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from cim_graph import bootstrap
+from cim_graph.api import graphiql
+from cim_graph.api.context import Context
+from cim_graph.api.endpoint import Endpoint
+from cim_graph.graph.migrations import pending_migrations
+from cim_graph.kernel.actor import ANONYMOUS
+from cim_graph.kernel.errors import CimError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from cim_graph.api.execution import Schema
+    from cim_graph.graph.session import Graph
+    from cim_graph.settings import Settings
+
+READY_SECONDS: Final = 3.0
+REQUEST_ID: Final = "X-Request-ID"
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_KNOWN_ID = compile_pattern(r"[A-Za-z0-9._-]{1,64}")
+
+log = structlog.get_logger(__name__)
+
+Opened = Callable[["Settings", Callable[[str], None]], AbstractAsyncContextManager["Graph"]]
+
+
+def sharing(graph: "Graph") -> Opened:
+    """Return what lends `create_app` a graph that somebody else has opened and will close."""
+
+    @asynccontextmanager
+    async def lent(_settings: "Settings", _report: Callable[[str], None]) -> AsyncIterator["Graph"]:
+        yield graph
+
+    return lent
+
+
+def create_app(settings: "Settings", schema: "Schema", opened: Opened = bootstrap.opened) -> Starlette:
+    """Return the API. It opens the graph when it starts and closes it when it ends."""
+    commands = bootstrap.commands(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
+        async with opened(settings, lambda text: log.info("start", doing=text)) as graph:
+            yield {"graph": graph}
+
+    routes = [
+        Route("/graphql", Endpoint(schema, settings, lambda graph: Context(graph, commands, ANONYMOUS, settings))),
+        Route("/graphiql/{name}", graphiql.file),
+        Route("/healthz", _healthz),
+        Route("/readyz", _readyz),
+        Route("/metrics", _metrics),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Envelope)])
+
+
+async def _healthz(_: Request) -> Response:
+    return JSONResponse({"status": "alive"})
+
+
+async def _readyz(request: Request) -> Response:
+    reason = await _unready(request.state.graph)
+    if reason is None:
+        return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "not ready", "reason": reason}, 503)
+
+
+async def _unready(graph: "Graph") -> str | None:
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            pending = await pending_migrations(graph)
+    except TimeoutError:
+        return f"the database did not answer within {READY_SECONDS:g} seconds"
+    except CimError as error:
+        return str(error)
+    return f"migration {pending[0].number:04} has not been applied; start `cim up` again" if pending else None
+
+
+async def _metrics(_: Request) -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+class Envelope:
+    """Gives every request an id, which its log lines and its answer carry, and every answer its security headers."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        asked = Headers(scope=scope).get(REQUEST_ID, "")
+        request = asked if _KNOWN_ID.fullmatch(asked) else token_hex(8)
+
+        async def send_with_headers(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID] = request
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request=request):
+            await self._app(scope, receive, send_with_headers)

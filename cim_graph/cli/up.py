@@ -1,0 +1,95 @@
+"""`cim up`: the API, and the database under it."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+import uvicorn
+import uvloop
+from starlette.applications import Starlette
+
+from cim_graph import bootstrap
+from cim_graph.api.schema import schema
+from cim_graph.app import create_app, sharing
+from cim_graph.kernel.errors import SetupError
+from cim_graph.settings import Settings
+
+_BACKLOG = 2048
+_GRACE_SECONDS = 10
+
+
+def up(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; CIM_HOST where it is left out.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port, 0 for a free one; CIM_PORT where it is left out.")
+    ] = None,
+) -> None:
+    """Serve the API until Ctrl-C, and run the database with it where none runs yet."""
+    settings = Settings()
+    try:
+        with listening(host or settings.host, settings.port if port is None else port) as listener:
+            uvloop.run(serve(settings, listener))
+    except KeyboardInterrupt:
+        typer.echo("Stopped", err=True)
+
+
+async def serve(settings: Settings, listener: socket.socket) -> None:
+    """Open the graph and answer on a bound socket until SIGINT or SIGTERM, then finish what is under way and close."""
+    async with bootstrap.opened(settings, _tell) as graph:
+        address, port = listener.getsockname()[:2]
+        place = f"http://{f'[{address}]' if ':' in address else address}:{port}/graphql"
+        _tell(f"GraphQL at {place}" + (", GraphiQL there for browsers" if settings.graphiql else ""))
+        with _signals_to(server := _server(create_app(settings, schema, sharing(graph)))):
+            await server.serve(sockets=[listener])
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Give a socket bound to an address; SetupError where that is not to be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            raise SetupError(
+                f"cannot listen on {host}, port {port} ({error.strerror}); end what holds it, or choose another with "
+                "`cim up --host --port` or CIM_HOST and CIM_PORT"
+            ) from error
+        yield listener
+
+
+def _server(app: Starlette) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            backlog=_BACKLOG,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )
+
+
+@contextmanager
+def _signals_to(server: uvicorn.Server) -> Iterator[None]:
+    """Let the server end on signals; those that it raises again when it has ended must not cut the closing off."""
+    before = {
+        number: signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tell(text: str) -> None:
+    typer.echo(text, err=True)

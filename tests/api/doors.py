@@ -1,0 +1,105 @@
+"""The API in this process, over a schema that is small enough to see through."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+import strawberry
+from httpx import ASGITransport, AsyncClient
+from strawberry.types import Info
+
+from cim_graph.api.context import Context
+from cim_graph.api.execution import Schema
+from cim_graph.app import create_app, sharing
+from cim_graph.graph.session import Graph
+from cim_graph.graph.statement import Ids
+from cim_graph.intake.service import submit
+from cim_graph.kernel.errors import ConflictError
+from cim_graph.parties.landing import CARRIED
+from cim_graph.settings import Settings
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+JSON = strawberry.scalars.JSON
+
+
+@strawberry.type
+class Thing:
+    """Something with something of its kind inside."""
+
+    name: str
+
+    @strawberry.field
+    def things(self, first: int = 2) -> list["Thing"]:
+        """Return more of them."""
+        return [Thing(name=f"{self.name}{number}") for number in range(first)]
+
+
+@strawberry.type
+class Query:
+    """What can be asked of the small schema."""
+
+    @strawberry.field
+    def echo(self, text: str | None = None, number: int | None = None) -> str | None:
+        """Return what was sent."""
+        return text or str(number)
+
+    @strawberry.field
+    def same(self, value: JSON) -> JSON:
+        """Return any JSON."""
+        return value
+
+    @strawberry.field
+    def things(self, first: int = 2) -> list[Thing]:
+        """Return things."""
+        return [Thing(name=str(number)) for number in range(first)]
+
+    @strawberry.field
+    def slip(self) -> str | None:
+        """Fail in a way that nobody foresaw."""
+        raise ValueError("bolt://10.0.0.1 password=hunter2")
+
+    @strawberry.field
+    def must(self) -> str:
+        """Fail where nothing may be null."""
+        raise ValueError("hunter2")
+
+    @strawberry.field
+    def refuse(self) -> str | None:
+        """Fail in a way that the contract knows."""
+        raise ConflictError("the party has moved on; read it again")
+
+    @strawberry.field
+    async def carried(self, info: Info[Context, None], ids: list[str]) -> list[str]:
+        """Ask the database."""
+        return [row.id for row in await info.context.graph.read(CARRIED(Ids(ids)))]
+
+
+@strawberry.type
+class Mutation:
+    """What can be changed through the small schema."""
+
+    @strawberry.mutation
+    async def take(self, info: Info[Context, None], records: list[JSON]) -> int:
+        """Take records in."""
+        context = info.context
+        ranks = context.settings.source_ranks
+        return (await submit(context.graph, context.commands, context.actor, cast("Any", records), ranks)).accepted
+
+
+SCHEMA = Schema(Query, Mutation)
+
+
+@asynccontextmanager
+async def door(settings: Settings, graph: Graph) -> AsyncIterator[AsyncClient]:
+    """Give a client of the API on a graph."""
+    app = create_app(settings, SCHEMA, sharing(graph))
+    async with app.router.lifespan_context(app) as state:
+
+        async def with_state(scope: "Scope", receive: "Receive", send: "Send") -> None:
+            await app({**scope, "state": dict(cast("dict[str, Any]", state))}, receive, send)
+
+        transport = ASGITransport(cast("Any", with_state), raise_app_exceptions=True)
+        async with AsyncClient(transport=transport, base_url="http://localhost") as client:
+            yield client

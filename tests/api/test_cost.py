@@ -1,0 +1,204 @@
+"""A query is priced before it runs: about the objects it may return, fragments priced once."""
+
+from time import perf_counter
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLError,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLResolveInfo,
+    OperationDefinitionNode,
+    execute_sync,
+    get_introspection_query,
+    get_named_type,
+    is_composite_type,
+    parse,
+)
+from hypothesis import given
+
+from cim_graph.api.cost import (
+    ASSUMED_LENGTH,
+    ASSUMED_LENGTHS,
+    FREE,
+    Pricing,
+    check,
+    length_variables,
+    lengths,
+)
+from cim_graph.api.limits import Limits
+from cim_graph.kernel.errors import CostExceededError
+from tests.api.documents import SCHEMA, Drawn, documents
+
+LIMITS = Limits(tokens=10_000, depth=20, aliases=100, cost=200_000)
+NAMES = ASSUMED_LENGTHS["names"]
+
+
+def pricing(text: str, variables: dict[str, Any] | None = None) -> Pricing:
+    document = parse(text)
+    operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
+    return Pricing(SCHEMA, document, operation, variables or {})
+
+
+PRICES = [
+    ("an object", "{party(id: 1) {id name}}", {}, 1),
+    ("scalars are free", "{__typename}", {}, 0),
+    ("a plain list, by the table", "{party(id: 1) {names {full}}}", {}, 1 + NAMES),
+    ("a list that the table does not know", "{unheardOf {id}}", {}, ASSUMED_LENGTH),
+    ("a page, by its argument", "{search(first: 7) {edges {node {id}}}}", {}, 1 * 7),
+    ("a page, by the default of the schema", "{search {edges {node {id}}}}", {}, 20),
+    ("a page, by a variable", "query($n: Int!) {search(first: $n) {edges {node {id}}}}", {"n": 9}, 9),
+    ("by the default of a variable", "query($n: Int! = 8) {search(first: $n) {edges {node {id}}}}", {}, 8),
+    ("by a variable of nothing", "query($n: Int) {search(first: $n) {edges {node {id}}}}", {"n": None}, 20),
+    ("by a variable that is not there", "{search(first: $n) {edges {node {id}}}}", {}, 20),
+    ("by a whole number with a point", "query($n: Int!) {search(first: $n) {edges {node {id}}}}", {"n": 9.0}, 9),
+    ("less than nothing", "{search(first: -5) {edges {node {id}}}}", {}, 0),
+    ("ids, counted", '{nodes(ids: ["a", "b", "c"]) {id}}', {}, 3),
+    ("ids by a variable", "query($ids: [ID!]!) {nodes(ids: $ids) {id}}", {"ids": ["a"] * 500}, 500),
+    ("one id for a list", "query($ids: [ID!]!) {nodes(ids: $ids) {id}}", {"ids": "a"}, 1),
+    ("what only wraps is free", "{search(first: 7) {pageInfo {endCursor}}}", {}, 0),
+    (
+        "what is not a page passes its limit on",
+        "{neighbourhood(id: 1, limit: 9) {parties {id} relationships {id}}}",
+        {},
+        19,
+    ),
+    (
+        "a list with a limit of its own",
+        "{connections(limit: 3) {parties {id}}}",
+        {},
+        3 * (1 + ASSUMED_LENGTHS["parties"]),
+    ),
+    (
+        "pages in pages multiply",
+        "{search(first: 5) {edges {node {relationships(first: 4) {edges {node {to {id}}}}}}}}",
+        {},
+        5 * (1 + 4 * 2),
+    ),
+    (
+        "conditions add up",
+        "{party(id: 1) {... on Person {names {full}} ... on Party {names {full}}}}",
+        {},
+        1 + 2 * NAMES,
+    ),
+    ("an unknown field", "{nobody {knows}}", {}, 0),
+    ("a fragment on an unknown type", "{... on Nobody {knows}}", {}, 0),
+    ("a field of a scalar", "{party(id: 1) {name {full}}}", {}, 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "price"), [case[1:] for case in PRICES], ids=[case[0] for case in PRICES]
+)
+def test_prices(text: str, variables: dict[str, Any], price: int) -> None:
+    assert pricing(text, variables).total() == price
+
+
+@pytest.mark.parametrize("value", [True, {}, {"a": 1}, 1e308, 10**400, -(10**400), 0.5, "1", [[]], [None] * 3])
+def test_variables_that_are_no_lengths_are_left_to_validation(value: object) -> None:
+    assert pricing("query($n: Int!) {search(first: $n) {edges {node {id}}}}", {"n": value}).total() >= 0
+
+
+def test_a_number_without_end_is_a_large_one() -> None:
+    assert pricing("{search(first: " + "9" * 5000 + ") {edges {node {id}}}}").total() == 2**31
+
+
+def nested_pages(levels: int) -> str:
+    inside = "id"
+    for _ in range(levels - 1):
+        inside = f"relationships(first: 1000) {{edges {{node {{to {{{inside}}}}}}}}}"
+    return f"{{search(first: 1000) {{edges {{node {{{inside}}}}}}}}}"
+
+
+REFUSED = [
+    (
+        nested_pages(4),
+        {},
+        r"2,002,002,001,000 objects and 200,000 are allowed; page search.*to.relationships, which asks for 1,000 at",
+    ),
+    (nested_pages(2), {}, r"2,001,000 objects"),
+    ("{search(first: 200001) {edges {node {id}}}}", {}, "page search, which asks for 200,001"),
+    (
+        "{search(first: 5) {edges {node {relationships(first: 90000) {edges {node {to {id}}}}}}}}",
+        {},
+        "page search.edges.node.relationships, which asks for 90,000",
+    ),
+    ("query($n: Int!) {search(first: $n) {edges {node {id}}}}", {"n": 10**9}, "1,000,000,000 objects"),
+    ("query($ids: [ID!]!) {nodes(ids: $ids) {id}}", {"ids": ["a"] * 200_001}, "page nodes"),
+    ("{...F} fragment F on Query {search(first: 300000) {edges {node {id}}}}", {}, "page search"),
+    ("{__schema {types {fields {type {fields {type {fields {type {name}}}}}}}}}", {}, "page __schema.types.fields"),
+]
+
+
+@pytest.mark.parametrize(("text", "variables", "told"), REFUSED)
+def test_a_refusal_names_the_field_to_page(text: str, variables: dict[str, Any], told: str) -> None:
+    with pytest.raises(GraphQLError, match=told) as caught:
+        check(pricing(text, variables), LIMITS)
+    assert isinstance(caught.value.original_error, CostExceededError)
+    assert caught.value.locations
+
+
+def test_what_browsers_ask_first_is_cheap() -> None:
+    check(pricing(get_introspection_query()), LIMITS)
+
+
+def test_fragments_are_priced_once() -> None:
+    body = " ".join(f"fragment F{i} on Query {{...F{i + 1} ...F{i + 1}}}" for i in range(60))
+    started = perf_counter()
+    assert pricing(f"{{...F0}} {body} fragment F60 on Query {{party(id: 1) {{id}}}}").total() == 2**60
+    assert perf_counter() - started < 0.5
+
+
+@given(documents())
+def test_the_price_is_that_of_the_fragments_written_out(drawn: Drawn) -> None:
+    assert pricing(drawn.text).total() == pricing(drawn.written_out).total()
+
+
+@given(documents(), documents())
+def test_a_fragment_more_never_makes_a_query_cheaper(drawn: Drawn, other: Drawn) -> None:
+    more = f"{drawn.text[:-1] if not drawn.fragments else drawn.body[:-1]} ...More}}"
+    rest = drawn.text[len(drawn.body) :]
+    text = f"{more}{rest} fragment More on Query {other.written_out}"
+    assert pricing(text).total() == pricing(drawn.text).total() + pricing(other.written_out).total()
+
+
+def _page_of(source: object) -> int | None:
+    return source.get("page") if isinstance(source, dict) else None
+
+
+@given(documents())
+def test_an_answer_holds_no_more_objects_than_were_paid_for(drawn: Drawn) -> None:
+    # two pages of one name at one place are what validation refuses
+    text = drawn.text.replace("search(first: 7)", "search")
+    made = 0
+
+    def resolve(source: object, info: GraphQLResolveInfo[Any], **arguments: Any) -> object:
+        nonlocal made
+        if not is_composite_type(get_named_type(info.return_type)):
+            return "1"
+        page = arguments.get("first", arguments.get("limit"))
+        kind = info.return_type.of_type if isinstance(info.return_type, GraphQLNonNull) else info.return_type
+        paid = not get_named_type(kind).name.endswith(FREE)
+        if not isinstance(kind, GraphQLList):
+            made += paid
+            return {"page": page}
+        asked = page or len(arguments.get("ids", ())) or _page_of(source)
+        length = asked or ASSUMED_LENGTHS.get(info.field_name, ASSUMED_LENGTH)
+        made += paid * length
+        return [{}] * length
+
+    price = pricing(text).total()
+    if price < 20_000:
+        execute_sync(SCHEMA, parse(text), field_resolver=resolve, type_resolver=lambda *_: "Person")
+        assert made <= price
+
+
+def test_what_decides_a_price_is_known_beforehand() -> None:
+    document = parse(
+        "query($a: Int, $b: [ID!], $c: Int, $d: String) "
+        "{search(first: $a, text: $d) {edges {node {id}}} nodes(ids: $b) {id} ...F} "
+        "fragment F on Query {connections(limit: $c) {parties {id}}}"
+    )
+    assert length_variables(document) == ("a", "b", "c")
+    assert lengths(("a", "b", "c"), {"a": 3, "b": ["x", "y"]}) == ((True, 3), (True, 2), (False, None))

@@ -1,0 +1,133 @@
+"""`cim up` as a process of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+import httpx
+import pytest
+
+from cim_graph.graph.local import Endpoint, LocalServer
+from cim_graph.settings import Settings
+
+CIM = Path(sys.executable).with_name("cim")
+SECONDS = 150
+
+
+def environment(settings: Settings, **more: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "CIM_DATA_DIR": str(settings.data_dir),
+        "CIM_CACHE_DIR": str(settings.cache_dir),
+        "CIM_NEO4J_HEAP_MB": "512",
+        "CIM_NEO4J_PAGECACHE_MB": "64",
+        **more,
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(settings: Settings, port: int) -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(  # noqa: S603 (our own command)
+        [CIM, "up", "--host", "127.0.0.1", "--port", str(port)],
+        env=environment(settings),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        answering(process, port)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=60)
+
+
+def answering(process: "subprocess.Popen[str]", port: int) -> None:
+    deadline = monotonic() + SECONDS
+    while monotonic() < deadline and process.poll() is None:
+        try:
+            assert httpx.get(f"http://127.0.0.1:{port}/readyz").json() == {"status": "ready"}
+        except httpx.TransportError:
+            sleep(0.1)
+        else:
+            return
+    pytest.fail(f"cim up does not answer: {process.stderr.read() if process.stderr else ''}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_until_it_is_asked_to_end(server: Endpoint, settings: Settings, number: signal.Signals) -> None:
+    port = free_port()
+    with running(settings, port) as process:
+        answer = httpx.post(f"http://127.0.0.1:{port}/graphql", json={"query": "{__typename}"})
+        assert answer.json() == {"data": {"__typename": "Query"}}
+        process.send_signal(number)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert f"http://127.0.0.1:{port}/graphql" in told
+    assert "Traceback" not in told
+    assert LocalServer(settings).status().uri == server.uri, "it was not the one that started the database"
+
+
+def test_a_database_that_it_started_it_stops(tmp_path: Path, settings: Settings) -> None:
+    own = Settings(data_dir=tmp_path, cache_dir=settings.cache_dir)
+    port = free_port()
+    with running(own, port) as process:
+        assert LocalServer(own).status().running
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert not LocalServer(own).status().running
+
+
+def failing(settings: Settings, *arguments: str, **variables: str) -> tuple[int, str]:
+    done = subprocess.run(  # noqa: S603 (our own command)
+        [CIM, "up", *arguments],
+        env=environment(settings, **variables),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+def test_a_port_that_is_taken_is_told(settings: Settings) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        status, told = failing(settings, "--port", port)
+    assert status == 2
+    assert f"cannot listen on 127.0.0.1, port {port}" in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "told"),
+    [
+        (["--host", "no.such.host.invalid"], {}, "cannot listen on no.such.host.invalid"),
+        (["--host", "192.0.2.1"], {}, "cannot listen on 192.0.2.1"),
+        (["--port", "70000"], {}, "70000"),
+        (["--port", "x"], {}, "x"),
+    ],
+)
+def test_an_address_that_cannot_be(
+    settings: Settings, arguments: list[str], variables: dict[str, str], told: str
+) -> None:
+    status, said = failing(settings, *arguments, **variables)
+    assert status == 2
+    assert told in said
+    assert "Traceback" not in said
