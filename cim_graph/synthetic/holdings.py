@@ -127,7 +127,8 @@ def _split(dice: Dice, holders: dict[int, Ref], head: Stake | None) -> list[Stak
 
 def _cap_table(register: Register, company: Party, stakes: list[Stake]) -> Iterator[Record]:
     firm = company.subject
-    if isinstance(firm, Firm) and firm.form in JOINT_STOCK and register.dice.chance(SHARE_CLASSES):
+    joint_stock = isinstance(firm, Firm) and firm.form in JOINT_STOCK and company.code not in register.heads
+    if joint_stock and register.dice.chance(SHARE_CLASSES):
         yield from _classes(register, company, stakes)
         return
     for stake in stakes:
