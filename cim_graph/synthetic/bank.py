@@ -113,7 +113,5 @@ def _unit_holders(town: Town, quarter: Quarter) -> Iterator[Record]:
 
 def _shuffled(dice: Dice, records: list[Record]) -> list[Record]:
     """Move some records forward or back, so that relationships also come before their ends."""
-    places = [
-        place + dice.between(-BY, BY) if dice.chance(LATE) else place for place in range(len(records))
-    ]
+    places = [place + dice.between(-BY, BY) if dice.chance(LATE) else place for place in range(len(records))]
     return [records[place] for place in sorted(range(len(records)), key=places.__getitem__)]

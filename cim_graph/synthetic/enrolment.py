@@ -131,7 +131,7 @@ def _person_names(dice: Dice, person: Person, source: str) -> Iterator[Record]:
 
 
 def _person_name(person: Person, script: Script, source: str, kind: str) -> Record:
-    write = WRITERS[script]
+    write = WRITERS[person.tongue][script]
     first, last, patronymic = write(person.first), write(person.last), write(person.patronymic)
     if source == "cards":
         # As embossed: capitals, no patronymic.
@@ -140,7 +140,7 @@ def _person_name(person: Person, script: Script, source: str, kind: str) -> Reco
     name: Record = {"full": full, "kind": kind, "first": first, "last": last}
     if patronymic and source != "crm":
         name["patronymic"] = patronymic
-    return name | {"lang": _LANGUAGES.get(script, person.tongue)}
+    return name | {"lang": person.tongue if write is str else _LANGUAGES.get(script, person.tongue)}
 
 
 _LANGUAGES: Mapping[Script, str] = {Script.ENGLISH: "en", Script.CYRILLIC: "ru"}
@@ -201,7 +201,7 @@ def _firm_names(dice: Dice, firm: Firm, source: str) -> Iterator[Record]:
     if script == Script.ENGLISH:
         yield {"full": styled_abroad(firm.name, firm.form), "kind": "primary", "lang": "en"}
         return
-    yield {"full": styled(WRITERS[script](firm.name), firm.form), "kind": "primary"}
+    yield {"full": styled(WRITERS[firm.tongue][script](firm.name), firm.form), "kind": "primary"}
     if dice.chance(0.2):
         yield {"full": styled_abroad(firm.name, firm.form), "kind": "transliteration", "lang": "en"}
 

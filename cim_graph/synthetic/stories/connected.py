@@ -44,7 +44,7 @@ def over_the_limit(teller: Teller, capital: int) -> Story:
 
 
 def insider(teller: Teller, capital: int) -> Story:
-    """A member of the bank's board borrows through a company."""
+    """Let a member of the bank's board borrow through a company."""
     member = teller.person("BOARD-MEMBER", "Mustafayev Teymur Akif oğlu", "1969-06-18")
     spouse = teller.person("SPOUSE", "Mustafayeva Rəna Çingiz qızı", "1972-04-04")
     client = teller.company("CLIENT", "Yaxın Konsaltinq", status="CUSTOMER")
@@ -61,7 +61,7 @@ def insider(teller: Teller, capital: int) -> Story:
 
 
 def rebutted(teller: Teller, _: int) -> Story:
-    """A link that would connect two clients is documented as harmless."""
+    """Document a link that would connect two clients as harmless."""
     buyer = teller.company("BUYER", "Bazar Ticarət", status="CUSTOMER")
     maker = teller.company("MAKER", "Usta Mebel", status="CUSTOMER")
     exception = {"reason": "MAKER's goods sell to anybody: three other buyers have signed letters", "by": "RM-001"}

@@ -27,7 +27,7 @@ def circle(teller: Teller, _: int) -> Story:
 
 
 def nominee(teller: Teller, _: int) -> Story:
-    """A beneficial owner stands behind three layers and a nominee."""
+    """Put a beneficial owner behind three layers and a nominee."""
     hidden = teller.person("HIDDEN", "Səfərov Tural İlqar oğlu", "1971-09-08", flags=["pep"])
     agent = teller.person("NOMINEE", "Andreas Christou", "1965-02-14", identifiers=[], nationalities=["CY"])
     partner = teller.person("PARTNER", "Baxışov Emin Arif oğlu", "1980-06-30")
@@ -46,8 +46,8 @@ def nominee(teller: Teller, _: int) -> Story:
     return teller.ending(
         "A hidden owner behind three layers and a nominee",
         client,
-        "HIDDEN, a politically exposed person, holds 48 % of CLIENT and PARTNER 32 %; NOMINEE holds nothing for himself "
-        "and MANAGER 20 %.",
+        "HIDDEN, a politically exposed person, holds 48 % of CLIENT and PARTNER 32 %; NOMINEE holds nothing for "
+        "himself and MANAGER 20 %.",
     )
 
 
@@ -74,7 +74,7 @@ def family(teller: Teller, _: int) -> Story:
 
 
 def trust(teller: Teller, _: int) -> Story:
-    """A trust holds a client; everybody with a role in the trust counts, whatever his share."""
+    """Put a trust above a client; everybody with a role in the trust counts, whatever his share."""
     settlor = teller.person("SETTLOR", "Mirzəyev Ədalət Kamal oğlu", "1949-05-05")
     trustee = teller.company("TRUSTEE", "Harbour Trustees", "Ltd", "registry", jurisdiction="JE")
     protector = teller.person("PROTECTOR", "Helen Marsh", "1966-08-12", identifiers=[], nationalities=["GB"])
@@ -97,7 +97,7 @@ def trust(teller: Teller, _: int) -> Story:
 
 
 def sold(teller: Teller, _: int) -> Story:
-    """A company was sold: the answer depends on the day asked about."""
+    """Sell a company: the answer depends on the day asked about."""
     seller = teller.person("SELLER", "Cavadov Natiq Səməd oğlu", "1960-01-13")
     buyer = teller.person("BUYER", "Əmirova Lalə Zaur qızı", "1985-03-29")
     client = teller.company("CLIENT", "Dəyişən Mebel", status="CUSTOMER", founded="2015-02-01")
@@ -122,7 +122,8 @@ def share_classes(teller: Teller, _: int) -> Story:
     return teller.ending(
         "Votes that differ from capital",
         client,
-        "FOUNDER holds 20 % of the capital and controls with 66 % of the votes; INVESTOR holds 80 % and does not control.",
+        "FOUNDER holds 20 % of the capital and controls with 66 % of the votes; INVESTOR holds 80 % and does not "
+        "control.",
     )
 
 
@@ -141,6 +142,6 @@ def concert(teller: Teller, _: int) -> Story:
     return teller.ending(
         "Holders acting in concert",
         client,
-        "ONE, TWO and THREE vote their 18 % each together: 54 %, the majority; REST, the largest holder with 46 %, does "
-        "not control.",
+        "ONE, TWO and THREE vote their 18 % each together: 54 %, the majority; REST, the largest holder with 46 %, "
+        "does not control.",
     )

@@ -1,12 +1,17 @@
 """Stories of persons: who is who, who is near whom."""
 
-from cim_graph.synthetic.records import Record
+from typing import TYPE_CHECKING
+
 from cim_graph.synthetic.stories.teller import Story, Teller
+
+if TYPE_CHECKING:
+    from cim_graph.synthetic.records import Record
 
 
 def sanctioned(teller: Teller, _: int) -> Story:
-    """A sanctioned person stands two steps from a client."""
-    listed = teller.person("LISTED", "Гордеев Аркадий Львович", "1964-10-30", nationalities=["RU"], flags=["sanctioned"])
+    """Put a sanctioned person two steps from a client."""
+    name = "Гордеев Аркадий Львович"
+    listed = teller.person("LISTED", name, "1964-10-30", nationalities=["RU"], flags=["sanctioned"])
     between = teller.company("BETWEEN", "Körpü Logistika")
     partner = teller.person("PARTNER", "Hacıyeva Ülviyyə Telman qızı", "1981-08-08")
     client = teller.company("CLIENT", "Sahil Turizm", status="CUSTOMER")
@@ -31,16 +36,14 @@ def phone_ring(teller: Teller, _: int) -> Story:
         ("FIVE", "Zeynalov Ruslan Fikrət oğlu", "1991-09-01"),
     )
     phone: list[Record] = [{"kind": "mobile", "value": "+994507654321"}]
-    members = tuple(
-        teller.person(tag, name, birth, status="CUSTOMER", contacts=phone) for tag, name, birth in ring
-    )
+    members = tuple(teller.person(tag, name, birth, status="CUSTOMER", contacts=phone) for tag, name, birth in ring)
     for member in members[:3]:
         teller.lend(member, "9900.00")
     return teller.ending(
         "A ring around one telephone",
         members[0],
-        "ONE to FIVE are five persons who share the mobile number +994507654321; three of them owe 9,900 AZN each. They "
-        "are not one person.",
+        "ONE to FIVE are five persons who share the mobile number +994507654321; three of them owe 9,900 AZN each. "
+        "They are not one person.",
     )
 
 
@@ -60,8 +63,8 @@ def four_spellings(teller: Teller, _: int) -> Story:
     return teller.ending(
         "One customer in four systems",
         core,
-        "CORE, CRM, CARDS and LEASING are one person, in Azerbaijani, Russian and ASCII letters, once with day and month "
-        "of birth exchanged.",
+        "CORE, CRM, CARDS and LEASING are one person, in Azerbaijani, Russian and ASCII letters, once with day and "
+        "month of birth exchanged.",
     )
 
 
