@@ -20,6 +20,8 @@ from cim_graph.synthetic.ties import ties
 from cim_graph.synthetic.truths import entity
 
 QUARTER = 320
+# Numbers of identity papers have seven digits, and no two parties share one.
+MOST_PARTIES = 10_000_000
 # Of persons, how many hold units of the fund.
 UNIT_HOLDERS = 0.06
 # How many records come out of order, and by how many places at most: systems export when they like.
@@ -50,7 +52,8 @@ def generate(parties: int, seed: int) -> Iterator[Record]:
     """Yield the records of a bank with exactly so many party records (persons, organizations and arrangements).
 
     The same numbers give the same records, with the same version of Faker. Several records may describe one true
-    party; `truth` says which. Raises BadInputError for less than one party, SetupError where Faker is missing.
+    party; `truth` says which. Raises BadInputError for less than one party or more than ten million, SetupError where
+    Faker is missing.
     """
     for chunk in chunks(parties, seed):
         yield from chunk.records
@@ -64,8 +67,8 @@ def truth(parties: int, seed: int) -> Iterator[Record]:
 
 def chunks(parties: int, seed: int) -> Iterator[Chunk]:
     """Yield a bank in parts of a few hundred parties, records and truth together."""
-    if parties < 1:
-        raise BadInputError(f"a bank needs at least one party, not {parties}")
+    if not 1 <= parties <= MOST_PARTIES:
+        raise BadInputError(f"a bank has 1 to {MOST_PARTIES:,} parties, not {parties:,}")
     town = Town(parties, seed, lexicon())
     written = 0
     for chunk in _opening(town):

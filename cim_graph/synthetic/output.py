@@ -44,8 +44,7 @@ def write_bank(
     records it has. Raises BadInputError for numbers or names that make no sense, SetupError where a file cannot be
     written or Faker is missing.
     """
-    if truth is not None and Path(truth).absolute() == Path(out).absolute():
-        raise BadInputError(f"records and truth cannot both go to {out}: give the truth another name")
+    _check_names(out, truth)
     summary = Summary()
     with ExitStack() as files:
         write_records = files.enter_context(_target(out))
@@ -56,6 +55,13 @@ def write_bank(
             summary.add(chunk)
             step(chunk.parties)
     return summary
+
+
+def _check_names(out: str, truth: str | None) -> None:
+    if "\0" in out + (truth or ""):
+        raise BadInputError("the name of a file cannot hold a null byte")
+    if truth is not None and Path(truth).resolve() == Path(out).resolve():
+        raise BadInputError(f"records and truth cannot both go to {out}: give the truth another name")
 
 
 def _nowhere(_: list[Record]) -> None:
