@@ -135,8 +135,8 @@ def _in_circles(held: dict[str, set[str]]) -> set[str]:
 
 
 def test_memory_holds_a_part_of_the_bank_however_large_it_is() -> None:
-    _peak(20_000)  # word lists and the text of days are read once
-    assert _peak(20_000) < 1.3 * _peak(5_000)
+    _peak(10_000)  # word lists and the text of days are read once
+    assert _peak(10_000) < 1.3 * _peak(3_000)
 
 
 def _peak(records: int) -> int:
