@@ -3,5 +3,6 @@
 from cim_graph.synthetic.bank import generate, truth
 from cim_graph.synthetic.output import Summary, write_bank
 from cim_graph.synthetic.stories import Story, stories
+from cim_graph.synthetic.tour import Question, tour
 
-__all__ = ["Story", "Summary", "generate", "stories", "truth", "write_bank"]
+__all__ = ["Question", "Story", "Summary", "generate", "stories", "tour", "truth", "write_bank"]
