@@ -16,8 +16,8 @@ log = structlog.get_logger(__name__)
 def translated(error: GraphQLError | CimError) -> GraphQLError:
     """Return an error as a caller may see it.
 
-    What the product raised keeps its text and code. What graphql-core says of a document or of variables is
-    BAD_INPUT. Anything else is INTERNAL with an id, under which the log has the whole of it.
+    What the product raised keeps its text and code. What is said of a document or of variables, by
+    graphql-core or by a scalar, is BAD_INPUT. Anything else is INTERNAL with an id, under which the log has the whole.
     """
     if isinstance(error, CimError):
         return GraphQLError(shortened(str(error)), original_error=error, extensions={"code": error.code})
@@ -26,7 +26,7 @@ def translated(error: GraphQLError | CimError) -> GraphQLError:
     cause = _cause(error)
     if isinstance(cause, CimError):
         return _told(error, str(cause), cause.code)
-    if cause is None and not error.path:
+    if not error.path and (cause is None or isinstance(cause, ValueError | TypeError)):
         return _told(error, error.message, BadInputError.code)
     return _unexpected(error, cause or error)
 

@@ -3,6 +3,7 @@
 import typer
 
 from cim_graph.cli import db
+from cim_graph.cli.generate import generate
 from cim_graph.cli.load import load
 from cim_graph.cli.up import up
 
@@ -12,3 +13,4 @@ application = typer.Typer(
 application.add_typer(db.application, name="db")
 application.command()(load)
 application.command()(up)
+application.command()(generate)

@@ -40,6 +40,8 @@ SCRIPTS = {
     "leasing": Odds({Script.OWN: 40, Script.CYRILLIC: 35, Script.ENGLISH: 25}),
 }
 ALIASES = Odds({None: 72, Script.ENGLISH: 14, Script.CYRILLIC: 14})
+# Of companies that are customers no more.
+DISSOLVED = 0.25
 PERSON_SEGMENTS = Odds({"mass": 74, "affluent": 20, "private": 6})
 # Most employees, segment: the headcount classes of Azerbaijan's rules for micro, small and medium entrepreneurs.
 FIRM_SEGMENTS = ((10, "micro"), (50, "small"), (250, "medium"), (10**9, "corporate"))
@@ -94,6 +96,8 @@ def describe(dice: Dice, subject: Person | Firm, ref: Ref) -> Record:
     status = dice.weighted(STATUSES[ref["source"]])
     branch = dice.weighted(BRANCH_ODDS)[0]
     body = _firm(dice, subject, ref) if isinstance(subject, Firm) else _person(dice, subject, ref)
+    if status == "FORMER" and isinstance(subject, Firm) and dice.chance(DISSOLVED):
+        body["dissolved"] = day(dice.between(subject.founded + 100, TODAY))
     if status != "EXTERNAL":
         body |= {"branch": branch, "manager": f"RM-{dice.between(1, 60):03d}"}
     return {"type": kind_of(subject), **ref, **body, "status": status} | _flags(subject.flags)
@@ -109,7 +113,7 @@ def _person(dice: Dice, person: Person, ref: Ref) -> Record:
         "birthDate": person.birth,
         "gender": person.gender,
         "nationalities": [person.nationality],
-        "identifiers": _papers(dice, person),
+        "identifiers": _papers(person),
         "addresses": [{**person.address, "kind": "registered"}],
         "contacts": _contacts(person.phone, "mobile", person.email),
     }
@@ -131,7 +135,7 @@ def _person_names(dice: Dice, person: Person, source: str) -> Iterator[Record]:
 
 
 def _person_name(person: Person, script: Script, source: str, kind: str) -> Record:
-    write = WRITERS[script]
+    write = WRITERS[person.tongue][script]
     first, last, patronymic = write(person.first), write(person.last), write(person.patronymic)
     if source == "cards":
         # As embossed: capitals, no patronymic.
@@ -140,20 +144,21 @@ def _person_name(person: Person, script: Script, source: str, kind: str) -> Reco
     name: Record = {"full": full, "kind": kind, "first": first, "last": last}
     if patronymic and source != "crm":
         name["patronymic"] = patronymic
-    return name | {"lang": _LANGUAGES.get(script, person.tongue)}
+    return name | {"lang": person.tongue if write is str else _LANGUAGES.get(script, person.tongue)}
 
 
 _LANGUAGES: Mapping[Script, str] = {Script.ENGLISH: "en", Script.CYRILLIC: "ru"}
 
 
-def _papers(dice: Dice, person: Person) -> list[Record]:
+def _papers(person: Person) -> list[Record]:
     papers: list[Record] = []
     if person.fin:
         papers.append({"scheme": "az-fin", "value": person.fin, "country": "AZ"})
     if person.voen:
         papers.append({"scheme": "az-voen", "value": person.voen, "country": "AZ"})
     if person.passport:
-        issued = TODAY - dice.between(100, 3500)
+        # Every record of a passport has to show the same days.
+        issued = TODAY - 100 - int(person.passport[1:]) % 3400
         papers.append(
             {
                 "scheme": "passport",
@@ -181,15 +186,11 @@ def _firm(dice: Dice, firm: Firm, ref: Ref) -> Record:
         "identifiers": _numbers(firm),
         "addresses": [{**firm.address, "kind": "legal"}],
         "contacts": _contacts(firm.phone, "phone", firm.email),
-        "segment": _firm_segment(firm.employees),
-    } | _size(dice, firm)
+    } | _size(firm)
 
 
-def _size(dice: Dice, firm: Firm) -> Record:
-    size: Record = {"employees": firm.employees} if firm.employees else {}
-    if dice.chance(0.02):
-        size["dissolved"] = day(dice.between(firm.founded + 100, TODAY))
-    return size
+def _size(firm: Firm) -> Record:
+    return {"employees": firm.employees, "segment": _firm_segment(firm.employees)} if firm.employees else {}
 
 
 def _firm_segment(employees: int) -> str:
@@ -198,12 +199,14 @@ def _firm_segment(employees: int) -> str:
 
 def _firm_names(dice: Dice, firm: Firm, source: str) -> Iterator[Record]:
     script = dice.weighted(SCRIPTS[source])
+    form = firm.form if firm.kind == "organization" else ""
+    abroad = styled_abroad(firm.name, form)
     if script == Script.ENGLISH:
-        yield {"full": styled_abroad(firm.name, firm.form), "kind": "primary", "lang": "en"}
+        yield {"full": abroad, "kind": "primary", "lang": "en"}
         return
-    yield {"full": styled(WRITERS[script](firm.name), firm.form), "kind": "primary"}
+    yield {"full": styled(WRITERS[firm.tongue][script](firm.name), form), "kind": "primary"}
     if dice.chance(0.2):
-        yield {"full": styled_abroad(firm.name, firm.form), "kind": "transliteration", "lang": "en"}
+        yield {"full": abroad, "kind": "transliteration", "lang": "en"}
 
 
 def _numbers(firm: Firm) -> list[Record]:

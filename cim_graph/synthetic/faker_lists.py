@@ -13,8 +13,8 @@ from cim_graph.synthetic.script import title
 
 
 def _clean(words: Iterable[str]) -> tuple[str, ...]:
-    """Drop blanks, footnote marks and repetitions, keep the order."""
-    return tuple(dict.fromkeys(word.strip(" *,") for word in words))
+    """Drop blanks, footnote marks, broken letters and repetitions, keep the order."""
+    return tuple(dict.fromkeys(word.strip(" *,.") for word in words if "˜" not in word))
 
 
 def _azerbaijani() -> Names:
@@ -29,25 +29,36 @@ def _azerbaijani() -> Names:
     )
 
 
+# Faker's list of patronymics leaves out most that begin with a letter from И to С, and what no rule forms.
+_IRREGULAR = {
+    "Аркадий": "Аркадьевич",
+    "Евгений": "Евгеньевич",
+    "Юрий": "Юрьевич",
+    "Лев": "Львович",
+    "Михаил": "Михайлович",
+    "Никита": "Никитич",
+    "Павел": "Павлович",
+    "Яков": "Яковлевич",
+}
+
+
 def _russian() -> Names:
-    known = set(Russian.middle_names_male)
-    patronymics = {
-        name: (formed, formed.removesuffix("ич") + "на")
-        for name in _clean(Russian.first_names_male)
-        for formed in _patronymics_of(name)
-        if formed in known
-    }
+    fathers = ((name, _patronymic_of(name)) for name in _clean(Russian.first_names_male))
+    patronymics = {name: (formed, formed.removesuffix("ич") + "на") for name, formed in fathers if formed}
     families = ((name, f"{name}а") for name in _clean(Russian.last_names_male))
     return Names(tuple(patronymics), _clean(Russian.first_names_female), tuple(families), patronymics)
 
 
-def _patronymics_of(father: str) -> tuple[str, ...]:
-    """Form what the patronymic can be; Faker's list then says which one is in use."""
+def _patronymic_of(father: str) -> str | None:
+    """Form a patronymic; None where the rules give two and Faker's list does not say which one is in use."""
+    if father in _IRREGULAR:
+        return _IRREGULAR[father]
     if father.endswith("ий"):
-        return f"{father[:-2]}ьевич", f"{father[:-1]}евич"
+        both = (f"{father[:-2]}ьевич", f"{father[:-1]}евич")
+        return next((formed for formed in both if formed in Russian.middle_names_male), None)
     if father.endswith(("й", "ь")):
-        return (f"{father[:-1]}евич",)
-    return (f"{father}ович",)
+        return f"{father[:-1]}евич"
+    return None if father.endswith(("а", "я")) else f"{father}ович"
 
 
 def _plain(male: Iterable[str], female: Iterable[str], families: Iterable[str]) -> Names:

@@ -36,7 +36,7 @@ BRANDS = [
     "Şirvan",
     "Aran",
     "Qarabağ",
-    "Ipək",
+    "İpək",
     "Sədəf",
     "Mirvari",
     "Yaqut",
@@ -105,6 +105,8 @@ EMPLOYEES = Odds({(1, 4): 45, (5, 19): 30, (20, 99): 17, (100, 499): 7, (500, 50
 FLAGS = Odds({(): 9820, ("government",): 60, ("sanctioned",): 6, ("bank",): 14, ("exempt-from-limits",): 5})
 # What foreign registers and counterparties write instead.
 FORMS_ABROAD: Mapping[str, str] = {"MMC": "LLC", "QSC": "CJSC", "ASC": "OJSC", "ООО": "LLC", "A.Ş.": "JSC"}
+# The language of the names of foreign forms; all others are Azerbaijani.
+TONGUES: Mapping[str, str] = {"ООО": "ru", "Ltd": "en"}
 JOINT_STOCK = ("ASC", "QSC")
 
 
@@ -127,6 +129,11 @@ class Firm:
     address: Record
     flags: tuple[str, ...]
 
+    @property
+    def tongue(self) -> str:
+        """The language of its name: az, ru, en."""
+        return TONGUES.get(self.form, "az")
+
 
 def styled(name: str, form: str) -> str:
     """Write a name with its form as its country does: `Xəzər Ticarət MMC`, `ООО «Каспий»`."""
@@ -135,7 +142,8 @@ def styled(name: str, form: str) -> str:
 
 def styled_abroad(name: str, form: str) -> str:
     """Write a name as an English document does: `Khazar Tijarat LLC`."""
-    return f"{english(name)} {FORMS_ABROAD.get(form, form)}".strip()
+    written = name if form == "Ltd" else english(name)
+    return f"{written} {FORMS_ABROAD.get(form, form)}".strip()
 
 
 def company_of(mint: Mint) -> Firm:

@@ -34,7 +34,7 @@ FUTURE = TODAY + 365 * 5
 class Urn:
     """Every holder as often as it holds something, by its number; a million parties take a few megabytes."""
 
-    holders: array[int] = field(default_factory=lambda: array("Q"))
+    holders: "array[int]" = field(default_factory=lambda: array("Q"))
 
     def add(self, holder: int) -> None:
         """Note one more holding."""
@@ -127,7 +127,8 @@ def _split(dice: Dice, holders: dict[int, Ref], head: Stake | None) -> list[Stak
 
 def _cap_table(register: Register, company: Party, stakes: list[Stake]) -> Iterator[Record]:
     firm = company.subject
-    if isinstance(firm, Firm) and firm.form in JOINT_STOCK and register.dice.chance(SHARE_CLASSES):
+    joint_stock = isinstance(firm, Firm) and firm.form in JOINT_STOCK and company.code not in register.heads
+    if joint_stock and register.dice.chance(SHARE_CLASSES):
         yield from _classes(register, company, stakes)
         return
     for stake in stakes:
@@ -139,9 +140,12 @@ def _cap_table(register: Register, company: Party, stakes: list[Stake]) -> Itera
 
 
 def _classes(register: Register, company: Party, stakes: list[Stake]) -> Iterator[Record]:
-    """Divide each holding into ordinary shares, which vote, and preference shares, which do not."""
+    """Divide each holding into ordinary shares, which vote, and preference shares, which do not.
+
+    Capital that the register does not account for is taken as ordinary.
+    """
     ordinary = [stake.units * register.dice.between(30, 100) // 100 for stake in stakes]
-    all_votes = sum(ordinary)
+    all_votes = WHOLE - sum(stake.units for stake in stakes) + sum(ordinary)
     for stake, voting in zip(stakes, ordinary, strict=True):
         if voting:
             votes = percent(WHOLE * voting // all_votes)

@@ -1,6 +1,7 @@
 """Records in the registry's format, and the two ways a synthetic bank writes the numbers in them."""
 
 from datetime import date
+from functools import cache
 
 from cim_graph.synthetic.numbering import Ref, Serials
 
@@ -26,6 +27,7 @@ def money(cents: int) -> str:
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
+@cache
 def day(ordinal: int) -> str:
     """Write a day number as ISO 8601."""
     return date.fromordinal(ordinal).isoformat()

@@ -39,12 +39,13 @@ _RUSSIAN = _table(
 _IOTATED = {"ya": "я", "ye": "е", "yu": "ю", "yo": "ё", "Ya": "Я", "Ye": "Е", "Yu": "Ю", "Yo": "Ё"}
 _IOTATION = re.compile("|".join(_IOTATED))
 _SON_AND_DAUGHTER = {"oğlu": "оглы", "qızı": "кызы"}
+_TRANSLITERATED = {**_RUSSIAN, **_ENGLISH}
 _LATIN = {**_RUSSIAN, **_BARE}
 
 
 def english(text: str) -> str:
     """Write a name as English documents do, from Azerbaijani or Russian letters."""
-    return text.translate(_RUSSIAN).translate(_ENGLISH)
+    return text.translate(_TRANSLITERATED)
 
 
 def bare(text: str) -> str:
@@ -76,9 +77,20 @@ def _capital(word: str) -> str:
     return {"i": "İ", "ı": "I"}.get(word[0], word[0].upper()) + word[1:]
 
 
-WRITERS: dict[Script, Callable[[str], str]] = {
+Writer = Callable[[str], str]
+
+_OF_THE_REGION: dict[Script, Writer] = {
     Script.ENGLISH: english,
     Script.BARE: bare,
     Script.CYRILLIC: cyrillic,
     Script.OWN: str,
 }
+# Turkish and English names are Latin already, and their c, q and x do not sound as in Azerbaijani.
+_LATIN_ALREADY: dict[Script, Writer] = {
+    Script.ENGLISH: bare,
+    Script.BARE: bare,
+    Script.CYRILLIC: str,
+    Script.OWN: str,
+}
+WRITERS = {"az": _OF_THE_REGION, "ru": _OF_THE_REGION, "tr": _LATIN_ALREADY, "en": _LATIN_ALREADY}
+"""How a name of a language (az, ru, tr, en) is written in a script."""
