@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+LONGEST_VALUE = 500
+"""Characters of an identifier; a longer one stays with its record, since no index takes values of any length."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -42,6 +45,9 @@ def _identifiers(record: "PartyRecord", problems: list[str]) -> list[Row]:
     for item in record.identifiers:
         if is_placeholder(item.value):
             problems.append(f"identifiers: {item.scheme} {item.value[:40]!r} stands for nothing")
+            continue
+        if len(item.value) > LONGEST_VALUE:
+            problems.append(f"identifiers: {item.scheme} {item.value[:40]!r} is longer than {LONGEST_VALUE} characters")
             continue
         normal = normal_identifier(item.scheme, item.value, item.country)
         if normal.problem:

@@ -170,6 +170,14 @@ async def test_a_value_that_cannot_be_is_kept_marked_and_counted(graph: Graph, t
     assert row == [{"born": None, "valid": False}]
 
 
+async def test_an_identifier_of_any_length_never_costs_the_record(graph: Graph, take: Submit) -> None:
+    report = await take(
+        [LEYLA | {"identifiers": [{"scheme": "other", "value": "9" * size} for size in (500, 100_000)]}]
+    )
+    assert (report.accepted, len(report.problems)) == (1, 1)
+    assert await graph.administer("MATCH (i:Identifier) RETURN size(i.value) AS size") == [{"size": 500}]
+
+
 async def test_every_change_leaves_one_entry_in_the_trail_and_one_in_the_outbox(graph: Graph, take: Submit) -> None:
     await take([COMPANY, LEYLA, OWNS])
     await take([COMPANY, LEYLA, OWNS])

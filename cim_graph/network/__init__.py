@@ -1,0 +1,1 @@
+"""Who is this, and how are parties connected: search, connections, neighbourhoods."""
