@@ -2,7 +2,8 @@
 
 import pytest
 
-import cim_graph.cli.application  # noqa: F401 (binds every statement)
+import cim_graph.cli.application
+import cim_graph.network.service  # noqa: F401 (these bind every statement)
 from cim_graph.graph.migrations import migrate, migrations
 from cim_graph.graph.session import Graph
 from cim_graph.graph.statement import Read, declared_statements

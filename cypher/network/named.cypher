@@ -1,0 +1,10 @@
+// Which parties are called something like this, as a Lucene query over folded words and sound keys says?
+// One row: their ids and, in the same order, their names; the best first; of the first $window that the index finds, at
+// most $most that the filter lets through. Leans on party_names.
+CALL db.index.fulltext.queryNodes('party_names', $query, {limit: $window}) YIELD node AS p
+WHERE ($kinds IS NULL OR p.kind IN $kinds)
+  AND ($statuses IS NULL OR p.status IN $statuses)
+  AND ($countries IS NULL OR any(country IN p.countries WHERE country IN $countries))
+WITH p
+LIMIT $most
+RETURN collect(p.id) AS ids, collect(p.nameTexts) AS names

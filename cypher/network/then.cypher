@@ -1,0 +1,29 @@
+// Which facts at the parties of these records did the registry know at a moment, and held on a day?
+// A row for each with the parties at its ends; of each party the first $widest. Without a day it is today, without a
+// moment it is what is known now. Leans on record_id.
+UNWIND $records AS id
+MATCH (:Record {id: id})-[:DESCRIBES]->(p)
+CALL (p) {
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:FROM|TO]-(f:Fact)
+  WHERE ($kinds IS NULL OR f.kind IN $kinds)
+    AND coalesce(f.knownFrom <= $known, true)
+    AND (f.knownTo IS NULL OR coalesce(f.knownTo > $known, false))
+    AND coalesce(f.validFrom <= coalesce($day, toString(date())), true)
+    AND coalesce(f.validTo > coalesce($day, toString(date())), true)
+  RETURN f
+  LIMIT $widest
+}
+WITH DISTINCT f
+MATCH (f)-[:FROM]->(:Record)-[:DESCRIBES]->(a)
+MATCH (f)-[:TO]->(:Record)-[:DESCRIBES]->(b)
+OPTIONAL MATCH (f)-[:ABOUT]->(:Record)-[:DESCRIBES]->(c)
+OPTIONAL MATCH (f)-[:ON_BEHALF_OF]->(:Record)-[:DESCRIBES]->(d)
+WITH f, a, b, c, d
+WHERE f.ends = 2 + size([end IN [c, d] WHERE end IS NOT NULL])
+RETURN
+  f.id AS id, f.source AS source, f.kind AS kind, a.id AS from_id, b.id AS to_id, f.since AS since,
+  f.knownFrom AS known_from, c.id AS about, d.id AS on_behalf_of, f.share AS share, f.minShare AS min_share,
+  f.maxShare AS max_share, f.voting AS voting, f.votingSuspended AS voting_suspended, f.shareClass AS share_class,
+  f.role AS role, f.means AS means, f.amount AS amount, f.currency AS currency, f.material AS material,
+  f.replaceable AS replaceable, f.rebutted AS rebutted, f.validFrom AS valid_from, f.validTo AS valid_to,
+  f.confidence AS confidence, f.attributes AS attributes, f.knownTo AS known_to, f.uid AS uid
