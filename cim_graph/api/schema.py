@@ -1,16 +1,22 @@
 """The schema: what can be asked, and what can be done."""
 
+from typing import Annotated
+
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from cim_graph.api import network
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, described, edges, moment, page_info
 from cim_graph.api.execution import Schema
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
+from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
 from cim_graph.api.party import PARTIES, Party, party_of
 from cim_graph.api.scalars import JSON, SCALARS
 from cim_graph.api.submission import SubmitRecordsResult, submit_records
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.times import NOW
+from cim_graph.kernel.vocabulary import RelationshipKind
+from cim_graph.network.model import Around, Ends, Most
 from cim_graph.parties import service as party_service
 
 
@@ -71,6 +77,53 @@ class Query:
         graph, rank = info.context.graph, info.context.rank
         found = await party_service.listed(graph, wanted(filter), page(first, after), asked, rank)
         return Connection(edges=edges(found, lambda row: party_of(row, asked)), page_info=page_info(found))
+
+    @described("Names in any script, identifiers, phones, e-mails, account numbers; ranked, tolerant of typing errors.")
+    async def search(
+        self,
+        info: Info,
+        text: str,
+        filter: PartyFilterInput | None = None,  # noqa: A002 (the contract's name)
+        as_of: AsOfInput | None = None,
+        first: First = 20,
+        after: After = None,
+    ) -> PartySearchConnection:
+        """Find parties by a text."""
+        return await network.search(info, text, wanted(filter), page(first, after), moment(as_of, NOW))
+
+    @described("Ways that connect two parties, shortest and strongest first.")
+    async def connections(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
+        self,
+        info: Info,
+        source: Annotated[strawberry.ID, strawberry.argument(name="from")],
+        target: Annotated[strawberry.ID, strawberry.argument(name="to")],
+        kinds: list[RelationshipKind] | None = None,
+        max_length: int = 6,
+        limit: int = 5,
+        as_of: AsOfInput | None = None,
+    ) -> list[Path]:
+        """Find the ways between two parties."""
+        of_kinds = None if kinds is None else tuple(kinds)
+        return await network.connections(
+            info, Ends(source, target), of_kinds, Most(max_length, limit), moment(as_of, NOW)
+        )
+
+    @described(
+        "What a graph view draws: parties within `depth` steps and the relationships among them; `total` says what "
+        "the limit cut."
+    )
+    async def neighbourhood(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 (the contract's name)
+        depth: int = 1,
+        kinds: list[RelationshipKind] | None = None,
+        limit: int = 200,
+        as_of: AsOfInput | None = None,
+    ) -> Neighbourhood:
+        """Show what lies around a party."""
+        of_kinds = None if kinds is None else tuple(kinds)
+        return await network.neighbourhood(info, id, Around(depth, of_kinds, limit), moment(as_of, NOW))
 
 
 @strawberry.type

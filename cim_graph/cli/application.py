@@ -5,6 +5,7 @@ import typer
 from cim_graph.cli import db
 from cim_graph.cli.generate import generate
 from cim_graph.cli.load import load
+from cim_graph.cli.schema import schema
 from cim_graph.cli.up import up
 
 application = typer.Typer(
@@ -14,3 +15,4 @@ application.add_typer(db.application, name="db")
 application.command()(load)
 application.command()(up)
 application.command()(generate)
+application.command()(schema)

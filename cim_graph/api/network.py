@@ -1,0 +1,94 @@
+"""The network of parties: finding one, the ways between two, what lies around one."""
+
+import strawberry
+
+from cim_graph.api.base import Info, PageInfo, page_info
+from cim_graph.api.party import Party, party_of
+from cim_graph.api.relationship import Relationship, related
+from cim_graph.kernel.errors import NotFoundError
+from cim_graph.kernel.pages import Page, encode_cursor
+from cim_graph.kernel.times import AsOf
+from cim_graph.network import model, service
+from cim_graph.parties.model import PartyFilter
+
+_SHOWN = 40
+
+
+@strawberry.type
+class PartySearchEdge:
+    """A party that a text finds."""
+
+    node: Party
+    cursor: str
+    score: float = strawberry.field(description="How well it fits, 0 to 1.")
+    matched: str = strawberry.field(description="What matched, as in `name: Leyla Məmmədova`.")
+
+
+@strawberry.type
+class PartySearchConnection:
+    """A page of the parties that a text finds, the best first."""
+
+    edges: list[PartySearchEdge]
+    page_info: PageInfo
+
+
+@strawberry.type(description="A chain of parties and the relationship between each and the next.")
+class Path:
+    """A way that connects two parties."""
+
+    parties: list[Party]
+    relationships: list[Relationship]
+    share: float | None = strawberry.field(
+        description="Percent held along an unbroken chain of holdings in one direction; null for other ways."
+    )
+
+
+@strawberry.type
+class Neighbourhood:
+    """What a graph view draws."""
+
+    parties: list[Party]
+    relationships: list[Relationship]
+    total: int = strawberry.field(description="Parties within `depth`, the one in the middle among them.")
+    truncated: bool = strawberry.field(description="Whether there are more than are here.")
+
+
+async def search(info: Info, text: str, wanted: PartyFilter, page: Page, as_of: AsOf) -> PartySearchConnection:
+    """Find parties by a text."""
+    found = await service.search(info.context.graph, text, wanted, page, as_of)
+    return PartySearchConnection(
+        edges=[
+            PartySearchEdge(
+                node=party_of(hit.party, as_of), cursor=encode_cursor(key), score=hit.score, matched=hit.matched
+            )
+            for hit, key in zip(found.items, found.keys, strict=True)
+        ],
+        page_info=page_info(found),
+    )
+
+
+async def connections(info: Info, ends: model.Ends, kinds: model.Kinds, most: model.Most, as_of: AsOf) -> list[Path]:
+    """Find the ways between two parties."""
+    ways = await service.connections(info.context.graph, ends, kinds, most, as_of, info.context.rank)
+    return [_path(way, as_of) for way in ways]
+
+
+def _path(way: model.Way, as_of: AsOf) -> Path:
+    parties = [party_of(row, as_of) for row in way.parties]
+    by_id: dict[str, Party] = {party.id: party for party in parties}
+    return Path(parties=parties, relationships=related(way.relationships, by_id, as_of), share=way.share)
+
+
+async def neighbourhood(info: Info, id_: str, around: model.Around, as_of: AsOf) -> Neighbourhood:
+    """Show what lies around a party; raise NotFoundError where there is no such party."""
+    found = await service.neighbourhood(info.context.graph, id_, around, as_of, info.context.rank)
+    if found is None:
+        raise NotFoundError(f"there is no party {id_[:_SHOWN]!r}; take an id that `search` or `parties` gives")
+    parties = [party_of(row, as_of) for row in found.parties]
+    by_id: dict[str, Party] = {party.id: party for party in parties}
+    return Neighbourhood(
+        parties=parties,
+        relationships=related(found.relationships, by_id, as_of),
+        total=found.total,
+        truncated=found.truncated,
+    )
