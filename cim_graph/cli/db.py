@@ -6,7 +6,7 @@ import orjson
 import typer
 
 from cim_graph.graph.local import LocalServer
-from cim_graph.settings import Settings
+from cim_graph.settings import read_settings
 
 application = typer.Typer(help="The database server that the registry runs by itself.", no_args_is_help=True)
 
@@ -16,20 +16,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machin
 @application.command()
 def start() -> None:
     """Start the server, or say where it already answers."""
-    endpoint, started = LocalServer(Settings()).ensure(typer.echo)
+    endpoint, started = LocalServer(read_settings()).ensure(typer.echo)
     typer.echo(f"{'Started' if started else 'Already running'} at {endpoint.uri}")
 
 
 @application.command()
 def stop() -> None:
     """Stop the server."""
-    typer.echo("Stopped" if LocalServer(Settings()).stop() else "It was not running")
+    typer.echo("Stopped" if LocalServer(read_settings()).stop() else "It was not running")
 
 
 @application.command()
 def status(*, as_json: AsJson = False) -> None:
     """Say whether the server runs, and where it answers."""
-    now = LocalServer(Settings()).status()
+    now = LocalServer(read_settings()).status()
     if as_json:
         answer = {"running": now.running, "pid": now.pid, "uri": now.uri, "version": now.version, "data": str(now.data)}
         typer.echo(orjson.dumps(answer).decode())

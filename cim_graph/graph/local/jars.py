@@ -1,7 +1,6 @@
 """The server's jars: found and downloaded once from Maven repositories, checked, and kept in the cache."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +13,8 @@ from jgo.maven import Artifact, MavenContext, PythonResolver
 from jgo.parse import Coordinate
 from jgo.util import http
 
+from cim_graph.graph.local.folder import write_whole
+from cim_graph.graph.local.needs import check_disk
 from cim_graph.kernel.errors import SetupError
 
 Report = Callable[[str], None]
@@ -23,6 +24,7 @@ _NOT_FOUND = 404
 _SECONDS_BETWEEN_REPORTS = 3
 _DOWNLOADS_AT_ONCE = 8
 _TIMEOUT = 30
+_DOWNLOAD_MB = 200
 
 
 def installed_jars(cache: Path, version: str) -> list[Path]:
@@ -43,6 +45,7 @@ def download_jars(cache: Path, version: str, report: Report) -> list[Path]:
     it). Every file is compared with the repository's SHA-1 and appears under its name only when it is whole. The list
     of jars is written last. `SetupError` when the network or a repository fails.
     """
+    check_disk(cache, _DOWNLOAD_MB, "CIM_CACHE_DIR")
     report(f"Downloading Neo4j {version} (about 155 MB, only once)")
     context = MavenContext(
         resolver=_Downloader(),
@@ -59,17 +62,6 @@ def download_jars(cache: Path, version: str, report: Report) -> list[Path]:
     sizes = {str(jar.relative_to(cache)): jar.stat().st_size for jar in jars}
     write_whole(_list_of(cache, version), orjson.dumps(sizes))
     return jars
-
-
-def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file so that it is seen complete or not at all, whatever happens meanwhile."""
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
 
 
 def _list_of(cache: Path, version: str) -> Path:
