@@ -5,10 +5,12 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.service import Commands
+from cim_graph.commands.shell import RunStatement, run_statement
 from cim_graph.graph.local import Endpoint, LocalServer
 from cim_graph.graph.migrations import migrate
 from cim_graph.graph.session import Graph, connect
 from cim_graph.graph.statement import check_statements
+from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.times import Clock, system_clock
 from cim_graph.signals import interruptible
@@ -19,7 +21,12 @@ if TYPE_CHECKING:
 
 def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     """Return every command with its handler."""
-    return Commands({SubmitRecords: SubmitRecordsHandler(settings.source_ranks)}, clock)
+    handlers = {
+        SubmitRecords: SubmitRecordsHandler(settings.source_ranks),
+        DrawDue: DrawDueHandler(settings.source_ranks),
+        RunStatement: run_statement,
+    }
+    return Commands(handlers, clock)
 
 
 async def open_graph(settings: "Settings", uri: str, user: str, password: str) -> Graph:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from re import compile as compile_pattern
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -15,6 +16,7 @@ from cim_graph.kernel.errors import SetupError
 _HOME = Path.home()
 _PREFIX = "CIM_"
 _NEAR = 0.85
+_IN_AN_ADDRESS = compile_pattern(r"//[^/@]*@")
 _NEO4J_SCHEMES = ("bolt", "neo4j", "bolt+s", "bolt+ssc", "neo4j+s", "neo4j+ssc")
 
 
@@ -114,9 +116,9 @@ def read_settings() -> Settings:
         raise SetupError(f"the settings cannot be read: {error}; correct the variable or the file .env") from error
 
 
-def variables() -> dict[str, str]:
-    """Return the environment variable of each setting; where there are several, the first."""
-    return {name: _names(name)[0] for name in Settings.model_fields}
+def in_force(settings: Settings) -> dict[str, str]:
+    """Return what holds, by variable, as text; of secrets only whether they are set."""
+    return {_names(name)[0]: _shown(getattr(settings, name)) for name in Settings.model_fields}
 
 
 def unknown_variables() -> Iterator[tuple[str, str | None]]:
@@ -141,4 +143,12 @@ def _names(field: str) -> list[str]:
 
 def _variable_of(location: tuple[int | str, ...]) -> str:
     name = str(location[0]) if location else ".env"
-    return variables().get(name, name)
+    return _names(name)[0] if name in Settings.model_fields else name
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, SecretStr):
+        return "set, and not shown"
+    return _IN_AN_ADDRESS.sub("//", str(value))

@@ -5,6 +5,8 @@ from contextlib import suppress
 import typer
 
 from cim_graph.cli import db
+from cim_graph.cli.daily import daily
+from cim_graph.cli.doctor import doctor
 from cim_graph.cli.load import load
 from cim_graph.kernel.errors import SetupError
 from cim_graph.logs import set_up_logs
@@ -15,6 +17,8 @@ application = typer.Typer(
 )
 application.add_typer(db.application, name="db")
 application.command()(load)
+application.command()(daily)
+application.command()(doctor)
 
 
 @application.callback()

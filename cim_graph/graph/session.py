@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncTransaction, Query
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, AsyncTransaction, Query
 from neo4j.api import Bookmarks
 from neo4j.exceptions import (
     AuthError,
@@ -20,6 +20,7 @@ from neo4j.exceptions import (
 )
 from prometheus_client import Histogram
 
+from cim_graph.graph.adhoc import Answer, answer_of, stated
 from cim_graph.graph.statement import BoundRead, BoundWrite
 from cim_graph.kernel.errors import BadInputError, CimError, SetupError, UnavailableError
 
@@ -37,6 +38,8 @@ WRITE_TRIES = 12
 LONGEST_PAUSE = 2.0
 SLOW_SECONDS = 1.0
 
+_SERVER = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition LIMIT 1"
+_ANYTHING = "MATCH (n) WHERE NOT n:Migration RETURN 1 LIMIT 1"
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
@@ -71,6 +74,10 @@ class Transaction:
         rows = [statement.row(*record) for record in await result.fetch(ALL_ROWS)]
         _measure(statement.name, started, len(rows))
         return rows
+
+    async def ask(self, text: str, most: int) -> Answer:
+        """Run a statement that a person typed; raise BadInputError where it makes no sense."""
+        return await _asked(self._transaction, text, most)
 
 
 class Graph:
@@ -151,6 +158,26 @@ class Graph:
 
         return await _retried(once, READ_TRIES)
 
+    async def ask(self, text: str, most: int) -> Answer:
+        """Run a read that a person typed, and return at most so many rows; raise BadInputError where it makes no sense."""
+
+        async def once() -> Answer:
+            async with self.driver.session(
+                database=self.settings.neo4j_database, default_access_mode=READ_ACCESS
+            ) as session:
+                return await _asked(session, Query(text, timeout=self.settings.query_seconds), most)
+
+        return await _retried(once, READ_TRIES)
+
+    async def is_filled(self) -> bool:
+        """Whether anything is kept but what migrations leave."""
+        return bool(await self.administer(_ANYTHING))
+
+    async def server(self) -> tuple[str, str]:
+        """Return the server's version and edition."""
+        [found] = await self.administer(_SERVER)
+        return found["version"], found["edition"]
+
     async def close(self) -> None:
         """Close every connection."""
         await self.driver.close()
@@ -169,7 +196,7 @@ async def connect(uri: str, user: str, password: str, settings: "Settings") -> G
         user_agent="cim-graph",
     )
     try:
-        await driver.verify_connectivity()
+        await driver.verify_connectivity(database=settings.neo4j_database)
     except AuthError as error:
         await driver.close()
         raise SetupError(f"{uri} refuses the user {user}; check NEO4J_USER and NEO4J_PASSWORD") from error
@@ -180,6 +207,15 @@ async def connect(uri: str, user: str, password: str, settings: "Settings") -> G
         await driver.close()
         raise UnavailableError(f"no database answers at {uri}; start it, or correct NEO4J_URI") from error
     return Graph(driver, settings)
+
+
+async def _asked(runner: AsyncSession | AsyncTransaction, query: Query | str, most: int) -> Answer:
+    try:
+        return await answer_of(await runner.run(query), most)
+    except Neo4jError as error:
+        if (told := stated(error)) is not None:
+            raise told from error
+        raise
 
 
 async def _retried(once: Callable[[], Awaitable[T]], tries: int) -> T:

@@ -67,6 +67,14 @@ class Naming:
     wanted: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day (ISO 8601), and how many facts at most."""
+
+    day: str
+    most: int
+
+
 KNOWN = Read("relationships/known", Ids, Known)
 FACTS = Read("relationships/facts", Ids, Stored)
 AT_RECORDS = Read("relationships/at_records", Ids, Found)
@@ -79,6 +87,8 @@ DRAW = Write("relationships/draw", Rows, Empty)
 MARK = Write("relationships/mark", Rows, Empty)
 RETIE = Write("relationships/retie", Rows, Empty)
 TOUCH = Write("relationships/touch", Ids, Versioned)
+DUE = Read("relationships/due", Due, Found)
+RESCHEDULE = Write("relationships/reschedule", Rows, Empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +208,26 @@ async def settle(
     touched = await _touch(transaction, pairs)
     await draw(transaction, pairs, facts, rules)
     return touched
+
+
+async def draw_due(transaction: "Transaction", rules: Rules, most: int) -> Landing:
+    """Draw again what begins or ends on a day that has come, of at most so many facts; `accepted` counts them.
+
+    Facts that wait for an end are only taken off the schedule: the day on which they are joined decides.
+    """
+    ids = [row.id for row in await transaction.run(DUE(Due(rules.day, most)))]
+    locked = await _pairs_of(transaction, ids)
+    touched = await _touch(transaction, locked)
+    stored = await transaction.run(FACTS(Ids(sorted(ids)))) if ids else []
+    still = [row for row in stored if row.fact.get("due", rules.day) <= rules.day]
+    drawn = [fact for row in still if _joined(row) and not row.waiting and _pair(fact := _stored_fact(row)) in locked]
+    await draw(transaction, {_pair(fact) for fact in drawn}, drawn, rules)
+    rows = [
+        {"id": row.fact["uid"], "version": row.fact["version"], "due": _stored_fact(row).due(rules.day)}
+        for row in still
+    ]
+    await transaction.run(RESCHEDULE(Rows(rows)))
+    return Landing(accepted=len(rows), parties=touched)
 
 
 async def draw(transaction: "Transaction", pairs: Iterable[Pair], facts: Sequence[Fact], rules: Rules) -> None:

@@ -14,7 +14,7 @@ from jgo.parse import Coordinate
 from jgo.util import http
 
 from cim_graph.graph.local.folder import write_whole
-from cim_graph.graph.local.needs import check_disk
+from cim_graph.graph.local.needs import DOWNLOAD_MB, check_disk
 from cim_graph.kernel.errors import SetupError
 
 Report = Callable[[str], None]
@@ -24,7 +24,6 @@ _NOT_FOUND = 404
 _SECONDS_BETWEEN_REPORTS = 3
 _DOWNLOADS_AT_ONCE = 8
 _TIMEOUT = 30
-_DOWNLOAD_MB = 200
 
 
 def installed_jars(cache: Path, version: str) -> list[Path]:
@@ -45,13 +44,10 @@ def download_jars(cache: Path, version: str, report: Report) -> list[Path]:
     it). Every file is compared with the repository's SHA-1 and appears under its name only when it is whole. The list
     of jars is written last. `SetupError` when the network or a repository fails.
     """
-    check_disk(cache, _DOWNLOAD_MB, "CIM_CACHE_DIR")
+    check_disk(cache, DOWNLOAD_MB, "CIM_CACHE_DIR")
     report(f"Downloading Neo4j {version} (about 155 MB, only once)")
     context = MavenContext(
-        resolver=_Downloader(),
-        repo_cache=cache / "maven",
-        remote_repos={"central": MAVEN_CENTRAL_URL, **GlobalSettings.load().repositories},
-        timeout=_TIMEOUT,
+        resolver=_Downloader(), repo_cache=cache / "maven", remote_repos=_repositories(), timeout=_TIMEOUT
     )
     try:
         artifacts = _needed(context, version)
@@ -62,6 +58,18 @@ def download_jars(cache: Path, version: str, report: Report) -> list[Path]:
     sizes = {str(jar.relative_to(cache)): jar.stat().st_size for jar in jars}
     write_whole(_list_of(cache, version), orjson.dumps(sizes))
     return jars
+
+
+def check_repositories(version: str) -> None:
+    """Ask the repositories for the server; raise SetupError where they cannot be reached or lack this version."""
+    for repository in _repositories().values():
+        if _get(f"{repository.rstrip('/')}/org/neo4j/neo4j/{version}/neo4j-{version}.pom") is not None:
+            return
+    raise SetupError(f"no repository has Neo4j {version}; check CIM_NEO4J_VERSION")
+
+
+def _repositories() -> dict[str, str]:
+    return {"central": MAVEN_CENTRAL_URL, **GlobalSettings.load().repositories}
 
 
 def _list_of(cache: Path, version: str) -> Path:

@@ -17,6 +17,8 @@ RESERVE_MB = 300
 """Memory that Java takes beside heap and page cache."""
 NEW_STORE_MB = 700
 """A new data folder takes 530 MB at once: Neo4j sets 256 MB aside for the log of each of its two databases."""
+DOWNLOAD_MB = 200
+"""The server's jars and their descriptions."""
 ROOM_MB = 300
 """The next log of a database that is there."""
 

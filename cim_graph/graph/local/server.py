@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from cim_graph.graph.local.exchange import DATABASE, finish_exchange
 from cim_graph.graph.local.folder import Presence, locked, make_folder, somebody_present, told, write_whole
 from cim_graph.graph.local.jars import download_jars, installed_jars
 from cim_graph.graph.local.java import Java
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 Report = Callable[[str], None]
 
 USER = "neo4j"
-DATABASE = "neo4j"
 _CONFIGURATION = """\
 server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
@@ -110,6 +110,15 @@ class LocalServer:
                 if state is not None and not state.stays and not self.in_use():
                     self.halt()
 
+    def has_data(self) -> bool:
+        """Whether the data folder holds a database, be it empty."""
+        return (self.home / "data" / "databases" / DATABASE).is_dir()
+
+    def endpoint(self) -> Endpoint | None:
+        """Return where the server answers, while it runs."""
+        state = self.running()
+        return self._endpoint(state) if state else None
+
     def install(self, report: Report = lambda _: None) -> list[Path]:
         """Return the server's jars, downloaded first where they are missing."""
         cache = self.settings.cache_dir
@@ -159,9 +168,10 @@ class LocalServer:
     def start(self, report: Report, *, stays: bool) -> State:
         """Start the server, within `alone`, and wait until it answers."""
         java = self.java(report)
+        finish_exchange(self.home)
         check_version(self.home, self.settings.neo4j_version)
         check_memory(self.settings)
-        check_disk(self.home, ROOM_MB if (self.home / "data" / "databases").exists() else NEW_STORE_MB, "CIM_DATA_DIR")
+        check_disk(self.home, ROOM_MB if self.has_data() else NEW_STORE_MB, "CIM_DATA_DIR")
         report(f"Starting Neo4j {self.settings.neo4j_version}")
         before = read_state(self._state)
         port = free_port(self.settings.neo4j_bolt_port, before.port if before else 0)
