@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cim_graph.commands.service import Commands
 from cim_graph.commands.shell import RunStatement, run_statement
@@ -16,12 +16,13 @@ from cim_graph.kernel.times import Clock, system_clock
 from cim_graph.signals import interruptible
 
 if TYPE_CHECKING:
+    from cim_graph.commands.model import Handler
     from cim_graph.settings import Settings
 
 
 def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     """Return every command with its handler."""
-    handlers = {
+    handlers: dict[type, Handler[Any]] = {
         SubmitRecords: SubmitRecordsHandler(settings.source_ranks),
         DrawDue: DrawDueHandler(settings.source_ranks),
         RunStatement: run_statement,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cim_graph.diagnosis.model import Finding, good, note, wrong
 from cim_graph.graph.local import LocalServer, needs
 from cim_graph.graph.local.java import java_program
-from cim_graph.settings import Auth, unknown_variables
+from cim_graph.settings import unknown_variables
 
 if TYPE_CHECKING:
     from cim_graph.settings import Settings
@@ -92,7 +92,7 @@ def door(settings: "Settings") -> Finding:
         taken = settings.port and probe.connect_ex((_reached(settings.host), settings.port)) == 0
     if taken:
         return note(f"something answers at {settings.host}:{settings.port}; unless it is `cim up`, set CIM_PORT")
-    if settings.auth is Auth.OFF and settings.host not in ("127.0.0.1", "::1", "localhost"):
+    if settings.host not in ("127.0.0.1", "::1", "localhost"):
         return note(
             f"the API listens on {settings.host} and lets everybody in (CIM_AUTH=off); CIM_HOST=127.0.0.1 ends it"
         )

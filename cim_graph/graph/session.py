@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, AsyncTransaction, Query
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncResult, AsyncTransaction, Query
 from neo4j.api import Bookmarks
 from neo4j.exceptions import (
     AuthError,
@@ -77,7 +77,7 @@ class Transaction:
 
     async def ask(self, text: str, most: int) -> Answer:
         """Run a statement that a person typed; raise BadInputError where it makes no sense."""
-        return await _asked(self._transaction, text, most)
+        return await _asked(lambda: self._transaction.run(text), most)
 
 
 class Graph:
@@ -159,13 +159,14 @@ class Graph:
         return await _retried(once, READ_TRIES)
 
     async def ask(self, text: str, most: int) -> Answer:
-        """Run a read that a person typed, and return at most so many rows; raise BadInputError where it makes no sense."""
+        """Run a read that a person typed; raise BadInputError where it makes no sense."""
 
         async def once() -> Answer:
             async with self.driver.session(
                 database=self.settings.neo4j_database, default_access_mode=READ_ACCESS
             ) as session:
-                return await _asked(session, Query(text, timeout=self.settings.query_seconds), most)
+                query = Query(text, timeout=self.settings.query_seconds)
+                return await _asked(lambda: session.run(query), most)
 
         return await _retried(once, READ_TRIES)
 
@@ -196,7 +197,8 @@ async def connect(uri: str, user: str, password: str, settings: "Settings") -> G
         user_agent="cim-graph",
     )
     try:
-        await driver.verify_connectivity(database=settings.neo4j_database)
+        async with driver.session(database=settings.neo4j_database, default_access_mode=READ_ACCESS) as session:
+            await (await session.run("RETURN 1")).consume()
     except AuthError as error:
         await driver.close()
         raise SetupError(f"{uri} refuses the user {user}; check NEO4J_USER and NEO4J_PASSWORD") from error
@@ -209,9 +211,9 @@ async def connect(uri: str, user: str, password: str, settings: "Settings") -> G
     return Graph(driver, settings)
 
 
-async def _asked(runner: AsyncSession | AsyncTransaction, query: Query | str, most: int) -> Answer:
+async def _asked(run: Callable[[], Awaitable[AsyncResult]], most: int) -> Answer:
     try:
-        return await answer_of(await runner.run(query), most)
+        return await answer_of(await run(), most)
     except Neo4jError as error:
         if (told := stated(error)) is not None:
             raise told from error

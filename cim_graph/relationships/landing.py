@@ -219,15 +219,11 @@ async def draw_due(transaction: "Transaction", rules: Rules, most: int) -> Landi
     locked = await _pairs_of(transaction, ids)
     touched = await _touch(transaction, locked)
     stored = await transaction.run(FACTS(Ids(sorted(ids)))) if ids else []
-    still = [row for row in stored if row.fact.get("due", rules.day) <= rules.day]
+    still = [row for row in stored if (due := row.fact.get("due")) is not None and due <= rules.day]
     drawn = [fact for row in still if _joined(row) and not row.waiting and _pair(fact := _stored_fact(row)) in locked]
     await draw(transaction, {_pair(fact) for fact in drawn}, drawn, rules)
-    rows = [
-        {"id": row.fact["uid"], "version": row.fact["version"], "due": _stored_fact(row).due(rules.day)}
-        for row in still
-    ]
-    await transaction.run(RESCHEDULE(Rows(rows)))
-    return Landing(accepted=len(rows), parties=touched)
+    await transaction.run(RESCHEDULE(Rows([_rescheduled(row, rules.day) for row in still])))
+    return Landing(accepted=len(still), parties=touched)
 
 
 async def draw(transaction: "Transaction", pairs: Iterable[Pair], facts: Sequence[Fact], rules: Rules) -> None:
@@ -395,6 +391,10 @@ def _made(fact: Row, parties: tuple[str | None, str | None, str | None, str | No
         confidence=fact.get("confidence"),
         attributes=fact.get("attributes"),
     )
+
+
+def _rescheduled(row: Stored, day: str) -> Row:
+    return {"id": row.fact["uid"], "version": row.fact["version"], "due": _stored_fact(row).due(day)}
 
 
 def _retied(naming: Naming) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cim_graph.graph.local.exchange import DATABASE, exchange
+from cim_graph.graph.local.exchange import DATABASE, exchange, finish_exchange
 from cim_graph.graph.local.folder import make_folder, told
 from cim_graph.graph.local.java import Java
 from cim_graph.graph.local.server import LocalServer
@@ -15,8 +15,8 @@ from cim_graph.kernel.errors import BadInputError, ConflictError, SetupError
 Report = Callable[[str], None]
 
 _IN_USE = (
-    "another cim process uses the database (`cim up`, or a load), and the server has to stop for this; end it first, or "
-    "say --force to interrupt it"
+    "another cim process uses the database (`cim up`, or a load), and the server has to stop for this; end it first, "
+    "or say --force to interrupt it"
 )
 
 
@@ -82,7 +82,7 @@ def _stopped(server: LocalServer, report: Report, *, force: bool) -> Iterator[Ja
         if state is not None:
             report("Stopping Neo4j")
             server.halt()
-        finishexchange(server.home)
+        finish_exchange(server.home)
         try:
             yield java
         finally:
