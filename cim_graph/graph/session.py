@@ -1,7 +1,8 @@
 """Running statements: reads that are retried, writes in one transaction, both with time limits and bookmarks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import uniform
 from time import perf_counter
@@ -186,29 +187,38 @@ class Graph:
 
 async def connect(uri: str, user: str, password: str, settings: "Settings") -> Graph:
     """Open a driver and make sure that the server answers; raise SetupError or UnavailableError with what to do."""
-    driver = AsyncGraphDatabase.driver(
-        uri,
-        auth=(user, password),
-        max_connection_pool_size=settings.pool_size,
-        connection_acquisition_timeout=settings.query_seconds,
-        connection_timeout=10,
-        notifications_min_severity="OFF",
-        telemetry_disabled=True,
-        user_agent="cim-graph",
-    )
-    try:
-        async with driver.session(database=settings.neo4j_database, default_access_mode=READ_ACCESS) as session:
-            await (await session.run("RETURN 1")).consume()
-    except AuthError as error:
-        await driver.close()
-        raise SetupError(f"{uri} refuses the user {user}; check NEO4J_USER and NEO4J_PASSWORD") from error
-    except (ConfigurationError, ClientError) as error:
-        await driver.close()
-        raise SetupError(f"{uri} cannot be used: {error}; check NEO4J_URI and NEO4J_DATABASE") from error
-    except (ServiceUnavailable, OSError) as error:
-        await driver.close()
-        raise UnavailableError(f"no database answers at {uri}; start it, or correct NEO4J_URI") from error
+    with _explained(uri, user):
+        driver = AsyncGraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            max_connection_pool_size=settings.pool_size,
+            connection_acquisition_timeout=settings.query_seconds,
+            connection_timeout=10,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+            user_agent="cim-graph",
+        )
+        try:
+            async with driver.session(database=settings.neo4j_database, default_access_mode=READ_ACCESS) as session:
+                await (await session.run("RETURN 1")).consume()
+        except BaseException:
+            await driver.close()
+            raise
     return Graph(driver, settings)
+
+
+@contextmanager
+def _explained(uri: str, user: str) -> Iterator[None]:
+    try:
+        yield
+    except AuthError as error:
+        raise SetupError(f"{uri} refuses the user {user}; check NEO4J_USER and NEO4J_PASSWORD") from error
+    except (ConfigurationError, ClientError, ValueError) as error:
+        raise SetupError(
+            f"{uri} cannot be used: {error}; check NEO4J_URI, NEO4J_PASSWORD and NEO4J_DATABASE"
+        ) from error
+    except (Neo4jError, DriverError, OSError) as error:
+        raise UnavailableError(f"no database answers at {uri}; start it, or correct NEO4J_URI") from error
 
 
 async def _asked(run: Callable[[], Awaitable[AsyncResult]], most: int) -> Answer:

@@ -20,7 +20,7 @@ BATCH = 1000
 class DrawDue:
     """The relationships of facts whose day has come are to be drawn again, of at most so many facts."""
 
-    most: int = BATCH
+    most: int
     name: str = field(default="drawDue", init=False)
 
     def answer_type(self) -> type[int]:
@@ -52,6 +52,6 @@ async def daily(graph: "Graph", commands: "Commands", actor: "Actor") -> int:
     Safe to run at any time, twice, and from several processes: what one has done the others no longer find.
     """
     total = 0
-    while done := await commands.execute(graph, actor, DrawDue()):
+    while done := await commands.execute(graph, actor, DrawDue(BATCH)):
         total += done
     return total
