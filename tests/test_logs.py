@@ -60,7 +60,7 @@ def test_for_people_it_is_text(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(("level", "heard"), [("DEBUG", 2), ("INFO", 1), ("warning", 0)])
 def test_the_level_is_that_of_the_settings(capsys: pytest.CaptureFixture[str], level: str, heard: int) -> None:
-    set_up_logs(Settings(log_level=level))  # type: ignore[arg-type]
+    set_up_logs(Settings(log_level=level))
     log = structlog.get_logger("cim_graph.graph")
     log.debug("a")
     log.info("b")

@@ -74,7 +74,7 @@ def test_what_is_read_or_belongs_to_others_is_not_told(monkeypatch: pytest.Monke
 
 
 def test_no_secret_is_shown() -> None:
-    settings = Settings(neo4j_uri="bolt://me:secret-word@db:7687", neo4j_password="secret-word")  # type: ignore[arg-type]  # noqa: S106
+    settings = Settings(neo4j_uri="bolt://me:secret-word@db:7687", neo4j_password="secret-word")  # noqa: S106
     shown = in_force(settings)
     assert "secret-word" not in str(shown)
     assert shown["NEO4J_PASSWORD"] == "set, and not shown"  # noqa: S105

@@ -39,7 +39,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 (whatever JSON knows)
         return [plain(part) for part in _steps(value)]
     if isinstance(value, Mapping):
         return _plain_items(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [plain(item) for item in value]
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 

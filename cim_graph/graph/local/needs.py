@@ -49,7 +49,7 @@ def check_version(home: Path, version: str) -> None:
     """Refuse the data of a newer server: no server reads them back."""
     try:
         made_by = (home / "version").read_text("utf-8", errors="replace").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     if _parts(made_by) > _parts(version):
         raise SetupError(
