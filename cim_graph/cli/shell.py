@@ -46,7 +46,7 @@ def shell(
 async def _shell(statements: list[str] | None, rows: int, *, write: bool, as_json: bool) -> None:
     settings = read_settings()
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:
-        for statement in statements or _typed():
+        for statement in filter(None, (text.strip().rstrip(";") for text in statements or _typed())):
             try:
                 answer = await _answer(graph, settings, RunStatement(statement, rows), write=write)
             except BadInputError as error:
@@ -71,25 +71,28 @@ def _typed() -> Iterator[str]:
             return
         lines.append(line)
         if line.rstrip().endswith(";"):
-            yield "\n".join(lines).strip().rstrip(";")
+            yield "".join(lines)
             lines.clear()
-    if rest := "\n".join(lines).strip():
-        yield rest
+    yield "".join(lines)
 
 
 def _lines(before: list[str]) -> Iterator[str]:
-    if not sys.stdin.isatty():
-        yield from sys.stdin
-        return
-    import readline  # noqa: F401, PLC0415 (gives `input` its history and arrow keys)
-
+    typed = sys.stdin.isatty()
+    if typed:
+        import readline  # noqa: F401, PLC0415 (gives `input` its history and arrow keys)
     while True:
-        try:
-            with interruptible():
-                line = input(_CONTINUED if before else _PROMPT)
-        except EOFError:
+        with interruptible():
+            line = _typed_line(_CONTINUED if before else _PROMPT) if typed else sys.stdin.readline()
+        if not line:
             return
         yield line
+
+
+def _typed_line(prompt: str) -> str:
+    try:
+        return input(prompt) + "\n"
+    except EOFError:
+        return ""
 
 
 def _show(answer: "Answer", *, as_json: bool) -> None:

@@ -32,6 +32,11 @@ def kept(settings: Settings, statement: str = COUNT) -> list[list[int]]:
     return asyncio.run(ask())
 
 
+def stored(server: LocalServer) -> dict[str, int]:
+    """Return the files of the database, each with the moment it was last changed."""
+    return {str(path): path.stat().st_mtime_ns for path in (server.home / "data").rglob("*") if path.is_file()}
+
+
 @pytest.fixture
 def servers(tmp_path: Path) -> Iterator[tuple[LocalServer, LocalServer]]:
     pair = LocalServer(small(tmp_path / "one")), LocalServer(small(tmp_path / "two"))
@@ -40,6 +45,7 @@ def servers(tmp_path: Path) -> Iterator[tuple[LocalServer, LocalServer]]:
         server.stop()
 
 
+@pytest.mark.timeout(900)
 def test_a_backup_brings_the_graph_back_elsewhere(
     servers: tuple[LocalServer, LocalServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,8 +69,6 @@ def test_a_backup_brings_the_graph_back_elsewhere(
     restore(two, file, print)
     two.ensure()
     assert kept(two.settings) == [[1]]
-    before = two.status().uri
-
     monkeypatch.setenv("CIM_DATA_DIR", str(two.settings.data_dir))
     refused = CliRunner().invoke(application, ["db", "restore", str(file)])
     assert isinstance(refused.exception, ConflictError)
@@ -74,14 +78,13 @@ def test_a_backup_brings_the_graph_back_elsewhere(
     flipped = bytearray(whole)
     flipped[len(whole) // 2] ^= 0xFF
     two.stop()
-    for broken in (b"", whole[: len(whole) // 2], bytes(flipped), b"\x00" * 1000, whole[:5]):
+    before = stored(two)
+    for broken in (b"", whole[: len(whole) // 2], bytes(flipped)):
         (tmp_path / "broken").write_bytes(broken)
         with pytest.raises(BadInputError, match="no whole backup, and nothing was changed"):
             restore(two, tmp_path / "broken", print)
+        assert stored(two) == before
     assert not (two.home / "restoring").exists()
-    two.ensure()
-    assert two.status().uri == before
-    assert kept(two.settings) == [[1]]
 
 
 def test_what_cannot_be_a_backup_is_told(servers: tuple[LocalServer, LocalServer], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from jgo.constants import MAVEN_CENTRAL_URL
 from jgo.maven import Artifact, MavenContext, PythonResolver
 from jgo.parse import Coordinate
 from jgo.util import http
+from lxml import etree
 
 from cim_graph.graph.local.folder import write_whole
 from cim_graph.graph.local.needs import DOWNLOAD_MB, check_disk
@@ -24,6 +25,7 @@ _NOT_FOUND = 404
 _SECONDS_BETWEEN_REPORTS = 3
 _DOWNLOADS_AT_ONCE = 8
 _TIMEOUT = 30
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 def installed_jars(cache: Path, version: str) -> list[Path]:
@@ -116,6 +118,8 @@ def _first_found(artifact: Artifact) -> bytes:
         url = f"{repository.rstrip('/')}/{folder}/{artifact.filename}"
         if (content := _get(url)) is not None:
             _check(url, content)
+            if url.endswith(".pom"):
+                _check_description(url, content)
             return content
     # jgo expects this class and goes on without an optional POM; every other failure has to end the installation,
     # or the list of jars would be short.
@@ -126,6 +130,19 @@ def _check(url: str, content: bytes) -> None:
     said = (_get(f"{url}.sha1") or b"").split()
     if said and hashlib.sha1(content, usedforsecurity=False).hexdigest() != said[0].decode("ascii", "replace").lower():
         raise SetupError(f"{url} does not match its checksum. Try again; if it stays so, the repository is damaged.")
+
+
+def _check_description(url: str, content: bytes) -> None:
+    """Refuse what is no POM before it is kept: a login page comes with the same status."""
+    try:
+        named = etree.QName(etree.fromstring(content, _PARSER)).localname
+    except etree.XMLSyntaxError:
+        named = None
+    if named != "project":
+        raise SetupError(
+            f"{url} cannot be read: something else answers in place of the repository, such as the login page of a "
+            "network or a proxy; check the connection and HTTPS_PROXY"
+        )
 
 
 def _get(url: str) -> bytes | None:

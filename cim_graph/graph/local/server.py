@@ -158,12 +158,11 @@ class LocalServer:
 
     def halt(self, seconds: float = _STOP_SECONDS) -> bool:
         """Stop the server, within `alone`."""
-        state = read_state(self._state)
-        process = state.process() if state else None
-        if process is not None:
-            _end(process, seconds)
+        state = self.running()
+        if state is not None:
+            _end(state, seconds)
         self._bury()
-        return process is not None
+        return state is not None
 
     def start(self, report: Report, *, stays: bool) -> State:
         """Start the server, within `alone`, and wait until it answers."""
@@ -266,11 +265,12 @@ class LocalServer:
         return "\n".join(lines) or f"nothing was logged in {self.home}"
 
 
-def _end(process: psutil.Process, seconds: float) -> None:
-    with suppress(psutil.NoSuchProcess):
-        process.terminate()
-        try:
-            process.wait(seconds)
-        except psutil.TimeoutExpired:
-            process.kill()
-            process.wait(seconds)
+def _end(state: State, seconds: float) -> None:
+    """Ask the process to end, and end it where it does not; one that nobody has buried yet (a zombie) has ended."""
+    for ask in (psutil.Process.terminate, psutil.Process.kill):
+        deadline = monotonic() + seconds
+        with suppress(psutil.NoSuchProcess):
+            if (process := state.process()) is not None:
+                ask(process)
+        while state.process() is not None and monotonic() < deadline:
+            sleep(_PAUSE)
