@@ -1,24 +1,33 @@
 """Builds the objects once, for the API and for the command line."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
 
 from cim_graph.commands.service import Commands
-from cim_graph.graph.local import LocalServer
+from cim_graph.commands.shell import RunStatement, run_statement
+from cim_graph.graph.local import Endpoint, LocalServer
 from cim_graph.graph.migrations import migrate
 from cim_graph.graph.session import Graph, connect
 from cim_graph.graph.statement import check_statements
+from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.times import Clock, system_clock
+from cim_graph.signals import interruptible
 
 if TYPE_CHECKING:
+    from cim_graph.commands.model import Handler
     from cim_graph.settings import Settings
 
 
 def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     """Return every command with its handler."""
-    return Commands({SubmitRecords: SubmitRecordsHandler(settings.source_ranks)}, clock)
+    handlers: dict[type, Handler[Any]] = {
+        SubmitRecords: SubmitRecordsHandler(settings.source_ranks),
+        DrawDue: DrawDueHandler(settings.source_ranks),
+        RunStatement: run_statement,
+    }
+    return Commands(handlers, clock)
 
 
 async def open_graph(settings: "Settings", uri: str, user: str, password: str) -> Graph:
@@ -33,22 +42,23 @@ async def open_graph(settings: "Settings", uri: str, user: str, password: str) -
 async def opened(settings: "Settings", report: Callable[[str], None]) -> AsyncIterator[Graph]:
     """Give the graph of these settings: a server of one's own, or the local one, which is started where it is not.
 
-    A local server that this call started is stopped again.
+    A local server that was started for this is stopped again when the last process that uses it leaves.
     """
-    if settings.neo4j_uri is not None:
-        password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
-        graph = await open_graph(settings, settings.neo4j_uri, settings.neo4j_user, password)
+    with _endpoint(settings, report) as endpoint:
+        graph = await open_graph(settings, endpoint.uri, endpoint.user, endpoint.password)
         try:
             yield graph
         finally:
             await graph.close()
+
+
+@contextmanager
+def _endpoint(settings: "Settings", report: Callable[[str], None]) -> Iterator[Endpoint]:
+    if settings.neo4j_uri is not None:
+        password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
+        yield Endpoint(settings.neo4j_uri, settings.neo4j_user, password)
         return
-    server = LocalServer(settings)
-    endpoint, started = server.ensure(report)
-    graph = await open_graph(settings, endpoint.uri, endpoint.user, endpoint.password)
-    try:
-        yield graph
-    finally:
-        await graph.close()
-        if started:
-            server.stop()
+    with ExitStack() as stack:
+        with interruptible():
+            endpoint = stack.enter_context(LocalServer(settings).used(report))
+        yield endpoint

@@ -1,13 +1,22 @@
 """The only reader of the environment: every setting, its default and its meaning."""
 
+from collections.abc import Iterator
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from re import compile as compile_pattern
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict, SettingsError
+
+from cim_graph.kernel.errors import SetupError
 
 _HOME = Path.home()
+_PREFIX = "CIM_"
+_NEAR = 0.85
+_IN_AN_ADDRESS = compile_pattern(r"//[^/@]*@")
 _NEO4J_SCHEMES = ("bolt", "neo4j", "bolt+s", "bolt+ssc", "neo4j+s", "neo4j+ssc")
 
 
@@ -25,11 +34,16 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+LogLevel = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda text: str(text).strip().upper())
+]
+
+
 class Settings(BaseSettings):
     """What can be configured, read from `CIM_…` variables and a `.env` file; `NEO4J_…` keep the driver's own names."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CIM_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+        env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True, populate_by_name=True
     )
 
     data_dir: Path = Field(_HOME / ".local/share/cim-graph", description="everything the registry keeps")
@@ -70,7 +84,7 @@ class Settings(BaseSettings):
     max_aliases: int = Field(100, ge=0, description="most aliases in a query, fragments counted where they are spread")
     max_cost: int = Field(200_000, ge=1, description="highest price of a query: about the objects it may return")
 
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: LogFormat = Field(LogFormat.AUTO, description="auto, console or json")
 
     @field_validator("neo4j_uri")
@@ -89,3 +103,52 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the registry runs a database server of its own."""
         return self.neo4j_uri is None
+
+
+def read_settings() -> Settings:
+    """Read the settings; raise SetupError that names each variable that makes no sense, and why."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{_variable_of(item['loc'])}: {item['msg'].lower()}" for item in error.errors())
+        raise SetupError(f"correct these settings: {wrong}") from error
+    except (SettingsError, UnicodeDecodeError, OSError) as error:
+        raise SetupError(f"the settings cannot be read: {error}; correct the variable or the file .env") from error
+
+
+def in_force(settings: Settings) -> dict[str, str]:
+    """Return what holds, by variable, as text; of secrets only whether they are set."""
+    return {_names(name)[0]: _shown(getattr(settings, name)) for name in Settings.model_fields}
+
+
+def unknown_variables() -> Iterator[tuple[str, str | None]]:
+    """Yield variables of the environment and of `.env` that no setting reads, each with the nearest name that one does.
+
+    Those are all that begin with CIM_, and others that look like a slip of the pen.
+    """
+    known = [variable for name in Settings.model_fields for variable in _names(name)]
+    given = {*EnvSettingsSource(Settings).env_vars, *DotEnvSettingsSource(Settings).env_vars}
+    for name in sorted({name.upper() for name in given} - set(known)):
+        near = get_close_matches(name, known, n=1, cutoff=_NEAR)
+        if near or name.startswith(_PREFIX):
+            yield name, near[0] if near else None
+
+
+def _names(field: str) -> list[str]:
+    alias = Settings.model_fields[field].validation_alias
+    if isinstance(alias, AliasChoices):
+        return [str(choice) for choice in alias.choices]
+    return [alias if isinstance(alias, str) else f"{_PREFIX}{field.upper()}"]
+
+
+def _variable_of(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]) if location else ".env"
+    return _names(name)[0] if name in Settings.model_fields else name
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, SecretStr):
+        return "set, and not shown"
+    return _IN_AN_ADDRESS.sub("//", str(value))

@@ -4,12 +4,14 @@ import sys
 
 from cim_graph.cli.application import application
 from cim_graph.kernel.errors import CimError
+from cim_graph.signals import end_on_sigterm
 
 FAILED = 2
 
 
 def main() -> None:
     """Run `cim`. Exit status: 0 good, 1 done with rejects, 2 failed."""
+    end_on_sigterm()
     try:
         application()
     except CimError as error:

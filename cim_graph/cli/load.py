@@ -21,7 +21,7 @@ from cim_graph.intake.load import load as load_stream
 from cim_graph.intake.model import Rejected, Report
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError
-from cim_graph.settings import Settings
+from cim_graph.settings import read_settings
 
 _WITH_REJECTS = 1
 _GZIP = b"\x1f\x8b"
@@ -45,7 +45,7 @@ def load(
 
 
 async def _load(format_: str, files: list[str], rejects: Path) -> Report:
-    settings = Settings()
+    settings = read_settings()
     importer = importer_named(format_)
     _check_files(files)
     total = Report()

@@ -15,7 +15,7 @@ from cim_graph import bootstrap
 from cim_graph.api.schema import schema
 from cim_graph.app import create_app, sharing
 from cim_graph.kernel.errors import SetupError
-from cim_graph.settings import Settings
+from cim_graph.settings import Settings, read_settings
 
 _BACKLOG = 2048
 _GRACE_SECONDS = 10
@@ -28,7 +28,7 @@ def up(
     ] = None,
 ) -> None:
     """Serve the API until Ctrl-C, and run the database with it where none runs yet."""
-    settings = Settings()
+    settings = read_settings()
     try:
         with listening(host or settings.host, settings.port if port is None else port) as listener:
             uvloop.run(serve(settings, listener))

@@ -55,10 +55,8 @@ async def migrate(graph: "Graph", wanted: list[Migration] | None = None) -> list
     Safe to run twice and from two processes at once: every statement is of the IF NOT EXISTS kind. Raises SetupError
     where the graph was made by a newer version, or a file was edited after it was applied.
     """
-    wanted = migrations() if wanted is None else wanted
-    applied = await applied_migrations(graph)
-    pending = [migration for migration in wanted if migration.number not in applied]
-    _check(applied, wanted)
+    await graph.administer(_ONCE)
+    pending = await pending_migrations(graph, wanted)
     for migration in pending:
         for statement in migration.statements:
             await graph.administer(statement)
@@ -71,16 +69,12 @@ async def migrate(graph: "Graph", wanted: list[Migration] | None = None) -> list
     return pending
 
 
-async def applied_migrations(graph: "Graph") -> dict[int, str]:
-    """Return the numbers and digests of what has been applied."""
-    await graph.administer(_ONCE)
-    return {row["number"]: row["digest"] for row in await graph.administer(_APPLIED)}
-
-
-async def pending_migrations(graph: "Graph") -> list[Migration]:
-    """Return what the graph lacks; changes nothing, so that it can be asked again and again."""
-    applied = {row["number"] for row in await graph.administer(_APPLIED)}
-    return [migration for migration in migrations() if migration.number not in applied]
+async def pending_migrations(graph: "Graph", wanted: list[Migration] | None = None) -> list[Migration]:
+    """Return what the graph lacks, changing nothing; raise SetupError as `migrate` does."""
+    wanted = migrations() if wanted is None else wanted
+    applied = {row["number"]: row["digest"] for row in await graph.administer(_APPLIED)}
+    _check(applied, wanted)
+    return [migration for migration in wanted if migration.number not in applied]
 
 
 def _check(applied: dict[int, str], wanted: list[Migration]) -> None:

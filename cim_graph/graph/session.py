@@ -1,14 +1,15 @@
 """Running statements: reads that are retried, writes in one transaction, both with time limits and bookmarks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import uniform
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncTransaction, Query
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncResult, AsyncTransaction, Query
 from neo4j.api import Bookmarks
 from neo4j.exceptions import (
     AuthError,
@@ -20,6 +21,7 @@ from neo4j.exceptions import (
 )
 from prometheus_client import Histogram
 
+from cim_graph.graph.adhoc import Answer, answer_of, stated
 from cim_graph.graph.statement import BoundRead, BoundWrite
 from cim_graph.kernel.errors import BadInputError, CimError, SetupError, UnavailableError
 
@@ -37,6 +39,8 @@ WRITE_TRIES = 12
 LONGEST_PAUSE = 2.0
 SLOW_SECONDS = 1.0
 
+_SERVER = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition LIMIT 1"
+_ANYTHING = "MATCH (n) WHERE NOT n:Migration RETURN 1 LIMIT 1"
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _NOT_CAUGHT_UP = "Neo.TransientError.Transaction.BookmarkTimeout"
 _NO_BOOKMARKS = ("Neo.ClientError.Transaction.InvalidBookmark", "Neo.ClientError.Transaction.InvalidBookmarkMixture")
@@ -73,6 +77,10 @@ class Transaction:
         rows = [statement.row(*record) for record in await result.fetch(ALL_ROWS)]
         _measure(statement.name, started, len(rows))
         return rows
+
+    async def ask(self, text: str, most: int) -> Answer:
+        """Run a statement that a person typed; raise BadInputError where it makes no sense."""
+        return await _asked(lambda: self._transaction.run(text), most)
 
 
 class Graph:
@@ -153,6 +161,27 @@ class Graph:
 
         return await _retried(once, READ_TRIES)
 
+    async def ask(self, text: str, most: int) -> Answer:
+        """Run a read that a person typed; raise BadInputError where it makes no sense."""
+
+        async def once() -> Answer:
+            async with self.driver.session(
+                database=self.settings.neo4j_database, default_access_mode=READ_ACCESS
+            ) as session:
+                query = Query(text, timeout=self.settings.query_seconds)
+                return await _asked(lambda: session.run(query), most)
+
+        return await _retried(once, READ_TRIES)
+
+    async def is_filled(self) -> bool:
+        """Whether anything is kept but what migrations leave."""
+        return bool(await self.administer(_ANYTHING))
+
+    async def server(self) -> tuple[str, str]:
+        """Return the server's version and edition."""
+        [found] = await self.administer(_SERVER)
+        return found["version"], found["edition"]
+
     async def close(self) -> None:
         """Close every connection."""
         await self.driver.close()
@@ -160,28 +189,47 @@ class Graph:
 
 async def connect(uri: str, user: str, password: str, settings: "Settings") -> Graph:
     """Open a driver and make sure that the server answers; raise SetupError or UnavailableError with what to do."""
-    driver = AsyncGraphDatabase.driver(
-        uri,
-        auth=(user, password),
-        max_connection_pool_size=settings.pool_size,
-        connection_acquisition_timeout=settings.query_seconds,
-        connection_timeout=10,
-        notifications_min_severity="OFF",
-        telemetry_disabled=True,
-        user_agent="cim-graph",
-    )
-    try:
-        await driver.verify_connectivity()
-    except AuthError as error:
-        await driver.close()
-        raise SetupError(f"{uri} refuses the user {user}; check NEO4J_USER and NEO4J_PASSWORD") from error
-    except (ConfigurationError, ClientError) as error:
-        await driver.close()
-        raise SetupError(f"{uri} cannot be used: {error}; check NEO4J_URI and NEO4J_DATABASE") from error
-    except (ServiceUnavailable, OSError) as error:
-        await driver.close()
-        raise UnavailableError(f"no database answers at {uri}; start it, or correct NEO4J_URI") from error
+    with _explained(uri, user):
+        driver = AsyncGraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            max_connection_pool_size=settings.pool_size,
+            connection_acquisition_timeout=settings.query_seconds,
+            connection_timeout=10,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+            user_agent="cim-graph",
+        )
+        try:
+            async with driver.session(database=settings.neo4j_database, default_access_mode=READ_ACCESS) as session:
+                await (await session.run("RETURN 1")).consume()
+        except BaseException:
+            await driver.close()
+            raise
     return Graph(driver, settings)
+
+
+@contextmanager
+def _explained(uri: str, user: str) -> Iterator[None]:
+    try:
+        yield
+    except AuthError as error:
+        raise SetupError(f"{uri} refuses the user {user}; check NEO4J_USER and NEO4J_PASSWORD") from error
+    except (ConfigurationError, ClientError, ValueError) as error:
+        raise SetupError(
+            f"{uri} cannot be used: {error}; check NEO4J_URI, NEO4J_PASSWORD and NEO4J_DATABASE"
+        ) from error
+    except (Neo4jError, DriverError, OSError) as error:
+        raise UnavailableError(f"no database answers at {uri}; start it, or correct NEO4J_URI") from error
+
+
+async def _asked(run: Callable[[], Awaitable[AsyncResult]], most: int) -> Answer:
+    try:
+        return await answer_of(await run(), most)
+    except Neo4jError as error:
+        if (told := stated(error)) is not None:
+            raise told from error
+        raise
 
 
 async def _retried(once: Callable[[], Awaitable[T]], tries: int) -> T:

@@ -78,6 +78,14 @@ class Naming:
     wanted: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day (ISO 8601), and how many facts at most."""
+
+    day: str
+    most: int
+
+
 KNOWN = Read("relationships/known", Ids, Known)
 FACTS = Read("relationships/facts", Ids, Stored)
 AT_RECORDS = Read("relationships/at_records", Ids, Found)
@@ -90,6 +98,8 @@ DRAW = Write("relationships/draw", Rows, Empty)
 MARK = Write("relationships/mark", Rows, Empty)
 RETIE = Write("relationships/retie", Rows, Empty)
 TOUCH = Write("relationships/touch", Ids, Versioned)
+DUE = Read("relationships/due", Due, Found)
+RESCHEDULE = Write("relationships/reschedule", Rows, Empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +219,24 @@ async def settle(
     touched = await _touch(transaction, pairs)
     await draw(transaction, pairs, facts, rules)
     return touched
+
+
+async def draw_due(transaction: "Transaction", rules: Rules, most: int) -> Landing:
+    """Draw again what begins or ends on a day that has come, of at most so many facts; `accepted` counts them.
+
+    Facts that wait for an end are only taken off the schedule: the day on which they are joined decides.
+    """
+    ids = [row.id for row in await transaction.run(DUE(Due(rules.day, most)))]
+    locked = await _pairs_of(transaction, ids)
+    touched = await _touch(transaction, locked)
+    stored = await transaction.run(FACTS(Ids(sorted(ids)))) if ids else []
+    still = [row for row in stored if (due := row.fact.get("due")) is not None and due <= rules.day]
+    drawn = [
+        fact for row in still if row.joined and not row.waiting and _pair(fact := fact_of(row.fact, row.ends)) in locked
+    ]
+    await draw(transaction, {_pair(fact) for fact in drawn}, drawn, rules)
+    await transaction.run(RESCHEDULE(Rows([_rescheduled(row, rules.day) for row in still])))
+    return Landing(accepted=len(still), parties=touched)
 
 
 async def draw(transaction: "Transaction", pairs: Iterable[Pair], facts: Sequence[Fact], rules: Rules) -> None:
@@ -334,6 +362,10 @@ def _fact(item: PreparedFact, known: Known | None, resolution: Resolution, rules
     fact = {**_terms(item.record), "id": item.fact_id, "source": item.record.source, "kind": item.record.kind.value}
     fact |= {"since": known.since if known else rules.at, "knownFrom": rules.at}
     return fact_of(fact, (parties["FROM"], parties["TO"], parties.get("ABOUT"), parties.get("ON_BEHALF_OF")))
+
+
+def _rescheduled(row: Stored, day: str) -> Row:
+    return {"id": row.fact["uid"], "version": row.fact["version"], "due": fact_of(row.fact, row.ends).due(day)}
 
 
 def _retied(naming: Naming) -> Row:

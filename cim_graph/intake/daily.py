@@ -1,0 +1,57 @@
+"""What a new day brings: facts that begin or end on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cim_graph.commands.model import Context, Outcome
+from cim_graph.kernel.ranks import ranked
+from cim_graph.relationships.landing import Rules, draw_due
+
+if TYPE_CHECKING:
+    from cim_graph.commands.service import Commands
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.actor import Actor
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class DrawDue:
+    """The relationships of facts whose day has come are to be drawn again, of at most so many facts."""
+
+    most: int
+    name: str = field(default="drawDue", init=False)
+
+    def answer_type(self) -> type[int]:
+        """Return the class of the answer: how many facts were due."""
+        return int
+
+
+class DrawDueHandler:
+    """Draws what has begun or ended, as of the day (UTC) of the command."""
+
+    def __init__(self, ranks: Mapping[str, int]) -> None:
+        self._rank = ranked(ranks)
+
+    async def __call__(self, command: DrawDue, context: Context) -> Outcome[int]:
+        """Draw one batch."""
+        rules = Rules(context.at[:10], context.at, self._rank)
+        drawn = await draw_due(context.transaction, rules, command.most)
+        return Outcome(
+            drawn.accepted,
+            changed=drawn.accepted > 0,
+            parties=drawn.parties,
+            detail={"day": rules.day, "facts": drawn.accepted},
+        )
+
+
+async def daily(graph: "Graph", commands: "Commands", actor: "Actor") -> int:
+    """Do what the day asks for and answer how many facts began or ended.
+
+    Safe to run at any time, twice, and from several processes: what one has done the others no longer find.
+    """
+    total = 0
+    while done := await commands.execute(graph, actor, DrawDue(BATCH)):
+        total += done
+    return total
