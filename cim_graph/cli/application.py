@@ -8,6 +8,7 @@ from cim_graph.cli import db
 from cim_graph.cli.daily import daily
 from cim_graph.cli.doctor import doctor
 from cim_graph.cli.generate import generate
+from cim_graph.cli.load import load
 from cim_graph.cli.schema import schema
 from cim_graph.cli.up import up
 from cim_graph.kernel.errors import SetupError
