@@ -16,12 +16,12 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The party that a record describes today, with its new version."""
+class Standings:
+    """Records, the party that each describes today, and the party's new version: columns side by side."""
 
-    id: str
-    party: str
-    version: int
+    records: list[str]
+    parties: list[str]
+    versions: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Carrier:
     record: str | None
 
 
-RESOLVED = Write("relationships/resolved", Ids, Standing)
+RESOLVED = Write("relationships/resolved", Ids, Standings)
 AWAIT = Write("relationships/await", Rows, Empty)
 NAME = Write("relationships/name", Rows, Carrier)
 
@@ -115,9 +115,9 @@ async def resolve(transaction: "Transaction", ends: Sequence[End], versions: dic
 
 async def lock(transaction: "Transaction", records: Iterable[str], versions: dict[str, int]) -> dict[str, str]:
     """Lock the parties that records describe, and return them; `versions` takes up their new versions."""
-    standings = await transaction.run(RESOLVED(Ids(sorted(records))))
-    versions |= {row.party: row.version for row in standings}
-    return {row.id: row.party for row in standings}
+    [standings] = await transaction.run(RESOLVED(Ids(sorted(records))))
+    versions |= zip(standings.parties, standings.versions, strict=True)
+    return dict(zip(standings.records, standings.parties, strict=True))
 
 
 def _present(row: Mapping[str, Any]) -> Row:
