@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,18 +38,19 @@ async def load_files(loader: Loader, task: Task) -> AsyncIterator[tuple[Source |
     A snapshot reads every line even where it resumes, since all that the files state has to be known. It retracts
     nothing unless every file was read to its end.
     """
-    if task.snapshot is not None:
-        loader = replace(loader, stated=Stated(task.snapshot))
-    for name in task.files:
-        trace = await _trace(loader, task, name)
-        with opened(name) as source:
-            async for report in load(loader, task.importer, source.stream, trace):
-                yield source, report
-        if loader.stop.is_set():
-            return
-    if loader.stated is not None:
-        async for report in retract_unstated(loader, loader.stated):
-            yield None, report
+    with ExitStack() as stack:
+        if task.snapshot is not None:
+            loader = replace(loader, stated=stack.enter_context(closing(Stated(task.snapshot))))
+        for name in task.files:
+            trace = await _trace(loader, task, name)
+            with opened(name) as source:
+                async for report in load(loader, task.importer, source.stream, trace):
+                    yield source, report
+            if loader.stop.is_set():
+                return
+        if loader.stated is not None:
+            async for report in retract_unstated(loader, loader.stated):
+                yield None, report
 
 
 async def _trace(loader: Loader, task: Task, name: str) -> Trace | None:

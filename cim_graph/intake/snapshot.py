@@ -49,6 +49,10 @@ class Stated:
         """Return those that are not stated."""
         return [id_ for id_ in ids if not self._ids.execute("SELECT 1 FROM stated WHERE id = ?", (id_,)).fetchone()]
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._ids.close()
+
     def check(self) -> None:
         """Raise BadInputError where it cannot be told what the source states, or it states nothing at all."""
         if self._nameless is not None:

@@ -118,7 +118,7 @@ async def test_two_loads_at_once_neither_lose_nor_double(graph: Graph, cim: Cim,
 async def test_ctrl_c_stops_between_batches_and_says_how_to_go_on(graph: Graph, cim: Cim, tmp_path: Path) -> None:
     (tmp_path / "bank.jsonl").write_bytes(bank(1200))
     process = cim("records", "bank.jsonl", "--json")
-    while not await graph.administer("MATCH (a:AuditEntry) RETURN a.id LIMIT 1"):
+    while not await graph.administer("MATCH (a:AuditEntry) RETURN a.id LIMIT 1"):  # noqa: ASYNC110 (another process)
         await asyncio.sleep(0.02)
     process.send_signal(signal.SIGINT)
     status, summary, said = answer(process)
