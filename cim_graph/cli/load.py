@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from getpass import getuser
 from pathlib import Path
@@ -92,12 +93,13 @@ async def _load(task: Task, aside: Rejects) -> Summary:
 
 
 async def _run(loader: Loader, task: Task, aside: Rejects, advance: "_Advance", total: Report) -> None:
-    async for source, report in load_files(loader, task):
-        if source is not None:
-            aside.write(source.name, report.rejected)
-            advance(source)
-        report.rejected = []
-        total.add(report)
+    async with aclosing(load_files(loader, task)) as reports:
+        async for source, report in reports:
+            if source is not None:
+                aside.write(source.name, report.rejected)
+                advance(source)
+            report.rejected = []
+            total.add(report)
 
 
 class _Advance:

@@ -1,8 +1,8 @@
 """Loading files: each named in the trail, gone on with where it was stopped, and compared as a snapshot at the end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import ExitStack, aclosing, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ class Task:
     snapshot: str | None = None
 
 
-async def load_files(loader: Loader, task: Task) -> AsyncIterator[tuple[Source | None, Report]]:
+async def load_files(loader: Loader, task: Task) -> AsyncGenerator[tuple[Source | None, Report], None]:
     """Load files one after the other and yield what became of their records, with the file; none for the snapshot.
 
     A snapshot reads every line even where it resumes, since all that the files state has to be known. It retracts
@@ -44,8 +44,9 @@ async def load_files(loader: Loader, task: Task) -> AsyncIterator[tuple[Source |
         for name in task.files:
             trace = await _trace(loader, task, name)
             with opened(name) as source:
-                async for report in load(loader, task.importer, source.stream, trace):
-                    yield source, report
+                async with aclosing(load(loader, task.importer, source.stream, trace)) as reports:
+                    async for report in reports:
+                        yield source, report
             if loader.stop.is_set():
                 return
         if loader.stated is not None:

@@ -62,16 +62,20 @@ class Lanes:
 
     async def done(self) -> Report:
         """Wait until at least one part is stored, and return what became of those that are; raise what one raised."""
-        if not self._done:
+        if not self._done and self._running:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
         report = Report()
         while self._done:
             report.add(self._done.pop().result())
         return report
 
+    def drop(self) -> None:
+        """Begin nothing more."""
+        self._ahead.clear()
+
     async def close(self) -> None:
         """Begin nothing more, and wait until what runs is stored."""
-        self._ahead.clear()
+        self.drop()
         if self._running:
             await asyncio.wait(self._running)
 

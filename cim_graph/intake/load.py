@@ -1,7 +1,8 @@
 """Loading a source: read, translated, stored batch by batch, what is bad set aside."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, BinaryIO
@@ -57,7 +58,7 @@ def importer_named(name: str) -> Importer:
 
 async def load(
     loader: Loader, importer: Importer, stream: BinaryIO, trace: Trace | None = None
-) -> AsyncIterator[Report]:
+) -> AsyncGenerator[Report, None]:
     """Load a stream and yield what became of its records, as it is known; `index` of a rejection is its line, from 1.
 
     What a batch sets aside is told before the rest of the batch is stored, so that none is lost when the load ends
@@ -65,14 +66,17 @@ async def load(
     """
     remaining = Remaining(importer.read(stream), trace.done if trace else ())
     items = batches(iter(remaining), loader.settings.batch_size)
-    async with prepared_batches(items, loader.settings.source_ranks) as prepared:
-        async for report in _stored(loader, prepared, trace):
+    async with (
+        prepared_batches(items, loader.settings.source_ranks) as prepared,
+        aclosing(_stored(loader, prepared, trace)) as reports,
+    ):
+        async for report in reports:
             yield report
     if remaining.skipped:
         yield Report(skipped=remaining.skipped)
 
 
-async def _stored(loader: Loader, prepared: AsyncIterator[Batch], trace: Trace | None) -> AsyncIterator[Report]:
+async def _stored(loader: Loader, prepared: AsyncIterator[Batch], trace: Trace | None) -> AsyncGenerator[Report, None]:
     lanes = Lanes(lambda part: _store(loader, part), loader.settings.load_connections)
     failure: CimError | None = None
     number = 0
@@ -90,7 +94,9 @@ async def _stored(loader: Loader, prepared: AsyncIterator[Batch], trace: Trace |
             lanes.add(parts_of(batch.prepared, _progress(trace, number, batch)))
             while len(lanes) > WAITING_PARTS:
                 yield await lanes.done()
-        while lanes and not loader.stop.is_set():
+        while lanes:
+            if loader.stop.is_set():
+                lanes.drop()
             yield await lanes.done()
     finally:
         await lanes.close()

@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
@@ -74,35 +74,41 @@ async def prepared_batches(
     """
     workers = max(1, (os.cpu_count() or 1) // 2)
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
+    prepared = _prepared(items, ranks, pool)
     try:
-        yield _prepared(items, ranks, pool)
+        yield prepared
     finally:
+        await prepared.aclose()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 async def _prepared(
     items: Iterator[list[Item]], ranks: Mapping[str, int], pool: ProcessPoolExecutor
-) -> AsyncIterator[Batch]:
-    loop = asyncio.get_running_loop()
+) -> AsyncGenerator[Batch, None]:
     first = await asyncio.to_thread(next, items, None)
     if first is None:
         return
     yield await asyncio.to_thread(prepare_batch, first, ranks)
+    loop = asyncio.get_running_loop()
     ahead: deque[asyncio.Future[Batch]] = deque()
     failure: CimError | None = None
     more = True
-    while more or ahead:
-        while more and len(ahead) < AHEAD:
-            try:
-                batch = await asyncio.to_thread(next, items, None)
-            except CimError as error:
-                batch, failure = None, error
-            if batch is None:
-                more = False
-            else:
-                ahead.append(loop.run_in_executor(pool, prepare_batch, batch, ranks))
-        if ahead:
-            yield await _result(ahead.popleft())
+    try:
+        while more or ahead:
+            while more and len(ahead) < AHEAD:
+                try:
+                    batch = await asyncio.to_thread(next, items, None)
+                except CimError as error:  # what was read before is worth storing first
+                    batch, failure = None, error
+                if batch is None:
+                    more = False
+                else:
+                    ahead.append(loop.run_in_executor(pool, prepare_batch, batch, ranks))
+            if ahead:
+                yield await _result(ahead.popleft())
+    finally:
+        for future in ahead:
+            _ = future.cancel() or future.exception()
     if failure is not None:
         raise failure
 
