@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, StatedBy, Write
 from cim_graph.kernel.ids import Kind
 from cim_graph.records.format import AccountRecord, CapitalRecord, ExposureRecord, RateRecord
 from cim_graph.records.identifiers import normal_identifier
@@ -57,23 +57,26 @@ class Retiring:
 
 
 KNOWN = Read("accounts/known", Ids, Known)
+STATED_BY = Read("accounts/stated_by", StatedBy, Found)
 STATE = Write("accounts/state", Rows, Empty)
 RETIRE = Write("accounts/retire", Retiring, Empty)
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedHolding:
-    """A record of an account, exposure, rate or capital, parsed, with its ends and their roles."""
+    """A record of an account, exposure, rate or capital: its node without version and moment, its ends, their roles."""
 
-    parsed: "Parsed"
-    record: Holding
+    hash: str
+    at: str | None
+    label: str
+    node: Row
     ends: tuple[End, ...]
     roles: tuple[str | None, ...]
 
     @property
     def id(self) -> str:
         """The id of the node."""
-        return _KINDS[self.record.type][0] + self.parsed.digest
+        return str(self.node["id"])
 
 
 @dataclass(slots=True)
@@ -88,12 +91,16 @@ class Landing:
 
 def prepare(parsed: "Parsed", record: Holding) -> PreparedHolding:
     """Do all of the work that needs no database."""
+    kind, label = _KINDS[record.type]
+    ends, roles = _ends(record)
+    return PreparedHolding(parsed.hash, record.at, label, _node(kind + parsed.digest, parsed, record), ends, roles)
+
+
+def _ends(record: Holding) -> tuple[tuple[End, ...], tuple[str | None, ...]]:
     if isinstance(record, AccountRecord):
         ends = tuple(end("HELD_BY", holder.party) for holder in record.holders)
-        return PreparedHolding(parsed, record, ends, tuple(holder.role for holder in record.holders))
-    if isinstance(record, ExposureRecord):
-        return PreparedHolding(parsed, record, (end("OWED_BY", record.party),), (None,))
-    return PreparedHolding(parsed, record, (), ())
+        return ends, tuple(holder.role for holder in record.holders)
+    return ((end("OWED_BY", record.party),), (None,)) if isinstance(record, ExposureRecord) else ((), ())
 
 
 async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at: str) -> Landing:
@@ -115,8 +122,9 @@ async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at:
             for one, role in zip(item.ends, item.roles, strict=True)
             for tie in resolution.ties([one])
         ]
-        node = _node(item, (known[item.id].version if item.id in known else 0) + 1, at)
-        rows.append({"label": _KINDS[item.record.type][1], "node": node, "ties": ties, "names": names(item.ends)})
+        version = (known[item.id].version if item.id in known else 0) + 1
+        node = {**item.node, "version": version, "receivedAt": at}
+        rows.append({"label": item.label, "node": node, "ties": ties, "names": names(item.ends)})
         landing.waiting += any(resolution.party(one) is None for one in item.ends)
     await transaction.run(STATE(Rows(rows)))
     return landing
@@ -131,21 +139,18 @@ async def retract(transaction: "Transaction", ids: Sequence[str], at: str) -> La
 def _is_news(item: PreparedHolding, known: Known | None) -> bool:
     if known is None:
         return True
-    late = known.at is not None and item.record.at is not None and item.record.at < known.at
-    return not late and known.hash != item.parsed.hash
+    late = known.at is not None and item.at is not None and item.at < known.at
+    return not late and known.hash != item.hash
 
 
-def _node(item: PreparedHolding, version: int, at: str) -> Row:
-    record = item.record
+def _node(id_: str, parsed: "Parsed", record: Holding) -> Row:
     node = {
-        "id": item.id,
+        "id": id_,
         "source": record.source,
         "key": record.key,
-        "version": version,
-        "hash": item.parsed.hash,
+        "hash": parsed.hash,
         "at": record.at,
-        "receivedAt": at,
-        "payload": item.parsed.payload,
+        "payload": parsed.payload,
         **{_NAMES.get(name, name): getattr(record, name) for name in _FIELDS[record.type]},
     }
     if isinstance(record, AccountRecord):

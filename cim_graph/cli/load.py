@@ -1,14 +1,14 @@
 """`cim load`: files of any format into the registry."""
 
 import asyncio
-import gzip
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
 from getpass import getuser
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, BinaryIO, cast
+from typing import Annotated
 
 import orjson
 import typer
@@ -16,93 +16,136 @@ from rich.console import Console
 from rich.table import Table
 
 from cim_graph import bootstrap
+from cim_graph.cli.progress import Step, progress
+from cim_graph.cli.rejects import Rejects, rejects_file
+from cim_graph.intake.files import Task, load_files
 from cim_graph.intake.load import Loader, importer_named, importers
-from cim_graph.intake.load import load as load_stream
-from cim_graph.intake.model import Rejected, Report
+from cim_graph.intake.model import Report
+from cim_graph.intake.sources import Source, named, size
 from cim_graph.kernel.actor import Actor
-from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.errors import CimError
 from cim_graph.settings import read_settings
 
 _WITH_REJECTS = 1
-_GZIP = b"\x1f\x8b"
-_SECONDS_BETWEEN_LINES = 5
+_FAILED = 2
 _MOST_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What became of a load: its report, how many records it set aside, the seconds, and why it ended early."""
+
+    report: Report
+    rejected: int
+    seconds: float
+    failure: str | None
+
+    def counts(self) -> dict[str, int]:
+        """Return how many records were taken, and how many not; what only some loads have is left out at nought."""
+        report = self.report
+        counts = {"accepted": report.accepted, "unchanged": report.unchanged, "waiting": report.waiting}
+        rare = {"retracted": report.retracted, "skipped": report.skipped}
+        return {**counts, "rejected": self.rejected, **{name: count for name, count in rare.items() if count}}
 
 
 def load(
     format_: Annotated[
         str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(importers())}.", show_default=False)
     ],
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, plain or .gz; - is standard input.")],
-    rejects: Annotated[Path, typer.Option(help="Where lines that are set aside go.")] = Path("rejects.jsonl"),
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Files or patterns, plain, .gz, .bz2 or .xz; - is stdin.")
+    ],
+    rejects: Annotated[Path, typer.Option(help="Where records that are set aside go.")] = Path("rejects.jsonl"),
+    snapshot: Annotated[
+        str | None,
+        typer.Option(metavar="SOURCE", help="The files hold all that SOURCE states: retract what they do not."),
+    ] = None,
     *,
+    resume: Annotated[bool, typer.Option(help="Leave out what an earlier run over the same files stored.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")] = False,
 ) -> None:
     """Load files. What is bad is set aside in the rejects file with its line, field and reason; the rest is stored."""
-    report = asyncio.run(_load(format_, files, rejects))
-    _tell(report, rejects, as_json=as_json)
-    raise typer.Exit(_WITH_REJECTS if report.rejected else 0)
+    task = Task(importer_named(format_), named(files), resume, snapshot)
+    with rejects_file(rejects, task.files, resume=resume) as aside:
+        summary = asyncio.run(_load(task, aside))
+    _tell(summary, rejects, as_json=as_json)
+    if summary.failure:
+        typer.echo(f"cim: {summary.failure}", err=True)
+        raise typer.Exit(_FAILED)
+    raise typer.Exit(_WITH_REJECTS if summary.rejected else 0)
 
 
-async def _load(format_: str, files: list[str], rejects: Path) -> Report:
+async def _load(task: Task, aside: Rejects) -> Summary:
     settings = read_settings()
-    importer = importer_named(format_)
-    _check_files(files)
-    total = Report()
-    aside: list[tuple[str, Rejected]] = []
+    total, failure = Report(), None
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:
         loader = Loader(graph, bootstrap.commands(settings), Actor(getuser()), settings)
-        for name in files:
-            told = monotonic()
-            with _opened(name) as stream:
-                async for report in load_stream(loader, importer, stream):
-                    total.add(report)
-                    aside += [(name, item) for item in report.rejected]
-                    if monotonic() - told > _SECONDS_BETWEEN_LINES:
-                        told = monotonic()
-                        typer.echo(f"{name}: {total.accepted + total.unchanged:,} records", err=True)
-    _write_rejects(rejects, aside)
-    return total
+        _stop_on_signals(loader.stop)
+        started = monotonic()
+        with progress("Loading", _bytes(task.files), "bytes") as step:
+            try:
+                await _run(loader, task, aside, _Advance(step), total)
+            except CimError as error:
+                failure = str(error)
+        if loader.stop.is_set():
+            failure = "stopped; what was stored stays. Go on with the same command and --resume"
+    return Summary(total, aside.count, monotonic() - started, failure)
 
 
-def _check_files(files: list[str]) -> None:
-    missing = [name for name in files if name != "-" and not Path(name).is_file()]
-    if missing:
-        raise BadInputError(f"there is no file {missing[0]}")
+async def _run(loader: Loader, task: Task, aside: Rejects, advance: "_Advance", total: Report) -> None:
+    async with aclosing(load_files(loader, task)) as reports:
+        async for source, report in reports:
+            if source is not None:
+                aside.write(source.name, report.rejected)
+                advance(source)
+            report.rejected = []
+            total.add(report)
 
 
-@contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
-    if name == "-":
-        yield sys.stdin.buffer
-        return
-    with Path(name).open("rb") as file:
-        packed = file.read(len(_GZIP)) == _GZIP
-        file.seek(0)
-        yield cast("BinaryIO", gzip.GzipFile(fileobj=file)) if packed else file
+class _Advance:
+    """Tells the progress bar how many bytes were read since it was told last."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._told: dict[str, int] = {}
+
+    def __call__(self, source: Source) -> None:
+        now = source.position()
+        self._step(now - self._told.get(source.name, 0))
+        self._told[source.name] = now
 
 
-def _write_rejects(path: Path, aside: list[tuple[str, Rejected]]) -> None:
-    if aside:
-        lines = ({"file": name, "line": item.index, "field": item.field, "reason": item.reason} for name, item in aside)
-        path.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
+def _bytes(files: Sequence[str]) -> int | None:
+    sizes = [size(name) for name in files]
+    return None if None in sizes else sum(one for one in sizes if one is not None)
 
 
-def _tell(report: Report, rejects: Path, *, as_json: bool) -> None:
-    counts = {
-        "accepted": report.accepted,
-        "unchanged": report.unchanged,
-        "waiting": report.waiting,
-        "rejected": len(report.rejected),
-    }
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    """End between batches when asked to; when asked again, at once."""
+    loop = asyncio.get_running_loop()
+
+    def handler(number: int) -> Callable[[], None]:
+        def handle() -> None:
+            stop.set()
+            loop.remove_signal_handler(number)
+
+        return handle
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, handler(number))
+
+
+def _tell(summary: Summary, rejects: Path, *, as_json: bool) -> None:
+    problems = summary.report.problems
     if as_json:
-        typer.echo(orjson.dumps({**counts, "problems": report.problems}).decode())
+        answer = {**summary.counts(), "seconds": round(summary.seconds, 3), "problems": problems}
+        typer.echo(orjson.dumps({**answer, "failure": summary.failure}).decode())
         return
     table = Table("what became of the records", "how many")
-    for name, count in counts.items():
+    for name, count in summary.counts().items():
         table.add_row(name, f"{count:,}")
-    for problem, count in sorted(report.problems.items(), key=lambda item: -item[1])[:_MOST_PROBLEMS]:
+    for problem, count in sorted(problems.items(), key=lambda item: -item[1])[:_MOST_PROBLEMS]:
         table.add_row(f"kept and marked: {problem}", f"{count:,}")
     Console().print(table)
-    if report.rejected:
-        typer.echo(f"The lines that were set aside are in {rejects}")
+    if summary.rejected:
+        typer.echo(f"What was set aside is in {rejects}; mend it there and load each `record` again")

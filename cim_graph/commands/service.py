@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import orjson
 
 from cim_graph.commands.model import Context, Handler
-from cim_graph.commands.store import REMEMBER, Entry
+from cim_graph.commands.store import LINES_DONE, REMEMBER, Entry, Load
 from cim_graph.kernel.ids import sequence_id
 from cim_graph.kernel.times import Clock, moment_text, system_clock
 
@@ -50,6 +50,11 @@ class Commands:
             return answer
 
         return await graph.write(command.name, work)
+
+
+async def lines_done(graph: "Graph", load: str) -> list[tuple[int, int]]:
+    """Return the first and the last line of each batch of a load that the trail holds."""
+    return [(row.first, row.last) for row in await graph.read(LINES_DONE(Load(load)))]
 
 
 def _entry(name: str, context: Context, outcome: Any) -> Entry:  # noqa: ANN401 (an outcome of any answer)

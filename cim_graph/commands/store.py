@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cim_graph.graph.statement import Empty, Write
+from cim_graph.graph.statement import Empty, Read, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,4 +15,20 @@ class Entry:
     versions: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The name of a load."""
+
+    load: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The first and the last line of a batch."""
+
+    first: int
+    last: int
+
+
 REMEMBER = Write("commands/remember", Entry, Empty)
+LINES_DONE = Read("commands/lines_done", Load, Lines)

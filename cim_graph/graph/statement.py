@@ -48,6 +48,15 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedBy:
+    """What a source states: the first ids after one, in order."""
+
+    source: str
+    after: str
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An id that was found."""
 

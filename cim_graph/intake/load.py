@@ -1,15 +1,20 @@
 """Loading a source: read, translated, stored batch by batch, what is bad set aside."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from cim_graph.intake.model import Rejected, Report
-from cim_graph.intake.service import store
-from cim_graph.kernel.errors import BadInputError
-from cim_graph.records.importer import Importer, Line, Rejection
+from cim_graph.intake.lanes import Lanes, Part, parts_of
+from cim_graph.intake.model import Progress, Report
+from cim_graph.intake.preparation import Batch, batches, prepared_batches
+from cim_graph.intake.resume import Remaining, Trace
+from cim_graph.intake.service import SubmitRecords
+from cim_graph.intake.snapshot import Stated
+from cim_graph.kernel.errors import BadInputError, CimError
+from cim_graph.records.importer import Importer
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -18,16 +23,23 @@ if TYPE_CHECKING:
     from cim_graph.settings import Settings
 
 GROUP = "cim_graph.importers"
+WAITING_PARTS = 8
+"""Parts of a load that may wait for their turn, so that one can run while another is kept off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """What a load needs: the graph, the commands, on whose behalf, and the settings."""
+    """What a load needs: the graph, the commands, on whose behalf, and the settings.
+
+    Once `stop` is set, nothing more is begun. `stated` takes down what the sources say, for a snapshot.
+    """
 
     graph: "Graph"
     commands: "Commands"
     actor: "Actor"
     settings: "Settings"
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    stated: Stated | None = None
 
 
 def importers() -> dict[str, Importer]:
@@ -44,15 +56,67 @@ def importer_named(name: str) -> Importer:
     return known[name]
 
 
-async def load(loader: Loader, importer: Importer, stream: BinaryIO) -> AsyncIterator[Report]:
-    """Load a stream and yield what became of each batch; `index` of a rejection is its line, from 1."""
-    items = iter(importer.read(stream))
-    while batch := list(islice(items, loader.settings.batch_size)):
-        report = await store(loader.graph, loader.commands, loader.actor, _records(batch), loader.settings.source_ranks)
-        bad = (item for item in batch if isinstance(item, Rejection))
-        report.rejected += [Rejected(item.line, item.field, item.reason) for item in bad]
-        yield report
+async def load(
+    loader: Loader, importer: Importer, stream: BinaryIO, trace: Trace | None = None
+) -> AsyncGenerator[Report, None]:
+    """Load a stream and yield what became of its records, as it is known; `index` of a rejection is its line, from 1.
+
+    What a batch sets aside is told before the rest of the batch is stored, so that none is lost when the load ends
+    early. Raises what reading or storing raised, after what was read before is stored.
+    """
+    remaining = Remaining(importer.read(stream), trace.done if trace else ())
+    items = batches(iter(remaining), loader.settings.batch_size)
+    async with (
+        prepared_batches(items, loader.settings.source_ranks) as prepared,
+        aclosing(_stored(loader, prepared, trace)) as reports,
+    ):
+        async for report in reports:
+            yield report
+    if remaining.skipped:
+        yield Report(skipped=remaining.skipped)
 
 
-def _records(batch: Iterable[Line | Rejection]) -> Iterator[tuple[int, Any]]:
-    return ((item.number, item.record) for item in batch if isinstance(item, Line))
+async def _stored(loader: Loader, prepared: AsyncIterator[Batch], trace: Trace | None) -> AsyncGenerator[Report, None]:
+    lanes = Lanes(lambda part: _store(loader, part), loader.settings.load_connections)
+    failure: CimError | None = None
+    number = 0
+    try:
+        while not loader.stop.is_set():
+            try:
+                batch = await anext(prepared, None)
+            except CimError as error:
+                failure = error
+                break
+            if batch is None:
+                break
+            number += 1
+            yield _told(loader, batch)
+            lanes.add(parts_of(batch.prepared, _progress(trace, number, batch)))
+            while len(lanes) > WAITING_PARTS:
+                yield await lanes.done()
+        while lanes:
+            if loader.stop.is_set():
+                lanes.drop()
+            yield await lanes.done()
+    finally:
+        await lanes.close()
+    if failure is not None:
+        raise failure
+
+
+def _told(loader: Loader, batch: Batch) -> Report:
+    """Say what is wrong with a batch, before it is stored."""
+    report = Report()
+    for prepared in batch.prepared:
+        report.add(Report(rejected=prepared.rejected, problems=prepared.problems))
+        if loader.stated is not None:
+            loader.stated.add(prepared)
+    return report
+
+
+def _progress(trace: Trace | None, number: int, batch: Batch) -> Progress | None:
+    return Progress(trace.load, number, batch.from_line, batch.to_line) if trace else None
+
+
+async def _store(loader: Loader, part: Part) -> Report:
+    return await loader.commands.execute(loader.graph, loader.actor, SubmitRecords(part.prepared, part.progress))

@@ -3,14 +3,21 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+MOST_PROBLEMS = 1000
+OTHER_PROBLEMS = "further problems of other kinds"
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that was set aside: its place in what was handed over, the field, the reason."""
+    """A record that was set aside: its place in what was handed over, the field, the reason, and what was handed over.
+
+    `record` is the JSON value, or the text of what is no JSON; nothing where it was not read.
+    """
 
     index: int
     field: str | None
     reason: str
+    record: Any = None
 
 
 @dataclass(slots=True)
@@ -18,22 +25,29 @@ class Report:
     """What became of records. `waiting`: taken, and not joined yet, since another end is not known.
 
     `problems` counts values that were kept as given and marked not valid, and fields that the format does not know.
+    `retracted` counts what a snapshot took back; `skipped` what an earlier run of the same load had stored.
     """
 
     accepted: int = 0
     unchanged: int = 0
     waiting: int = 0
+    retracted: int = 0
+    skipped: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     problems: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: "Report") -> None:
-        """Take up what became of further records."""
+        """Take up what became of further records; problems beyond a number of kinds are counted together."""
         self.accepted += other.accepted
         self.unchanged += other.unchanged
         self.waiting += other.waiting
+        self.retracted += other.retracted
+        self.skipped += other.skipped
         self.rejected += other.rejected
         for problem, count in other.problems.items():
-            self.problems[problem] = self.problems.get(problem, 0) + count
+            room = problem in self.problems or len(self.problems) < MOST_PROBLEMS
+            name = problem if room else OTHER_PROBLEMS
+            self.problems[name] = self.problems.get(name, 0) + count
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,47 @@
 """What can be done on records without a database: parse, check, normal forms. Pure, so that it can run anywhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
+import orjson
+
+from cim_graph.accounts.landing import KINDS as HOLDINGS
 from cim_graph.accounts.landing import PreparedHolding
 from cim_graph.accounts.landing import prepare as prepare_holding
 from cim_graph.intake.model import Rejected
+from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import ranked
 from cim_graph.parties.landing import PreparedParty
 from cim_graph.parties.landing import prepare as prepare_party
 from cim_graph.records.format import PartyRecord, RelationshipRecord, Retraction
-from cim_graph.records.parse import RecordError, parse
-from cim_graph.relationships.landing import PreparedFact
-from cim_graph.relationships.landing import prepare as prepare_fact
+from cim_graph.records.parse import Parsed, RecordError, parse
+from cim_graph.relationships.prepare import PreparedFact
+from cim_graph.relationships.prepare import prepare as prepare_fact
+
+if TYPE_CHECKING:
+    from cim_graph.kernel.ranks import Rank
+
+STORED = (Kind.RECORD, Kind.FACT, *HOLDINGS)
+"""What can stand under one source and key, side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retracted:
-    """A source takes back what it said under a key."""
+    """A source takes back what it said under a key: all of it, or what is of these kinds."""
 
     digest: str
     reason: str | None
+    kinds: tuple[Kind, ...] = STORED
 
 
 @dataclass(slots=True)
 class Prepared:
-    """Records that are ready to be stored, by what becomes of them, and those that are set aside."""
+    """Records that are ready to be stored, by what becomes of them, and those that are set aside.
+
+    `digests` stands for their own sources and keys, `ends` for what they refer to.
+    """
 
     parties: list[PreparedParty] = field(default_factory=list)
     facts: list[PreparedFact] = field(default_factory=list)
@@ -40,6 +55,25 @@ class Prepared:
         """Count a value that was kept and marked."""
         self.problems[problem] = self.problems.get(problem, 0) + 1
 
+    def ends(self) -> set[str]:
+        """Return the digests of the records and identifiers that are referred to."""
+        ends = chain(*(fact.ends for fact in self.facts), *(holding.ends for holding in self.holdings))
+        return {end.target[1:] for end in ends}
+
+    def stated(self) -> Iterator[tuple[str, str]]:
+        """Yield the source and the id of each node that holds what a record says."""
+        yield from ((item.record["source"], item.record_id) for item in self.parties)
+        yield from ((item.stated["source"], item.fact_id) for item in self.facts)
+        yield from ((item.node["source"], item.id) for item in self.holdings)
+
+    def split(self) -> "list[Prepared]":
+        """Part what stands on its own from what refers to it, so that the two can be stored by different hands."""
+        first = Prepared(parties=self.parties, retractions=self.retractions)
+        second = Prepared(facts=self.facts, holdings=self.holdings)
+        for part in (first, second):
+            part.digests = {id_[1:] for _, id_ in part.stated()} | {item.digest for item in part.retractions}
+        return [part for part in (first, second) if part.digests]
+
 
 def prepare(records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]) -> list[Prepared]:
     """Prepare numbered records, in order.
@@ -52,24 +86,37 @@ def prepare(records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]) -> lis
         try:
             parsed = parse(raw)
         except RecordError as error:
-            prepared[-1].rejected.append(Rejected(number, error.field, error.reason))
+            prepared[-1].rejected.append(Rejected(number, error.field, error.reason, _shown(raw)))
             continue
         if parsed.digest in prepared[-1].digests:
             prepared.append(Prepared())
-        now = prepared[-1]
-        now.digests.add(parsed.digest)
-        for name in parsed.unknown:
-            now.count(f"{name}: the record format has no such field; it was kept with the record")
-        record = parsed.record
-        if isinstance(record, PartyRecord):
-            party = prepare_party(parsed, record, rank)
-            now.parties.append(party)
-            for problem in party.stated.problems:
-                now.count(problem)
-        elif isinstance(record, RelationshipRecord):
-            now.facts.append(prepare_fact(parsed, record))
-        elif isinstance(record, Retraction):
-            now.retractions.append(Retracted(parsed.digest, record.reason))
-        else:
-            now.holdings.append(prepare_holding(parsed, record))
+        _sort_in(prepared[-1], parsed, rank)
     return prepared
+
+
+def _sort_in(now: Prepared, parsed: Parsed, rank: "Rank") -> None:
+    now.digests.add(parsed.digest)
+    for name in parsed.unknown:
+        now.count(f"{name}: the record format has no such field; it was kept with the record")
+    record = parsed.record
+    if isinstance(record, PartyRecord):
+        party, problems = prepare_party(parsed, record, rank)
+        now.parties.append(party)
+        for problem in problems:
+            now.count(problem)
+    elif isinstance(record, RelationshipRecord):
+        now.facts.append(prepare_fact(parsed, record))
+    elif isinstance(record, Retraction):
+        now.retractions.append(Retracted(parsed.digest, record.reason))
+    else:
+        now.holdings.append(prepare_holding(parsed, record))
+
+
+def _shown(raw: object) -> object:
+    """Return what was handed over such that it can be written as JSON, mended and handed over again."""
+    if not isinstance(raw, (bytes, str)):
+        return raw
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw

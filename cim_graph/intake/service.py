@@ -73,26 +73,28 @@ class SubmitRecordsHandler:
     ) -> set[str]:
         """Take back whatever stands under these keys; answer the identifiers that were carried."""
         transaction = context.transaction
-        wanted = {item.digest: item for item in prepared.retractions}
-        known = await transaction.run(parties.KNOWN(Ids(sorted(Kind.RECORD + digest for digest in wanted))))
+        wanted = {kind + item.digest: item for item in prepared.retractions for kind in item.kinds}
+        known = await transaction.run(parties.KNOWN(_ids(wanted, Kind.RECORD)))
         records = [row.id for row in known if row.version is not None and not row.retracted]
-        facts = await transaction.run(relationships.KNOWN(Ids(sorted(Kind.FACT + digest for digest in wanted))))
-        holdings = await transaction.run(
-            accounts.KNOWN(Ids(sorted(kind + digest for digest in wanted for kind in accounts.KINDS)))
-        )
+        facts = await transaction.run(relationships.KNOWN(_ids(wanted, Kind.FACT)))
+        holdings = await transaction.run(accounts.KNOWN(_ids(wanted, *accounts.KINDS)))
         if facts:
             _take(report, changed, await relationships.retract(transaction, [row.uid for row in facts], rules))
         if holdings:
             _take(report, changed, await accounts.retract(transaction, [row.id for row in holdings], context.at))
         found = {id_[1:] for id_ in (*records, *(row.uid for row in facts), *(row.id for row in holdings))}
-        report.unchanged += len(wanted.keys() - found)
+        report.unchanged += len({item.digest for item in prepared.retractions} - found)
         if not records:
             return set()
         changed |= await relationships.release(transaction, records, rules)
-        rows = [{"id": id_, "reason": wanted[id_[1:]].reason} for id_ in sorted(records)]
+        rows = [{"id": id_, "reason": wanted[id_].reason} for id_ in sorted(records)]
         taken = await parties.retract(transaction, rows, context.at)
         _take(report, changed, taken)
         return taken.identifiers
+
+
+def _ids(wanted: Iterable[str], *kinds: Kind) -> Ids:
+    return Ids(sorted(id_ for id_ in wanted if id_[0] in kinds))
 
 
 def _take(

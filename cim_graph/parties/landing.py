@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Versioned, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
 from cim_graph.kernel.ids import Kind
 from cim_graph.parties.golden import Standing, golden
-from cim_graph.parties.statements import Stated, stated
+from cim_graph.parties.statements import stated
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.parse import Parsed, parse
 
@@ -40,6 +40,7 @@ class Sibling:
 
 
 KNOWN = Read("parties/known", Ids, Known)
+STATED_BY = Read("parties/stated_by", StatedBy, Found)
 SIBLINGS = Read("parties/siblings", Ids, Sibling)
 CARRIED = Read("parties/carried", Ids, Found)
 BIRTH = Write("parties/birth", Rows, Empty)
@@ -49,20 +50,33 @@ LATE = Write("parties/late", Rows, Found)
 RETRACT = Write("parties/retract", Rows, Versioned)
 
 
+class Shared(TypedDict):
+    """The shared nodes of a record, each with its properties and those of the tie."""
+
+    identifiers: list[Row]
+    contacts: list[Row]
+    addresses: list[Row]
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedParty:
-    """A record of a party, parsed, with its shared values in normal form and the party it would be alone."""
+    """A record of a party as it will be stored, with its shared values in normal form, and the party it would be alone.
 
-    parsed: Parsed
-    record: PartyRecord
-    stated: Stated
+    `record` and `party` lack what only the graph can tell: versions, and when the record was received.
+    """
+
+    digest: str
+    hash: str
+    at: str | None
+    record: Row
     label: str
-    properties: Row
+    party: Row
+    shared: Shared
 
     @property
     def record_id(self) -> str:
         """The id of the record."""
-        return Kind.RECORD + self.parsed.digest
+        return Kind.RECORD + self.digest
 
 
 @dataclass(slots=True)
@@ -76,12 +90,14 @@ class Landing:
     identifiers: set[str] = field(default_factory=set)
 
 
-def prepare(parsed: Parsed, record: PartyRecord, rank: "Rank") -> PreparedParty:
-    """Do all of the work on a record that needs no database."""
+def prepare(parsed: Parsed, record: PartyRecord, rank: "Rank") -> tuple[PreparedParty, list[str]]:
+    """Do all of the work on a record that needs no database; return it with the problems of its values."""
     alone = golden([Standing(record, rank(record.source), "")])
-    return PreparedParty(
-        parsed, record, stated(record, Kind.RECORD + parsed.digest), alone.label, _present(alone.properties)
-    )
+    values = stated(record, Kind.RECORD + parsed.digest)
+    shared = Shared(identifiers=values.identifiers, contacts=values.contacts, addresses=values.addresses)
+    party = {"id": Kind.PARTY + parsed.digest, **_present(alone.properties)}
+    row = _record(parsed, record)
+    return PreparedParty(parsed.digest, parsed.hash, record.at, row, alone.label, party, shared), values.problems
 
 
 async def land(transaction: "Transaction", items: Sequence[PreparedParty], at: str, rank: "Rank") -> Landing:
@@ -91,7 +107,7 @@ async def land(transaction: "Transaction", items: Sequence[PreparedParty], at: s
     born, revised, late = _sorted_out(items, known, landing)
     if born:
         await transaction.run(BIRTH(Rows([_birth(item, at) for item in born])))
-        landing.parties |= {Kind.PARTY + item.parsed.digest: 1 for item in born}
+        landing.parties |= {Kind.PARTY + item.digest: 1 for item in born}
         landing.identifiers |= _identifiers(born)
     if revised:
         await _revise(transaction, revised, at, rank, landing, known)
@@ -106,13 +122,13 @@ def _sorted_out(
     items: Sequence[PreparedParty], known: Mapping[str, Known], landing: Landing
 ) -> tuple[list[PreparedParty], list[PreparedParty], list[PreparedParty]]:
     born, revised, late = [], [], []
-    for item in sorted(items, key=lambda item: item.parsed.digest):
+    for item in sorted(items, key=lambda item: item.digest):
         stored = known.get(item.record_id)
         if stored is None:
             born.append(item)
-        elif stored.hash == item.parsed.hash:
+        elif stored.hash == item.hash:
             landing.unchanged += 1
-        elif stored.at and item.record.at and item.record.at < stored.at:
+        elif stored.at and item.at and item.at < stored.at:
             late.append(item)
         else:
             revised.append(item)
@@ -133,8 +149,12 @@ async def _revise(
     await transaction.run(
         REVISE(Rows([_revision(item, at, (known[item.record_id].version or 0) + 1) for item in items]))
     )
-    siblings = await transaction.run(SIBLINGS(Ids(ids)))
-    formed = await transaction.run(FORM(Rows([_formed(item, siblings, at, rank) for item in items])))
+    siblings: dict[str, list[Sibling]] = {}
+    for sibling in await transaction.run(SIBLINGS(Ids(ids))):
+        siblings.setdefault(sibling.id, []).append(sibling)
+    formed = await transaction.run(
+        FORM(Rows([_formed(item, siblings.get(item.record_id, []), at, rank) for item in items]))
+    )
     landing.parties |= {row.id: row.version for row in formed}
     landing.described += [id_ for id_ in ids if known[id_].version is None or known[id_].retracted]
 
@@ -150,59 +170,47 @@ async def retract(transaction: "Transaction", rows: Sequence[Row], at: str) -> L
 
 
 def _birth(item: PreparedParty, at: str) -> Row:
-    party = {"id": Kind.PARTY + item.parsed.digest, "version": 1, **item.properties}
-    return {**_revision(item, at, 1), "label": item.label, "party": party}
+    return {**_revision(item, at, 1), "label": item.label, "party": {**item.party, "version": 1}}
 
 
 def _revision(item: PreparedParty, at: str, version: int) -> Row:
-    record = {
-        "id": item.record_id,
-        "source": item.record.source,
-        "key": item.record.key,
-        "type": item.record.type,
-        "version": version,
-        "hash": item.parsed.hash,
-        "at": item.record.at,
-        "receivedAt": at,
-        "payload": item.parsed.payload,
-    }
-    return {
-        "record": _present(record),
-        "identifiers": item.stated.identifiers,
-        "contacts": item.stated.contacts,
-        "addresses": item.stated.addresses,
-    }
+    return {"record": {**item.record, "version": version, "receivedAt": at}, **item.shared}
 
 
-def _formed(item: PreparedParty, siblings: Iterable[Sibling], at: str, rank: "Rank") -> Row:
-    standings = [Standing(item.record, rank(item.record.source), at)]
-    for sibling in siblings:
-        if sibling.id == item.record_id:
-            record = parse(sibling.payload).record
-            if isinstance(record, PartyRecord):
-                standings.append(Standing(record, rank(sibling.source), sibling.received_at))
-    party = golden(standings)
-    return {
-        "record": item.record_id,
-        "party": Kind.PARTY + item.parsed.digest,
-        "label": party.label,
-        "properties": _present(party.properties),
+def _record(parsed: Parsed, record: PartyRecord) -> Row:
+    row = {
+        "id": Kind.RECORD + parsed.digest,
+        "source": record.source,
+        "key": record.key,
+        "type": record.type,
+        "hash": parsed.hash,
+        "at": record.at,
+        "payload": parsed.payload,
     }
+    return _present(row)
+
+
+def _formed(item: PreparedParty, siblings: Sequence[Sibling], at: str, rank: "Rank") -> Row:
+    label, properties = item.label, item.party
+    if siblings:
+        standings = [_standing(item.record["payload"], rank, at)]
+        standings += [_standing(sibling.payload, rank, sibling.received_at) for sibling in siblings]
+        party = golden(standings)
+        label, properties = party.label, _present(party.properties)
+    return {"record": item.record_id, "party": item.party["id"], "label": label, "properties": properties}
+
+
+def _standing(payload: str, rank: "Rank", received_at: str) -> Standing:
+    record = cast("PartyRecord", parse(payload).record)
+    return Standing(record, rank(record.source), received_at)
 
 
 def _late(item: PreparedParty, at: str) -> Row:
-    return {
-        "id": item.record_id,
-        "hash": item.parsed.hash,
-        "at": item.record.at,
-        "receivedAt": at,
-        "payload": item.parsed.payload,
-        "type": item.record.type,
-    }
+    return {**item.record, "receivedAt": at}
 
 
 def _identifiers(items: Iterable[PreparedParty]) -> set[str]:
-    return {row["id"] for item in items for row in item.stated.identifiers}
+    return {row["id"] for item in items for row in item.shared["identifiers"]}
 
 
 def _present(row: Row) -> Row:

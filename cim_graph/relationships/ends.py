@@ -16,12 +16,12 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The party that a record describes today, with its new version."""
+class Standings:
+    """Records, the party that each describes today, and the party's new version: columns side by side."""
 
-    id: str
-    party: str
-    version: int
+    records: list[str]
+    parties: list[str]
+    versions: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Carrier:
     record: str | None
 
 
-RESOLVED = Write("relationships/resolved", Ids, Standing)
+RESOLVED = Write("relationships/resolved", Ids, Standings)
 AWAIT = Write("relationships/await", Rows, Empty)
 NAME = Write("relationships/name", Rows, Carrier)
 
@@ -103,14 +103,21 @@ async def resolve(transaction: "Transaction", ends: Sequence[End], versions: dic
         for carrier in await transaction.run(NAME(Rows(rows))):
             if carrier.carriers == 1 and carrier.record is not None:
                 records[carrier.id] = carrier.record
-    asked = {item.target for item in ends if not item.by_identifier} | set(records.values())
-    standings = await transaction.run(RESOLVED(Ids(sorted(asked))))
-    versions |= {row.party: row.version for row in standings}
-    parties = {row.id: row.party for row in standings}
-    missing = {item.target: dict(item.node) for item in ends if not item.by_identifier and item.target not in parties}
+    stated = {item.target: dict(item.node) for item in ends if not item.by_identifier}
+    parties = await lock(transaction, stated.keys() | set(records.values()), versions)
+    missing = sorted(stated.keys() - parties.keys())
     if missing:
-        await transaction.run(AWAIT(Rows([missing[id_] for id_ in sorted(missing)])))
+        await transaction.run(AWAIT(Rows([stated[id_] for id_ in missing])))
+        # Whoever stored one of them meanwhile has committed by now, and did not see that we wait for it.
+        parties |= await lock(transaction, missing, versions)
     return Resolution(records, parties)
+
+
+async def lock(transaction: "Transaction", records: Iterable[str], versions: dict[str, int]) -> dict[str, str]:
+    """Lock the parties that records describe, and return them; `versions` takes up their new versions."""
+    [standings] = await transaction.run(RESOLVED(Ids(sorted(records))))
+    versions |= zip(standings.parties, standings.versions, strict=True)
+    return dict(zip(standings.records, standings.parties, strict=True))
 
 
 def _present(row: Mapping[str, Any]) -> Row:

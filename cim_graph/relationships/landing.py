@@ -5,19 +5,16 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
-from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, Versioned, Write
+from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
 from cim_graph.kernel.ids import Kind
-from cim_graph.relationships.ends import End, Resolution, end, names, resolve
+from cim_graph.relationships.ends import Resolution, lock, names, resolve
+from cim_graph.relationships.prepare import PreparedFact
 from cim_graph.relationships.projection import Fact, project
 from cim_graph.relationships.stored import Ends, fact_of, joined
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
     from cim_graph.kernel.ranks import Rank
-    from cim_graph.records.format import RelationshipRecord
-    from cim_graph.records.parse import Parsed
 
 Row = dict[str, Any]
 Pair = tuple[str, str, str]
@@ -87,6 +84,7 @@ class Due:
 
 
 KNOWN = Read("relationships/known", Ids, Known)
+STATED_BY = Read("relationships/stated_by", StatedBy, Found)
 FACTS = Read("relationships/facts", Ids, Stored)
 AT_RECORDS = Read("relationships/at_records", Ids, Found)
 BETWEEN = Read("relationships/between", Rows, Edge)
@@ -100,25 +98,6 @@ RETIE = Write("relationships/retie", Rows, Empty)
 TOUCH = Write("relationships/touch", Ids, Versioned)
 DUE = Read("relationships/due", Due, Found)
 RESCHEDULE = Write("relationships/reschedule", Rows, Empty)
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedFact:
-    """A record of a relationship, parsed, with its ends."""
-
-    parsed: "Parsed"
-    record: "RelationshipRecord"
-    ends: tuple[End, ...]
-
-    @property
-    def fact_id(self) -> str:
-        """The id of the fact."""
-        return Kind.FACT + self.parsed.digest
-
-    @property
-    def late_uid(self) -> str:
-        """What this version is called when it comes after a newer one."""
-        return f"{self.fact_id}.{self.parsed.hash[:12]}"
 
 
 @dataclass(slots=True)
@@ -138,17 +117,6 @@ class Rules:
     day: str
     at: str
     rank: "Rank"
-
-
-def prepare(parsed: "Parsed", record: "RelationshipRecord") -> PreparedFact:
-    """Do all of the work on a relationship that needs no database."""
-    stated = (
-        ("FROM", record.from_),
-        ("TO", record.to),
-        ("ABOUT", record.about),
-        ("ON_BEHALF_OF", record.on_behalf_of),
-    )
-    return PreparedFact(parsed, record, tuple(end(tie, reference) for tie, reference in stated if reference))
 
 
 async def land(transaction: "Transaction", items: Sequence[PreparedFact], rules: Rules) -> Landing:
@@ -188,9 +156,11 @@ async def retract(transaction: "Transaction", ids: Sequence[str], rules: Rules) 
 
 async def release(transaction: "Transaction", records: Sequence[str], rules: Rules) -> dict[str, int]:
     """Let the facts at records wait again: what the records describe is about to go. Answer the parties touched."""
+    touched: dict[str, int] = {}
+    await lock(transaction, records, touched)  # so that no fact comes to stand there meanwhile
     ids = sorted({row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))})
     pairs = await _pairs_of(transaction, ids)
-    touched = await _touch(transaction, pairs)
+    touched |= await _touch(transaction, pairs)
     await transaction.run(MARK(Rows([{"id": id_, "waiting": True} for id_ in ids])))
     await draw(transaction, pairs, [], rules)
     return touched
@@ -280,16 +250,16 @@ async def _pairs_of(transaction: "Transaction", ids: Sequence[str]) -> set[Pair]
 
 
 def _uids(item: PreparedFact) -> tuple[str, ...]:
-    return (item.fact_id, item.late_uid) if item.record.at else (item.fact_id,)
+    return (item.fact_id, item.late_uid) if item.at else (item.fact_id,)
 
 
 def _is_known(item: PreparedFact, known: Mapping[str, Known]) -> bool:
     stored = known.get(item.fact_id)
-    return stored is not None and (stored.hash == item.parsed.hash or item.late_uid in known)
+    return stored is not None and (stored.hash == item.hash or item.late_uid in known)
 
 
 def _is_late(item: PreparedFact, known: Known | None) -> bool:
-    return known is not None and known.at is not None and item.record.at is not None and item.record.at < known.at
+    return known is not None and known.at is not None and item.at is not None and item.at < known.at
 
 
 def _complete(item: PreparedFact, resolution: Resolution) -> bool:
@@ -302,65 +272,28 @@ def _pair(fact: Fact) -> Pair:
 
 def _row(item: PreparedFact, known: Known | None, resolution: Resolution, rules: Rules) -> Row:
     late = _is_late(item, known)
-    version = known.version + 1 if known else 1
-    record = item.record
-    fact = {
-        "id": item.fact_id,
-        "uid": item.late_uid if late else item.fact_id,
-        "source": record.source,
-        "key": record.key,
-        "version": version,
-        "hash": item.parsed.hash,
-        "kind": record.kind.value,
-        "ends": len(item.ends),
-        "at": record.at,
-        "since": known.since if known else rules.at,
-        "knownFrom": rules.at,
-        "knownTo": rules.at if late else None,
-        "payload": item.parsed.payload,
-        "due": None if late else _due(record, rules.day),
-        **_terms(record),
-    }
+    fact = {**item.stated, "version": known.version + 1 if known else 1, "knownFrom": rules.at}
+    fact["since"] = known.since if known else rules.at
+    fact["uid"] = item.late_uid if late else item.fact_id
+    if late:
+        fact["knownTo"] = rules.at
+    elif due := _due(item.stated, rules.day):
+        fact["due"] = due
     return {
-        "fact": {name: value for name, value in fact.items() if value is not None},
+        "fact": fact,
         "waiting": not late and not _complete(item, resolution),
         "ties": resolution.ties(item.ends),
         "names": names(item.ends),
     }
 
 
-def _terms(record: "RelationshipRecord") -> Row:
-    return {
-        "share": record.share,
-        "minShare": record.min_share,
-        "maxShare": record.max_share,
-        "voting": record.voting,
-        "votingSuspended": record.voting_suspended,
-        "shareClass": record.share_class,
-        "role": record.role,
-        "means": record.means,
-        "amount": record.amount,
-        "currency": record.currency,
-        "material": record.material,
-        "replaceable": record.replaceable,
-        "rebutted": record.rebutted.model_dump_json(exclude_none=True) if record.rebutted else None,
-        "validFrom": record.valid_from,
-        "validTo": record.valid_to,
-        "confidence": record.confidence,
-        "attributes": orjson.dumps(record.attributes, option=orjson.OPT_SORT_KEYS).decode()
-        if record.attributes
-        else None,
-    }
-
-
-def _due(record: "RelationshipRecord", day: str) -> str | None:
-    return min((date for date in (record.valid_from, record.valid_to) if date and date > day), default=None)
+def _due(stated: Row, day: str) -> str | None:
+    return min((date for name in ("validFrom", "validTo") if (date := stated.get(name)) and date > day), default=None)
 
 
 def _fact(item: PreparedFact, known: Known | None, resolution: Resolution, rules: Rules) -> Fact:
     parties = {end.tie: resolution.party(end) for end in item.ends}
-    fact = {**_terms(item.record), "id": item.fact_id, "source": item.record.source, "kind": item.record.kind.value}
-    fact |= {"since": known.since if known else rules.at, "knownFrom": rules.at}
+    fact = {**item.stated, "since": known.since if known else rules.at, "knownFrom": rules.at}
     return fact_of(fact, (parties["FROM"], parties["TO"], parties.get("ABOUT"), parties.get("ON_BEHALF_OF")))
 
 

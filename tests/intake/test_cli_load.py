@@ -1,0 +1,219 @@
+"""`cim load` as its users call it: a process of its own on the session's server."""
+
+import asyncio
+import bz2
+import gzip
+import lzma
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psutil
+import pytest
+
+from cim_graph.graph.local import Endpoint
+from cim_graph.graph.session import Graph
+
+Cim = Callable[..., "subprocess.Popen[bytes]"]
+CONTENT = """
+MATCH (n) WHERE n:Party OR n:Record OR n:Fact OR n:Identifier OR n:Contact OR n:Account
+RETURN labels(n) AS labels, coalesce(n.uid, n.id) AS id, n.hash AS hash, n.name AS name, n.share AS share,
+  COLLECT { MATCH (n)-[t]->(m) RETURN type(t) + coalesce(m.uid, m.id) AS tie ORDER BY tie } AS ties
+ORDER BY id, labels
+"""
+NAMES = "MATCH (p:Party) RETURN collect(p.name) AS names"
+
+
+@pytest.fixture
+def cim(server: Endpoint, tmp_path: Path) -> Cim:
+    environment = {
+        **os.environ,
+        "NEO4J_URI": server.uri,
+        "NEO4J_PASSWORD": server.password,
+        "CIM_DATA_DIR": str(tmp_path / "data"),
+        "CIM_BATCH_SIZE": "100",
+    }
+
+    def start(*arguments: str, **options: Any) -> "subprocess.Popen[bytes]":
+        command = [str(Path(sys.executable).parent / "cim"), "load", *arguments]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(command, env=environment, cwd=tmp_path, **{**pipes, **options})  # noqa: S603
+
+    return start
+
+
+def answer(process: "subprocess.Popen[bytes]", given: bytes | None = None) -> tuple[int, dict[str, Any], str]:
+    """Return the exit status, the summary and what was said on standard error."""
+    out, err = process.communicate(given, timeout=200)
+    said = out.splitlines()[-1] if out else b"{}"
+    return process.returncode, orjson.loads(said) if said.startswith(b"{") else {}, err.decode()
+
+
+def person(number: int, **fields: Any) -> dict[str, Any]:
+    return {"type": "person", "source": "core", "key": f"P-{number}", "names": [f"Person {number}"], **fields}
+
+
+def owns(number: int, target: int) -> dict[str, Any]:
+    ends = {"from": {"source": "core", "key": f"P-{number}"}, "to": {"source": "core", "key": f"P-{target}"}}
+    return {"type": "relationship", "source": "core", "key": f"R-{number}", "kind": "OWNS", "share": "1", **ends}
+
+
+def lines(*records: dict[str, Any]) -> bytes:
+    return b"".join(orjson.dumps(record) + b"\n" for record in records)
+
+
+def bank(parties: int) -> bytes:
+    """Return records of which many refer to records of other batches, before and behind."""
+    records = [record for n in range(parties) for record in (owns(n, (n * 7919) % parties), person(n))]
+    return lines(*records)
+
+
+async def people(graph: Graph) -> list[str]:
+    [row] = await graph.administer(NAMES)
+    return sorted(row["names"])
+
+
+async def test_a_load_that_is_killed_half_way_ends_in_the_same_graph(graph: Graph, cim: Cim, tmp_path: Path) -> None:
+    (tmp_path / "bank.jsonl").write_bytes(bank(1200))
+    assert answer(cim("records", "bank.jsonl", "--json"))[0] == 0
+    whole = await graph.administer(CONTENT)
+    await graph.administer("MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+
+    process = cim("records", "bank.jsonl")
+    while not await graph.administer("MATCH (a:AuditEntry) WITH count(a) AS c WHERE c > 4 RETURN c"):
+        assert process.poll() is None
+        await asyncio.sleep(0.02)
+    helpers = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.communicate()
+    half = await graph.administer("MATCH (p:Party) RETURN count(p) AS parties")
+    assert 0 < half[0]["parties"] < 1200
+    assert not psutil.wait_procs(helpers, timeout=20)[1]
+
+    status, summary, _ = answer(cim("records", "bank.jsonl", "--resume", "--json"))
+    assert status == 0
+    assert summary["skipped"] >= 100
+    assert summary["accepted"] + summary["unchanged"] + summary["skipped"] == 2400
+    assert await graph.administer(CONTENT) == whole
+    status, summary, _ = answer(cim("records", "bank.jsonl", "--json"))
+    assert (summary["accepted"], summary["unchanged"]) == (0, 2400)
+
+
+async def test_two_loads_at_once_neither_lose_nor_double(graph: Graph, cim: Cim, tmp_path: Path) -> None:
+    records = bank(600).splitlines(keepends=True)
+    (tmp_path / "bank.jsonl").write_bytes(b"".join(records))
+    (tmp_path / "backwards.jsonl").write_bytes(b"".join(reversed(records)))
+    both = [cim("records", name, "--json") for name in ("bank.jsonl", "backwards.jsonl")]
+    assert [answer(process)[0] for process in both] == [0, 0]
+    counted = await graph.administer(
+        "RETURN count{ (:Party) } AS parties, count{ ()-[:OWNS]->() } AS owned, count{ (:Waiting|Awaited) } AS waiting"
+    )
+    assert counted == [{"parties": 600, "owned": 600, "waiting": 0}]
+
+
+async def test_ctrl_c_stops_between_batches_and_says_how_to_go_on(graph: Graph, cim: Cim, tmp_path: Path) -> None:
+    (tmp_path / "bank.jsonl").write_bytes(bank(1200))
+    process = cim("records", "bank.jsonl", "--json")
+    while not await graph.administer("MATCH (a:AuditEntry) RETURN a.id LIMIT 1"):  # noqa: ASYNC110 (another process)
+        await asyncio.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    status, summary, said = answer(process)
+    assert status == 2
+    assert "--resume" in said
+    assert "Traceback" not in said
+    assert 0 < summary["accepted"] < 2400
+
+
+async def test_a_snapshot_takes_back_what_the_files_no_longer_state(graph: Graph, cim: Cim, tmp_path: Path) -> None:
+    account = {"type": "account", "source": "core", "key": "P-1", "number": "1", "holders": [{"party": {}}]}
+    account["holders"] = [{"party": {"source": "core", "key": "P-1"}}]
+    other = person(9, source="crm")
+    (tmp_path / "old.jsonl").write_bytes(lines(person(1), person(2), person(3), owns(1, 2), account, other))
+    assert answer(cim("records", "old.jsonl", "--json"))[1]["accepted"] == 6
+    (tmp_path / "new-1.jsonl").write_bytes(lines(person(1)))
+    (tmp_path / "new-2.jsonl").write_bytes(lines(person(2), person(3, names=[{"full": 5}])))
+    status, summary, _ = answer(cim("records", "new-*.jsonl", "--snapshot", "core", "--json"))
+    # Person 3 was set aside under a key that is known, so it stays; the account under the key of person 1 goes.
+    assert (status, summary["rejected"], summary["retracted"]) == (1, 1, 2)
+    assert await people(graph) == ["Person 1", "Person 2", "Person 3", "Person 9"]
+    assert await graph.administer("MATCH (a:Account) RETURN a") == []
+    assert await graph.administer("MATCH ()-[o:OWNS]->() RETURN o") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(lines(person(1)) + b"{broken\n", "cannot be told what it was about", id="a line without a key"),
+        pytest.param(lines(person(1, source="crm")), "hold no record of that source", id="nothing of the source"),
+        pytest.param(gzip.compress(lines(person(1)))[:-6], "breaks off", id="a file that breaks off"),
+    ],
+)
+async def test_a_snapshot_that_is_not_whole_takes_nothing_back(
+    graph: Graph, cim: Cim, tmp_path: Path, content: bytes, reason: str
+) -> None:
+    (tmp_path / "old.jsonl").write_bytes(lines(person(1), person(2)))
+    assert answer(cim("records", "old.jsonl"), None)[0] == 0
+    (tmp_path / "new").write_bytes(content)
+    status, summary, said = answer(cim("records", "new", "--snapshot", "core", "--json"))
+    assert (status, summary.get("retracted")) == (2, None)
+    assert reason in said
+    assert {"Person 1", "Person 2"} <= set(await people(graph))
+
+
+PACKERS = [pytest.param(pack, id=pack.__module__) for pack in (gzip.compress, bz2.compress, lzma.compress)]
+
+
+@pytest.mark.parametrize("pack", PACKERS)
+async def test_a_packed_file_is_unpacked_and_what_precedes_its_break_is_stored(
+    graph: Graph, cim: Cim, tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    (tmp_path / "whole").write_bytes(pack(lines(person(1))))
+    assert answer(cim("records", "whole", "--json"))[:2][0] == 0
+    noise = [person(n, attributes={"noise": os.urandom(2000).hex()}) for n in range(1000)]
+    packed = pack(lines(*noise))
+    (tmp_path / "broken").write_bytes(packed[: -len(packed) // 8])
+    status, summary, said = answer(cim("records", "broken", "--json"))
+    assert status == 2
+    assert "broken breaks off or is damaged" in said
+    assert summary["accepted"] > 100
+    assert len(await people(graph)) >= summary["accepted"]
+
+
+async def test_rejects_can_be_mended_and_loaded_again(graph: Graph, cim: Cim, tmp_path: Path) -> None:
+    bad = person(2, names=7)
+    status, summary, _ = answer(cim("records", "-", "--json"), lines(person(1), bad) + b"\x00{\n")
+    assert (status, summary["accepted"], summary["rejected"]) == (1, 1, 2)
+    first, second = (orjson.loads(line) for line in (tmp_path / "rejects.jsonl").read_bytes().splitlines())
+    assert first == {"file": "-", "line": 2, "field": "names", "reason": "must be a list", "record": bad}
+    assert (second["line"], second["record"]) == (3, "\x00{")
+    assert answer(cim("records", "rejects.jsonl"))[0] == 2
+    mended = lines(first["record"] | {"names": ["Person 2"]})
+    assert answer(cim("records", "-", "--json"), mended)[0] == 0
+    assert not (tmp_path / "rejects.jsonl").exists()
+    assert await people(graph) == ["Person 1", "Person 2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["records", "missing.jsonl"], "there is no file missing.jsonl"),
+        (["records", "no-*.jsonl"], "there is no file no-*.jsonl"),
+        (["records", "."], "is a folder"),
+        (["recrds", "-"], "known are bods, gleif, records"),
+        (["records", "-", "--resume"], "leave --resume out"),
+        (["records", "-", "--rejects", "/nowhere/rejects.jsonl"], "cannot be written (No such file or directory)"),
+        (["records", "-", "--rejects", "/dev/full"], "cannot be written (No space left on device)"),
+        (["records", "packed.zst"], "unpack it on the way"),
+    ],
+)
+def test_what_cannot_be_loaded_is_said_in_words(cim: Cim, tmp_path: Path, arguments: list[str], said: str) -> None:
+    (tmp_path / "packed.zst").write_bytes(b"\x28\xb5\x2f\xfd\x00\x00")
+    status, _, err = answer(cim(*arguments, "--json"), b"{\n")
+    assert status == 2
+    assert said in err
+    assert "Traceback" not in err
