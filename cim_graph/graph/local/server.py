@@ -195,9 +195,9 @@ class LocalServer:
         return Java(tuple(self.install(report)), self.settings.neo4j_heap_mb, self.home)
 
     def _bury(self) -> None:
-        """Take note that a server which this process started has ended."""
+        """Wait for a server that this process started and that is ending: its threads may outlive its first one."""
         if self._child is not None:
-            self._child.poll()
+            self._child.wait(_STOP_SECONDS)
             self._child = None
 
     def _found_or_started(self, report: Report) -> tuple[Endpoint, bool]:
