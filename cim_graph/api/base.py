@@ -1,6 +1,7 @@
 """What the types of every capability share: nodes, pages, the moment that is asked about."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 import strawberry
@@ -28,6 +29,17 @@ After = Annotated[str | None, strawberry.argument(description="The cursor after 
 def described(text: str) -> Callable[[F], F]:
     """Declare a field with its resolver and description; `strawberry.field` itself forgets the resolver's type."""
     return cast("Callable[[F], F]", strawberry.field(description=text))
+
+
+def of_row(name: str, description: str | None = None, alias: str | None = None) -> Any:  # noqa: ANN401 (declared)
+    """Declare a field that is read from the row an object was made from: nothing is copied that nobody asks for."""
+    path = f"row.{name}"
+    get = attrgetter(path)
+
+    def resolve(self: Any) -> Any:  # noqa: ANN401 (declared)
+        return get(self)
+
+    return strawberry.field(resolver=resolve, description=description, name=alias, metadata={"attribute": path})
 
 
 @strawberry.input(
@@ -79,12 +91,22 @@ def page_info(found: Slice[Any]) -> PageInfo:
     )
 
 
+def page_info_of(root: Any) -> PageInfo:  # noqa: ANN401 (whatever has found a slice)
+    """Return where the slice lies that a connection was made from."""
+    return page_info(root.found)
+
+
+def _cursor(root: Any) -> str:  # noqa: ANN401 (an edge of any list)
+    return encode_cursor(root.key)
+
+
 @strawberry.type
 class Edge(Generic[T]):
     """An item of a list and its cursor."""
 
+    key: strawberry.Private[str]
     node: T
-    cursor: str
+    cursor: str = strawberry.field(resolver=_cursor)
 
 
 @strawberry.type
@@ -97,4 +119,4 @@ class Connection(Generic[T]):
 
 def edges(found: Slice[M], make: Callable[[M], T]) -> list[Edge[T]]:
     """Return the edges of a page, an item made of each value."""
-    return [Edge(node=make(item), cursor=encode_cursor(key)) for item, key in zip(found.items, found.keys, strict=True)]
+    return [Edge(key=key, node=make(item)) for item, key in zip(found.items, found.keys, strict=True)]

@@ -2,7 +2,7 @@
 
 from asyncio import Future, Task, create_task, get_running_loop
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cim_graph.profiles.service import level
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Key = tuple["AsOf", "Want"]
 Waiting = list[tuple["Future[Any]", Callable[[Any], Any]]]
+
+
+async def arrived(asked: "Sequence[T | Future[T]]") -> list[T]:
+    """Return what was asked for when all of it has come."""
+    return [await one if isinstance(one, Future) else one for one in asked]
 
 
 class Level:
@@ -37,7 +42,7 @@ class Level:
         for want in wants:
             self._gather((as_of, want))
 
-    def load(self, want: "Want", as_of: "AsOf", make: Callable[[Any], T]) -> T | Awaitable[T]:
+    def load(self, want: "Want", as_of: "AsOf", make: Callable[[Any], T]) -> "T | Future[T]":
         """Return what `make` makes of the answer: at once where it is known, else when it comes."""
         key = (as_of, want)
         if key in self._answered:

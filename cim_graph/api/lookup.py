@@ -1,8 +1,7 @@
 """Looking up what has an id, an identifier or a record."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -10,6 +9,7 @@ import strawberry
 from cim_graph.accounts.service import holdings_by_ids
 from cim_graph.api.account import account_of, exposure_of
 from cim_graph.api.base import Info, Node
+from cim_graph.api.level import arrived
 from cim_graph.api.lookahead import party_wants
 from cim_graph.api.party import Party, party_of, source_record
 from cim_graph.api.relationship import related
@@ -51,8 +51,8 @@ async def parties_by_ids(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Pa
     level = info.context.level
     found = [level.load(Want(Part.PARTY, id_), as_of, _made(as_of)) for id_ in ids]
     below = party_wants(info, raw.field_nodes)
-    level.ask([replace(want, id=id_) for id_ in dict.fromkeys(ids) for want in below], as_of)
-    return [await one if isinstance(one, Awaitable) else one for one in found]
+    level.ask([want.of(id_) for id_ in dict.fromkeys(ids) for want in below], as_of)
+    return await arrived(found)
 
 
 def _made(as_of: AsOf) -> Callable[[Any], Party | None]:

@@ -55,7 +55,7 @@ class Neighbourhood:
 
 async def search(info: Info, text: str, wanted: PartyFilter, page: Page, as_of: AsOf) -> PartySearchConnection:
     """Find parties by a text."""
-    found = await service.search(info.context.graph, text, wanted, page, as_of)
+    found = await service.search(info.context.graph, text, wanted, page, as_of, info.context.rank)
     return PartySearchConnection(
         edges=[
             PartySearchEdge(

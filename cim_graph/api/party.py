@@ -1,14 +1,14 @@
 """Parties: persons, organizations, arrangements, and what belongs to them."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import strawberry
 
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
-from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment
+from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_row
+from cim_graph.api.level import arrived
 from cim_graph.api.lookahead import linked_columns, relationships_want
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.kernel.pages import page
@@ -145,7 +145,28 @@ def _owed(rows: Iterable[Any]) -> list[Exposure]:
     return [exposure_of(row) for row in rows]
 
 
-def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
+async def _relationships_of(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
+    parties: "Sequence[Party]",
+    info: Info,
+    kinds: list[RelationshipKind] | None = None,
+    direction: Direction = Direction.BOTH,
+    as_of: AsOfInput | None = None,
+    first: First = 50,
+    after: After = None,
+) -> list[Any]:
+    from cim_graph.api.relationship import relationship_connection  # noqa: PLC0415 (types point at each other)
+
+    given = {"kinds": kinds, "direction": direction, "first": first, "after": after}
+    wanted = relationships_want(given, linked_columns(info))
+
+    def asked(party: Party) -> Any:  # noqa: ANN401 (a page, or one that is coming)
+        want, at = wanted.of(party.id), moment(as_of, party.as_of)
+        return info.context.level.load(want, at, lambda found: relationship_connection(party, want, at, found))
+
+    return await arrived([asked(party) for party in parties])
+
+
+async def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
     root: "Party",
     info: Info,
     kinds: list[RelationshipKind] | None = None,
@@ -154,12 +175,7 @@ def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
     first: First = 50,
     after: After = None,
 ) -> Any:  # noqa: ANN401 (declared)
-    from cim_graph.api.relationship import relationship_connection  # noqa: PLC0415 (types point at each other)
-
-    given = {"kinds": kinds, "direction": direction, "first": first, "after": after}
-    want = replace(relationships_want(given, linked_columns(info)), id=root.id)
-    asked = moment(as_of, root.as_of)
-    return info.context.level.load(want, asked, lambda found: relationship_connection(root, want, asked, found))
+    return (await _relationships_of([root], info, kinds, direction, as_of, first, after))[0]
 
 
 def _relationship_counts(root: "Party", info: Info, as_of: AsOfInput | None = None) -> Any:  # noqa: ANN401 (declared)
@@ -168,26 +184,30 @@ def _relationship_counts(root: "Party", info: Info, as_of: AsOfInput | None = No
     return info.context.level.load(Want(Part.COUNTS, root.id), moment(as_of, root.as_of), counts_of)
 
 
+def _masked(self: "Party") -> list[str]:  # noqa: ARG001 (nothing is hidden from anybody yet)
+    return []
+
+
 @strawberry.interface(description="A person, an organization or an arrangement: somebody one can deal with.")
 class Party(Node):
     """A golden party."""
 
+    row: strawberry.Private[model.PartyRow]
     as_of: strawberry.Private[AsOf]
-    kind: PartyKind
-    status: PartyStatus
-    version: int = strawberry.field(
-        description="Grows with every change; a write may name the version it was made against."
-    )
-    name: str | None = strawberry.field(
-        description="The golden name; null where no source gives one, or the caller may not see it."
-    )
+    kind: PartyKind = of_row("kind")
+    status: PartyStatus = of_row("status")
+    version: int = of_row("version", "Grows with every change; a write may name the version it was made against.")
+    name: str | None = of_row("name", "The golden name; null where no source gives one, or the caller may not see it.")
     masked: list[str] = strawberry.field(
-        description="Fields that hold something the caller may not see; `*` marks a party that is closed to the caller."
+        resolver=_masked,
+        description=(
+            "Fields that hold something the caller may not see; `*` marks a party that is closed to the caller."
+        ),
     )
-    flags: list[str]
-    segment: str | None
-    branch: str | None
-    manager: str | None
+    flags: list[str] = of_row("flags")
+    segment: str | None = of_row("segment")
+    branch: str | None = of_row("branch")
+    manager: str | None = of_row("manager")
     names: list[Name] = strawberry.field(resolver=_part(Part.NAMES, _names), graphql_type=list[Name])
     identifiers: list[Identifier] = strawberry.field(
         resolver=_part(Part.IDENTIFIERS, _identifiers), graphql_type=list[Identifier]
@@ -204,6 +224,7 @@ class Party(Node):
     relationships: Connected = strawberry.field(
         resolver=_relationships,
         graphql_type=Connected,
+        metadata={"batch": _relationships_of},
         description="The strongest first.",
     )
     relationship_counts: Counted = strawberry.field(
@@ -217,44 +238,30 @@ class Party(Node):
 class Person(Party):
     """A natural person."""
 
-    birth_date: str | None = strawberry.field(
-        description="ISO 8601; a year or a year and month where no more is known."
-    )
+    birth_date: str | None = of_row("birth_date", "ISO 8601; a year or a year and month where no more is known.")
 
 
 @strawberry.type
 class Organization(Party):
     """A company or another organization."""
 
-    jurisdiction: str | None
+    jurisdiction: str | None = of_row("jurisdiction")
 
 
 @strawberry.type
 class Arrangement(Party):
     """A trust, a foundation or a fund."""
 
-    jurisdiction: str | None
+    jurisdiction: str | None = of_row("jurisdiction")
 
 
-PARTIES: list[type[Party]] = [Person, Organization, Arrangement]
+PARTIES: dict[str, type[Party]] = {
+    PartyKind.PERSON.value: Person,
+    PartyKind.ORGANIZATION.value: Organization,
+    PartyKind.ARRANGEMENT.value: Arrangement,
+}
 
 
 def party_of(row: model.PartyRow, as_of: AsOf) -> Party:
     """Return a party as the API has it."""
-    common: dict[str, Any] = {
-        "id": row.id,
-        "as_of": as_of,
-        "kind": row.kind,
-        "status": row.status,
-        "version": row.version,
-        "name": row.name,
-        "masked": [],
-        "flags": row.flags,
-        "segment": row.segment,
-        "branch": row.branch,
-        "manager": row.manager,
-    }
-    if row.kind == PartyKind.PERSON:
-        return Person(**common, birth_date=row.birth_date)
-    made = Organization if row.kind == PartyKind.ORGANIZATION else Arrangement
-    return made(**common, jurisdiction=row.jurisdiction)
+    return PARTIES[row.kind](id=strawberry.ID(row.id), row=row, as_of=as_of)

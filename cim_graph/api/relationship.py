@@ -2,17 +2,17 @@
 
 from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import replace
-from inspect import isawaitable
 from typing import Any
 
 import orjson
 import strawberry
 
 from cim_graph.api.account import Money, money
-from cim_graph.api.base import Edge, Info, Node, PageInfo, page_info
+from cim_graph.api.base import Edge, Info, Node, PageInfo, edges, of_row, page_info_of
+from cim_graph.api.level import arrived
 from cim_graph.api.party import Party, SourceRecord, party_of, source_record
 from cim_graph.api.scalars import JSON, Date, DateTime, Decimal
-from cim_graph.kernel.pages import Slice, encode_cursor
+from cim_graph.kernel.pages import Slice
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.profiles.model import Linked, Part, Want
@@ -21,8 +21,7 @@ from cim_graph.relationships.model import CountRow, RelationshipRow
 
 async def _sources(root: "Relationship", info: Info) -> list[SourceRecord]:
     level = info.context.level
-    found = [level.load(Want(Part.STATEMENTS, id_), NOW, _statement) for id_ in root.row.facts]
-    stated = [await one if isawaitable(one) else one for one in found]
+    stated = await arrived([level.load(Want(Part.STATEMENTS, id_), NOW, _statement) for id_ in root.row.facts])
     return [record for record in stated if record is not None]
 
 
@@ -66,26 +65,24 @@ class Relationship(Node):
 
     row: strawberry.Private[RelationshipRow]
     as_of: strawberry.Private[AsOf]
-    kind: RelationshipKind
     source: Party = strawberry.field(name="from")
     target: Party = strawberry.field(name="to")
-    share: Decimal | None = strawberry.field(
-        description="Percent of capital; null where the kind has none or the source gave none."
-    )
-    voting: Decimal | None = strawberry.field(description="Percent of votes.")
-    role: str | None
-    means: str | None
-    valid_from: Date | None = strawberry.field(description="The first day on which it holds.")
-    valid_to: Date | None = strawberry.field(description="The first day on which it no longer does.")
-    known_from: DateTime
-    known_to: DateTime | None
-    min_share: Decimal | None = strawberry.field(description="Where a source gives a band: its lower end, percent.")
-    max_share: Decimal | None = strawberry.field(description="Where a source gives a band: its upper end, percent.")
-    voting_suspended: bool | None
-    share_class: str | None
-    material: bool | None
-    replaceable: bool | None
-    confidence: float | None
+    kind: RelationshipKind = of_row("kind")
+    share: Decimal | None = of_row("share", "Percent of capital; null where the kind has none or the source gave none.")
+    voting: Decimal | None = of_row("voting", "Percent of votes.")
+    role: str | None = of_row("role")
+    means: str | None = of_row("means")
+    valid_from: Date | None = of_row("valid_from", "The first day on which it holds.")
+    valid_to: Date | None = of_row("valid_to", "The first day on which it no longer does.")
+    known_from: DateTime = of_row("known_from")
+    known_to: DateTime | None = of_row("known_to")
+    min_share: Decimal | None = of_row("min_share", "Where a source gives a band: its lower end, percent.")
+    max_share: Decimal | None = of_row("max_share", "Where a source gives a band: its upper end, percent.")
+    voting_suspended: bool | None = of_row("voting_suspended")
+    share_class: str | None = of_row("share_class")
+    material: bool | None = of_row("material")
+    replaceable: bool | None = of_row("replaceable")
+    confidence: float | None = of_row("confidence")
     amount: Money | None = strawberry.field(resolver=_amount)
     rebutted: JSON | None = strawberry.field(
         resolver=_rebutted, description="Why it makes no single risk: reason, by, until."
@@ -100,30 +97,7 @@ class Relationship(Node):
 
 def relationship_of(row: RelationshipRow, source: Party, target: Party, as_of: AsOf) -> Relationship:
     """Return a relationship as the API has it."""
-    made: dict[str, Any] = {
-        "id": row.id,
-        "row": row,
-        "as_of": as_of,
-        "kind": row.kind,
-        "source": source,
-        "target": target,
-        "share": row.share,
-        "voting": row.voting,
-        "role": row.role,
-        "means": row.means,
-        "valid_from": row.valid_from,
-        "valid_to": row.valid_to,
-        "known_from": row.known_from,
-        "known_to": row.known_to,
-        "min_share": row.min_share,
-        "max_share": row.max_share,
-        "voting_suspended": row.voting_suspended,
-        "share_class": row.share_class,
-        "material": row.material,
-        "replaceable": row.replaceable,
-        "confidence": row.confidence,
-    }
-    return Relationship(**made)
+    return Relationship(id=strawberry.ID(row.id), row=row, as_of=as_of, source=source, target=target)
 
 
 def related(rows: Iterable[RelationshipRow], parties: Mapping[str, Party], as_of: AsOf) -> list[Relationship]:
@@ -149,8 +123,9 @@ class RelationshipConnection:
 
     want: strawberry.Private[Want]
     as_of: strawberry.Private[AsOf]
+    found: strawberry.Private[Slice[Linked]]
     edges: list[Edge[Relationship]]
-    page_info: PageInfo
+    page_info: PageInfo = strawberry.field(resolver=page_info_of)
     total_count: int = strawberry.field(
         resolver=_total, graphql_type=int, description="How many there are in all: this page is n of m."
     )
@@ -159,11 +134,8 @@ class RelationshipConnection:
 def relationship_connection(party: Party, want: Want, as_of: AsOf, found: Slice[Linked]) -> RelationshipConnection:
     """Return a page of the relationships of a party."""
     near = party if party.as_of == as_of else replace(party, as_of=as_of)
-    edges = [
-        Edge(node=_linked(near, item, as_of), cursor=encode_cursor(key))
-        for item, key in zip(found.items, found.keys, strict=True)
-    ]
-    return RelationshipConnection(want=want, as_of=as_of, edges=edges, page_info=page_info(found))
+    made = edges(found, lambda item: _linked(near, item, as_of))
+    return RelationshipConnection(want=want, as_of=as_of, found=found, edges=made)
 
 
 def _linked(near: Party, item: Linked, as_of: AsOf) -> Relationship:

@@ -1,5 +1,6 @@
 """`cim up`: the API, and the database under it."""
 
+import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from cim_graph.kernel.errors import SetupError
 from cim_graph.settings import Settings, read_settings
 
 _BACKLOG = 2048
+_COLLECT_AFTER = (100_000, 50, 50)
 _GRACE_SECONDS = 10
 
 
@@ -42,8 +44,16 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
         address, port = listener.getsockname()[:2]
         place = f"http://{f'[{address}]' if ':' in address else address}:{port}/graphql"
         _tell(f"GraphQL at {place}" + (", GraphiQL there for browsers" if settings.graphiql else ""))
+        _collect_seldom()
         with _signals_to(server := _server(create_app(settings, schema, sharing(graph)))):
             await server.serve(sockets=[listener])
+
+
+def _collect_seldom() -> None:
+    """Keep the garbage collector from walking what lives for ever, and from walking each large answer many times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PartyRow:
     """A golden party: the properties of a `Party` node, one field each, in the order in which statements return them.
 
     `kind` and `status` are the text of a PartyKind and a PartyStatus. `flags` is never null: a statement gives an empty
     list for a property that is absent. A party at the far end of a relationship may come with its first four fields
     only.
+    Not frozen: answers hold thousands, and a frozen one takes four times as long to make.
     """
 
     id: str

@@ -51,6 +51,19 @@ class Want:
     wide: bool = True
     wide_other: bool = True
 
+    def of(self, id_: str) -> "Want":
+        """Return the same want of another party."""
+        return Want(self.part, id_, self.page, self.kinds, self.direction, self.wide, self.wide_other)
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What it asks, whatever the party."""
+        return (self.page, self.kinds, self.direction, self.wide, self.wide_other)
+
+    def __hash__(self) -> int:
+        """Hash the id alone: that is what differs among the many wants of one level."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -80,7 +93,7 @@ def counted(item: Sequence[Any]) -> CountRow:
 
 def linked(id_: str, item: Sequence[Any]) -> Linked:
     """Return a relationship of a party from an item of the statement."""
-    _, kind, outgoing, properties, other, party_kind, status, name, rest = item
+    kind, outgoing, properties, other, party_kind, status, name, rest = item
     source, target = (id_, other) if outgoing else (other, id_)
     if isinstance(properties, dict):
         row = relationship(kind, source, target, properties)

@@ -1,7 +1,7 @@
 """Answering what a level of a query asks: today in one statement, the past from what sources said."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,26 +57,36 @@ async def _today(graph: "Graph", wants: Collection[Want]) -> Answers:
     by_part: dict[Part, list[Want]] = defaultdict(list)
     for want in wants:
         by_part[want.part].append(want)
-    accounts, relationships = by_part[Part.ACCOUNTS], by_part[Part.RELATIONSHIPS]
+    groups = {part: _groups(by_part[part]) for part in _PAGED}
     asked: dict[str, list[Any]] = {part.value: [want.id for want in by_part[part]] for part in (*ONES, *LISTS)}
-    asked["accounts"] = [_accounts(key, want) for key, want in enumerate(accounts)]
-    asked["relationships"] = [_relationships(key, want) for key, want in enumerate(relationships)]
-    rows = max((want.page.first for want in (*accounts, *relationships)), default=0) + 1
+    for part, make in _PAGED.items():
+        asked[part.value] = [
+            {"key": key, "ids": list(group), **make(next(iter(group.values())))}
+            for key, group in enumerate(groups[part])
+        ]
+    rows = max((want.page.first for part in _PAGED for want in by_part[part]), default=0) + 1
     answers: Answers = {want: NOTHING.get(want.part) for want in wants}
     for row in await graph.read(LEVEL(Asked(asked, rows))):
-        answers |= _answers(Part(row.part), by_part[Part(row.part)], row.items)
+        part = Part(row.part)
+        answers |= _pages(part, groups[part], row.items) if part in _PAGED else _answers(part, by_part[part], row.items)
     return answers
 
 
-def _accounts(key: int, want: Want) -> dict[str, Any]:
-    return {"key": key, "id": want.id, "after": want.page.after, "rows": want.page.first + 1}
+def _groups(wants: Iterable[Want]) -> list[dict[str, Want]]:
+    """Gather wants that differ in the party alone: a question then names what it asks once, and the parties by id."""
+    groups: dict[tuple[object, ...], dict[str, Want]] = {}
+    for want in wants:
+        groups.setdefault(want.shape, {})[want.id] = want
+    return list(groups.values())
 
 
-def _relationships(key: int, want: Want) -> dict[str, Any]:
+def _accounts(want: Want) -> dict[str, Any]:
+    return {"after": want.page.after, "rows": want.page.first + 1}
+
+
+def _relationships(want: Want) -> dict[str, Any]:
     strength, after = _after(want.page.after)
     return {
-        "key": key,
-        "id": want.id,
         "kinds": _KINDS if want.kinds is None else [kind.value for kind in want.kinds],
         "direction": want.direction.value,
         "strength": strength,
@@ -85,6 +95,12 @@ def _relationships(key: int, want: Want) -> dict[str, Any]:
         "wide": want.wide,
         "wideOther": want.wide_other,
     }
+
+
+_PAGED: Mapping[Part, Callable[[Want], dict[str, Any]]] = {
+    Part.ACCOUNTS: _accounts,
+    Part.RELATIONSHIPS: _relationships,
+}
 
 
 def _after(key: str | None) -> tuple[float | None, str | None]:
@@ -102,16 +118,19 @@ def _answers(part: Part, wants: list[Want], items: Items) -> Answers:
         one = ONES[part]
         by_id = {item[0]: one(item) for item in items}
         return {want: by_id[want.id] for want in wants if want.id in by_id}
-    if part in LISTS:
-        make = LISTS[part]
-        lists: dict[str, list[Any]] = defaultdict(list)
-        for item in items:
-            lists[item[0]].append(make(item))
-        return {want: lists[want.id] for want in wants if want.id in lists}
-    return {wants[found[0][0]]: _slice(part, wants[found[0][0]], found) for found in items if found}
+    make = LISTS[part]
+    lists: dict[str, list[Any]] = defaultdict(list)
+    for item in items:
+        lists[item[0]].append(make(item))
+    return {want: lists[want.id] for want in wants if want.id in lists}
 
 
-def _slice(part: Part, want: Want, found: Items) -> Any:  # noqa: ANN401 (a slice of accounts or of relationships)
-    if part is Part.ACCOUNTS:
-        return cut([account(item[1]) for item in found], want.page, lambda row: row.place)
-    return cut([linked(want.id, item) for item in found], want.page, lambda row: row.place)
+def _pages(part: Part, groups: Sequence[Mapping[str, Want]], items: Items) -> Answers:
+    answers: Answers = {}
+    for key, id_, found in items:
+        want = groups[key][id_]
+        if part is Part.ACCOUNTS:
+            answers[want] = cut([account(properties) for properties in found], want.page, lambda row: row.place)
+        else:
+            answers[want] = cut([linked(id_, item) for item in found], want.page, lambda row: row.place)
+    return answers

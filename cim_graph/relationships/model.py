@@ -7,7 +7,7 @@ from typing import Any
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RelationshipRow:
     """One projection.
 
@@ -15,6 +15,7 @@ class RelationshipRow:
     moments are ISO 8601 text; `rebutted` and `attributes` are JSON text; `about` and `on_behalf_of` are party ids;
     `facts` are the uids of the facts it was made from; `strength` is the share as a number. `known_to` is set in
     answers about the past only.
+    Not frozen: answers hold thousands, and a frozen one takes four times as long to make.
     """
 
     id: str

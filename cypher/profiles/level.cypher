@@ -1,5 +1,6 @@
 // What does one level of a query ask of many parties, records and facts?
-// A row for each part that was asked for: its name, and all its items, each with the key under which it was asked for.
+// A row for each part that was asked for: its name, and all its items, each with the id it was asked of; of a part that
+// is paged also the key of the page.
 // A list that is paged gives one item more than asked for. All of it is one parameter, since the server plans a statement
 // anew for each length of each list that is a parameter by itself. Leans on party_id, record_id, fact_uid.
 CALL () {
@@ -55,24 +56,26 @@ UNION ALL
   RETURN 'exposures' AS part, collect([id, properties(x)]) AS items
 UNION ALL
   UNWIND $asked.accounts AS asked
-  CALL (asked) {
-    MATCH (p:Party {id: asked.id})<-[:DESCRIBES]-(:Record)<-[:HELD_BY]-(a:Account)
+  UNWIND asked.ids AS id
+  CALL (asked, id) {
+    MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)<-[:HELD_BY]-(a:Account)
     WHERE asked.after IS NULL OR a.number + ' ' + a.id > asked.after
     WITH DISTINCT a ORDER BY a.number + ' ' + a.id LIMIT $rows
-    RETURN collect([asked.key, properties(a)])[..asked.rows] AS found
+    RETURN collect(properties(a))[..asked.rows] AS found
   }
-  RETURN 'accounts' AS part, collect(found) AS items
+  RETURN 'accounts' AS part, collect([asked.key, id, found]) AS items
 UNION ALL
   UNWIND $asked.relationships AS asked
-  CALL (asked) {
-    MATCH (p:Party {id: asked.id})-[e]-(o:Party)
+  UNWIND asked.ids AS id
+  CALL (asked, id) {
+    MATCH (p:Party {id: id})-[e]-(o:Party)
     WHERE type(e) IN asked.kinds
       AND (asked.direction = 'BOTH' OR (asked.direction = 'OUT') = (startNode(e) = p))
     WITH p, e, o, coalesce(e.strength, -1.0) AS strength
     WHERE asked.after IS NULL OR strength < asked.strength OR (strength = asked.strength AND e.id > asked.after)
     WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
     RETURN collect([
-      asked.key, type(e), startNode(e) = p,
+      type(e), startNode(e) = p,
       CASE WHEN asked.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
       o.id, o.kind, o.status, o.name,
       CASE WHEN asked.wideOther THEN [
@@ -80,7 +83,7 @@ UNION ALL
       ] END
     ])[..asked.rows] AS found
   }
-  RETURN 'relationships' AS part, collect(found) AS items
+  RETURN 'relationships' AS part, collect([asked.key, id, found]) AS items
 UNION ALL
   UNWIND $asked.counts AS id
   MATCH (p:Party {id: id})-[e]-(:Party)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from strawberry.types.execution import ExecutionResult
 
 from cim_graph import bootstrap
 from cim_graph.api.context import Context
@@ -14,6 +15,10 @@ from cim_graph.kernel.actor import Actor
 from cim_graph.settings import Settings
 
 Ask = Callable[..., Awaitable[Any]]
+
+
+def _told(result: ExecutionResult) -> list[Any]:
+    return [error.formatted for error in result.errors or ()]
 
 
 class Counting(Graph):
@@ -35,13 +40,23 @@ def counting(graph: Graph) -> Counting:
 
 @pytest.fixture
 def ask(counting: Counting, settings: Settings) -> Ask:
-    """Run a document and return its data; errors fail the test unless `errors` is asked for."""
+    """Run a document and return its data; errors fail the test unless `errors` is asked for.
+
+    A query runs twice: by graphql-core, which takes what is asked for the first time, and by columns. Both must agree.
+    """
     commands = bootstrap.commands(settings)
 
-    async def ask(query: str, *, errors: bool = False, **variables: Any) -> Any:
+    async def once(query: str, variables: dict[str, Any]) -> ExecutionResult:
         counting.read_names.clear()
         context = Context(counting, commands, Actor("test"), settings)
-        result = await schema.execute(query, variable_values=variables, context_value=context)
+        return await schema.execute(query, variable_values=variables, context_value=context)
+
+    async def ask(query: str, *, errors: bool = False, **variables: Any) -> Any:
+        result = await once(query, variables)
+        if not query.lstrip().startswith("mutation"):
+            by_columns = await once(query, variables)
+            assert by_columns.data == result.data
+            assert _told(by_columns) == _told(result)
         if errors:
             return result.errors
         assert not result.errors, result.errors
