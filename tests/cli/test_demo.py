@@ -114,7 +114,7 @@ def test_the_tour_is_told_and_what_it_tells_is_what_the_api_answers(data: Path) 
 # What the investigator should find, in the order of the tour.
 FOUND = [
     ["matched name", "STORY-7-CORE", "STORY-7-CRM", "STORY-7-CARDS", "STORY-7-LEASING"],
-    ["Veil Trading Ltd", "onBehalfOf Səfərov Tural", "pep"],
+    ["Veil Trading Ltd", "onBehalfOf: Səfərov Tural", "flags pep"],
     ["share 80", "share 70", "share 40", "truncated False"],
     ["share 16.5", "flags sanctioned"],
     ["share 100, validFrom 2015-02-01, validTo 2022-07-01", "share 75", "share 25"],
