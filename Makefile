@@ -4,10 +4,11 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
-.PHONY: help setup test lint format lock clean
+.PHONY: help setup demo test lint format lock clean
 
 help:
 	@echo "make setup   prepare $(VENV)"
+	@echo "make demo    a made-up bank of 5,000 parties to ask in a browser; Ctrl-C stops all"
 	@echo "make test    every test, on a real Neo4j"
 	@echo "make lint    ruff, mypy, import-linter, deptry"
 	@echo "make format  ruff format and its safe fixes"
@@ -20,10 +21,14 @@ setup: $(VENV)/.ready
 	.tools/bin/pip install --quiet --disable-pip-version-check uv
 
 $(VENV)/.ready: requirements.lock pyproject.toml | $(filter .tools/bin/uv,$(UV))
+	@echo "Preparing $(VENV): Python packages are downloaded, about 250 MB, the first time only"
 	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
 	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
 	$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	touch $@
+
+demo: setup
+	@$(BIN)/cim demo
 
 test: setup
 	$(BIN)/pytest

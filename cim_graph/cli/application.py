@@ -6,6 +6,7 @@ import typer
 
 from cim_graph.cli import db
 from cim_graph.cli.daily import daily
+from cim_graph.cli.demo import demo
 from cim_graph.cli.doctor import doctor
 from cim_graph.cli.generate import generate
 from cim_graph.cli.load import load
@@ -19,7 +20,7 @@ application = typer.Typer(
     name="cim", help="CIM Graph: the unified customer registry as a graph.", no_args_is_help=True, add_completion=False
 )
 application.add_typer(db.application, name="db")
-for command in (daily, doctor, generate, load, schema, up):
+for command in (daily, demo, doctor, generate, load, schema, up):
     application.command()(command)
 
 

@@ -1,9 +1,10 @@
 """`cim up`: the API, and the database under it."""
 
+import asyncio
 import gc
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -15,12 +16,16 @@ from starlette.applications import Starlette
 from cim_graph import bootstrap
 from cim_graph.api.schema import schema
 from cim_graph.app import create_app, sharing
+from cim_graph.cli.background import background
+from cim_graph.graph.session import Graph
 from cim_graph.kernel.errors import SetupError
 from cim_graph.settings import Settings, read_settings
 
 _BACKLOG = 2048
 _COLLECT_AFTER = (100_000, 50, 50)
 _GRACE_SECONDS = 10
+
+Guide = Callable[[], Awaitable[None]]
 
 
 def up(
@@ -41,12 +46,56 @@ def up(
 async def serve(settings: Settings, listener: socket.socket) -> None:
     """Open the graph and answer on a bound socket until SIGINT or SIGTERM, then finish what is under way and close."""
     async with bootstrap.opened(settings, _tell) as graph:
-        address, port = listener.getsockname()[:2]
-        place = f"http://{f'[{address}]' if ':' in address else address}:{port}/graphql"
-        _tell(f"GraphQL at {place}" + (", GraphiQL there for browsers" if settings.graphiql else ""))
-        _collect_seldom()
-        with _signals_to(server := _server(create_app(settings, schema, sharing(graph)))):
-            await server.serve(sockets=[listener])
+        _tell(f"GraphQL at {place(listener)}" + (", GraphiQL there for browsers" if settings.graphiql else ""))
+        await answer(settings, graph, listener)
+
+
+async def answer(settings: Settings, graph: Graph, listener: socket.socket, guide: Guide | None = None) -> None:
+    """Answer on a bound socket until SIGINT or SIGTERM; `guide` is run once answers are to be had."""
+    _collect_seldom()
+    with _signals_to(server := _server(create_app(settings, schema, sharing(graph)))), background(settings, graph):
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            if guide is not None:
+                await _guided(guide, server, serving)
+        finally:
+            await serving
+
+
+async def _guided(guide: Guide, server: "_Server", serving: "asyncio.Task[None]") -> None:
+    """Run the guide while the server answers; a guide that fails ends the server."""
+
+    async def when_ready() -> None:
+        await server.ready.wait()
+        await guide()
+
+    guiding = asyncio.create_task(when_ready())
+    await asyncio.wait({guiding, serving}, return_when=asyncio.FIRST_COMPLETED)
+    if not guiding.done():
+        guiding.cancel()
+    elif guiding.exception() is not None:
+        server.should_exit = True
+        guiding.result()
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to answer."""
+        await super().startup(sockets)
+        self.ready.set()
+
+
+def place(listener: socket.socket) -> str:
+    """Return the address of the API behind a bound socket; one that is bound to all addresses is reached at home."""
+    address, port = listener.getsockname()[:2]
+    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 (read, not bound)
+    return f"http://{f'[{address}]' if ':' in address else address}:{port}/graphql"
 
 
 def _collect_seldom() -> None:
@@ -67,13 +116,13 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as error:
             raise SetupError(
                 f"cannot listen on {host}, port {port} ({error.strerror}); end what holds it, or choose another with "
-                "`cim up --host --port` or CIM_HOST and CIM_PORT"
+                "`--host` and `--port`, or CIM_HOST and CIM_PORT"
             ) from error
         yield listener
 
 
-def _server(app: Starlette) -> uvicorn.Server:
-    return uvicorn.Server(
+def _server(app: Starlette) -> _Server:
+    return _Server(
         uvicorn.Config(
             app,
             http="httptools",

@@ -10,13 +10,13 @@ query Owners($source: String!, $key: String!) {
   partyByRecord(source: $source, key: $key) {
     name
     owners: relationships(kinds: [OWNS], direction: IN, first: 10) { edges { node {
-      share from { ...Who
+      share onBehalfOf { name flags } from { ...Who
         owners: relationships(kinds: [OWNS], direction: IN, first: 10) { edges { node {
-          share from { ...Who
+          share onBehalfOf { name flags } from { ...Who
             owners: relationships(kinds: [OWNS], direction: IN, first: 10) { edges { node {
-              share from { ...Who
+              share onBehalfOf { name flags } from { ...Who
                 owners: relationships(kinds: [OWNS], direction: IN, first: 10) { edges { node {
-                  share from { ...Who }
+                  share onBehalfOf { name flags } from { ...Who }
                 } } }
               }
             } } }

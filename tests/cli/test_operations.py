@@ -53,7 +53,6 @@ def test_doctor_says_how_it_is(cim: Cim, monkeypatch: pytest.MonkeyPatch) -> Non
         ("RETURN 1 AS a, 'x' AS b, null AS c, 1.5 AS d, true AS e", [[1, "x", None, 1.5, True]]),
         ("RETURN [1, {a: date('2026-01-01')}] AS a", [[[1, {"a": "2026-01-01"}]]]),
         ("RETURN duration('P1D') AS a, localtime('10:00') AS b", [["P1D", "10:00:00.000000000"]]),
-        ("RETURN point({x: 1, y: 2}) AS a", [["POINT(1.0 2.0)"]]),
         ("UNWIND [] AS a RETURN a", []),
         ("CALL { MATCH (n:None) RETURN n } RETURN n", []),
     ],

@@ -120,8 +120,8 @@ def test_a_port_that_is_taken_is_told(settings: Settings) -> None:
     [
         (["--host", "no.such.host.invalid"], {}, "cannot listen on no.such.host.invalid"),
         (["--host", "192.0.2.1"], {}, "cannot listen on 192.0.2.1"),
-        (["--port", "70000"], {}, "70000"),
-        (["--port", "x"], {}, "x"),
+        (["--port", "70000"], {}, "Invalid value for '--port'"),
+        (["--port", "x"], {}, "Invalid value for '--port'"),
     ],
 )
 def test_an_address_that_cannot_be(

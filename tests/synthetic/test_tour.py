@@ -1,5 +1,3 @@
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,28 +11,21 @@ from graphql import (
 )
 
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.resources import SCHEMA
 from cim_graph.synthetic import stories
 from cim_graph.synthetic.tour import Question, tour
 
-CONTRACT = Path(__file__).resolve().parents[3] / "shared" / "design" / "contract" / "1-registry.graphql"
 STORIES = {story.id: story for story in stories(5000)}
 QUESTIONS = tour()
 
 
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:
-    """Build the contract, in which those that implement an interface leave out its fields."""
-    if not CONTRACT.is_file():
-        pytest.skip("the contract is not beside this checkout")
-    text = CONTRACT.read_text()
-    fields = re.search(r"interface Party implements Node \{\n +id: ID!\n(.*?)\n\}", text, re.DOTALL)
-    assert fields
-    party = re.compile(r"implements Party & Node \{")
-    return build_schema(party.sub(lambda found: f"{found[0]}\n{fields[1]}\n", text))
+    return build_schema(SCHEMA.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.story)
-def test_a_question_is_valid_against_the_contract_and_its_variables_fit(
+def test_a_question_is_valid_against_the_schema_and_its_variables_fit(
     question: Question, schema: GraphQLSchema
 ) -> None:
     document = parse(question.query)
@@ -70,5 +61,5 @@ def test_there_are_five_questions_with_titles_of_their_own() -> None:
     assert len({question.title for question in QUESTIONS}) == 5
 
 
-def test_a_field_that_the_contract_lacks_would_be_seen(schema: GraphQLSchema) -> None:
+def test_a_field_that_the_schema_lacks_would_be_seen(schema: GraphQLSchema) -> None:
     assert validate(schema, parse("{ partyByRecord(source: 1, key: 2) { nam } }")) != []

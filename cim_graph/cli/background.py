@@ -1,0 +1,72 @@
+"""What goes on beside the answers of `cim up`: the first planning of large statements, and what each day brings."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from cim_graph import bootstrap
+from cim_graph.intake.daily import daily
+from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.errors import CimError
+from cim_graph.kernel.pages import Page
+from cim_graph.kernel.ranks import ranked
+from cim_graph.kernel.times import NOW
+from cim_graph.network import service as network
+from cim_graph.parties.model import EVERY_PARTY
+from cim_graph.profiles.model import Part, Want
+from cim_graph.profiles.service import level
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph
+    from cim_graph.settings import Settings
+
+DAILY = Actor("daily")
+_PAUSE_AFTER_FAILURE = 60.0
+
+log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def background(settings: "Settings", graph: "Graph") -> Iterator[None]:
+    """Plan statements before somebody waits for them, and draw what each day (UTC) brings, until the block ends."""
+    tasks = [asyncio.create_task(_logged(work)) for work in (_planned(settings, graph), _days(settings, graph))]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except CimError as error:
+        log.warning("background.failed", error=str(error))
+
+
+async def _planned(settings: "Settings", graph: "Graph") -> None:
+    """Ask once what nobody has: the server plans a large statement for a second when it meets it first."""
+    await level(graph, [Want(part, "nobody") for part in Part], NOW, ranked(settings.source_ranks))
+    await network.search(graph, "nobody", EVERY_PARTY, Page(1), NOW)
+
+
+async def _days(settings: "Settings", graph: "Graph") -> None:
+    commands = bootstrap.commands(settings)
+    while True:
+        try:
+            await daily(graph, commands, DAILY)
+        except CimError as error:
+            log.warning("daily.failed", error=str(error))
+            await asyncio.sleep(_PAUSE_AFTER_FAILURE)
+        else:
+            await asyncio.sleep(seconds_to_midnight(datetime.now(UTC)))
+
+
+def seconds_to_midnight(now: datetime) -> float:
+    """Return how long the day (UTC) still lasts."""
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight - now).total_seconds()
