@@ -8,6 +8,8 @@ from cim_graph.graph.session import Graph
 from cim_graph.settings import Settings
 from tests.conftest import Submit
 
+DRAWN = "MATCH (:Party)-[e:OWNS]->(:Party) RETURN e.id AS id"
+
 
 def test_the_day_ends_at_midnight() -> None:
     assert seconds_to_midnight(datetime(2026, 11, 24, 23, 59, 30, tzinfo=UTC)) == 30
@@ -22,5 +24,5 @@ async def test_what_is_due_is_drawn_at_the_start(graph: Graph, settings: Setting
     await graph.administer("MATCH (f:Fact) SET f.due = '2020-01-01', f.validFrom = '2020-01-01'")
     with background(settings, graph):
         async with asyncio.timeout(60):
-            while not await graph.administer("MATCH (:Party)-[e:OWNS]->(:Party) RETURN e.id AS id"):
+            while not await graph.administer(DRAWN):  # noqa: ASYNC110 (the graph raises no event)
                 await asyncio.sleep(0.05)
