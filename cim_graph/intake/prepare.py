@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from re import compile as compile_pattern
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 STORED = (Kind.RECORD, Kind.FACT, *HOLDINGS)
 """What can stand under one source and key, side by side."""
+
+_VALUE = compile_pattern(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,9 @@ class Prepared:
     digests: set[str] = field(default_factory=set)
 
     def count(self, problem: str) -> None:
-        """Count a value that was kept and marked."""
-        self.problems[problem] = self.problems.get(problem, 0) + 1
+        """Count a value that was kept and marked, by what is wrong with it."""
+        kind = _VALUE.sub("…", problem)
+        self.problems[kind] = self.problems.get(kind, 0) + 1
 
     def ends(self) -> set[str]:
         """Return the digests of the records and identifiers that are referred to."""
