@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -33,12 +33,11 @@ if TYPE_CHECKING:
 
 READY_SECONDS: Final = 3.0
 REQUEST_ID: Final = "X-Request-ID"
-_HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+)
 _KNOWN_ID = compile_pattern(r"[A-Za-z0-9._-]{1,64}")
 
 log = structlog.get_logger(__name__)
@@ -115,13 +114,12 @@ class Envelope:
         asked = Headers(scope=scope).get(REQUEST_ID, "")
         request = asked if _KNOWN_ID.fullmatch(asked) else token_hex(8)
 
+        own = (*_HEADERS, (b"x-request-id", request.encode()))
+
         async def send_with_headers(message: "Message") -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers[REQUEST_ID] = request
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                message["headers"] = [*message["headers"], *own]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request=request):
-            await self._app(scope, receive, send_with_headers)
+        structlog.contextvars.bind_contextvars(request=request)  # the server runs each request in a task of its own
+        await self._app(scope, receive, send_with_headers)

@@ -1,12 +1,12 @@
 """`/graphql`: GraphQL over HTTP, one operation a request."""
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from graphql import OperationType
+from graphql import GraphQLError, OperationType
 from prometheus_client import Counter, Histogram
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -15,7 +15,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from cim_graph.api import bookmarks, graphiql
 from cim_graph.api.errors import INTERNAL, translated
 from cim_graph.api.limits import Limits
-from cim_graph.api.request import Asked, RefusedError, read
+from cim_graph.api.request import RefusedError, read
 from cim_graph.kernel.errors import BadInputError, CimError, UnavailableError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLFormattedError
     from starlette.types import Receive, Scope, Send
 
+    from cim_graph.api.context import Context
     from cim_graph.api.execution import Schema
     from cim_graph.graph.session import Graph
     from cim_graph.settings import Settings
@@ -33,6 +34,7 @@ GRAPHQL_JSON: Final = "application/graphql-response+json"
 HTML: Final = "text/html"
 _STANDS_FOR: Final = {"*/*": JSON, "application/*": JSON, JSON: JSON, GRAPHQL_JSON: GRAPHQL_JSON, HTML: HTML}
 _REFUSED: Final = "refused"
+_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 REQUESTS = Counter("cim_requests", "Requests to the API by kind of operation and HTTP status", ["kind", "status"])
 SECONDS = Histogram("cim_request_seconds", "Time a request took", ["kind"])
@@ -42,7 +44,7 @@ ERRORS = Counter("cim_errors", "Errors in answers by code", ["code"])
 class Endpoint:
     """The ASGI application at `/graphql`. `context` makes what resolvers get, for the graph of one request."""
 
-    def __init__(self, schema: "Schema", settings: "Settings", context: "Callable[[Graph], object]") -> None:
+    def __init__(self, schema: "Schema", settings: "Settings", context: "Callable[[Graph], Context]") -> None:
         self._schema = schema
         self._settings = settings
         self._limits = Limits.of(settings)
@@ -58,8 +60,9 @@ class Endpoint:
             kind, response = _REFUSED, _refusal(refused)
         except ClientDisconnect:
             return
-        REQUESTS.labels(kind, response.status_code).inc()
-        SECONDS.labels(kind).observe(perf_counter() - started)
+        counter, seconds = _meters(kind, response.status_code)
+        counter.inc()
+        seconds.observe(perf_counter() - started)
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> tuple[str, Response]:
@@ -68,19 +71,20 @@ class Endpoint:
             return "page", graphiql.page()
         asked = await read(request, self._settings.max_body_bytes)
         try:
-            kind = self._schema.documents.kind(asked.query, asked.operation, self._limits)
+            document = self._schema.documents.measured(asked.query, self._limits)
+            kind = document.operation(asked.operation).operation
             if kind is OperationType.MUTATION and request.method == "GET":
                 raise RefusedError(405, "send mutations by POST", {"Allow": "POST"})
             graph = request.state.graph.following(bookmarks.parsed(request.headers.get(bookmarks.HEADER)))
-        except CimError as error:
+        except (GraphQLError, CimError) as error:
             return _REFUSED, _answered(PreExecutionError(None, [translated(error)]), media)
-        result = await self._run(asked, graph)
-        return (kind.value if kind else _REFUSED), _with_bookmark(_answered(result, media), graph, kind)
+        result = await self._schema.run(document, asked.operation, asked.variables, self._context(graph))
+        return kind.value, _with_bookmark(_answered(result, media), graph, kind)
 
-    async def _run(self, asked: Asked, graph: "Graph") -> ExecutionResult:
-        return await self._schema.execute(
-            asked.query, asked.variables, self._context(graph), operation_name=asked.operation
-        )
+
+@cache
+def _meters(kind: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(kind, status), SECONDS.labels(kind)
 
 
 @lru_cache(maxsize=200)
@@ -123,7 +127,7 @@ def _answered(result: ExecutionResult, media: str) -> Response:
     if not isinstance(result, PreExecutionError):
         body["data"] = result.data
     status = 200 if media == JSON or "data" in body else _status(body["errors"])
-    return Response(_encoded(body), status, media_type=media)
+    return Response(_encoded(body), status, _NOT_KEPT, media)
 
 
 def _status(errors: "list[GraphQLFormattedError]") -> int:
@@ -140,7 +144,7 @@ def _encoded(body: dict[str, Any]) -> bytes:
         return json.dumps(body).encode()
 
 
-def _with_bookmark(response: Response, graph: "Graph", kind: OperationType | None) -> Response:
+def _with_bookmark(response: Response, graph: "Graph", kind: OperationType) -> Response:
     if kind is OperationType.MUTATION and graph.bookmarks:
         response.headers[bookmarks.HEADER] = bookmarks.printed(graph.bookmarks)
     return response

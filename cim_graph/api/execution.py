@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -10,9 +10,7 @@ import strawberry
 from graphql import (
     DocumentNode,
     GraphQLError,
-    GraphQLSchema,
     OperationDefinitionNode,
-    OperationType,
     execute,
     specified_rules,
 )
@@ -41,9 +39,9 @@ class _Configured(Protocol):
     def settings(self) -> "Settings": ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
-    """A document that is no larger than allowed, what validation says of it, and with which lengths it is affordable.
+    """A document that is no larger than allowed; what validation says of it, once asked; what it was affordable with.
 
     `lengths` are the variables that decide its price.
     """
@@ -68,10 +66,9 @@ class Document:
 
 
 class Documents:
-    """Documents that were measured and validated; those used last are kept."""
+    """Documents that were measured; those used last are kept."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
-        self._schema = schema
+    def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, Limits], Document] = OrderedDict()
         self._characters = 0
 
@@ -85,34 +82,9 @@ class Documents:
         self._kept.move_to_end((text, allowed))
         return found
 
-    def kind(self, text: str, name: str | None, allowed: Limits) -> OperationType | None:
-        """Return what kind of operation would run; None where the text is none, which `Schema.execute` tells."""
-        try:
-            return self.measured(text, allowed).operation(name).operation
-        except GraphQLError:
-            return None
-
-    def afford(self, document: Document, name: str | None, variables: Mapping[str, Any], allowed: Limits) -> None:
-        """Raise a GraphQLError where an operation with these variables would cost more than is allowed."""
-        key = (name, *cost.lengths(document.lengths, variables))
-        if key in document.affordable:
-            return
-        cost.check(cost.Pricing(self._schema, document.tree, document.operation(name), variables), allowed)
-        if len(document.affordable) < KEPT_PRICES:
-            document.affordable.add(key)
-
-    def validated(self, text: str, allowed: Limits) -> Document:
-        """Return a document with what validation says of it."""
-        found = self.measured(text, allowed)
-        if found.errors is not None:
-            return found
-        errors = validate_document(self._schema, found.tree, tuple(specified_rules))
-        return self._keep(text, allowed, replace(found, errors=tuple(map(translated, errors))))
-
     def _keep(self, text: str, allowed: Limits, document: Document) -> Document:
-        if (text, allowed) not in self._kept:
-            self._characters += len(text)
         self._kept[text, allowed] = document
+        self._characters += len(text)
         while self._characters > KEPT_CHARACTERS:
             (dropped, _), _ = self._kept.popitem(last=False)
             self._characters -= len(dropped)
@@ -128,7 +100,7 @@ class Schema(strawberry.Schema):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 (strawberry's own)
         super().__init__(*args, **options)
-        self.documents = Documents(self._schema)
+        self.documents = Documents()
 
     async def execute(  # noqa: PLR0913, PLR0917 (strawberry's own)
         self,
@@ -141,30 +113,52 @@ class Schema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """Run an operation; a PreExecutionError where it was refused before it began."""
+        del root_value, operation_extensions
         try:
-            document = self._ready(query or "", variable_values or {}, context_value, operation_name)
+            document = self.documents.measured(query or "", Limits.of(cast("_Configured", context_value).settings))
             _allow(document.operation(operation_name), allowed_operation_types)
         except (GraphQLError, CimError) as error:
             return PreExecutionError(None, [translated(error)])
-        if document.errors:
-            return PreExecutionError(None, list(document.errors))
+        return await self.run(document, operation_name, variable_values, context_value)
+
+    async def run(
+        self, document: Document, name: str | None, variables: dict[str, Any] | None, context: "_Configured"
+    ) -> ExecutionResult:
+        """Run an operation of a document that has been measured, if it is affordable and valid."""
+        try:
+            self._afford(document, name, variables or {}, context)
+        except (GraphQLError, CimError) as error:
+            return PreExecutionError(None, [translated(error)])
+        if errors := self._errors(document):
+            return PreExecutionError(None, list(errors))
         running = execute(
             self._schema,
             document.tree,
-            root_value,
-            context_value,
-            variable_values,
-            operation_name,
+            context_value=context,
+            variable_values=variables,
+            operation_name=name,
             executor_class=self.execution_context_class,
             is_awaitable=cast("Any", optimized_is_awaitable),
-            operation_extensions=operation_extensions,
+            operation_extensions=None,
         )
         return _answer(await running if isawaitable(running) else running)
 
-    def _ready(self, text: str, variables: Mapping[str, Any], context: object, name: str | None) -> Document:
-        allowed = Limits.of(cast("_Configured", context).settings)
-        self.documents.afford(self.documents.measured(text, allowed), name, variables, allowed)
-        return self.documents.validated(text, allowed)
+    def _afford(
+        self, document: Document, name: str | None, variables: Mapping[str, Any], context: "_Configured"
+    ) -> None:
+        key = (name, context.settings.max_cost, *cost.lengths(document.lengths, variables))
+        if key in document.affordable:
+            return
+        pricing = cost.Pricing(self._schema, document.tree, document.operation(name), variables)
+        cost.check(pricing, Limits.of(context.settings))
+        if len(document.affordable) < KEPT_PRICES:
+            document.affordable.add(key)
+
+    def _errors(self, document: Document) -> tuple[GraphQLError, ...]:
+        if document.errors is None:
+            found = validate_document(self._schema, document.tree, tuple(specified_rules))
+            document.errors = tuple(translated(error) for error in found)
+        return document.errors
 
 
 def _allow(operation: OperationDefinitionNode, allowed: "Iterable[StrawberryOperationType] | None") -> None:

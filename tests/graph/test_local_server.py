@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from errno import EACCES, ENOSPC
 from pathlib import Path
-from time import monotonic
 from types import SimpleNamespace
 
 import psutil
@@ -22,7 +21,6 @@ from cim_graph.kernel.errors import SetupError, UnavailableError
 from cim_graph.settings import Settings
 
 LONG = "UNWIND range(1, 1000000000) AS n WITH n WHERE n % 7 = 8 RETURN count(n) AS n"
-MOST_SECONDS = 20
 
 
 def small(data: Path, **changed: int) -> Settings:
@@ -52,12 +50,10 @@ async def test_what_was_committed_survives_a_kill_in_mid_query(local: LocalServe
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     psutil.Process(pid).wait(30)
-    began = monotonic()
     with pytest.raises(UnavailableError, match="cannot be reached"):
         await asked
     with pytest.raises(UnavailableError, match="cannot be reached"):
         await graph.ask("RETURN 1", 1)
-    assert monotonic() - began < MOST_SECONDS
     assert not local.status().running
     again, started = local.ensure()
     assert started
