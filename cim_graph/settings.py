@@ -110,7 +110,9 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"{_variable_of(item['loc'])}: {item['msg'].lower()}" for item in error.errors())
+        wrong = "; ".join(
+            f"{_variable_of(item['loc'])}: {item['msg'].removeprefix('Value error, ')}" for item in error.errors()
+        )
         raise SetupError(f"correct these settings: {wrong}") from error
     except (SettingsError, UnicodeDecodeError, OSError) as error:
         raise SetupError(f"the settings cannot be read: {error}; correct the variable or the file .env") from error
