@@ -1,0 +1,1 @@
+"""Who owns and who controls whom, and who the beneficial owners are under a regime."""

@@ -1,0 +1,84 @@
+"""What ownership is computed from, in columns: one subject with all that lies above it, or the whole base.
+
+Parties are numbered by their place in `Parties.ids`; every other column names them by that number. Shares are percent
+as floats made from decimal text, so `Fraction(repr(share))` gives the stated decimal back (it has at most 15 digits)
+wherever a threshold has to be compared exactly. NaN stands for what no source gives.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int32]
+Percents = NDArray[np.float64]
+Marks = NDArray[np.bool_]
+
+NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The parties: id, `PartyKind` as text, flags (`government`, `listed`…), jurisdiction (alpha-2 or nothing)."""
+
+    ids: Sequence[str]
+    kinds: Sequence[str]
+    flags: Sequence[Sequence[str]]
+    jurisdictions: Sequence[str | None]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Stakes as stated, one for each `OWNS` relationship: `holder` holds a share of `held`.
+
+    `nominee` is the party in whose name the stake stands, `holder` the one on whose behalf it is held; without a
+    nominee it is NOBODY. `least` and `most` bound the capital share where a source gives a band; they equal `share`
+    where it gives a number. `votes` defaults to the share as the record format says. `suspended`: may not be voted.
+    """
+
+    relationships: Sequence[str]
+    holder: Numbers
+    held: Numbers
+    nominee: Numbers
+    share: Percents
+    least: Percents
+    most: Percents
+    votes: Percents
+    suspended: Marks
+
+    def __len__(self) -> int:
+        return len(self.relationships)
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Every other relationship that ownership looks at, as stated.
+
+    `kind` is a `RelationshipKind` as text: CONTROLS, MANAGES, SETTLOR_OF, TRUSTEE_OF, PROTECTOR_OF, BENEFICIARY_OF,
+    FAMILY_OF, ACTS_FOR, RELATED_TO. `word` is its `means` (CONTROLS) or `role` (the others), empty where none is
+    stated; `about` is the party that it is about (RELATED_TO with the role `acting-in-concert`), else NOBODY.
+    """
+
+    relationships: Sequence[str]
+    kind: Sequence[str]
+    source: Numbers
+    target: Numbers
+    word: Sequence[str]
+    about: Numbers
+
+    def __len__(self) -> int:
+        return len(self.relationships)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """All that ownership is computed from. `cut`: more lies above than was read, so shares may be missing."""
+
+    parties: Parties
+    holdings: Holdings
+    ties: Ties
+    cut: bool = False
