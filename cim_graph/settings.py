@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address that the API listens on")
     port: int = Field(8080, ge=0, le=65535, description="port that the API listens on")
     graphiql: bool = Field(default=True, description="serve GraphiQL to browsers")
+    columnar: bool = Field(
+        default=True, description="run queries that come again by columns; `off`: graphql-core runs them all"
+    )
     max_body_bytes: int = Field(2_000_000, ge=1024, description="largest request body")
     max_tokens: int = Field(10_000, ge=10, description="most tokens in a GraphQL document")
     max_depth: int = Field(20, ge=1, description="deepest nesting of a query")

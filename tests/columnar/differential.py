@@ -14,13 +14,14 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from graphql import ExecutionResult, GraphQLError, parse, validate
 
 from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
+from cim_graph.columnar.internals import StrawberryExecutor
 from tests.columnar.documents import Document
-from tests.columnar.execution import CORE, graphql_schema, run
+from tests.columnar.execution import graphql_schema, run
 from tests.columnar.registry import SCHEMA, Context, Data
 
 ASYNCHRONOUS: Final = frozenset(
@@ -40,7 +41,7 @@ class Columns(ColumnarExecutor):
     """Plans at once, and counts who ran."""
 
     plans = Plans(unplanned=0)
-    outcomes: Counter[Outcome] = Counter()
+    outcomes: ClassVar[Counter[Outcome]] = Counter()
 
     def ran(self, outcome: Outcome) -> None:
         self.outcomes[outcome] += 1
@@ -90,13 +91,13 @@ def _survivors(data: Any, theirs: list[Error], ours: list[Error]) -> str:
     for error in [*(Counter(theirs) - Counter(ours)), *(Counter(ours) - Counter(theirs))]:
         if nulled(data, error[1]) is None:
             return "ERRORS"
-    places = [{nulled(data, error[1]) for error in side} - {None} for side in (theirs, ours)]
-    tops = [{place for place in side if place and not _within(place, side)} | (side & {()}) for side in places]
-    return "other survivors below the same null" if tops[0] == tops[1] else "ERRORS BELOW NULLS"
+    same = _tops(data, theirs) == _tops(data, ours)
+    return "other survivors below the same null" if same else "ERRORS BELOW NULLS"
 
 
-def _within(place: Place, others: set[Place | None]) -> bool:
-    return any(place[:length] in others for length in range(len(place)))
+def _tops(data: Any, errors: list[Error]) -> set[Place]:
+    places = {place for error in errors if (place := nulled(data, error[1])) is not None}
+    return {place for place in places if not any(place[:length] in places for length in range(len(place)))}
 
 
 async def compare(documents: int, seed: int) -> Report:
@@ -117,7 +118,8 @@ async def compare(documents: int, seed: int) -> Report:
         data = Data(random.randint(0, 5), size=8, bad=bad)
         for variables in document.assignments:
             wanted, got = [
-                await run(SCHEMA, tree, executor, variables, Context(data, number, rate)) for executor in (CORE, Columns)
+                await run(SCHEMA, tree, executor, variables, Context(data, number, rate))
+                for executor in (StrawberryExecutor, Columns)
             ]
             said = verdict(wanted, got, synchronous=synchronous)
             report.verdicts[said] += 1
@@ -128,8 +130,6 @@ async def compare(documents: int, seed: int) -> Report:
         report.differences.append(f"FAULTS: {Columns.outcomes[Outcome.FAILED]}")
     report.by_columns = Columns.outcomes[Outcome.COLUMNS]
     return report
-
-
 
 
 def main(documents: int = 10_000, seed: int = 1) -> int:

@@ -52,7 +52,7 @@ class Document:
         """Values for the variables: as drawn, with the other outcome of each condition, as drawn, one that is wrong."""
         drawn = {name: variable.value for name, variable in self._variables.items() if variable.given}
         flipped = {name: not value if isinstance(value, bool) else value for name, value in drawn.items()}
-        wrong = {**drawn, **dict.fromkeys(list(drawn)[:1], [{}])}
+        wrong = {**drawn, **{name: [{}] for name in list(drawn)[:1]}}
         return [drawn, flipped, drawn, wrong]
 
     def _value(self, type_: GraphQLInputType) -> str:
@@ -62,15 +62,12 @@ class Document:
         if isinstance(type_, GraphQLList):
             return "[" + ", ".join(self._value(type_.of_type) for _ in range(random.randint(0, 2))) + "]"
         if isinstance(type_, GraphQLEnumType):
-            return random.choice(list(type_.values))
+            return str(random.choice(list(type_.values)))
         if isinstance(type_, GraphQLInputObjectType):
             some = [name for name in type_.fields if random.random() < 0.6]
             return "{" + ", ".join(f"{name}: {self._value(type_.fields[name].type)}" for name in some) + "}"
-        if type_.name == "Int":
-            return str(random.randint(0, 6))
-        if type_.name == "Boolean":
-            return random.choice(["true", "false"])
-        return json.dumps(random.choice(["P1", "O2", "Person", "zz"]))
+        texts = {"Int": [str(number) for number in range(7)], "Boolean": ["true", "false"]}
+        return random.choice(texts.get(type_.name, ['"P1"', '"O2"', '"Person"', '"zz"']))
 
     def _arguments(self, field: GraphQLField) -> str:
         out: list[str] = []
@@ -107,8 +104,8 @@ class Document:
             out.append(self._field(name, fields[name], depth))
             if random.random() < 0.15:
                 out.append(self._field(name, fields[name], depth))  # merged with the other, or under another alias
-        for _ in range(2 if isinstance(type_, GraphQLUnionType) else random.random() < 0.35):
-            out.append(self._fragment(type_, depth))
+        fragments = 2 if isinstance(type_, GraphQLUnionType) else random.random() < 0.35
+        out.extend(self._fragment(type_, depth) for _ in range(fragments))
         if random.random() < 0.2 or not out:
             out.append(random.choice(["__typename", "t: __typename"]))
         random.shuffle(out)

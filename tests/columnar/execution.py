@@ -7,9 +7,7 @@ import strawberry
 from graphql import DocumentNode, ExecutionResult, GraphQLSchema, execute
 from strawberry.execution import optimized_is_awaitable
 
-from cim_graph.columnar.internals import StrawberryExecutor as CORE
-
-__all__ = ["CORE", "graphql_schema", "run"]
+from cim_graph.columnar.internals import StrawberryExecutor
 
 
 def graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:
@@ -19,7 +17,7 @@ def graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:
 async def run(
     schema: strawberry.Schema,
     document: DocumentNode,
-    executor: type[CORE],
+    executor: type[StrawberryExecutor],
     variables: dict[str, Any] | None = None,
     context: Any = None,
 ) -> ExecutionResult:
@@ -32,4 +30,4 @@ async def run(
         is_awaitable=cast("Any", optimized_is_awaitable),
         operation_extensions=None,
     )
-    return cast("ExecutionResult", await result if isawaitable(result) else result)
+    return await result if isawaitable(result) else result

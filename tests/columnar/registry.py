@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from random import Random
-from typing import Annotated, Any, Generic, TypeVar, Union, cast
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -17,6 +17,7 @@ from strawberry.types import Info as StrawberryInfo
 from cim_graph.columnar import Batches, attribute, batched
 
 T = TypeVar("T")
+TRUE: Any = True
 
 
 class InjectedError(Exception):
@@ -76,7 +77,7 @@ class Denied(BasePermission):
 class DeniedLater(BasePermission):
     message = "not for you either"
 
-    async def has_permission(self, source: Any, info: StrawberryInfo[Any, Any], **_: Any) -> bool:  # type: ignore[override]
+    async def has_permission(self, source: Any, info: StrawberryInfo[Any, Any], **_: Any) -> bool:
         await info.context.slow("permission", source.id)
         return not info.context.hit("later permission", source.id)
 
@@ -145,7 +146,7 @@ class Party:
         await info.context.slow("owners or null", self.id)
         return await info.context.owners.load(self.id)
 
-    @strawberry.field(graphql_type=list["Holding"])
+    @strawberry.field(graphql_type=list["Holding"])  # type: ignore[untyped-decorator]
     def owners_future(self, info: Info) -> Any:
         return info.context.owners.load(self.id)
 
@@ -159,15 +160,15 @@ class Party:
         info.context.check("strict", self.id)
         return cast("str", None) if info.context.hit("no strict", self.id) else f"{self.name} {info.path.typename}"
 
-    @strawberry.field(permission_classes=[Denied])
+    @strawberry.field(permission_classes=[Denied])  # type: ignore[untyped-decorator]
     def secret(self) -> str | None:
         return f"secret of {self.name}"
 
-    @strawberry.field(permission_classes=[DeniedLater])
+    @strawberry.field(permission_classes=[DeniedLater])  # type: ignore[untyped-decorator]
     async def secret_later(self) -> str:
         return f"secret of {self.name}"
 
-    @strawberry.field(extensions=[Upper()])
+    @strawberry.field(extensions=[Upper()])  # type: ignore[untyped-decorator]
     def loud(self, mark: str = "!") -> str:
         return f"{self.name}{mark}"
 
@@ -245,7 +246,7 @@ class Holding:
     via: Party | None = None
 
 
-Found = Annotated[Union[Person, Organization, Account, Vessel], strawberry.union("Found")]
+Found = Annotated[Person | Organization | Account | Vessel, strawberry.union("Found")]
 
 
 @strawberry.type
@@ -275,7 +276,7 @@ class Query:
 
     @strawberry.field
     def first_party(self, info: Info) -> Party:
-        return info.context.data.parties[0]
+        return cast("Party", info.context.data.parties[0])
 
     @strawberry.field
     async def parties(self, info: Info, first: int = 20) -> list[Party]:
@@ -292,15 +293,17 @@ class Query:
     @strawberry.field
     async def search(self, info: Info, first: int = 10) -> list[Found | None]:
         data = info.context.data
-        every: list[Any] = [x for group in zip(data.people, data.organizations, data.accounts, strict=True) for x in group]
+        every: list[Any] = [
+            x for group in zip(data.people, data.organizations, data.accounts, strict=True) for x in group
+        ]
         every[2:2] = [Vessel(flag="AZ"), Vessel(flag="PA"), strawberry.cast(Account, Thing("AZ0", data.parties[0]))]
         return [None if info.context.hit("found", i) else x for i, x in enumerate(every[:first])]
 
-    @strawberry.field(graphql_type=list[Party])
+    @strawberry.field(graphql_type=list[Party])  # type: ignore[untyped-decorator]
     def generated(self, info: Info, first: int = 4) -> Any:
         return _stream(info.context, first) if info.context.hit("generated") else _lazy(info.context, first)
 
-    @strawberry.field(graphql_type=list[Party | None])
+    @strawberry.field(graphql_type=list[Party | None])  # type: ignore[untyped-decorator]
     def streamed(self, info: Info, first: int = 4) -> Any:
         return _stream(info.context, first)
 
@@ -357,7 +360,9 @@ class Data:
             other = self._random.choice([None, *self.organizations])
             organization.parent = self._spoilt(other, self.people[0])
         self.accounts = [
-            Account(iban=f"AZ{i}", holder=self._spoilt(self._random.choice(self.parties)), balance=self._spoilt(Decimal(i)))
+            Account(
+                iban=f"AZ{i}", holder=self._spoilt(self._random.choice(self.parties)), balance=self._spoilt(Decimal(i))
+            )
             for i in range(size)
         ]
 
@@ -372,7 +377,7 @@ class Data:
             id=spoilt(f"P{i}", 7),
             name=spoilt(f"Person {i}", 12, ["x"]),
             row=Row(spoilt("made of a row", 5, {})),
-            code=spoilt(i, "x", 2**40, True, 1.5),
+            code=spoilt(i, "x", 2**40, TRUE, 1.5),
             nick=self._random.choice([None, spoilt(f"nick{i}")]),
             risk=spoilt(self._random.random(), float("nan"), "x", 3),
             tags=spoilt([spoilt("a"), spoilt("b")], "ab", ("c",), 5),
@@ -384,7 +389,7 @@ class Data:
         spoilt = self._spoilt
         return Organization(
             id=spoilt(f"O{i}"),
-            name=spoilt(f"Org {i}", True),
+            name=spoilt(f"Org {i}", TRUE),
             row=spoilt(Row("")),
             code=spoilt(i),
             capital=spoilt(Decimal(i) / 3, 5, "x"),
