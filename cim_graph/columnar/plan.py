@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cim_graph.columnar.internals import Executor, FieldDetails
 
 MOST_FIELDS = 3_000
-"""Fields of a plan, counted for each type that they are asked of. One takes some 30 µs to plan and 4 kB to keep."""
+"""Fields of a plan, counted for each type that they are asked of. One takes some 30 µs to plan and 2 kB to keep."""
 
 
 class TooLargeError(Exception):

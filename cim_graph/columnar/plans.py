@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from cim_graph.columnar.internals import Executor
     from cim_graph.columnar.plan import Plan
 
-FIELD_BYTES: Final = 5_000
-"""About what a field of a plan takes; a test measures it."""
-CHARACTER_BYTES: Final = 1_000
-"""About what a parsed document takes for each of its characters, tokens included."""
+FIELD_BYTES: Final = 3_000
+"""No less than a field of a plan takes; a test measures it."""
+CHARACTER_BYTES: Final = 500
+"""No less than a parsed document takes for each of its characters, tokens included; a test measures it."""
 MOST_VARIANTS: Final = 32
 """Plans of one operation: one for each outcome of the variables of its @skip and @include."""
 
@@ -62,7 +62,7 @@ class Plans:
         if found is not None:
             self._operations.move_to_end(key)
             return found
-        if self._is_new(key):
+        if self._is_new((*key, *map(hash, _texts(nodes)))):
             return None
         found = Operation(nodes, executor.schema, _conditions(nodes), _characters(nodes) * CHARACTER_BYTES)
         self._operations[key] = found
@@ -85,7 +85,10 @@ class Plans:
         return operation.variants[variant]
 
     def _is_new(self, key: Key) -> bool:
-        """Count an operation that has no plan. Only the ids of its nodes are kept: at worst, a plan is made early."""
+        """Count an operation that has no plan.
+
+        No node of it is kept, so ids may mean others later. With the hash of the text a plan is made early at worst.
+        """
         times = self._seen.pop(key, 0)
         if times >= self._unplanned:
             return False
@@ -126,4 +129,8 @@ def _conditions(nodes: Iterable[ExecutableDefinitionNode]) -> tuple[str, ...]:
 
 def _characters(nodes: Iterable[ExecutableDefinitionNode]) -> int:
     """Return the length of the text that nodes were parsed from: all of a document is kept with one of its nodes."""
-    return max((len(node.loc.source.body) for node in nodes if node.loc), default=0)
+    return max(map(len, _texts(nodes)), default=0)
+
+
+def _texts(nodes: Iterable[ExecutableDefinitionNode]) -> list[str]:
+    return [node.loc.source.body for node in nodes if node.loc]

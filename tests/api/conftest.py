@@ -48,7 +48,7 @@ def planned_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(params=[True, False], ids=["columns", "graphql-core"])
 def served(settings: Settings, request: pytest.FixtureRequest, planned_at_once: None) -> Settings:  # noqa: ARG001
-    """The settings with either executor."""
+    """Give the settings with either executor."""
     return settings.model_copy(update={"columnar": request.param})
 
 
