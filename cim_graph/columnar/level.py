@@ -1,7 +1,7 @@
 """Where a value of a column stands in the answer. Only asked when there is an error, or when an info is wanted."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from graphql import GraphQLObjectType
@@ -160,14 +160,20 @@ class SubLevel(Level):
 
 
 class MixedLevel(Level):
-    """Objects of several types that are asked for alike, in one column."""
+    """Objects of several types that are asked for alike, in one column: their classes, and what each class means."""
 
-    __slots__ = ("parent", "types")
+    __slots__ = ("classes", "parent", "types")
 
-    def __init__(self, parent: Level, types: Sequence[GraphQLObjectType]) -> None:
+    def __init__(self, parent: Level, classes: Sequence[type], types: Mapping[type, GraphQLObjectType]) -> None:
         super().__init__(nullable=parent.nullable, split=parent.split)
         self.parent = parent
+        self.classes = classes
         self.types = types
+
+    def names(self) -> list[str]:
+        """Return the name of each object's type."""
+        names = {class_: self.types[class_].name for class_ in set(self.classes)}
+        return list(map(names.__getitem__, self.classes))
 
     def place(self, i: int) -> Path | None:
         """Return the path of the object."""
@@ -187,4 +193,4 @@ class MixedLevel(Level):
 
     def object_type(self, i: int) -> GraphQLObjectType:
         """Return the object's own type."""
-        return self.types[i]
+        return self.types[self.classes[i]]

@@ -1,7 +1,7 @@
 """Completing lists: the items of a column of lists are one column."""
 
 from collections.abc import AsyncIterable
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
@@ -49,15 +49,14 @@ class Lists(Completer):
             return run.fail(self.asked.nodes, level, i, error)
 
     async def _items(self, run: Run, lists: Column, level: Level, *, own_task: bool) -> Column:
-        sizes = list(map(len, lists))
-        places = ItemLevel(level, list(accumulate(sizes, initial=0)), nullable=not self._item.nonnull)
+        offsets = list(accumulate(map(len, lists), initial=0))
+        places = ItemLevel(level, offsets, nullable=not self._item.nonnull)
         flat = list(chain.from_iterable(lists))
         flat = await settle(run, self.asked.nodes, flat, places, own_task=False)
         items = self._item.at_once(flat)
         if items is None:
             items = await self._item.run(run, flat, places, own_task=own_task)
-        rest = iter(items)
-        out: Column = [list(islice(rest, size)) for size in sizes]
+        out: Column = list(map(items.__getitem__, map(slice, offsets, offsets[1:])))
         if run.errors and self._item.nonnull:
             failed = None if level.nullable else FAILED
             out = [failed if any(item is FAILED for item in row) else row for row in out]

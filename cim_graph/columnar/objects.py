@@ -60,7 +60,7 @@ class Typed(Completer):
             selection = self._selections[known[kinds[0]].name]
             return run.without_failed(await selection.run(run, values, level, own_task=own_task), level)
         if self._alike:
-            mixed = MixedLevel(level, [known[kind] for kind in kinds])
+            mixed = MixedLevel(level, kinds, known)
             selection = self._selections[known[kinds[0]].name]
             return run.without_failed(await selection.run(run, values, mixed, own_task=own_task), level)
         groups: Groups = {}
