@@ -1,0 +1,66 @@
+"""What the executor does not cover is run by graphql-core as a whole operation."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import AbortController, ExecutionHooks, execute, parse
+from graphql.execution import MiddlewareManager
+
+from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
+from tests.columnar.execution import graphql_schema
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def name(self) -> str:
+        return "x"
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    def name(self) -> str:
+        return "x"
+
+
+def pass_on(next_: Callable[..., Any], source: Any, info: Any, **arguments: Any) -> Any:
+    return next_(source, info, **arguments)
+
+
+class Columns(ColumnarExecutor):
+    outcomes: list[Outcome]
+
+    def ran(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+
+SCHEMA = strawberry.Schema(Query, Mutation)
+WITH_DEFER = strawberry.Schema(Query, config={"enable_experimental_incremental_execution": True})
+PLAIN = "{ name }"
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "options", "outcome"),
+    [
+        (SCHEMA, PLAIN, {}, Outcome.COLUMNS),
+        (SCHEMA, PLAIN, {"middleware": MiddlewareManager()}, Outcome.COLUMNS),
+        (SCHEMA, PLAIN, {"middleware": MiddlewareManager(pass_on)}, Outcome.UNCOVERED),
+        (SCHEMA, PLAIN, {"abort_signal": AbortController().signal}, Outcome.UNCOVERED),
+        (SCHEMA, PLAIN, {"hooks": ExecutionHooks()}, Outcome.UNCOVERED),
+        (SCHEMA, "mutation { name }", {}, Outcome.UNCOVERED),
+        (SCHEMA, "query @experimental_disableErrorPropagation { name }", {}, Outcome.UNCOVERED),
+        (WITH_DEFER, PLAIN, {}, Outcome.UNCOVERED),
+    ],
+)
+def test_who_runs_it(schema: strawberry.Schema, text: str, options: dict[str, Any], outcome: Outcome) -> None:
+    executor = type("Executor", (Columns,), {"plans": Plans(unplanned=0), "outcomes": []})
+    document = parse(text)
+    result: Any = execute(
+        graphql_schema(schema), document, executor_class=executor, operation_extensions=None, **options
+    )
+    assert result.errors is None
+    assert result.data == {"name": "x"}
+    assert executor.outcomes == [outcome]
