@@ -7,6 +7,7 @@ import pytest
 import strawberry
 from graphql import AbortController, ExecutionHooks, execute, parse
 from graphql.execution import MiddlewareManager
+from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
 from tests.columnar.execution import graphql_schema
@@ -30,15 +31,8 @@ def pass_on(next_: Callable[..., Any], source: Any, info: Any, **arguments: Any)
     return next_(source, info, **arguments)
 
 
-class Columns(ColumnarExecutor):
-    outcomes: list[Outcome]
-
-    def ran(self, outcome: Outcome) -> None:
-        self.outcomes.append(outcome)
-
-
 SCHEMA = strawberry.Schema(Query, Mutation)
-WITH_DEFER = strawberry.Schema(Query, config={"enable_experimental_incremental_execution": True})
+WITH_DEFER = strawberry.Schema(Query, config=StrawberryConfig(enable_experimental_incremental_execution=True))
 PLAIN = "{ name }"
 
 
@@ -56,11 +50,18 @@ PLAIN = "{ name }"
     ],
 )
 def test_who_runs_it(schema: strawberry.Schema, text: str, options: dict[str, Any], outcome: Outcome) -> None:
-    executor = type("Executor", (Columns,), {"plans": Plans(unplanned=0), "outcomes": []})
+    outcomes: list[Outcome] = []
+
+    class Columns(ColumnarExecutor):
+        plans = Plans(unplanned=0)
+
+        def ran(self, outcome: Outcome) -> None:
+            outcomes.append(outcome)
+
     document = parse(text)
     result: Any = execute(
-        graphql_schema(schema), document, executor_class=executor, operation_extensions=None, **options
+        graphql_schema(schema), document, executor_class=Columns, operation_extensions=None, **options
     )
     assert result.errors is None
     assert result.data == {"name": "x"}
-    assert executor.outcomes == [outcome]
+    assert outcomes == [outcome]
