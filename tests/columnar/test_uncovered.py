@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import AbortController, ExecutionHooks, execute, parse
+from graphql import AbortController, ExecutionHooks, execute, experimental_execute_incrementally, parse
 from graphql.execution import MiddlewareManager
 from strawberry.schema.config import StrawberryConfig
 
@@ -59,9 +59,8 @@ def test_who_runs_it(schema: strawberry.Schema, text: str, options: dict[str, An
             outcomes.append(outcome)
 
     document = parse(text)
-    result: Any = execute(
-        graphql_schema(schema), document, executor_class=Columns, operation_extensions=None, **options
-    )
+    run = experimental_execute_incrementally if schema is WITH_DEFER else execute
+    result: Any = run(graphql_schema(schema), document, executor_class=Columns, operation_extensions=None, **options)
     assert result.errors is None
     assert result.data == {"name": "x"}
     assert outcomes == [outcome]
