@@ -51,7 +51,8 @@ def batched(function: Function, **options: Any) -> Any:  # noqa: ANN401 (a field
 
     resolve.__name__, resolve.__qualname__ = function.__name__, function.__qualname__
     resolve.__module__ = function.__module__
-    parameters = [Parameter("root", Parameter.POSITIONAL_OR_KEYWORD), *taken[1:]]
+    root = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)
+    parameters = [root, taken[1].replace(annotation=Info), *taken[2:]]
     resolve.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # strawberry reads arguments off it
     return strawberry.field(resolver=resolve, metadata={_BATCH: function}, **options)
 

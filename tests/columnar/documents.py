@@ -33,6 +33,14 @@ class Variable:
     value: Any
 
 
+def _other(value: Any) -> Any:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    return {"P1": "O2", "O2": "P1"}.get(value, value)
+
+
 class Document:
     """One random document. `left_out` are fields that it does not ask for."""
 
@@ -49,11 +57,11 @@ class Document:
 
     @property
     def assignments(self) -> list[dict[str, Any]]:
-        """Values for the variables: as drawn, with the other outcome of each condition, as drawn, one that is wrong."""
+        """Values for the variables: as drawn, others (and so the other outcome of conditions), as drawn, wrong."""
         drawn = {name: variable.value for name, variable in self._variables.items() if variable.given}
-        flipped = {name: not value if isinstance(value, bool) else value for name, value in drawn.items()}
+        others = {name: _other(value) for name, value in drawn.items()}
         wrong = {**drawn, **{name: [{}] for name in list(drawn)[:1]}}
-        return [drawn, flipped, drawn, wrong]
+        return [drawn, others, drawn, wrong]
 
     def _value(self, type_: GraphQLInputType) -> str:
         random = self._random
@@ -100,7 +108,7 @@ class Document:
         random = self._random
         fields = {} if isinstance(type_, GraphQLUnionType) else self._fields(type_, depth)
         out: list[str] = []
-        for name in random.sample(list(fields), min(len(fields), random.randint(1, 4))):
+        for name in random.sample(list(fields), min(len(fields), random.randint(1, 3))):
             out.append(self._field(name, fields[name], depth))
             if random.random() < 0.15:
                 out.append(self._field(name, fields[name], depth))  # merged with the other, or under another alias

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from random import Random
@@ -297,6 +297,7 @@ class Query:
             x for group in zip(data.people, data.organizations, data.accounts, strict=True) for x in group
         ]
         every[2:2] = [Vessel(flag="AZ"), Vessel(flag="PA"), strawberry.cast(Account, Thing("AZ0", data.parties[0]))]
+        every.insert(3, strawberry.cast(Person, replace(data.organizations[0])))
         return [None if info.context.hit("found", i) else x for i, x in enumerate(every[:first])]
 
     @strawberry.field(graphql_type=list[Party])  # type: ignore[untyped-decorator]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import parse
+from graphql import GraphQLError, parse
 from strawberry.types import Info
 
 from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
@@ -84,6 +84,11 @@ async def fails_late(*_: Any, **__: Any) -> Any:
     raise RuntimeError("a fault")
 
 
+def fails_in_the_middle(execution: Run) -> None:
+    execution.executor.collected_errors.add(GraphQLError("half of a report"), None)
+    raise RuntimeError("a fault")
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize(
     "place",
@@ -91,6 +96,7 @@ async def fails_late(*_: Any, **__: Any) -> Any:
         (Selection, "run", fails),
         (Field, "run", fails),
         (Run, "report", fails_at_once),
+        (Run, "report", fails_in_the_middle),
         (Run, "fail", fails_at_once),
         (Completer, "run", fails_late),
     ],

@@ -1,11 +1,19 @@
 """What the executor does not cover is run by graphql-core as a whole operation."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from inspect import isawaitable
 from typing import Any
 
 import pytest
 import strawberry
-from graphql import AbortController, ExecutionHooks, execute, experimental_execute_incrementally, parse
+from graphql import (
+    AbortController,
+    ExecutionHooks,
+    execute,
+    experimental_execute_incrementally,
+    parse,
+    subscribe,
+)
 from graphql.execution import MiddlewareManager
 from strawberry.schema.config import StrawberryConfig
 
@@ -31,7 +39,14 @@ def pass_on(next_: Callable[..., Any], source: Any, info: Any, **arguments: Any)
     return next_(source, info, **arguments)
 
 
-SCHEMA = strawberry.Schema(Query, Mutation)
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def names(self) -> AsyncIterator[str]:
+        yield "x"
+
+
+SCHEMA = strawberry.Schema(Query, Mutation, Subscription)
 WITH_DEFER = strawberry.Schema(Query, config=StrawberryConfig(enable_experimental_incremental_execution=True))
 PLAIN = "{ name }"
 
@@ -64,3 +79,19 @@ def test_who_runs_it(schema: strawberry.Schema, text: str, options: dict[str, An
     assert result.errors is None
     assert result.data == {"name": "x"}
     assert outcomes == [outcome]
+
+
+async def test_events_of_a_subscription_are_graphql_cores() -> None:
+    outcomes: list[Outcome] = []
+
+    class Columns(ColumnarExecutor):
+        plans = Plans(unplanned=0)
+
+        def ran(self, outcome: Outcome) -> None:
+            outcomes.append(outcome)
+
+    document = parse("subscription { names }")
+    events: Any = subscribe(graphql_schema(SCHEMA), document, executor_class=Columns, operation_extensions=None)
+    events = await events if isawaitable(events) else events
+    assert [event.data async for event in events] == [{"names": "x"}]
+    assert outcomes == [Outcome.UNCOVERED]

@@ -1,15 +1,20 @@
 """Waiting: side by side, no longer than needed, and nothing left behind."""
 
 import asyncio
-from typing import Any
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import strawberry
 from graphql import ExecutionResult, execute, parse
 
-from cim_graph.columnar import ColumnarExecutor, Plans
+from cim_graph.columnar import ColumnarExecutor, Plans, batched
+from cim_graph.columnar.internals import StrawberryExecutor
 from cim_graph.columnar.waiting import step, together
 from tests.columnar.execution import graphql_schema, run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Columns(ColumnarExecutor):
@@ -30,6 +35,13 @@ class Gate:
         await self._open.wait()
 
 
+async def _limited(items: "Sequence[Item]", info: Any) -> list[str]:
+    del info
+    async with asyncio.timeout(0):
+        await asyncio.sleep(3600)
+    return [item.name for item in items]
+
+
 @strawberry.type
 class Item:
     name: str
@@ -45,10 +57,15 @@ class Item:
         return f"second of {self.name}"
 
     @strawberry.field
-    async def limited(self) -> str:
-        async with asyncio.timeout(0):
-            await asyncio.sleep(3600)
+    async def prompt(self) -> str:
+        return "at once"
+
+    @strawberry.field
+    async def limited(self) -> str | None:
+        await _limited([self], None)
         return "never"
+
+    limited_together: str | None = batched(_limited)
 
 
 @strawberry.type
@@ -56,6 +73,10 @@ class Query:
     @strawberry.field
     def items(self) -> list[Item]:
         return [Item(name="a"), Item(name="b")]
+
+    @strawberry.field
+    def item(self) -> Item:
+        return Item(name="c")
 
 
 SCHEMA = strawberry.Schema(Query)
@@ -72,12 +93,14 @@ async def test_all_resolvers_of_a_level_run_side_by_side() -> None:
     }
 
 
-async def test_a_resolvers_own_timeout_ends_it_alone() -> None:
-    result = await run(SCHEMA, parse("{ items { name limited } other: items { name } }"), Columns)
-    assert result.data is None
+@pytest.mark.parametrize("field", ["limited", "limitedTogether"])
+async def test_a_timeout_of_ones_own_ends_oneself_alone(field: str) -> None:
+    result = await run(SCHEMA, parse(f"{{ item {{ first {field} }} }}"), Columns, context=Gate(1))
+    assert result.data == {"item": {"first": "first of c", field: None}}
     assert result.errors is not None
-    assert {tuple(error.path or ()) for error in result.errors} <= {("items", 0, "limited"), ("items", 1, "limited")}
-    assert isinstance(result.errors[0].original_error, TimeoutError)
+    [error] = result.errors
+    assert error.path == ["item", field]
+    assert isinstance(error.original_error, TimeoutError)
 
 
 async def test_a_cancelled_operation_leaves_no_task_behind() -> None:
@@ -99,6 +122,18 @@ def test_what_never_waits_needs_no_event_loop() -> None:
     result = execute(graphql_schema(SCHEMA), document, executor_class=Columns, operation_extensions=None)
     assert isinstance(result, ExecutionResult)
     assert result.data == {"items": [{"name": "a"}, {"name": "b"}]}
+
+
+@pytest.mark.parametrize("executor", [StrawberryExecutor, Columns])
+@pytest.mark.parametrize(("text", "awaited"), [("{ items { name } }", False), ("{ items { prompt } }", True)])
+async def test_an_answer_has_to_be_awaited_where_something_had_to(
+    executor: type[StrawberryExecutor], text: str, awaited: bool
+) -> None:
+    result = execute(graphql_schema(SCHEMA), parse(text), executor_class=executor, operation_extensions=None)
+    assert isawaitable(result) is awaited
+    answer = await result if isawaitable(result) else result
+    assert isinstance(answer, ExecutionResult)
+    assert answer.errors is None
 
 
 async def test_a_step_gives_the_result_or_what_is_left() -> None:
