@@ -30,12 +30,17 @@ class Coerced:
         self._takes_any = bool(asked.definition.args or asked.nodes[0].arguments)
 
     def of(self, run: "Run") -> dict[str, Any]:
-        """Return the arguments by their GraphQL names; raise what is wrong with them, for each value anew."""
+        """Return the arguments by their GraphQL names; raise what is wrong with them.
+
+        Those that could be changed by one call are made for each anew.
+        """
         if not self._takes_any:
             return {}
         known = run.arguments.get(self)
         if known is None:
-            known = run.arguments[self] = self._coerced(run)
+            known = self._coerced(run)
+            if isinstance(known, Exception) or _immutable(known):
+                run.arguments[self] = known
         if isinstance(known, Exception):
             raise known
         return known
@@ -52,6 +57,10 @@ class Coerced:
             )
         except Exception as error:  # noqa: BLE001 (it is the error of each value of the field)
             return error
+
+
+def _immutable(arguments: dict[str, Any]) -> bool:
+    return all(type(value) in _IMMUTABLE or isinstance(value, Enum) for value in arguments.values())
 
 
 class Converted:
@@ -80,7 +89,7 @@ class Converted:
         if not self._plain:
             return None
         given = self.of(run, None)
-        if not all(type(value) in _IMMUTABLE or isinstance(value, Enum) for value in given.values()):
+        if not _immutable(given):
             return None
         if self._fixed:
             self._constant = given
