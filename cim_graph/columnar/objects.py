@@ -37,7 +37,6 @@ class Typed(Completer):
         self, type_: GraphQLNamedType, selections: "Mapping[str, Selection]", asked: "Asked", *, nonnull: bool
     ) -> None:
         super().__init__(asked, nonnull=nonnull)
-        self._type = type_
         self._selections = selections
         self._by_class = told_by_its_class(type_)
         self._alike = len({selection.signature for selection in selections.values()}) == 1
