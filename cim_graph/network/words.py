@@ -8,7 +8,8 @@ from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.records.contacts import normal_contact
 from cim_graph.records.identifiers import normal_identifier
-from cim_graph.records.names import fold, sound
+from cim_graph.records.names import fold
+from cim_graph.records.sounds import fathers, sound
 
 LONGEST_TEXT = 500
 MOST_WORDS = 6
@@ -32,10 +33,11 @@ _CONTACTS = ("phone", "mobile", "fax")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is compared: folded, its sound key, and whether it says little about who is meant."""
+    """A word as it is compared: folded, its sound key, those of the name in a patronymic, and whether it is weak."""
 
     text: str
     sound: str
+    fathers: tuple[str, ...]
     weak: bool
 
 
@@ -48,8 +50,7 @@ def checked(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of a text or a name, each once, in order."""
-    keys = dict(zip(fold(text).split(), sound(text).split(), strict=True))
-    return [Word(word, key, word in _WEAK) for word, key in keys.items()]
+    return [Word(word, sound(word), fathers(word), word in _WEAK) for word in dict.fromkeys(fold(text).split())]
 
 
 def queries(asked: list[Word]) -> list[str]:
@@ -107,7 +108,8 @@ def _telling(asked: list[Word]) -> list[Word]:
 
 
 def _group(word: Word, more: str) -> str:
-    return f"({word.text}^2 _{word.sound} {more})"
+    keys = " ".join(f"_{key}" for key in (word.sound, *word.fathers))
+    return f"({word.text}^2 {keys} {more})"
 
 
 def _begun(word: Word) -> str:

@@ -7,6 +7,8 @@ from unicodedata import normalize
 
 from normality import ascii_text
 
+from cim_graph.records.sounds import fathers, sound
+
 LONGEST_NAME = 500
 """Characters of a name that are compared; the rest of a longer one is kept with the record only."""
 LONGEST_TERMS = 4000
@@ -31,17 +33,10 @@ _SOFT_E = compile_pattern(r"([аеёиоуыэюяәөү])е")
 _NOT_WORD = compile_pattern(r"[^\w]+|_+")
 _HYPHEN_MARKS = str.maketrans("", "", "'’ʼ`´‘")
 _PATRONYMIC = {
-    "oglu": "oglu", "ogly": "oglu", "ogli": "oglu", "oghlu": "oglu",
-    "qizi": "qizi", "gizi": "qizi", "kizi": "qizi", "kyzy": "qizi", "gyzy": "qizi", "kizy": "qizi",
+    "oglu": "oglu", "ogly": "oglu", "ogli": "oglu", "oghlu": "oglu", "oghly": "oglu", "ogl": "oglu", "ugli": "oglu",
+    "uly": "oglu", "qizi": "qizi", "gizi": "qizi", "kizi": "qizi", "kyzy": "qizi", "gyzy": "qizi", "kizy": "qizi",
+    "qyzy": "qizi", "kyzi": "qizi", "gizy": "qizi", "qizy": "qizi",
 }  # fmt: skip
-_SOUNDS = {
-    "shch": "s", "sch": "s", "dzh": "j", "dj": "j", "kh": "h", "gh": "g", "zh": "j", "sh": "s", "ch": "4", "ts": "s",
-    "tz": "s", "ph": "f", "ck": "k", "yu": "u", "iu": "u", "ju": "u", "yo": "o", "aev": "aiav", "c": "j", "q": "g",
-    "w": "v", "e": "a", "y": "i", "x": "h",
-}  # fmt: skip
-_SOUND = compile_pattern("|".join(_SOUNDS))
-_SOFT_A = compile_pattern(r"(?<=[bdfgklmnprstvz])ya")  # Russian writes ə after a consonant as я: Nigar, Нигяр
-_DOUBLED = compile_pattern(r"(.)\1+")
 _PLACEHOLDERS = frozenset(
     {
         "n/a", "na", "none", "null", "nil", "unknown", "x", "xx", "xxx", "test", "not available", "not applicable",
@@ -75,32 +70,23 @@ def fold(text: str) -> str:
     return folded[:LONGEST_NAME].rstrip()
 
 
-@lru_cache(maxsize=65_536)
-def _sound(word: str) -> str:
-    key = _SOUND.sub(lambda match: _SOUNDS[match[0]], _SOFT_A.sub("a", word))
-    if key.startswith("h"):  # Russian writes an Azerbaijani h as г or х: Hüseynov, Гусейнов
-        key = "g" + key[1:]
-    return _DOUBLED.sub(r"\1", key)
-
-
-def sound(text: str) -> str:
-    """Return a rougher key, word by word, on which spellings of one name agree across scripts and habits."""
-    return " ".join(map(_sound, fold(text).split()))
-
-
 def search_terms(names: Iterable[str]) -> str:
     """Return what a party's names are found by: folded words and sound keys, each once, in order."""
     terms: dict[str, None] = {}
     room = LONGEST_TERMS
     for name in names:
-        words = fold(name).split()
-        for term in (*words, *(f"_{_sound(word)}" for word in words)):
+        for term in _terms(fold(name).split()):
             if term not in terms:
                 room -= len(term) + 1
                 if room < 0:
                     return " ".join(terms)
                 terms[term] = None
     return " ".join(terms)
+
+
+def _terms(words: list[str]) -> list[str]:
+    keys = (key for word in words for key in (sound(word), *fathers(word)))
+    return [*words, *(f"_{key}" for key in keys)]
 
 
 def is_placeholder(text: str) -> bool:
