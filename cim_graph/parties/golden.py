@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
 from cim_graph.records.addresses import normal_country
-from cim_graph.records.dates import partial_date
-from cim_graph.records.names import is_placeholder, search_terms
+from cim_graph.records.dates import birth_date
+from cim_graph.records.names import search_terms
+from cim_graph.records.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from cim_graph.records.format import PartyRecord, StatedName
@@ -88,7 +89,7 @@ def _full(name: "StatedName") -> str:
 
 
 def _birth_date(records: Sequence["PartyRecord"]) -> str | None:
-    dates = (partial_date(record.birth_date) for record in records if record.birth_date)
+    dates = (birth_date(record.birth_date) for record in records if record.birth_date)
     return next((date.text for date in dates if date.valid), None)
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.records.addresses import normal_address
 from cim_graph.records.contacts import normal_contact
-from cim_graph.records.dates import partial_date
+from cim_graph.records.dates import birth_date
 from cim_graph.records.identifiers import normal_identifier
-from cim_graph.records.names import is_placeholder
+from cim_graph.records.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from cim_graph.records.format import PartyRecord
@@ -35,7 +35,7 @@ def stated(record: "PartyRecord", record_id: str) -> Stated:
     answer = Stated(
         _identifiers(record, problems), _contacts(record, problems), _addresses(record, record_id, problems), problems
     )
-    if record.birth_date and (problem := partial_date(record.birth_date).problem):
+    if record.birth_date and (problem := birth_date(record.birth_date).problem):
         problems.append(f"birthDate: {problem}")
     return answer
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pycountry
 
-from cim_graph.records.names import fold, is_placeholder
+from cim_graph.records.names import fold
+from cim_graph.records.placeholders import is_placeholder
 
 _AZERBAIJANI_POSTCODE = compile_pattern(r"(?:AZ)?[\s-]*([0-9]{4})", flags=IGNORECASE)
 _POSTCODE_IN_TEXT = compile_pattern(r"\b[Aa][Zz][\s-]?[0-9]{4}\b")

@@ -37,14 +37,6 @@ _PATRONYMIC = {
     "uly": "oglu", "qizi": "qizi", "gizi": "qizi", "kizi": "qizi", "kyzy": "qizi", "gyzy": "qizi", "kizy": "qizi",
     "qyzy": "qizi", "kyzi": "qizi", "gizy": "qizi", "qizy": "qizi",
 }  # fmt: skip
-_PLACEHOLDERS = frozenset(
-    {
-        "n/a", "na", "none", "null", "nil", "unknown", "x", "xx", "xxx", "test", "not available", "not applicable",
-        "yoxdur", "yoxdu", "yox", "naməlum", "namelum", "namalum", "bilinmir", "məlumat yoxdur", "melumat yoxdur",
-        "nomer yoxdur", "нет", "неизвестно", "не указано", "отсутствует",
-    }
-)  # fmt: skip
-_BLANK = " -–—._/*0?:"
 
 
 def _folded(word: str) -> str:
@@ -87,11 +79,3 @@ def search_terms(names: Iterable[str]) -> str:
 def _terms(words: list[str]) -> list[str]:
     keys = (key for word in words for key in (sound(word), *fathers(word)))
     return [*words, *(f"_{key}" for key in keys)]
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a value only fills a field that must not be empty: `-`, `YOXDUR`, `0000000`."""
-    stripped = text.strip()
-    if len(stripped) > LONGEST_NAME:
-        return False
-    return not stripped.strip(_BLANK) or stripped.lower() in _PLACEHOLDERS

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cim_graph.records.names import LONGEST_TERMS, fold, is_placeholder, search_terms
+from cim_graph.records.names import LONGEST_TERMS, fold, search_terms
 
 
 @pytest.mark.parametrize(
@@ -29,16 +29,6 @@ def test_terms_hold_words_and_sounds_once() -> None:
     assert search_terms(["Leyla", "Лейла"]) == "leyla _laila"
 
 
-@pytest.mark.parametrize("text", ["-", "YOXDUR", "0000000000", "00.00.0000", "n/a", "  ", "—"])
-def test_what_stands_for_nothing(text: str) -> None:
-    assert is_placeholder(text)
-
-
-@pytest.mark.parametrize("text", ["Na Li", "100", "5ABC123", "x" * 10_000_000])
-def test_what_is_a_value(text: str) -> None:
-    assert not is_placeholder(text)
-
-
 def test_a_company_is_found_without_its_legal_form() -> None:
     assert set(search_terms(["Xəzər Ticarət"]).split()) < set(search_terms(["Xəzər Ticarət MMC"]).split())
 
@@ -48,4 +38,3 @@ def test_a_company_is_found_without_its_legal_form() -> None:
 def test_a_monstrous_name_costs_little(name: str) -> None:
     assert len(search_terms([name] * 10)) <= LONGEST_TERMS
     assert len(search_terms(f"{name[:100]}{number}" for number in range(1000))) <= LONGEST_TERMS
-    assert is_placeholder(name) is False
