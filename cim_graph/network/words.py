@@ -28,7 +28,6 @@ _LEAST_TWO_EDITS = 8
 _LEAST_DIGITS = 5
 _MOST_PIECES = 8
 _IDENTIFIERS = ("account", "other", "az-voen", "lei", "iban")
-_CONTACTS = ("phone", "mobile", "fax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +81,16 @@ def values(text: str) -> list[str]:
 
 def contact_ids(text: str) -> list[str]:
     """Return the ids that phones, e-mail addresses and web pages would have, were the text, or a word of it, one."""
-    return sorted({id_of(Kind.CONTACT, kind, value) for piece in _pieces(text) for kind, value in _contacts(piece)})
+    contacts = (normal_contact(family, piece) for piece in _pieces(text) if (family := _family(piece)))
+    return sorted({id_of(Kind.CONTACT, contact.family, contact.value) for contact in contacts})
 
 
-def _contacts(piece: str) -> list[tuple[str, str]]:
+def _family(piece: str) -> str | None:
     if "@" in piece:
-        return [("email", normal_contact("email", piece).value)]
+        return "email"
     if sum(letter.isdigit() for letter in piece) >= _LEAST_DIGITS:
-        number = normal_contact("phone", piece).value
-        return [(kind, number) for kind in _CONTACTS]
-    return [("web", normal_contact("web", piece).value)] if "." in piece else []
+        return "phone"
+    return "web" if "." in piece else None
 
 
 def _pieces(text: str) -> list[str]:

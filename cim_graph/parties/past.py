@@ -92,13 +92,12 @@ def _computed(
     names = zip(values["nameTexts"] or (), values["nameKinds"] or (), values["nameLangs"] or (), strict=True)
     identifiers = {item["id"]: item for _, _, one in said for item in one.identifiers}.values()
     addresses = {item["id"]: item for _, _, one in said for item in one.addresses}.values()
-    contacts = {item["id"]: item for _, _, one in said for item in one.contacts}.values()
     return PastParty(
         _row(id_, said[0][0].party_version, values),
         [NameRow(full, kind, lang or None) for full, kind, lang in names],
         sorted((_identifier(item, holders) for item in identifiers), key=lambda row: (row.scheme, row.value)),
         [_address(item, holders) for item in addresses],
-        sorted((_contact(item, holders) for item in contacts), key=lambda row: (row.kind, row.value)),
+        _contacts([item for _, _, one in said for item in one.contacts], holders),
         [StatementRow(row.id, row.source, row.key, row.version, row.received_at) for row, _, _ in said],
     )
 
@@ -130,5 +129,6 @@ def _address(item: Row, holders: Mapping[str, int]) -> AddressRow:
     return AddressRow(node["text"], kind, *place, holders.get(item["id"], 0))
 
 
-def _contact(item: Row, holders: Mapping[str, int]) -> ContactRow:
-    return ContactRow(item["node"]["kind"], item["node"]["value"], holders.get(item["id"], 0))
+def _contacts(items: Sequence[Row], holders: Mapping[str, int]) -> list[ContactRow]:
+    stated = {(kind, item["node"]["value"], item["id"]) for item in items for kind in item["tie"]["kinds"]}
+    return [ContactRow(kind, value, holders.get(id_, 0)) for kind, value, id_ in sorted(stated)]

@@ -61,6 +61,7 @@ def _identifiers(record: "PartyRecord", problems: list[str]) -> list[Row]:
 
 def _contacts(record: "PartyRecord", problems: list[str]) -> list[Row]:
     rows: dict[str, Row] = {}
+    kinds: dict[str, set[str]] = {}
     for item in record.contacts:
         if is_placeholder(item.value):
             problems.append(f"contacts: {item.value[:40]!r} stands for nothing")
@@ -68,9 +69,10 @@ def _contacts(record: "PartyRecord", problems: list[str]) -> list[Row]:
         normal = normal_contact(item.kind, item.value)
         if normal.problem:
             problems.append(f"contacts: {normal.problem}")
-        id_ = id_of(Kind.CONTACT, normal.kind, normal.value)
-        node = {"kind": normal.kind, "value": normal.value, "valid": normal.valid}
-        rows[id_] = {"id": id_, "node": _present(node)}
+        id_ = id_of(Kind.CONTACT, normal.family, normal.value)
+        node = {"family": normal.family, "value": normal.value, "valid": normal.valid}
+        kinds.setdefault(id_, set()).add(normal.kind)
+        rows[id_] = {"id": id_, "node": _present(node), "tie": {"kinds": sorted(kinds[id_])}}
     return [rows[id_] for id_ in sorted(rows)]
 
 

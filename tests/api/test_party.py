@@ -36,7 +36,7 @@ RECORDS: list[dict[str, Any]] = [
     {
         "type": "person", "source": "core", "key": "P-1", "birthDate": "1984-03",
         "names": [{"full": "Leyla Məmmədova", "lang": "az"}, {"full": "Лейла Мамедова", "kind": "alias", "lang": "ru"}],
-        "contacts": [{"kind": "phone", "value": "+994 12 555 12 12"}],
+        "contacts": [{"kind": kind, "value": "+994 12 555 12 12"} for kind in ("mobile", "fax")],
     },
     {"type": "arrangement", "source": "core", "key": "F-1", "names": ["Qala Trast"], "legalForm": "trust"},
     owns("registry", "R-1", "P-1", share="60", validFrom="2021-01-01", attributes={"entry": 7}),
@@ -121,6 +121,11 @@ async def test_the_whole_customer_comes_in_one_statement(ask: Ask, counting: Cou
         ],
     }
     assert party["relationships"]["totalCount"] == 3
+    leyla = await ask("query ($id: ID!) { party(id: $id) { contacts { kind value holders } } }", id=LEYLA)
+    assert leyla["party"]["contacts"] == [
+        {"kind": "fax", "value": "+994125551212", "holders": 2},
+        {"kind": "mobile", "value": "+994125551212", "holders": 2},
+    ]
     assert [edge["node"] for edge in party["relationships"]["edges"]] == [
         {
             "kind": "OWNS",
