@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
-from cim_graph.records.addresses import normal_country
+from cim_graph.records.countries import normal_country
 from cim_graph.records.dates import birth_date
 from cim_graph.records.names import search_terms
 from cim_graph.records.placeholders import is_placeholder

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cim_graph.records.addresses import normal_address, normal_country
+from cim_graph.records.addresses import normal_address
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,6 @@ def test_parts_make_a_text() -> None:
 )  # fmt: skip
 def test_postcodes(postcode: str, country: str | None, normal: str) -> None:
     assert normal_address({"text": "x", "postcode": postcode, "country": country}).postcode == normal
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("az", "AZ"), ("AZE", "AZ"), ("Азербайджан", "AZ"), ("AZƏRBAYCAN", "AZ"), ("Republic of Azerbaijan", "AZ"),
-        ("Rusiya", "RU"), ("Россия", "RU"), ("Türkiyə", "TR"), ("Турция", "TR"), ("Gürcüstan", "GE"),
-        ("germany", "DE"), ("UK", "GB"), ("Nowhere", None), ("", None),
-    ],
-)  # fmt: skip
-def test_countries(text: str, code: str | None) -> None:
-    assert normal_country(text) == code
 
 
 def test_a_country_that_is_none_is_a_problem() -> None:
