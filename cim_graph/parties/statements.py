@@ -79,7 +79,7 @@ def _contacts(record: "PartyRecord", problems: list[str]) -> list[Row]:
 def _addresses(record: "PartyRecord", record_id: str, problems: list[str]) -> list[Row]:
     rows: dict[str, Row] = {}
     for item in record.addresses:
-        normal = normal_address(item.model_dump(exclude_none=True))
+        normal = normal_address({**vars(item), **(item.model_extra or {})})
         if normal.problem:
             problems.append(f"addresses: {normal.problem}")
         if normal.text is None:

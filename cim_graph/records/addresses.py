@@ -24,9 +24,12 @@ _LONGEST = 1000
 _TOO_VAGUE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NormalAddress:
-    """An address; records with the same `key` share it, and without a key it is too vague to be shared."""
+    """An address; records with the same `key` share it, and without a key it is too vague to be shared.
+
+    Not frozen, since one is made for each value of each record, and a frozen one takes four times as long to make.
+    """
 
     text: str | None
     country: str | None

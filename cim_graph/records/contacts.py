@@ -15,11 +15,12 @@ _SHOWN = 40
 _LONGEST = 320
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NormalContact:
     """A contact: `value` in normal form (E.164 for telephones), or as given where it cannot be; `kind` as stated.
 
     Contacts of one family and value are one: a number is the same whoever calls it mobile, phone or fax.
+    Not frozen, since one is made for each value of each record, and a frozen one takes four times as long to make.
     """
 
     family: str

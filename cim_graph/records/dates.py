@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from re import compile as compile_pattern
 
 _PARTIAL = compile_pattern(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -45,6 +46,7 @@ def partial_date(text: str) -> PartialDate:
     return PartialDate(match[0], None)
 
 
+@lru_cache(maxsize=65_536)
 def birth_date(text: str) -> PartialDate:
     """Read a date of birth: a partial date, which must not be one of those that stand for nothing."""
     date_ = partial_date(text)

@@ -33,9 +33,12 @@ _LOOKALIKES = str.maketrans("АВСЕНКМОРТХУІЅЈ", "ABCEHKMOPTXYISJ")
 _SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NormalIdentifier:
-    """An identifier; `valid` is nothing where its scheme has no check."""
+    """An identifier; `valid` is nothing where its scheme has no check.
+
+    Not frozen, since one is made for each value of each record, and a frozen one takes four times as long to make.
+    """
 
     scheme: str
     value: str

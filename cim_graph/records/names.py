@@ -67,7 +67,8 @@ def search_terms(names: Iterable[str]) -> str:
     terms: dict[str, None] = {}
     room = LONGEST_TERMS
     for name in names:
-        for term in _terms(fold(name).split()):
+        words = fold(name).split()
+        for term in (*words, *[key for word in words for key in _keys(word)]):
             if term not in terms:
                 room -= len(term) + 1
                 if room < 0:
@@ -76,6 +77,6 @@ def search_terms(names: Iterable[str]) -> str:
     return " ".join(terms)
 
 
-def _terms(words: list[str]) -> list[str]:
-    keys = (key for word in words for key in (sound(word), *fathers(word)))
-    return [*words, *(f"_{key}" for key in keys)]
+@lru_cache(maxsize=65_536)
+def _keys(word: str) -> tuple[str, ...]:
+    return tuple(f"_{key}" for key in (sound(word), *fathers(word)))

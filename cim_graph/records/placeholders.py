@@ -29,15 +29,29 @@ def _plain(text: str) -> str:
 
 
 _PLACEHOLDERS = frozenset(_plain(words) for line in _WORDS.split("\n") for words in line.split("|") if words)
+_BEGINNING = 3
+_BEGINNINGS = frozenset(words[:_BEGINNING] for words in _PLACEHOLDERS)
+_FIRST = compile_pattern(r"[^\W_]")
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a value only fills a field: `-`, `YOXDUR`, `n.a.`, `0000000`, `11111`, `none@none.com`."""
+    """Whether a value only fills a field: `-`, `YOXDUR`, `n.a.`, `0000000`, `11111`, `none@none.com`.
+
+    Nearly all values show by their first letters that they are none.
+    """
     if len(text) > _LONGEST:
         return False
-    if _NUMBERS.fullmatch(text.strip()):
+    first = _FIRST.search(text)
+    if first is None:
         return True
-    if len(text) > _LONGEST_WORDS:
+    if first[0].isdigit():
+        return _NUMBERS.fullmatch(text.strip()) is not None
+    beginning = text[first.start() : first.start() + _BEGINNING]
+    if beginning.isalpha() and beginning.translate(_PLAIN).casefold() not in _BEGINNINGS:
         return False
+    return len(text) <= _LONGEST_WORDS and _stands_for_nothing(text)
+
+
+def _stands_for_nothing(text: str) -> bool:
     words, at, _ = text.partition("@")
     return _plain(words) in _PLACEHOLDERS and (not at or len(words) >= _LEAST_LOCAL_PART)
