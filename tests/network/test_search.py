@@ -130,7 +130,7 @@ CARRIERS = [
     company(
         "xazar",
         "Xəzər Ticarət MMC",
-        identifiers=[{"scheme": "az-voen", "value": "1700000001"}, {"scheme": "ra000585", "value": "AB-12/7"}],
+        identifiers=[{"scheme": "az-voen", "value": "1700000001"}, {"scheme": "ra000665", "value": "AB-12/7"}],
         contacts=["+994 50 123 45 67", {"kind": "email", "value": "Info@Xazar.az"}],
     ),
     person("leyla", "Leyla Məmmədova", identifiers=[{"scheme": "az-fin", "value": "5ZBC123"}]),
@@ -147,7 +147,7 @@ VALUES = [
     ("1700000001", "Xəzər Ticarət MMC", "identifier: az-voen 1700000001"),
     ("170 000 0001", "Xəzər Ticarət MMC", "identifier: az-voen 1700000001"),
     ("VÖEN 1700000001", "Xəzər Ticarət MMC", "identifier: az-voen 1700000001"),
-    ("ab-12/7", "Xəzər Ticarət MMC", "identifier: ra000585 AB-12/7"),
+    ("ab-12/7", "Xəzər Ticarət MMC", "identifier: ra000665 AB-12/7"),
     ("050 123 45 67", "Xəzər Ticarət MMC", "phone: +994501234567"),
     ("+994501234567", "Xəzər Ticarət MMC", "phone: +994501234567"),
     ("INFO@XAZAR.AZ", "Xəzər Ticarət MMC", "email: info@xazar.az"),
