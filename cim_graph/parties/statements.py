@@ -54,8 +54,7 @@ def _identifiers(record: "PartyRecord", problems: list[str]) -> list[Row]:
             problems.append(f"identifiers: {normal.problem}")
         id_ = id_of(Kind.IDENTIFIER, normal.scheme, normal.value)
         tie = {"issued": item.issued, "expires": item.expires, "country": normal.country}
-        node = {"scheme": normal.scheme, "value": normal.value, "valid": normal.valid}
-        rows[id_] = {"id": id_, "node": _present(node), "tie": _present(tie)}
+        rows[id_] = {"id": id_, "node": _present(normal.node()), "tie": _present(tie)}
     return [rows[id_] for id_ in sorted(rows)]
 
 

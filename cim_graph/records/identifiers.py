@@ -54,6 +54,11 @@ class NormalIdentifier:
     valid: bool | None
     problem: str | None
 
+    def node(self) -> dict[str, str | bool | None]:
+        """Return the properties of its node; `national` only where the value names one party within its country."""
+        national = True if self.scheme in NATIONAL_DOCUMENTS else None
+        return {"scheme": self.scheme, "value": self.value, "valid": self.valid, "national": national}
+
 
 def normal_identifier(scheme: str, value: str, country: str | None) -> NormalIdentifier:
     """Bring an identifier into normal form: scheme as a lower-case slug, value without spaces, upper-case.

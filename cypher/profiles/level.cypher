@@ -16,10 +16,15 @@ UNION ALL
   RETURN 'names' AS part, collect([id, p.nameTexts, p.nameKinds, p.nameLangs]) AS items
 UNION ALL
   UNWIND $asked.identifiers AS id
-  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[:HAS_IDENTIFIER]->(i:Identifier)
-  WITH DISTINCT id, i ORDER BY i.scheme, i.value
+  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[tie:HAS_IDENTIFIER]->(i:Identifier)
+  WITH id, i, collect(DISTINCT tie.country) AS countries ORDER BY i.scheme, i.value
   RETURN 'identifiers' AS part,
-    collect([id, i.scheme, i.value, i.valid, COUNT { (i)<-[:HAS_IDENTIFIER]-() }]) AS items
+    collect([id, i.scheme, i.value, i.valid, CASE
+      WHEN i.national AND countries <> [] THEN COUNT {
+        (i)<-[other:HAS_IDENTIFIER]-() WHERE other.country IS NULL OR other.country IN countries
+      }
+      ELSE COUNT { (i)<-[:HAS_IDENTIFIER]-() }
+    END]) AS items
 UNION ALL
   UNWIND $asked.addresses AS id
   MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[tie:HAS_ADDRESS]->(a:Address)

@@ -246,6 +246,21 @@ async def test_parties_are_looked_up_by_identifier_and_by_record(ask: Ask) -> No
     assert (await ask(record, key="F-9"))["partyByRecord"] is None
 
 
+async def test_a_passport_is_carried_by_those_of_its_country_only(ask: Ask, take: Submit) -> None:
+    countries = {"a": "AZ", "b": "Azərbaycan", "c": "TR", "d": None}
+    papers = {key: [{"scheme": "passport", "value": "C 01234567", "country": code}] for key, code in countries.items()}
+    await take([{"type": "person", "source": "s", "key": key, "identifiers": some} for key, some in papers.items()])
+    query = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) { identifiers { value holders } } }"""
+    for as_of in (None, {"known": "2999-01-01T00:00:00Z"}):
+        answers = [await ask(query, id=id_of(Kind.PARTY, "s", key), asOf=as_of) for key in countries]
+        identifiers = [identifier for answer in answers for identifier in answer["party"]["identifiers"]]
+        assert identifiers == [{"value": "C01234567", "holders": holders} for holders in (3, 3, 2, 4)]
+    both = """{ partyByIdentifier(scheme: "passport", value: "C01234567") { id }
+                partiesByIdentifier(scheme: "Passport No", value: "C01234567") { id } }"""
+    data = await ask(both)
+    assert (data["partyByIdentifier"], len(data["partiesByIdentifier"])) == (None, 4)
+
+
 async def test_an_identifier_of_two_parties_names_none_of_them(ask: Ask, take: Submit) -> None:
     shared = [{"scheme": "az-fin", "value": "5ABC123"}]
     await take([{"type": "person", "source": "s", "key": key, "names": [key], "identifiers": shared} for key in "ab"])
