@@ -36,6 +36,7 @@ test: setup
 
 bench: setup
 	$(BIN)/python -m bench.columnar
+	$(BIN)/python -m bench.forms
 	$(BIN)/python -m bench.load
 	$(BIN)/python -m bench.api
 
