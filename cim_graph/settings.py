@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     neo4j_version: str = Field("2026.09.0", description="version of the local server")
     neo4j_heap_mb: int = Field(2048, ge=256, description="heap of the local server")
     neo4j_pagecache_mb: int = Field(1024, ge=64, description="page cache of the local server")
-    neo4j_jvm_options: str = Field("", description="further options of the local server's Java, as `-Xlog:gc`")
+    neo4j_jvm_options: str | None = Field(None, description="further options of the local server's Java, as `-Xlog:gc`")
     neo4j_bolt_port: int = Field(0, ge=0, le=65535, description="port of the local server; 0 takes a free one")
     neo4j_start_seconds: float = Field(120, gt=0, description="how long the local server may take to start")
 
@@ -101,8 +101,8 @@ class Settings(BaseSettings):
 
     @field_validator("neo4j_jvm_options")
     @classmethod
-    def _words(cls, options: str) -> str:
-        split(options)
+    def _words(cls, options: str | None) -> str | None:
+        split(options or "")
         return options
 
     @field_validator("data_dir", "cache_dir")

@@ -197,7 +197,7 @@ class LocalServer:
 
     def java(self, report: Report) -> Java:
         """Return how Neo4j's programs run in this data folder."""
-        jars, options = tuple(self.install(report)), tuple(split(self.settings.neo4j_jvm_options))
+        jars, options = tuple(self.install(report)), tuple(split(self.settings.neo4j_jvm_options or ""))
         return Java(jars, self.settings.neo4j_heap_mb, options, self.home)
 
     def _bury(self) -> None:
