@@ -125,7 +125,7 @@ def test_what_never_waits_needs_no_event_loop() -> None:
 
 
 @pytest.mark.parametrize("executor", [StrawberryExecutor, Columns])
-@pytest.mark.parametrize(("text", "awaited"), [("{ items { name } }", False), ("{ items { prompt } }", True)])
+@pytest.mark.parametrize(("text", "awaited"), [("{ items { name } }", False), ("{ item { prompt } }", True)])
 async def test_an_answer_has_to_be_awaited_where_something_had_to(
     executor: type[StrawberryExecutor], text: str, awaited: bool
 ) -> None:
