@@ -1,6 +1,6 @@
 """Questions about one party: who owns it, what it owns, who controls it, by which chains."""
 
-from cim_graph.ownership.model.answer import Chain, Control, Holding, Ownership
+from cim_graph.ownership.model.answer import Chains, Control, Holding, Ownership
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.structure import Structure
 
@@ -33,9 +33,10 @@ def controllers(structure: Structure, subject: int) -> list[Control]:
     raise NotImplementedError
 
 
-def chains(structure: Structure, subject: int, owner: int, first: int = 10) -> list[Chain]:
+def chains(structure: Structure, subject: int, owner: int, first: int = 10) -> Chains:
     """Return the `first` chains from an owner to a party that carry most, largest first; a loop is one marked chain.
 
-    The work is bounded on any graph, also where there are more chains than could ever be listed.
+    The work is bounded on any graph, also where there are more chains than could ever be listed; `more` says so. A chain
+    that carries no share (a `CONTROLS` fact on the way) has none; a role in a trust carries all that the trust holds.
     """
     raise NotImplementedError
