@@ -1,6 +1,7 @@
-"""What lay above or below a party, or was known to: walks over facts, a level at a time, each valid on the day asked."""
+"""What lay above or below parties, or was known to: walks over facts that hold on the day asked, a level at a time."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.kernel.vocabulary import RelationshipKind
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from cim_graph.kernel.times import AsOf
 
 _OWNS = RelationshipKind.OWNS.value
-_INWARD = [_OWNS, RelationshipKind.MANAGES.value, *sorted(CLIMBED)]
+INWARD = [_OWNS, RelationshipKind.MANAGES.value, *sorted(CLIMBED)]
 _OUTWARD = ["FAMILY_OF", "ACTS_FOR", "RELATED_TO"]
 _IN_CONCERT = "acting-in-concert"
 
 
 async def above(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Closure:
-    """Return what lay above parties; of one party the first 5,000 facts are looked at."""
-    inward = Past(graph, _INWARD, as_of, rank, ("TO",))
+    """Return what lay above parties; of one party the first 5,000 facts are looked at, and it counts as not walked."""
+    inward = Past(graph, INWARD, as_of, rank, ("TO",))
     walked, level, met = list[str](), list(dict.fromkeys(walk.ids)), dict[str, RelationshipRow]()
     for _ in range(walk.depth + 1):
         if not level:
@@ -35,7 +36,10 @@ async def above(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Clos
         level = _new(ahead, walked)[: walk.most - len(walked)]
     beside = await Past(graph, _OUTWARD, as_of, rank, ("FROM",)).at(walked, MOST_FACTS)
     met |= {row.id: row for row in beside if row.kind != "RELATED_TO" or row.role == _IN_CONCERT}
-    return await _closure(graph, walked, list(met.values()), as_of, rank)
+    walked.sort(key=lambda id_: len(inward.met[id_]) >= MOST_FACTS)
+    complete = sum(len(inward.met[id_]) < MOST_FACTS for id_ in walked)
+    closure = await _closure(graph, walked, list(met.values()), as_of, rank)
+    return replace(closure, walked=complete)
 
 
 async def below(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Closure:

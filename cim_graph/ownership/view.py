@@ -35,14 +35,15 @@ def views(closure: Closure, ids: Sequence[str], edges: int, *, down: bool = Fals
     """
     number = Numbering(closure.ids)
     asked = {id_: number(id_) for id_ in ids}
+    not_met = set(range(len(closure.ids), len(number.ids)))
     met = structure(closure, number)
     steps = _down(met) if down else _up(met)
-    unread = _unread_below(closure, number) if down else set(range(closure.walked, len(number.ids)))
+    unread = _unread_below(closure) if down else set(range(closure.walked, len(number.ids))) - not_met
     full = len(closure.relationships) >= edges or len(closure.ties) >= edges
     found = {}
     for id_, subject in asked.items():
         near = _reached(steps, subject)
-        cut = full or (id_ in closure.ids[: closure.walked] and not near.isdisjoint(unread))
+        cut = full or not near.isdisjoint(unread)
         found[id_] = View(replace(met, cut=cut), subject) if len(asked) == 1 else _part(met, near, subject, cut=cut)
     return found
 
@@ -67,11 +68,11 @@ def _down(met: Structure) -> list[list[int]]:
     return below
 
 
-def _unread_below(closure: Closure, number: Numbering) -> set[int]:
+def _unread_below(closure: Closure) -> set[int]:
     """Return the parties that have more stakes than were read."""
     read = Counter(closure.holders)
-    stakes = zip(closure.ids, closure.stakes, strict=True)
-    return {number(id_) for id_, count in stakes if read[id_] < count}
+    stakes = zip(closure.ids, closure.stakes, strict=False)
+    return {number for number, (id_, count) in enumerate(stakes) if read[id_] < count}
 
 
 def _reached(steps: Sequence[Sequence[int]], start: int) -> set[int]:
