@@ -44,10 +44,10 @@ def all_owners(structure: Structure, regime: Regime, threshold: float | None = N
     return Roll(
         subject=subject[rows].astype(np.int32),
         owner=owner[rows].astype(np.int32),
-        ownership=100 * judged.ownership[rows],
-        ownership_min=100 * judged.ownership[rows],
-        ownership_max=100 * judged.most[rows],
-        voting=100 * judged.voting[rows],
+        ownership=np.round(100 * judged.ownership[rows], 10),
+        ownership_min=np.round(100 * judged.ownership[rows], 10),
+        ownership_max=np.round(100 * judged.most[rows], 10),
+        voting=np.round(100 * judged.voting[rows], 10),
         routes=judged.routes[rows],
         codes=judged.codes,
     )

@@ -53,6 +53,7 @@ class Judgement:
     Bit n of `routes` stands for `codes[n]`; the last is that of an owner who may or may not pass.
     """
 
+    settled: Settled
     least: Verdict
     keys: Keys
     routes: Routes
@@ -75,7 +76,7 @@ def judge(structure: Structure, regime: Regime, threshold: float | None = None) 
     least = verdict(Scene(structure, regime, settled.least, part))
     capital, voting = (least.shares(measure, least.keys) for measure in (least.scene.capital, least.scene.votes))
     if not settled.banded:
-        return Judgement(least, least.keys, least.routes, capital, capital, voting, codes(regime))
+        return Judgement(settled, least, least.keys, least.routes, capital, capital, voting, codes(regime))
     return _with_bands(least, settled)
 
 
@@ -90,7 +91,7 @@ def _with_bands(least: Verdict, settled: Settled) -> Judgement:
     routes = np.where(found(keys, least.keys), routes, 1 << (len(every) - 1)).astype(np.uint32)
     low, voting = (least.shares(measure, keys) for measure in (scene.capital, scene.votes))
     high = np.clip(most.shares(highest.capital, keys), low, np.maximum(low, 1))
-    return Judgement(least, keys, routes, low, high, voting, every)
+    return Judgement(settled, least, keys, routes, low, high, voting, every)
 
 
 def verdict(scene: Scene) -> Verdict:
