@@ -34,8 +34,8 @@ class Shares:
     """Integrated shares: row j has the owners of j and their fractions; itself with 1 where it is an owner.
 
     `stop[j] - start[j]` entries of `owner` and `value` belong to j, in no order. `around` is N[i, i] of owners in
-    circles. `lost[j]`: no share in j is too small by more. `closed`: circles that nobody outside owns, which were
-    taken apart.
+    circles. `lost[j]`: no share in j is too small by more. `closed`: circles that nobody outside owns; they were taken
+    apart, and the stakes in them, marked `void`, do not count.
     """
 
     start: Keys
@@ -45,6 +45,7 @@ class Shares:
     around: Percents
     lost: Percents
     closed: tuple[Numbers, ...]
+    void: Marks
 
     def row(self, party: int) -> tuple[Numbers, Percents]:
         """Return the owners of a party and their shares, itself left out."""
@@ -57,8 +58,10 @@ class Shares:
         at = np.flatnonzero(self.value >= least)
         rows = np.argsort(self.start, kind="stable")
         rows = rows[self.stop[rows] > self.start[rows]]
-        party = rows[np.searchsorted(self.start[rows], at, side="right") - 1].astype(np.int32)
-        other = self.owner[at] != party
+        if not len(rows):
+            return rows.astype(np.int32), self.owner[:0], self.value[:0]
+        party = rows[np.maximum(np.searchsorted(self.start[rows], at, side="right") - 1, 0)].astype(np.int32)
+        other = (self.owner[at] != party) & (at < self.stop[party])
         return party[other], self.owner[at][other], self.value[at][other]
 
     def of(self, party: Numbers, owner: Numbers) -> Percents:
@@ -210,8 +213,14 @@ class _Build:
         own = self.grown.party == self.grown.source
         around[self.grown.party[own]] = self.grown.factor[own]
         shares = Shares(
-            store.start[:size], store.stop[:size], store.owner[: store.filled], store.value[: store.filled],
-            around, lost[:size], closed,
+            store.start[:size],
+            store.stop[:size],
+            store.owner[: store.filled],
+            store.value[: store.filled],
+            around,
+            lost[:size],
+            closed,
+            self._void(closed),
         )
         large = np.flatnonzero(self.owners & (self.found.size_of[self.found.component] > DENSE)).astype(np.int32)
         if len(large):
@@ -219,6 +228,11 @@ class _Build:
         if (around > 1).any():
             shares.value = shares.value / around[shares.owner]
         return shares
+
+    def _void(self, closed: tuple[Numbers, ...]) -> Marks:
+        inside = np.zeros(self.stakes.size, bool)
+        inside[np.concatenate((*closed, np.empty(0, np.int32)))] = True
+        return self.found.void | (self.found.inner & inside[self.stakes.held])
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +285,15 @@ def _product(local: Keys, rows: Keys, weight: Percents, count: int, store: _Stor
     size = len(store.start) // 2
     if lengths.sum() < _SMALL:
         at = ranges(store.start[rows], store.stop[rows])
-        keys, values = summed(np.repeat(local, lengths) * size + store.owner[at], np.repeat(weight, lengths) * store.value[at])
+        keys, values = summed(
+            np.repeat(local, lengths) * size + store.owner[at], np.repeat(weight, lengths) * store.value[at]
+        )
         return csr_array((values, keys % size, pointers(keys // size, count)), shape=(count, size))
     needed, place = np.unique(rows, return_inverse=True)
-    factors = csr_array((weight, place, np.concatenate(([0], np.cumsum(np.bincount(local, minlength=count))))), shape=(count, len(needed)))
+    factors = csr_array(
+        (weight, place, np.concatenate(([0], np.cumsum(np.bincount(local, minlength=count))))),
+        shape=(count, len(needed)),
+    )
     return factors @ store.take(needed)
 
 
@@ -288,7 +307,9 @@ def _kept(product: csr_array, pruned: float) -> Percents | None:
     row = np.repeat(np.arange(len(counts)), counts)
     gone = np.zeros(len(counts))
     np.maximum.at(gone, row[small], product.data[small])
-    product.indptr = np.concatenate(([0], np.cumsum(np.bincount(row[~small], minlength=len(counts))))).astype(product.indptr.dtype)
+    product.indptr = np.concatenate(([0], np.cumsum(np.bincount(row[~small], minlength=len(counts))))).astype(
+        product.indptr.dtype
+    )
     product.indices, product.data = product.indices[~small], product.data[~small]
     return gone
 

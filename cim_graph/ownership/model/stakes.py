@@ -51,11 +51,15 @@ class Stakes:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Stakes with every band at its least and at its most; `banded`: the two differ somewhere."""
+    """Stakes with every band at its least and at its most; `banded`: the two differ somewhere.
+
+    `votes` are the units of votes that are stated for each party, suspended ones too.
+    """
 
     least: Stakes
     most: Stakes
     banded: bool
+    votes: Units
 
 
 def settle(structure: Structure) -> Settled:
@@ -108,17 +112,17 @@ class _Rows:
         capital_least, capital_most, votes_least, votes_most = (_added(c, first) for c in (*columns[:2], *cast))
         held = self.held[first]
         castable = [np.maximum(whole - totals(column, self.held, size), 0) for column in suspended]
-        room = np.full(size, whole, np.int64)
+        room, stated = np.full(size, whole, np.int64), totals(columns[2], self.held, size)
         least = Stakes(size, whole, self.holder[first], held, capital_least, votes_least, castable[0])
         if all(np.array_equal(columns[at], columns[at + 1]) for at in (0, 2)):
-            return Settled(least, least, banded=False)
+            return Settled(least, least, banded=False, votes=stated)
         most = replace(
             least,
             capital=_most(capital_least, capital_most, held, room),
             votes=_most(votes_least, votes_most, held, castable[0]),
             castable=castable[1],
         )
-        return Settled(least, most, banded=True)
+        return Settled(least, most, banded=True, votes=stated)
 
     def _firsts(self) -> Units:
         same = (self.holder[1:] == self.holder[:-1]) & (self.held[1:] == self.held[:-1])
@@ -130,6 +134,11 @@ class _Rows:
         fitting = [places for places in PLACES if heaviest * 10.0**places < _ROOM] or [0]
         exact = [places for places in fitting if all(_is_exact(column, places) for column in columns)]
         return exact[0] if exact else fitting[-1]
+
+
+def percent(fraction: float) -> float:
+    """Return a fraction of 1 in percent, without the last digits that floating point makes up."""
+    return round(100 * float(fraction), 10)
 
 
 def totals(units: Units, held: Numbers, size: int) -> Units:
