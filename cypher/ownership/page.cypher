@@ -1,6 +1,7 @@
 // Who owns and controls the parties after one, in the order of ids, and whom did the last run call their beneficial owners?
 // One row of columns: $rows parties, and of some their flags; the holdings in them that say no more than a share, with
-// their ends; those that say more, as rows; ties of other kinds; what is stored under the regime. Leans on party_id.
+// their ends; those that say more, as rows; ties of other kinds; what is stored under the regime. What has ended by
+// $day does not count. Leans on party_id.
 MATCH (p:Party)
 WHERE p.id > $after
 WITH p
@@ -16,6 +17,7 @@ CALL (page) {
 CALL (page) {
   UNWIND page AS p
   MATCH (p)<-[e:OWNS]-(q:Party)
+  WHERE coalesce(e.validTo > $day, true)
   WITH
     p, e, q,
     coalesce(e.voting = e.share AND e.votingSuspended IS NULL AND e.onBehalfOf IS NULL, false) AS plain
@@ -30,7 +32,7 @@ CALL (page) {
 CALL (page) {
   UNWIND page AS p
   MATCH (p)<-[e:CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF|FAMILY_OF|ACTS_FOR|RELATED_TO]-(q:Party)
-  WHERE type(e) <> 'RELATED_TO' OR e.role = 'acting-in-concert'
+  WHERE (type(e) <> 'RELATED_TO' OR e.role = 'acting-in-concert') AND coalesce(e.validTo > $day, true)
   RETURN
     collect([type(e), e.id, q.id, p.id, CASE type(e) WHEN 'CONTROLS' THEN e.means ELSE e.role END, e.about]) AS ties
 }

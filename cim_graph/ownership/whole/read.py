@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cim_graph.kernel.times import today
 from cim_graph.ownership.columns import Numbering, band, ties_of
 from cim_graph.ownership.model.structure import NOBODY, Holdings, Parties, Structure
 from cim_graph.ownership.whole.changes import Stored
@@ -48,9 +49,10 @@ async def read_base(graph: "Graph", regime: str, step: Step) -> Base:
 
 async def _leaves(graph: "Graph", regime: str) -> AsyncIterator[Leaf]:
     """Yield page after page; the next is fetched while one is worked on."""
-    coming = asyncio.create_task(graph.read(PAGE(Turn("", ROWS, regime))))
+    day = today()
+    coming = asyncio.create_task(graph.read(PAGE(Turn("", ROWS, regime, day))))
     while (leaf := (await coming)[0]).ids:
-        coming = asyncio.create_task(graph.read(PAGE(Turn(leaf.ids[-1], ROWS, regime))))
+        coming = asyncio.create_task(graph.read(PAGE(Turn(leaf.ids[-1], ROWS, regime, day))))
         try:
             yield leaf
         except GeneratorExit:

@@ -8,11 +8,12 @@ from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The parties after one, so many of them, and the regime whose stored owners are wanted with them."""
+    """The parties after one, so many of them; the regime whose stored owners are wanted with them; the day it is."""
 
     after: str
     rows: int
     regime: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
