@@ -1,6 +1,7 @@
 """What is read of the graph for a question of ownership: all that lies above or below, and no more than that."""
 
 from collections.abc import Awaitable, Callable
+from math import isnan
 from random import Random
 from typing import Any
 
@@ -105,7 +106,7 @@ async def test_what_a_holding_says_besides_its_share_comes_along(take: Submit, s
     view = await see("A", as_of)
     rows, ids = view.structure.holdings, view.structure.parties.ids
     found = {
-        NAMES[ids[holder]]: [None if value != value else float(value) for value in values] + [bool(suspended)]
+        NAMES[ids[holder]]: [None if isnan(value) else float(value) for value in values] + [bool(suspended)]
         for holder, *values, suspended in zip(
             rows.holder, rows.share, rows.least, rows.most, rows.votes, rows.suspended, strict=True
         )
