@@ -56,8 +56,9 @@ def _reached(structure: Structure, subject: int) -> Marks:
         (ties.about[concert], ties.target[concert]),
     ]
     inside = _flooded(len(structure.parties), subject, steps)
-    nominees = holdings.nominee[inside[holdings.held] & (holdings.nominee != NOBODY)]
-    inside[nominees] = True
+    inside[holdings.nominee[inside[holdings.held] & (holdings.nominee != NOBODY)]] = True
+    agents = np.array([kind == "ACTS_FOR" for kind in ties.kind], dtype=bool)
+    inside[ties.target[agents & inside[ties.source]]] = True
     return inside
 
 
