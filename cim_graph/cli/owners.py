@@ -20,7 +20,7 @@ from cim_graph.kernel.ranks import ranked
 from cim_graph.kernel.times import AsOf, today
 from cim_graph.ownership.catalogue import regime as regime_named
 from cim_graph.ownership.chart.bods import bods
-from cim_graph.ownership.chart.model import percent
+from cim_graph.ownership.chart.model import percent, told
 from cim_graph.ownership.chart.svg import svg
 from cim_graph.ownership.service import Portrait, portrait
 from cim_graph.ownership.whole.run import Report, run
@@ -91,7 +91,7 @@ def _legend(found: Portrait) -> list[str]:
     regime = f"Beneficial owners by {found.regime.title} ({found.regime.source}) have a thick border."
     unknown = found.answer.unknown_share
     rest = [f"{percent(unknown)} of the capital leads to nobody known."] if unknown else []
-    return [regime, *rest, *(f"{warned.code}: {warned.text}" for warned in found.answer.warnings)]
+    return [regime, *rest, *(told(warned, found.known.rows) for warned in found.answer.warnings)]
 
 
 def _plain(found: Portrait) -> dict[str, object]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
 
-from cim_graph.ownership.chart.model import Box, Chart, Line, percent
-from cim_graph.ownership.model.answer import Ownership, Warned
+from cim_graph.ownership.chart.model import Box, Chart, Line, names, percent, told
+from cim_graph.ownership.model.answer import Ownership
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.parties.model import PartyRow
 
@@ -21,9 +21,8 @@ _ENDS = {"PERSON": "green", "ARRANGEMENT": "magenta"}
 
 def drawn(chart: Chart, answer: Ownership, regime: Regime, rows: Mapping[str, PartyRow]) -> RenderableType:
     """Return all there is to say of the ownership of a party."""
-    return Group(
-        _tree(chart), Text(), *_owners(chart, answer, regime), *_rest(answer, rows), *_warnings(answer.warnings)
-    )
+    owners = _owners(chart, answer, regime)
+    return Group(_tree(chart), Text(), *owners, *_rest(answer, rows), *_warnings(answer, rows))
 
 
 def _tree(chart: Chart) -> Tree:
@@ -60,29 +59,28 @@ def _named(box: Box) -> str:
 
 def _owners(chart: Chart, answer: Ownership, regime: Regime) -> Iterator[RenderableType]:
     confirmed = "" if regime.confirmed else ", not confirmed"
-    title = f"Beneficial owners: {regime.title} ({regime.source}{confirmed})"
+    yield Text(f"Beneficial owners by {regime.title} ({regime.source}{confirmed})", style="bold")
     if not answer.owners:
-        yield Text(f"{title}: nobody is found")
-        return
-    table = Table("owner", "capital", "votes", "because", title=title, title_justify="left", expand=False)
+        yield Text("  nobody is found")
     for owner in answer.owners:
+        name = chart.boxes[owner.party].name if owner.party in chart.boxes else owner.party
         capital = percent(owner.ownership)
         if owner.ownership_min != owner.ownership_max:
             capital = f"{owner.ownership_min:g} to {percent(owner.ownership_max)}"
-        because = "\n".join(f"{reason.text} ({reason.source})" for reason in owner.reasons)
-        name = chart.boxes[owner.party].name if owner.party in chart.boxes else owner.party
-        table.add_row(escape(name), capital, percent(owner.voting), escape(because))
-    yield table
+        yield Text.assemble("★ ", (name, "green"), f": {capital} of capital, {percent(owner.voting)} of votes")
+        for reason in owner.reasons:
+            yield Padding(Text.assemble(reason.text, (f" [{reason.source}]", "dim")), (0, 0, 0, 4))
 
 
 def _rest(answer: Ownership, rows: Mapping[str, PartyRow]) -> Iterator[RenderableType]:
     if answer.fallback:
-        names = [row.name or id_ if (row := rows.get(id_)) else id_ for id_ in answer.fallback]
-        yield Text(f"Senior managing officials, who are recorded instead: {', '.join(names)}")
+        yield Text(f"Senior managing officials, who are recorded instead: {names(answer.fallback, rows)}")
     if answer.unknown_share:
         yield Text(f"{percent(answer.unknown_share)} of the capital leads to nobody known")
 
 
-def _warnings(warnings: tuple[Warned, ...]) -> Iterator[RenderableType]:
-    for warned in warnings:
-        yield Text(f"{warned.code}: {warned.text}", style="yellow")
+def _warnings(answer: Ownership, rows: Mapping[str, PartyRow]) -> Iterator[RenderableType]:
+    if answer.warnings:
+        yield Text()
+    for warned in answer.warnings:
+        yield Text(told(warned, rows), style="yellow")

@@ -1,10 +1,10 @@
 """A structure as boxes and lines: pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from cim_graph.ownership.model.answer import Ownership
+from cim_graph.ownership.model.answer import Ownership, Warned
 from cim_graph.ownership.model.structure import NOBODY, Holdings
 from cim_graph.ownership.view import CLIMBED, View
 from cim_graph.parties.model import PartyRow
@@ -15,6 +15,7 @@ ROLES = {
     "PROTECTOR_OF": "protector",
     "BENEFICIARY_OF": "beneficiary",
 }
+MOST_NAMED = 10
 NAMELESS = "name not known"
 
 
@@ -125,6 +126,19 @@ def _roles(view: View) -> Iterator[Line]:
         if kind in CLIMBED:
             label = ROLES.get(kind) or f"controls: {word or 'means not known'}"
             yield Line(id_, kind, ids[int(source)], ids[int(target)], label)
+
+
+def told(warned: Warned, rows: Mapping[str, PartyRow]) -> str:
+    """Write a warning with the names of those whom it is about."""
+    about = f" ({names(warned.parties, rows)})" if warned.parties else ""
+    return f"{warned.code}: {warned.text}{about}"
+
+
+def names(ids: Sequence[str], rows: Mapping[str, PartyRow]) -> str:
+    """Write the names of parties; of one without a name, its id; of very many only the first."""
+    shown = [row.name or id_ if (row := rows.get(id_)) else id_ for id_ in ids[:MOST_NAMED]]
+    more = [f"{len(ids) - MOST_NAMED:,} more"] if len(ids) > MOST_NAMED else []
+    return ", ".join(shown + more)
 
 
 def percent(number: float) -> str:

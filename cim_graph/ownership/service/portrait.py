@@ -40,7 +40,8 @@ async def portrait(graph: "Graph", id_: str, regime: Regime, as_of: "AsOf", rank
     ids = view.structure.parties.ids
     drawn = chart(view, answer, {})
     nominees = {ids[number] for number in view.structure.holdings.nominee.tolist() if number != NOBODY}
-    named = sorted({*drawn.boxes, *answer.fallback, *nominees})
+    warned = {party for warned in answer.warnings for party in warned.parties}
+    named = sorted({*drawn.boxes, *answer.fallback, *nominees, *warned})
     known = await rows(graph, named, as_of, rank)
     if id_ not in known:
         raise NotFoundError(f"nobody had described {id_} by then; ask about a later moment")
