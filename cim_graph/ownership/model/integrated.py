@@ -61,7 +61,7 @@ class Shares:
         if not len(rows):
             return rows.astype(np.int32), self.owner[:0], self.value[:0]
         party = rows[np.maximum(np.searchsorted(self.start[rows], at, side="right") - 1, 0)].astype(np.int32)
-        other = (self.owner[at] != party) & (at < self.stop[party])
+        other = (self.owner[at] != party) & (at >= self.start[party]) & (at < self.stop[party])
         return party[other], self.owner[at][other], self.value[at][other]
 
     def of(self, party: Numbers, owner: Numbers) -> Percents:

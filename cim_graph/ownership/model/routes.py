@@ -98,10 +98,11 @@ def _manager(scene: Scene, route: Route) -> Keys:
 
 
 def managers(scene: Scene, roles: tuple[str, ...]) -> tuple[Keys, Keys]:
-    """Return the ties of persons that manage in one of the roles, and the role's place among them."""
+    """Return the ties of persons that manage an entity in one of the roles, and the role's place among them."""
     ties, rank = scene.structure.ties, {role: place for place, role in enumerate(roles)}
     rows = [row for row, kind in enumerate(ties.kind) if kind == "MANAGES" and ties.word[row] in rank]
-    chosen = np.array([row for row in rows if scene.persons[ties.source[row]]], np.int64)
+    chosen = np.array(rows, np.int64)
+    chosen = chosen[scene.persons[ties.source[chosen]] & ~scene.persons[ties.target[chosen]]]
     return chosen, np.array([rank[ties.word[row]] for row in chosen], np.int64)
 
 

@@ -26,9 +26,10 @@ class Roles:
 
     @classmethod
     def of(cls, structure: Structure, kinds: tuple[str, ...]) -> "Roles":
-        """Return the roles of given kinds."""
+        """Return the roles of given kinds. One in a natural person, or in oneself, is none."""
         ties = structure.ties
         rows = np.array([row for row, kind in enumerate(ties.kind) if kind in kinds], int)
+        rows = rows[~persons(structure)[ties.target[rows]] & (ties.source[rows] != ties.target[rows])]
         return cls(ties.source[rows], ties.target[rows])
 
     def trusts(self, size: int) -> Marks:

@@ -22,7 +22,8 @@ class Stakes:
     """Who holds what, sorted by held and holder, each pair once.
 
     `capital` and `votes` are units; votes that are suspended or unknown are 0. `castable` has for each party the units
-    of votes in it that may be cast: whatever is not suspended, since the others are divided by that.
+    of votes in it that may be cast: whatever is not suspended, since the others are divided by that. Where that is
+    nothing, nobody has votes.
     """
 
     size: int
@@ -112,6 +113,8 @@ class _Rows:
         capital_least, capital_most, votes_least, votes_most = (_added(c, first) for c in (*columns[:2], *cast))
         held = self.held[first]
         castable = [np.maximum(whole - totals(column, self.held, size), 0) for column in suspended]
+        votes_least = np.where(castable[0][held] > 0, votes_least, 0)
+        votes_most = np.where(castable[1][held] > 0, votes_most, 0)
         room, stated = np.full(size, whole, np.int64), totals(columns[2], self.held, size)
         least = Stakes(size, whole, self.holder[first], held, capital_least, votes_least, castable[0])
         if all(np.array_equal(columns[at], columns[at + 1]) for at in (0, 2)):
