@@ -9,12 +9,14 @@ from textwrap import wrap
 from cim_graph.ownership.chart.layers import Layers, layered
 from cim_graph.ownership.chart.model import Box, Chart, Line
 
-WIDE, HIGH = 190, 66
+WIDE, HIGH = 204, 66
 BETWEEN, JOINT = 34, 46
 STOREY = 150
 MARGIN = 40
+ASIDE, LANE, GAP = 100, 16, 18
+"""Room on the right for lines that close a circle, between two of them, and between one and the boxes it passes."""
 TITLE = 46
-LETTERS = 25
+LETTERS = 23
 """Letters of a name on one line of its box."""
 
 _STYLE = """
@@ -37,9 +39,10 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Where everything is: the middle of each box and joint, in pixels, and how large the sheet is."""
+    """Where the middle of each box and joint is, where boxes end on the right, and how large the sheet is; pixels."""
 
     middle: Mapping[str, Point]
+    right: float
     width: float
     height: float
 
@@ -76,7 +79,8 @@ def _sheet(layers: Layers, chart: Chart, title: str, legend: Sequence[str]) -> _
             middle[name] = (left + width / 2, MARGIN + TITLE + (top - level) * STOREY + HIGH / 2)
             left += width + BETWEEN
     height = 2 * MARGIN + TITLE + top * STOREY + HIGH + 18 * (len(legend) + 1)
-    return _Sheet(middle, inner + 2 * MARGIN, height)
+    right = MARGIN + inner
+    return _Sheet(middle, right, right + (ASIDE if layers.closing else 0) + MARGIN, height)
 
 
 def _box(box: Box, sheet: _Sheet, subject: bool) -> str:
@@ -97,13 +101,13 @@ def _box(box: Box, sheet: _Sheet, subject: bool) -> str:
 
 
 def _points(line: Line, layers: Layers, sheet: _Sheet) -> list[Point]:
-    """Return the points of a line from the upper box to the lower one; joints are passed in their middle."""
+    """Return the points of a line from the upper box to the lower one; layers in between are passed upright."""
     course = layers.courses[line.id]
     (first, top), (last, bottom) = sheet.middle[course[0]], sheet.middle[course[-1]]
     shift = _shift(line, layers, sheet)
     return [
         (first, top + HIGH / 2),
-        *(sheet.middle[joint] for joint in course[1:-1]),
+        *((x, y + side) for x, y in (sheet.middle[joint] for joint in course[1:-1]) for side in (-HIGH / 2, HIGH / 2)),
         (last + shift, bottom - HIGH / 2),
     ]
 
@@ -122,7 +126,7 @@ def _shift(line: Line, layers: Layers, sheet: _Sheet) -> float:
 def _line(line: Line, layers: Layers, sheet: _Sheet) -> str:
     role = "" if line.kind == "OWNS" else " role"
     if line.id in layers.closing:
-        return f'<path class="line closing" d="{_around(line, sheet)}" marker-end="url(#to)"/>'
+        return f'<path class="line closing" d="{_around(line, layers, sheet)}" marker-end="url(#to)"/>'
     points = _points(line, layers, sheet)
     path = f"M{points[0][0]:g} {points[0][1]:g}"
     for (x1, y1), (x2, y2) in pairwise(points):
@@ -131,29 +135,47 @@ def _line(line: Line, layers: Layers, sheet: _Sheet) -> str:
     return f'<path class="line{role}" d="{path}" marker-end="url(#to)"/>'
 
 
-def _around(line: Line, sheet: _Sheet) -> str:
-    """Draw a line that closes a circle: out of the side of the lower layer, up to the side of the higher one."""
+def _around(line: Line, layers: Layers, sheet: _Sheet) -> str:
+    """Draw a line that closes a circle: out of the holder's bottom, along the right margin, into what it holds."""
     (x1, y1), (x2, y2) = sheet.middle[line.upper], sheet.middle[line.lower]
     if line.upper == line.lower:
         right = x1 + WIDE / 2
         return f"M{right:g} {y1 + 14:g} C{right + 46:g} {y1 + 30:g} {right + 46:g} {y1 - 30:g} {right:g} {y1 - 14:g}"
-    out = max(x1, x2) + WIDE / 2 + 40
-    return f"M{x1 + WIDE / 2:g} {y1:g} C{out:g} {y1:g} {out:g} {y2:g} {x2 + WIDE / 2:g} {y2:g}"
+    lane, side = _lane(line, layers, sheet), WIDE * 0.42
+    top, bottom = y2 - HIGH / 2, y1 + HIGH / 2
+    return f"M{x1 + side:g} {bottom:g} v{GAP} H{lane:g} V{top - GAP:g} H{x2 + side:g} V{top:g}"
+
+
+def _lane(line: Line, layers: Layers, sheet: _Sheet) -> float:
+    return sheet.right + LANE * (1 + sorted(layers.closing).index(line.id) % 4)
 
 
 def _labels(chart: Chart, layers: Layers, sheet: _Sheet) -> Iterator[str]:
     """Write labels close to where lines start, each a little lower than the one before it from the same box."""
     seen: dict[str, int] = {}
     for line in chart.lines:
-        number = seen[line.upper] = seen.get(line.upper, -1) + 1
         if line.id in layers.closing:
-            (x1, y1), (x2, y2) = sheet.middle[line.upper], sheet.middle[line.lower]
-            x, y = max(x1, x2) + WIDE / 2 + 40, (y1 + y2) / 2
-        else:
-            (x1, y1), (x2, y2) = _points(line, layers, sheet)[:2]
-            part = min(0.3 + 0.22 * (number % 3), 0.75)
-            x, y = _on_curve(x1, x2, part), y1 + (y2 - y1) * part
-        yield f'<text class="label" x="{x:g}" y="{y:g}">{escape(line.label)}</text>'
+            yield _label(line, *_beside(line, layers, sheet))
+            continue
+        number = seen[line.upper] = seen.get(line.upper, -1) + 1
+        (x1, y1), (x2, y2) = _points(line, layers, sheet)[:2]
+        part = 0.3 + 0.2 * (number % 3)
+        yield _label(line, _on_curve(x1, x2, part), y1 + (y2 - y1) * part)
+
+
+def _beside(line: Line, layers: Layers, sheet: _Sheet) -> Point:
+    (x1, y1), (_, y2) = sheet.middle[line.upper], sheet.middle[line.lower]
+    if line.upper == line.lower:
+        return x1 + WIDE / 2 + 34, y1 - 24
+    return _lane(line, layers, sheet), (y1 + y2) / 2
+
+
+def _label(line: Line, x: float, y: float) -> str:
+    """Write what a line carries; a nominee goes on a line of his own."""
+    share, comma, nominee = line.label.partition(", in the name of")
+    rows = [share, f"in the name of{nominee}"] if comma else [share]
+    spans = (f'<tspan x="{x:g}" dy="{13 if number else 0}">{escape(row)}</tspan>' for number, row in enumerate(rows))
+    return f'<text class="label" x="{x:g}" y="{y:g}">{"".join(spans)}</text>'
 
 
 def _on_curve(x1: float, x2: float, part: float) -> float:
