@@ -71,15 +71,21 @@ class Measure:
         """
         passes = self._direct(threshold, party, owner)
         for at in np.flatnonzero(~passes):
-            share = self.exactly.share(int(party[at]), int(owner[at]))
+            met = self._met(threshold, int(party[at]), int(owner[at]))
             near = threshold.inclusive and value[at] >= float(threshold.part) - TIE
-            passes[at] = near if share is None else threshold.met(share)
+            passes[at] = near if met is None else met
         return passes
+
+    def _met(self, threshold: Threshold, party: int, owner: int) -> bool | None:
+        share = self.exactly.share(party, owner, at_least=True)
+        if share is not None and not threshold.met(share) and self.shares.lost[party]:
+            share = self.exactly.share(party, owner)
+        return None if share is None else threshold.met(share)
 
     def _direct(self, threshold: Threshold, party: Numbers, owner: Numbers) -> Marks:
         """Return where the stake that the owner holds directly passes by itself."""
         stakes = self.stakes
-        units = np.where(self.exactly.void, 0, stakes.votes if self.exactly.of_votes else stakes.capital)
+        units = np.where(self.shares.void, 0, stakes.votes if self.exactly.of_votes else stakes.capital)
         whole = stakes.castable if self.exactly.of_votes else np.full(stakes.size, stakes.whole)
         keys = stakes.held.astype(np.int64) * stakes.size + stakes.holder
         asked = party.astype(np.int64) * stakes.size + owner
