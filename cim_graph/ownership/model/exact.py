@@ -37,7 +37,7 @@ class Exactly:
         it does not hold in itself. Ways that lead back to the owner are left out, which is the division by
         N[owner, owner].
         """
-        into = self._above(party, owner, guided=at_least or not self.shares.lost[party])
+        into = self._above(party, owner, guided=at_least or not self.shares.trimmed(party, owner))
         if into is None:
             return None
         into = _below(into, owner, party)

@@ -36,7 +36,7 @@ class Shares:
     """Integrated shares: row j has the owners of j and their fractions; itself with 1 where it is an owner.
 
     `stop[j] - start[j]` entries of `owner` and `value` belong to j, in no order. `around` is N[i, i] of owners in
-    circles. `lost[j]`: no share in j is too small by more. `closed`: circles that nobody outside owns; they were taken
+    circles. `lost[j]`: no share in j is too small by more; only shares of the owners `pruned` are. `closed`: circles that nobody outside owns; they were taken
     apart, and the stakes in them, marked `void`, do not count.
     """
 
@@ -46,8 +46,13 @@ class Shares:
     value: Percents
     around: Percents
     lost: Percents
+    pruned: Marks
     closed: tuple[Numbers, ...]
     void: Marks
+
+    def trimmed(self, party: Numbers | int, owner: Numbers | int) -> Any:  # noqa: ANN401, one mark or many
+        """Return whether something of an owner may be missing in the row of a party."""
+        return (self.lost[party] > 0) & self.pruned[owner]
 
     def row(self, party: int) -> tuple[Numbers, Percents]:
         """Return the owners of a party and their shares, itself left out."""
@@ -120,7 +125,8 @@ class _Store:
     stop: Keys
     owner: Numbers
     value: Percents
-    filled: int = 0
+    filled: int
+    pruned: Marks
 
     @classmethod
     def of_units(cls, owners: Marks, room: int) -> "_Store":
@@ -133,7 +139,7 @@ class _Store:
         start[units] = np.arange(len(units))
         stop = start + owners
         owner, value = _enlarged(units, len(units) + room), _enlarged(np.ones(len(units)), len(units) + room)
-        return cls(np.tile(start, 2), np.tile(stop, 2), owner, value, len(units))
+        return cls(np.tile(start, 2), np.tile(stop, 2), owner, value, len(units), np.zeros(len(owners), bool))
 
     def append(self, parties: Keys, counts: Keys, owner: Numbers, value: Percents) -> None:
         """Add the rows of parties, with that many entries each."""
@@ -225,6 +231,7 @@ class _Build:
             store.value[: store.filled],
             around,
             lost[:size],
+            store.pruned,
             closed,
             self._void(closed),
         )
@@ -279,7 +286,7 @@ def _advance(parties: Keys, recipe: _Recipe, store: _Store, lost: Percents, prun
     counts, rows, weight = recipe.of_parties(parties)
     local = np.repeat(np.arange(len(parties)), counts)
     product = _product(local, rows, weight, len(parties), store)
-    gone = _kept(product, pruned)
+    gone = _kept(product, pruned, store.pruned)
     if gone is not None or lost[rows].any():
         loss = np.bincount(local, weight * lost[rows], len(parties))
         lost[parties] = loss if gone is None else loss + gone
@@ -304,12 +311,13 @@ def _product(local: Keys, rows: Keys, weight: Percents, count: int, store: _Stor
     return factors @ store.take(needed)
 
 
-def _kept(product: csr_array, pruned: float) -> Percents | None:
+def _kept(product: csr_array, pruned: float, marks: Marks) -> Percents | None:
     """Drop what is too small and hold what grows too much; return the largest share dropped of each row, if any."""
     np.minimum(product.data, CEILING, out=product.data)
     small = product.data < pruned
     if not small.any():
         return None
+    marks[product.indices[small]] = True
     counts = np.diff(product.indptr)
     row = np.repeat(np.arange(len(counts)), counts)
     gone = np.zeros(len(counts))
@@ -344,6 +352,7 @@ def _go_round(parties: Keys, recipe: _Recipe, store: _Store, lost: Percents, bui
     solved = not step.nnz
     total = total if solved else outside
     lost[parties] = loss + _dropped(total, build.pruned)
+    store.pruned[outside.indices] |= bool(lost[parties].any())
     store.append(parties, np.diff(total.indptr), total.indices, total.data)
     return solved
 
@@ -360,5 +369,5 @@ def _inner(parties: Keys, build: _Build) -> csr_array:
 def _dropped(product: csr_array, pruned: float) -> Percents:
     """Prune a matrix; return for each row the sum of what was dropped."""
     before = product.sum(axis=1)
-    _kept(product, pruned)
+    _kept(product, pruned, np.zeros(product.shape[1], bool))
     return np.maximum(before - product.sum(axis=1), 0)
