@@ -6,7 +6,7 @@ from enum import IntFlag
 import numpy as np
 from numpy.typing import NDArray
 
-from cim_graph.ownership.model.pairs import Keys, Units, found, joined, looked_up, pointers, ranges, summed
+from cim_graph.ownership.model.pairs import Keys, Units, distinct, found, joined, looked_up, pointers, ranges, summed
 from cim_graph.ownership.model.stakes import Stakes, persons, settle
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents, Structure
 
@@ -144,7 +144,7 @@ class Fixpoint:
 
     def _keys(self, chosen: Marks) -> Keys:
         keys = self.links.source[chosen].astype(np.int64) * self.stakes.size + self.links.target[chosen]
-        return np.unique(keys[self.links.source[chosen] != self.links.target[chosen]])
+        return distinct(keys[self.links.source[chosen] != self.links.target[chosen]])
 
     def _link(self) -> None:
         self._links = self._keys(np.ones(len(self.links.source), bool))
@@ -179,4 +179,4 @@ class Fixpoint:
         size = self.stakes.size
         linked = np.searchsorted(links, pairs % size * size), np.searchsorted(links, (pairs % size + 1) * size)
         keys = np.repeat(pairs // size, linked[1] - linked[0]) * size + links[ranges(*linked)] % size
-        return np.unique(keys[keys // size != keys % size])
+        return distinct(keys[keys // size != keys % size])

@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
+from cim_graph.ownership.model.integrated import Shares
 from cim_graph.ownership.model.pairs import Keys, pointers
 from cim_graph.ownership.model.stakes import Stakes
-from cim_graph.ownership.model.structure import Marks
 
 MOST_PARTIES = 400
 """Between an owner and a party with more parties than that nothing is solved exactly."""
@@ -16,26 +16,28 @@ _Edges = dict[int, dict[int, Fraction]]
 
 @dataclass(frozen=True, slots=True)
 class Exactly:
-    """Exact shares of capital or of votes. `void` marks stakes in closed circles, which do not count."""
+    """Exact shares of capital or of votes. The shares in floating point say which parties lie between."""
 
     stakes: Stakes
-    void: Marks
+    shares: Shares
     of_votes: bool
     starts: Keys
 
     @classmethod
-    def of(cls, stakes: Stakes, void: Marks, *, of_votes: bool) -> "Exactly":
-        """Prepare for the stakes of a structure."""
-        return cls(stakes, void, of_votes, pointers(stakes.held, stakes.size))
+    def of(cls, stakes: Stakes, shares: Shares, *, of_votes: bool) -> "Exactly":
+        """Prepare for the stakes of a structure and the shares that were computed from them."""
+        return cls(stakes, shares, of_votes, pointers(stakes.held, stakes.size))
 
-    def share(self, party: int, owner: int) -> Fraction | None:
+    def share(self, party: int, owner: int, *, at_least: bool = False) -> Fraction | None:
         """Return N[owner, party] / N[owner, owner], or nothing where too many parties lie between.
+
+        `at_least`: ways over parties from whose rows the owner was pruned may be left out, which is quicker.
 
         The parties between are eliminated one by one: a way over one of them becomes a direct stake, divided by what
         it does not hold in itself. Ways that lead back to the owner are left out, which is the division by
         N[owner, owner].
         """
-        into = self._above(party, owner)
+        into = self._above(party, owner, guided=at_least or not self.shares.trimmed(party, owner))
         if into is None:
             return None
         into = _below(into, owner, party)
@@ -44,24 +46,30 @@ class Exactly:
         ways = into.get(party, {})
         return ways.get(owner, Fraction(0)) / (1 - ways.get(party, Fraction(0)))
 
-    def _above(self, party: int, owner: int) -> _Edges | None:
+    def _above(self, party: int, owner: int, *, guided: bool) -> _Edges | None:
         into: _Edges = {}
         waiting = [party]
         while waiting:
             node = waiting.pop()
             if node in into or node == owner:
                 continue
-            into[node] = self._holders(node)
+            holders = self._holders(node)
+            if guided:
+                holders = {holder: units for holder, units in holders.items() if self.shares.has(holder, owner)}
+            into[node] = {holder: self._fraction(node, units) for holder, units in holders.items()}
             waiting.extend(into[node])
             if len(into) > MOST_PARTIES:
                 return None
         return into
 
-    def _holders(self, node: int) -> dict[int, Fraction]:
-        rows = range(self.starts[node], self.starts[node + 1])
-        stakes = {int(self.stakes.holder[row]): row for row in rows if not self.void[row]}
-        shares = {holder: self.stakes.fraction(row, of_votes=self.of_votes) for holder, row in stakes.items()}
-        return {holder: share for holder, share in shares.items() if share}
+    def _holders(self, node: int) -> dict[int, int]:
+        rows = slice(self.starts[node], self.starts[node + 1])
+        units = (self.stakes.votes if self.of_votes else self.stakes.capital)[rows]
+        counted = (units > 0) & ~self.shares.void[rows]
+        return dict(zip(self.stakes.holder[rows][counted].tolist(), units[counted].tolist(), strict=True))
+
+    def _fraction(self, held: int, units: int) -> Fraction:
+        return Fraction(units, int(self.stakes.castable[held]) if self.of_votes else self.stakes.whole)
 
 
 def _below(into: _Edges, owner: int, party: int) -> _Edges:

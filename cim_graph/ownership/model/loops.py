@@ -155,7 +155,9 @@ def levels(circle: Circles, stakes: Stakes, rows: Keys) -> list[Numbers]:
     layers = []
     while len(layer):
         layers.append(layer.astype(np.int32))
-        reached, times = np.unique(target[ranges(starts[layer], starts[layer + 1])], return_counts=True)
+        touched = np.sort(target[ranges(starts[layer], starts[layer + 1])])
+        first = np.flatnonzero(np.concatenate(([True], touched[1:] != touched[:-1]))[: len(touched)])
+        reached, times = touched[first], np.diff(first, append=len(touched))
         waiting[reached] -= times
         layer = reached[waiting[reached] == 0]
     return layers

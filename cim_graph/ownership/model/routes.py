@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cim_graph.ownership.model.control import How
-from cim_graph.ownership.model.pairs import Keys, joined, pointers, ranges
+from cim_graph.ownership.model.pairs import Keys, distinct, joined, pointers, ranges
 from cim_graph.ownership.model.regime import Route
 from cim_graph.ownership.model.scene import Scene
 from cim_graph.ownership.model.structure import Numbers
@@ -107,7 +107,7 @@ def managers(scene: Scene, roles: tuple[str, ...]) -> tuple[Keys, Keys]:
 
 
 def _keys(scene: Scene, subject: Numbers, owner: Numbers) -> Keys:
-    return np.unique(subject.astype(np.int64) * scene.size + owner)
+    return distinct(subject.astype(np.int64) * scene.size + owner)
 
 
 RULES: dict[str, Callable[[Scene, Route], Keys]] = {

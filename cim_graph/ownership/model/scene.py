@@ -10,7 +10,7 @@ from cim_graph.ownership.model.control import Fixpoint, How, Relation, stated
 from cim_graph.ownership.model.exact import Exactly
 from cim_graph.ownership.model.integrated import integrated
 from cim_graph.ownership.model.loops import circles
-from cim_graph.ownership.model.pairs import Keys, Units, grouped, ranges, summed
+from cim_graph.ownership.model.pairs import Keys, Units, grouped, joined, ranges, summed
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.stakes import Stakes, persons
 from cim_graph.ownership.model.structure import Marks, Numbers, Structure
@@ -111,7 +111,7 @@ class Scene:
         keys = np.repeat(pairs // size, end - begin) * size + stakes.held[rows]
         other = (keys // size != keys % size) & (units[rows] > 0)
         joint_keys, joint = summed(keys[other], units[rows][other])
-        every = np.union1d(own_keys, joint_keys)
+        every = joined(np.sort(own_keys), joint_keys)
         held, through = np.zeros(len(every), np.int64), np.zeros(len(every), np.int64)
         held[np.searchsorted(every, own_keys)] = units[own]
         through[np.searchsorted(every, joint_keys)] = joint
@@ -126,7 +126,7 @@ class Scene:
     def _measure(self, *, of_votes: bool) -> Measure:
         owners = np.ones(self.size, bool) if self.regime.control.majority is not None else self.candidates
         shares = integrated(self.stakes, owners, of_votes=of_votes)
-        return Measure(self.stakes, shares, Exactly.of(self.stakes, shares.void, of_votes=of_votes))
+        return Measure(self.stakes, shares, Exactly.of(self.stakes, shares, of_votes=of_votes))
 
 
 def opened(least: Stakes, most: Stakes) -> Stakes:

@@ -4,7 +4,6 @@ A share is a whole number of units, `whole` of which are 100 percent, so sums an
 """
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 import numpy as np
 
@@ -42,12 +41,6 @@ class Stakes:
         if not of_votes:
             return self.capital / self.whole
         return self.votes / np.maximum(self.castable, 1)[self.held]
-
-    def fraction(self, row: int, *, of_votes: bool) -> Fraction:
-        """Return the same for one stake, exactly."""
-        if not of_votes:
-            return Fraction(int(self.capital[row]), self.whole)
-        return Fraction(int(self.votes[row]), max(int(self.castable[self.held[row]]), 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ import numpy as np
 
 from cim_graph.ownership.model.exact import Exactly
 from cim_graph.ownership.model.integrated import Shares
-from cim_graph.ownership.model.pairs import Units, found
+from cim_graph.ownership.model.numerators import numerators
+from cim_graph.ownership.model.pairs import Keys, Units, found
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
 TIE = 1e-9
 """Floating point within this fraction of a threshold does not decide."""
+_FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,34 @@ class Measure:
         within rounding of the threshold counts as equal to it.
         """
         passes = self._direct(threshold, party, owner)
-        for at in np.flatnonzero(~passes):
-            share = self.exactly.share(int(party[at]), int(owner[at]))
+        for at in self._left(threshold, party, owner, passes):
+            met = self._met(threshold, int(party[at]), int(owner[at]))
             near = threshold.inclusive and value[at] >= float(threshold.part) - TIE
-            passes[at] = near if share is None else threshold.met(share)
+            passes[at] = near if met is None else met
         return passes
+
+    def _left(self, threshold: Threshold, party: Numbers, owner: Numbers, passes: Marks) -> Keys:
+        """Decide many pairs in whole numbers; return those that are left for fractions."""
+        rows = np.flatnonzero(~passes)
+        if len(rows) < _FEW:
+            return rows
+        keys = party[rows].astype(np.int64) * self.stakes.size + owner[rows]
+        counted = numerators(self.stakes, self.shares, keys, of_votes=self.exactly.of_votes)
+        needed = np.array([threshold.least(self.stakes.whole**steps) for steps in range(counted.steps.max() + 1)])
+        met = (counted.steps > 0) & (counted.units >= needed[counted.steps])
+        passes[rows[met]] = True
+        return rows[~met & ((counted.steps == 0) | self.shares.trimmed(party[rows], owner[rows]))]
+
+    def _met(self, threshold: Threshold, party: int, owner: int) -> bool | None:
+        share = self.exactly.share(party, owner, at_least=True)
+        if share is not None and not threshold.met(share) and self.shares.trimmed(party, owner):
+            share = self.exactly.share(party, owner)
+        return None if share is None else threshold.met(share)
 
     def _direct(self, threshold: Threshold, party: Numbers, owner: Numbers) -> Marks:
         """Return where the stake that the owner holds directly passes by itself."""
         stakes = self.stakes
-        units = np.where(self.exactly.void, 0, stakes.votes if self.exactly.of_votes else stakes.capital)
+        units = np.where(self.shares.void, 0, stakes.votes if self.exactly.of_votes else stakes.capital)
         whole = stakes.castable if self.exactly.of_votes else np.full(stakes.size, stakes.whole)
         keys = stakes.held.astype(np.int64) * stakes.size + stakes.holder
         asked = party.astype(np.int64) * stakes.size + owner

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from cim_graph.ownership.model.pairs import Keys, found, joined, ranges, summed
+from cim_graph.ownership.model.pairs import Keys, distinct, found, joined, ranges, summed
 from cim_graph.ownership.model.scene import Scene
 from cim_graph.ownership.model.structure import Percents
 from cim_graph.ownership.model.threshold import TIE, Measure
@@ -25,7 +25,7 @@ class Standing:
         begin, end = self._of(counted % self.size)
         persons = self.keys[ranges(begin, end)] % self.size
         subject = np.repeat(counted // self.size, end - begin)
-        return np.unique((subject * self.size + persons)[subject != persons])
+        return distinct((subject * self.size + persons)[subject != persons])
 
     def attributed(self, counted: Keys, shares: Percents) -> tuple[Keys, Percents]:
         """Return what persons hold by their roles: for each key of subject and person the sum over the trusts."""
@@ -45,12 +45,12 @@ def standing(scene: Scene, counted: Keys) -> Standing:
     and those counted for it; and so on, however trusts and entities lie in each other. `counted`: subject and owner.
     """
     size, roles = scene.size, scene.roles
-    steps = joined(np.unique(roles.trust.astype(np.int64) * size + roles.holder), counted)
+    steps = joined(distinct(roles.trust.astype(np.int64) * size + roles.holder), counted)
     reached = new = steps[scene.roles.trusts(size)[steps // size]]
     while len(new):
         middle = new % size
         begin, end = np.searchsorted(steps, middle * size), np.searchsorted(steps, (middle + 1) * size)
-        keys = np.unique(np.repeat(new // size, end - begin) * size + steps[ranges(begin, end)] % size)
+        keys = distinct(np.repeat(new // size, end - begin) * size + steps[ranges(begin, end)] % size)
         new = keys[~found(keys, reached)]
         reached = joined(reached, new)
     return Standing(reached[scene.persons[reached % size]], size)
