@@ -13,6 +13,14 @@ from cim_graph.graph.statement import check_statements
 from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.times import Clock, system_clock
+from cim_graph.ownership.whole.commands import (
+    BeginOwners,
+    ChangeOwners,
+    FinishOwners,
+    begin_owners,
+    change_owners,
+    finish_owners,
+)
 from cim_graph.signals import interruptible
 
 if TYPE_CHECKING:
@@ -26,6 +34,9 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         SubmitRecords: SubmitRecordsHandler(settings.source_ranks),
         DrawDue: DrawDueHandler(settings.source_ranks),
         RunStatement: run_statement,
+        BeginOwners: begin_owners,
+        ChangeOwners: change_owners,
+        FinishOwners: finish_owners,
     }
     return Commands(handlers, clock)
 

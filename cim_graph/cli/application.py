@@ -10,6 +10,7 @@ from cim_graph.cli.demo import demo
 from cim_graph.cli.doctor import doctor
 from cim_graph.cli.generate import generate
 from cim_graph.cli.load import load
+from cim_graph.cli.owners import owners
 from cim_graph.cli.schema import schema
 from cim_graph.cli.up import up
 from cim_graph.kernel.errors import SetupError
@@ -20,7 +21,7 @@ application = typer.Typer(
     name="cim", help="CIM Graph: the unified customer registry as a graph.", no_args_is_help=True, add_completion=False
 )
 application.add_typer(db.application, name="db")
-for command in (daily, demo, doctor, generate, load, schema, up):
+for command in (daily, demo, doctor, generate, load, owners, schema, up):
     application.command()(command)
 
 

@@ -94,7 +94,8 @@ UNION ALL
   UNWIND $asked.counts AS id
   MATCH (p:Party {id: id})-[e]-(:Party)
   WITH id, type(e) AS kind, startNode(e) = p AS outgoing, count(*) AS number
-  ORDER BY number DESC, kind, outgoing
+  WHERE kind <> 'BENEFICIAL_OWNER_OF'
+  WITH id, kind, outgoing, number ORDER BY number DESC, kind, outgoing
   RETURN 'counts' AS part, collect([id, kind, outgoing, number]) AS items
 }
 RETURN part, items
