@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cim_graph.api.level import Level
 from cim_graph.api.sight import Ownership
+from cim_graph.columnar import Batches
 from cim_graph.kernel.ranks import Rank, ranked
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Context:
     settings: "Settings"
     rank: Rank = field(init=False)
     level: Level = field(init=False)
+    batches: Batches = field(default_factory=Batches, init=False)
     ownership: Ownership = field(init=False)
     columns: dict[int, tuple[bool, bool]] = field(default_factory=dict, init=False)
 

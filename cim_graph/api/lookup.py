@@ -1,15 +1,14 @@
 """Looking up what has an id, an identifier or a record."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import strawberry
 
 from cim_graph.accounts.service import holdings_by_ids
 from cim_graph.api.account import account_of, exposure_of
 from cim_graph.api.base import Info, Node
-from cim_graph.api.level import arrived
 from cim_graph.api.lookahead import party_wants
 from cim_graph.api.party import Party, party_of, source_record
 from cim_graph.api.relationship import related
@@ -49,14 +48,10 @@ async def parties_by_ids(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Pa
     """Return parties in the order asked for, and ask at once for what the query wants of them further down."""
     raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
     level = info.context.level
-    found = [level.load(Want(Part.PARTY, id_), as_of, _made(as_of)) for id_ in ids]
-    below = party_wants(info, raw.field_nodes)
-    level.ask([want.of(id_) for id_ in dict.fromkeys(ids) for want in below], as_of)
-    return await arrived(found)
-
-
-def _made(as_of: AsOf) -> Callable[[Any], Party | None]:
-    return lambda row: None if row is None else party_of(row, as_of)
+    wants = [Want(Part.PARTY, ""), *party_wants(info, raw.field_nodes)]
+    level.ask((as_of, want.of(id_)) for want in wants for id_ in ids)
+    rows = await level.load([(as_of, Want(Part.PARTY, id_)) for id_ in ids])
+    return [None if row is None else party_of(row, as_of) for row in rows]
 
 
 async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
