@@ -1,7 +1,6 @@
 """`cim owners` as its users call it: a process of its own on the session's server."""
 
 import io
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,7 +22,7 @@ from cim_graph.ownership.catalogue import regime
 from cim_graph.records.importer import Line
 from cim_graph.settings import Settings
 from cim_loaders.bods import importer
-from tests.conftest import CLEAN, Submit
+from tests.conftest import CLEAN, Submit, surroundings
 from tests.ownership.lines import Record, company, owns, party, person, tie, trust
 
 Cim = Callable[..., tuple[int, str, str]]
@@ -61,14 +60,7 @@ async def layers(take: Submit) -> None:
 
 @pytest.fixture
 def cim(server: Endpoint, tmp_path: Path) -> Cim:
-    environment = {
-        **os.environ,
-        "NEO4J_URI": server.uri,
-        "NEO4J_PASSWORD": server.password,
-        "CIM_DATA_DIR": str(tmp_path / "data"),
-        "CIM_LOG_LEVEL": "ERROR",
-        "COLUMNS": "100",
-    }
+    environment = {**surroundings(server, tmp_path), "CIM_LOG_LEVEL": "ERROR", "COLUMNS": "100"}
 
     def run(*arguments: str, **more: str) -> tuple[int, str, str]:
         command = [str(Path(sys.executable).parent / "cim"), "owners", *arguments]
