@@ -56,6 +56,12 @@ def server(settings: Settings) -> Iterator[Endpoint]:
     local.stop()
 
 
+def surroundings(server: Endpoint, folder: Path) -> dict[str, str]:
+    """Return the environment of a process that works on the session's server."""
+    own = {"NEO4J_URI": server.uri, "NEO4J_PASSWORD": server.password, "CIM_DATA_DIR": str(folder / "data")}
+    return {**environ, **own}
+
+
 @pytest.fixture(scope="session")
 async def connected(server: Endpoint, settings: Settings) -> AsyncIterator[Graph]:
     graph = await bootstrap.open_graph(settings, server.uri, server.user, server.password)

@@ -11,6 +11,7 @@ from cim_graph.ownership.store import Closure
 CLIMBED = frozenset({"CONTROLS", "SETTLOR_OF", "TRUSTEE_OF", "PROTECTOR_OF", "BENEFICIARY_OF"})
 """Kinds beside OWNS by which a walk goes up."""
 
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A structure, and the number in it of the party that is asked about."""

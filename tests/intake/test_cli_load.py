@@ -18,6 +18,7 @@ import pytest
 
 from cim_graph.graph.local import Endpoint
 from cim_graph.graph.session import Graph
+from tests.conftest import surroundings
 
 Cim = Callable[..., "subprocess.Popen[bytes]"]
 CONTENT = """
@@ -31,13 +32,7 @@ NAMES = "MATCH (p:Party) RETURN collect(p.name) AS names"
 
 @pytest.fixture
 def cim(server: Endpoint, tmp_path: Path) -> Cim:
-    environment = {
-        **os.environ,
-        "NEO4J_URI": server.uri,
-        "NEO4J_PASSWORD": server.password,
-        "CIM_DATA_DIR": str(tmp_path / "data"),
-        "CIM_BATCH_SIZE": "100",
-    }
+    environment = {**surroundings(server, tmp_path), "CIM_BATCH_SIZE": "100"}
 
     def start(*arguments: str, **options: Any) -> "subprocess.Popen[bytes]":
         command = [str(Path(sys.executable).parent / "cim"), "load", *arguments]

@@ -1,6 +1,7 @@
 """Every case of the tables, submitted as records and asked of the graph: the answer is that of the rules alone."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from math import isnan
 from typing import Any
 
@@ -18,7 +19,8 @@ from cim_graph.settings import Settings
 from tests.conftest import Submit
 from tests.ownership.casebook import Book, cases, structure
 
-CASES = [case for _, case in cases() if not case.get("cut")]
+# A record cannot say that the votes of a known share are unknown: they default to the share.
+CASES = [case for _, case in cases() if not case.get("cut") and "votes ?" not in str(case)]
 
 
 def key(number: int, name: str) -> str:
@@ -47,7 +49,7 @@ def records(number: int, case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _party(number: int, name: str, case: Mapping[str, Any]) -> dict[str, Any]:
     kinds = dict.fromkeys(case.get("persons", ()), "person") | dict.fromkeys(case.get("trusts", ()), "arrangement")
     kind = kinds.get(name, "organization")
-    record = {"type": kind, "source": "case", "key": key(number, name), "names": [name]}
+    record: dict[str, Any] = {"type": kind, "source": "case", "key": key(number, name), "names": [name]}
     place = case.get("jurisdictions", {}).get(name)
     record |= {"flags": case.get("flags", {}).get(name, [])}
     return record | ({} if place is None or kind == "person" else {"jurisdiction": place})
@@ -58,12 +60,12 @@ def _ref(number: int, name: str) -> dict[str, str]:
 
 
 def _text(percent: float) -> str | None:
-    return None if isnan(percent) else f"{percent:.12g}"
+    return None if isnan(percent) else f"{Decimal(repr(float(percent))):f}"
 
 
 def _stake(number: int, place: int, stake: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
     holder, held = names[stake["holder"]], names[stake["held"]]
-    record = {"type": "relationship", "source": "case", "key": f"{number} s{place}", "kind": "OWNS"}
+    record: dict[str, Any] = {"type": "relationship", "source": "case", "key": f"{number} s{place}", "kind": "OWNS"}
     record |= {"from": _ref(number, holder), "to": _ref(number, held), "share": _text(stake["share"])}
     if isnan(stake["share"]):
         record |= {"minShare": _text(stake["least"]), "maxShare": _text(stake["most"])}
@@ -77,7 +79,12 @@ def _stake(number: int, place: int, stake: Mapping[str, Any], names: list[str]) 
 
 
 def _tie(number: int, place: int, tie: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
-    record = {"type": "relationship", "source": "case", "key": f"{number} t{place}", "kind": tie["kind"]}
+    record: dict[str, Any] = {
+        "type": "relationship",
+        "source": "case",
+        "key": f"{number} t{place}",
+        "kind": tie["kind"],
+    }
     record |= {"from": _ref(number, names[tie["source"]]), "to": _ref(number, names[tie["target"]])}
     if tie["word"]:
         record["means" if tie["kind"] == "CONTROLS" else "role"] = tie["word"]

@@ -1,7 +1,7 @@
 """The whole base: what is written says what each party says by itself, and only what changed is written."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import orjson
@@ -36,7 +36,7 @@ BASE = [
     owns("V", "A", "50", onBehalfOf="O"),
 ]
 
-Go = Callable[..., Awaitable[Report]]
+Go = Callable[..., Coroutine[Any, Any, Report]]
 
 
 class Silent:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pycountry
 
+from cim_graph.kernel.ids import name_digest
 from cim_graph.ownership.chart.model import NAMELESS, Chart, Line
 from cim_graph.ownership.model.answer import Owner, Ownership
 from cim_graph.ownership.model.structure import Holdings
@@ -60,7 +61,7 @@ Told = tuple[str, str, Json]
 
 def _statement(subject: str, kind: str, id_: str, details: Json, day: str) -> Json:
     return {
-        "statementId": f"cim-{id_}-{day}",
+        "statementId": f"cim-{name_digest(id_)}-{day}",
         "declarationSubject": subject,
         "statementDate": day,
         "publicationDetails": {
@@ -140,8 +141,9 @@ def _stakes(chart: Chart, view: View, certain: Mapping[str, Owner]) -> Iterator[
 
 def _interests(holdings: Holdings, place: int, cast: Mapping[int, float], direct: bool, line: Line) -> list[Json]:
     held, votes = int(holdings.held[place]), float(holdings.votes[place])
+    own = held == int(holdings.holder[place])
     capital = _share(*(float(column[place]) for column in (holdings.share, holdings.least, holdings.most)))
-    counted = 0.0 if bool(holdings.suspended[place]) else votes * cast.get(held, 1.0)
+    counted = votes if own else 0.0 if bool(holdings.suspended[place]) else votes * cast.get(held, 1.0)
     base = {"directOrIndirect": "direct", "beneficialOwnershipOrControl": direct, "details": line.label}
     found: list[Json] = []
     if capital or isnan(votes):
@@ -163,13 +165,19 @@ def _number(share: float) -> float | int:
 
 
 def _cast(holdings: Holdings) -> dict[int, float]:
-    """Return, for parties in which votes are suspended, what the other votes are multiplied by."""
+    """Return, for parties in which votes of others are suspended, what the votes that may be cast are multiplied by.
+
+    A party's holding of its own shares is suspended for whoever reads it, so it stays as it is.
+    """
     suspended: dict[int, float] = {}
+    own: dict[int, float] = {}
     rows = zip(holdings.held, holdings.holder, holdings.votes, holdings.suspended, strict=True)
     for held, holder, votes, is_suspended in rows:
-        if (is_suspended or held == holder) and not isnan(votes):
-            suspended[int(held)] = suspended.get(int(held), 0.0) + float(votes)
-    return {held: 100 / (100 - votes) for held, votes in suspended.items() if votes < 100}  # noqa: PLR2004 (percent)
+        if not isnan(votes) and (held == holder or is_suspended):
+            sums = own if held == holder else suspended
+            sums[int(held)] = sums.get(int(held), 0.0) + float(votes)
+    left = {held: 100 - own.get(held, 0.0) for held in suspended}
+    return {held: left[held] / (left[held] - votes) for held, votes in suspended.items() if votes < left[held]}
 
 
 def _roles(chart: Chart, certain: Mapping[str, Owner]) -> Iterator[Told]:
