@@ -32,6 +32,14 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
+class Chains:
+    """Chains from an owner to a party, largest first. `more`: there are others, which carry less or were not reached."""
+
+    chains: tuple[Chain, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """A beneficial owner of a subject, and why."""
 
