@@ -34,12 +34,22 @@ class Edges:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A relationship that might connect and does not; `rule` is the place of the rule in `Rules.links`."""
+
+    source: int
+    target: int
+    rule: int
+    relationship: str
+
+
+@dataclass(frozen=True, slots=True)
 class Connected:
-    """The edges; links that would connect but for an exception, each with its rule; links that nobody has assessed."""
+    """The edges; what would connect but for an exception; what connects or not, nobody has said which."""
 
     edges: Edges
-    excepted: Sequence[tuple[int, int]]
-    unassessed: Sequence[tuple[int, int]]
+    excepted: Sequence[Aside]
+    unassessed: Sequence[Aside]
 
 
 @dataclass(slots=True)
@@ -59,13 +69,13 @@ class _Columns:
 def connect(ground: Ground, pairs: Pairs, rules: Rules) -> Connected:
     """Return what connects under these rules. Links that are replaceable or stay below a threshold connect nobody."""
     columns = _Columns([], [], [], [])
-    excepted: list[tuple[int, int]] = []
-    unassessed: list[tuple[int, int]] = []
+    excepted: list[Aside] = []
+    unassessed: list[Aside] = []
     for place, number, verdict in _judged(ground.links, ground.structure.parties, rules):
-        if verdict is None:
-            unassessed.append((place, number))
-        elif verdict and ground.links.excepted[place]:
-            excepted.append((place, number))
+        if verdict is not False and ground.links.excepted[place]:
+            excepted.append(_aside(ground.links, place, number))
+        elif verdict is None:
+            unassessed.append(_aside(ground.links, place, number))
         elif verdict:
             _add(columns, ground.links, place, number, rules.links[number])
     for number, rule in enumerate(rules.links):
@@ -106,6 +116,10 @@ def _connects(links: Links, place: int, rule: LinkRule, parties: Parties) -> boo
 @lru_cache(maxsize=4096)
 def _passes(threshold: Threshold, share: str) -> bool:
     return threshold.passed(Decimal(share))
+
+
+def _aside(links: Links, place: int, number: int) -> Aside:
+    return Aside(int(links.source[place]), int(links.target[place]), number, links.relationships[place])
 
 
 def _add(columns: _Columns, links: Links, place: int, number: int, rule: LinkRule) -> None:

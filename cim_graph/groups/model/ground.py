@@ -14,7 +14,7 @@ from cim_graph.ownership.model.structure import Numbers, Percents, Structure
 class Links:
     """Relationships that may connect, as stated: a kind, its ends, and what the rules ask of them.
 
-    `word` is the `means` (DEPENDS_ON, GUARANTEES, CONTROLS) or the `role` (the others), empty where none is stated.
+    `word` is the `means` (DEPENDS_ON, GUARANTEES) or the `role` (the others), empty where none is stated.
     `share` is percent as decimal text. `excepted`: rebutted, and the exception lasts on the day asked about.
     """
 
@@ -65,10 +65,15 @@ class Homes:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """All that the groups of one kind are computed from. `cut`: more lies around than was read."""
+    """All that the groups of one kind are computed from.
+
+    `links` are those that ownership does not weigh. `excepted` are the holdings and `CONTROLS` of the structure that are
+    rebutted on the day asked about. `cut`: more lies around than was read.
+    """
 
     structure: Structure
     links: Links
+    excepted: frozenset[str]
     decisions: Sequence[Decision]
     homes: Homes
     cut: bool = False

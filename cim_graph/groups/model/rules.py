@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from cim_graph.kernel.vocabulary import GroupKind, PartyKind
 
@@ -16,9 +17,10 @@ class Threshold:
     inclusive: bool
     source: str
 
-    def passed(self, percent: Decimal) -> bool:
-        """Whether a percentage passes."""
-        return percent >= self.percent if self.inclusive else percent > self.percent
+    def passed(self, percent: Decimal | Fraction) -> bool:
+        """Whether a percentage passes, compared exactly."""
+        given, bar = Fraction(percent), Fraction(self.percent)
+        return given >= bar if self.inclusive else given > bar
 
 
 class How(StrEnum):
@@ -40,6 +42,7 @@ class How(StrEnum):
 class LinkRule:
     """One way in which parties are connected.
 
+    `text` says what a member is to the group, `head` what others (`{number}`) are to the one that the group starts with.
     `words`: the means or roles it is about, nothing for all; `but`: those it leaves out. `unless`: flags of the party
     depended on that keep the link from counting. `most`: how many may share an address for it to be a home.
     """
@@ -47,6 +50,7 @@ class LinkRule:
     how: How
     code: str
     text: str
+    head: str
     source: str
     relationship: str | None = None
     words: frozenset[str] | None = None
@@ -86,7 +90,11 @@ class Insiders:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How the groups of one kind are made. `exposed`: at how many members there has to be exposure."""
+    """How the groups of one kind are made.
+
+    `exposed`: at how many members there has to be exposure. `concert`: the part of the votes that members hold together
+    and none alone, which somebody has to look at.
+    """
 
     id: str
     version: int
@@ -95,6 +103,7 @@ class Rules:
     confirmed: bool
     exposed: int
     links: tuple[LinkRule, ...]
+    concert: Threshold | None = None
     insiders: Insiders | None = None
 
 
