@@ -42,7 +42,9 @@ def rulebook(limits: str, own: Path | None = None) -> Rulebook:
         else:
             stated[document["id"]] = _limits(document)
     if limits not in stated:
-        raise SetupError(f"no document states the limits {limits!r}; set CIM_LIMITS to one of {', '.join(sorted(stated))}")
+        raise SetupError(
+            f"no document states the limits {limits!r}; set CIM_LIMITS to one of {', '.join(sorted(stated))}"
+        )
     return Rulebook(made, stated[limits])
 
 
@@ -56,7 +58,9 @@ def _documents(folder: Path) -> Iterator[Document]:
             raise SetupError(f"{path} cannot be read: {error}") from error
         wrong = next(_SCHEMA.iter_errors(document), None)
         if wrong is not None:
-            raise SetupError(f"{path} is no rule document: {wrong.message} at /{'/'.join(map(str, wrong.instance_path))}")
+            raise SetupError(
+                f"{path} is no rule document: {wrong.message} at /{'/'.join(map(str, wrong.instance_path))}"
+            )
         yield document
 
 

@@ -105,7 +105,8 @@ class _Teller:
             return
         together = {place for group in listed for place in group.members.tolist()}
         for place, id_ in enumerate(self.ground.structure.parties.ids):
-            if (place in self._excepted or self._is_large(id_)) and place not in together:
+            kept_apart = place in self._excepted and self.terms.book.is_exposed(id_)
+            if (kept_apart or self._is_large(id_)) and place not in together:
                 yield Gathered(place, np.array([place], np.int32))
 
     def _is_large(self, id_: str) -> bool:

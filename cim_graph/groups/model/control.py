@@ -44,16 +44,17 @@ def _lost(ground: Ground, whole: Pairs, standing: Pairs, rule: int) -> Iterator[
     pairs = zip(whole.controller.tolist(), whole.controlled.tolist(), strict=True)
     freed = {controlled for controller, controlled in pairs if (controller, controlled) not in kept}
     holdings, ties = ground.structure.holdings, ground.structure.ties
-    for columns in ((holdings.relationships, holdings.holder, holdings.held), (ties.relationships, ties.source, ties.target)):
+    for columns in (
+        (holdings.relationships, holdings.holder, holdings.held),
+        (ties.relationships, ties.source, ties.target),
+    ):
         for relationship, source, target in zip(*columns, strict=True):
             if relationship in ground.excepted and int(target) in freed:
                 yield Aside(int(source), int(target), rule, relationship)
 
 
 def _without(structure: Structure, gone: frozenset[str]) -> Structure:
-    return replace(
-        structure, holdings=_holdings(structure.holdings, gone), ties=_ties(structure.ties, gone)
-    )
+    return replace(structure, holdings=_holdings(structure.holdings, gone), ties=_ties(structure.ties, gone))
 
 
 def _staying(relationships: tuple[str, ...], gone: frozenset[str]) -> NDArray[np.bool_]:

@@ -67,7 +67,7 @@ class Homes:
 class Ground:
     """All that the groups of one kind are computed from.
 
-    `links` are those that ownership does not weigh. `excepted` are the holdings and `CONTROLS` of the structure that are
+    `links` are those that ownership does not weigh. `excepted` are the holdings and ties of the structure that are
     rebutted on the day asked about. `cut`: more lies around than was read.
     """
 

@@ -9,7 +9,7 @@ from cim_graph.groups.model.explanation import Rows
 from cim_graph.ownership.model.structure import Holdings
 
 LEAST = Fraction(1, 10**6)
-"""Percent below which a chain is not followed; around a circle of owners each round carries less than the one before."""
+"""Percent below which a chain is not followed; around a circle of owners each round carries less than before."""
 MOST_STEPS = 60
 """Steps after which a chain is not followed: around a circle that nobody outside has a part of, nothing gets less."""
 _ALL = 100

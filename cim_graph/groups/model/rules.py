@@ -42,7 +42,7 @@ class How(StrEnum):
 class LinkRule:
     """One way in which parties are connected.
 
-    `text` says what a member is to the group, `head` what others (`{number}`) are to the one that the group starts with.
+    `text` says what a member is to the group, `head` what others (`{number}`) are to the one that starts the group.
     `words`: the means or roles it is about, nothing for all; `but`: those it leaves out. `unless`: flags of the party
     depended on that keep the link from counting. `most`: how many may share an address for it to be a home.
     """
@@ -109,7 +109,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a lender may lend to one risk, in percent of its capital. `total`: all large exposures, as a multiple of it."""
+    """How much a lender may lend to one risk, percent of its capital. `total`: all that is large, times the capital."""
 
     id: str
     version: int
