@@ -75,6 +75,11 @@ class Settings(BaseSettings):
         default_factory=dict, description='JSON, source to rank: `{"core": 1}`; the lowest wins, others share rank 100'
     )
 
+    regime: str = Field("eu-amlr", description="regime of beneficial ownership where a question names none")
+    regimes_dir: Path | None = Field(None, description="a folder of regimes of one's own, as YAML files")
+    ownership_depth: int = Field(100, ge=1, le=100, description="steps that a question of ownership walks at most")
+    ownership_parties: int = Field(100_000, ge=10, description="parties that a question of ownership looks at, at most")
+
     host: str = Field("127.0.0.1", description="address that the API listens on")
     port: int = Field(8080, ge=0, le=65535, description="port that the API listens on")
     graphiql: bool = Field(default=True, description="serve GraphiQL to browsers")
@@ -94,10 +99,10 @@ class Settings(BaseSettings):
             raise ValueError(f"NEO4J_URI must begin with one of {', '.join(_NEO4J_SCHEMES)}://")
         return uri or None
 
-    @field_validator("data_dir", "cache_dir")
+    @field_validator("data_dir", "cache_dir", "regimes_dir")
     @classmethod
-    def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return None if path is None else path.expanduser().absolute()
 
     @cached_property
     def embedded(self) -> bool:

@@ -1,5 +1,8 @@
 """The network of parties: finding one, the ways between two, what lies around one."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import strawberry
 
 from cim_graph.api.base import Info, PageInfo, page_info
@@ -9,7 +12,7 @@ from cim_graph.kernel.errors import NotFoundError
 from cim_graph.kernel.pages import Page, encode_cursor
 from cim_graph.kernel.times import AsOf
 from cim_graph.network import model, service
-from cim_graph.parties.model import PartyFilter
+from cim_graph.parties.model import PartyFilter, PartyRow
 
 _SHOWN = 40
 
@@ -70,12 +73,14 @@ async def search(info: Info, text: str, wanted: PartyFilter, page: Page, as_of: 
 async def connections(info: Info, ends: model.Ends, kinds: model.Kinds, most: model.Most, as_of: AsOf) -> list[Path]:
     """Find the ways between two parties."""
     ways = await service.connections(info.context.graph, ends, kinds, most, as_of, info.context.rank)
-    return [_path(way, as_of) for way in ways]
+    return [path_of(way, as_of) for way in ways]
 
 
-def _path(way: model.Way, as_of: AsOf) -> Path:
+def path_of(way: model.Way, as_of: AsOf, others: Mapping[str, PartyRow] = MappingProxyType({})) -> Path:
+    """Return a way as the API has it; `others`: parties at the ends of its relationships that it does not pass."""
     parties = [party_of(row, as_of) for row in way.parties]
-    by_id: dict[str, Party] = {party.id: party for party in parties}
+    by_id: dict[str, Party] = {id_: party_of(row, as_of) for id_, row in others.items()}
+    by_id |= {party.id: party for party in parties}
     return Path(parties=parties, relationships=related(way.relationships, by_id, as_of), share=way.share)
 
 

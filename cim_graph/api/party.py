@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import strawberry
 
+from cim_graph.api import owned
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_row
 from cim_graph.api.level import arrived
@@ -18,9 +19,13 @@ from cim_graph.parties import model
 from cim_graph.profiles.model import Part, Want
 
 if TYPE_CHECKING:
+    from cim_graph.api.ownership import BeneficialOwnership, Control, Holding
     from cim_graph.api.relationship import RelationshipConnection, RelationshipCount
 
 Connected = Annotated["RelationshipConnection", strawberry.lazy("cim_graph.api.relationship")]
+Owned = Annotated["BeneficialOwnership", strawberry.lazy("cim_graph.api.ownership")]
+Held = Connection[Annotated["Holding", strawberry.lazy("cim_graph.api.ownership")]]
+Controlled = list[Annotated["Control", strawberry.lazy("cim_graph.api.ownership")]]
 Counted = list[Annotated["RelationshipCount", strawberry.lazy("cim_graph.api.relationship")]]
 
 
@@ -231,6 +236,26 @@ class Party(Node):
         resolver=_relationship_counts,
         graphql_type=Counted,
         description="How many relationships of each kind and direction there are, before anyone asks for them.",
+    )
+    beneficial_owners: Owned = strawberry.field(
+        resolver=owned.beneficial_owners,
+        graphql_type=Owned,
+        description=(
+            "Who owns or controls this party in the end. `threshold`, in percent, stands in for the regime's own."
+        ),
+    )
+    owners: Held = strawberry.field(
+        resolver=owned.owners,
+        graphql_type=Held,
+        description="Integrated shares of everyone above this party, natural or legal, largest first.",
+    )
+    holdings: Held = strawberry.field(
+        resolver=owned.holdings, graphql_type=Held, description="What this party ultimately holds."
+    )
+    controllers: Controlled = strawberry.field(
+        resolver=owned.controllers,
+        graphql_type=Controlled,
+        description="Every party that controls this one, alone or with those it controls.",
     )
 
 

@@ -11,6 +11,7 @@ from cim_graph.api.columnar import ColumnarExecutor
 from cim_graph.api.execution import Schema
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
+from cim_graph.api.ownership import OwnershipRegime, regime_of
 from cim_graph.api.party import PARTIES, Party, party_of
 from cim_graph.api.scalars import JSON, SCALARS
 from cim_graph.api.submission import SubmitRecordsResult, submit_records
@@ -18,6 +19,7 @@ from cim_graph.kernel.pages import page
 from cim_graph.kernel.times import NOW
 from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_graph.network.model import Around, Ends, Most
+from cim_graph.ownership.catalogue import regimes
 from cim_graph.parties import service as party_service
 
 
@@ -125,6 +127,13 @@ class Query:
         """Show what lies around a party."""
         of_kinds = None if kinds is None else tuple(kinds)
         return await network.neighbourhood(info, id, Around(depth, of_kinds, limit), moment(as_of, NOW))
+
+    @described(
+        "The regimes of beneficial ownership that the registry knows, with their thresholds and their sources in law."
+    )
+    def ownership_regimes(self, info: Info) -> list[OwnershipRegime]:
+        """Return the regimes by id."""
+        return [regime_of(row) for _, row in sorted(regimes(info.context.settings).items())]
 
 
 @strawberry.type

@@ -32,8 +32,15 @@ class Past:
     kinds: list[str] | None
     as_of: "AsOf"
     rank: "Rank"
+    ends: Sequence[str] = ("FROM", "TO")
+    """At which ends of a relationship a party has to stand for it to be met there; ON_BEHALF_OF is a third."""
     met: "dict[str, dict[str, RelationshipRow]]" = field(default_factory=dict)
     """Of each party that was looked at, its relationships by id."""
+
+    async def at(self, ids: Sequence[str], widest: int) -> list[RelationshipRow]:
+        """Return the relationships that parties have at the ends asked for, of each the first `widest`."""
+        await self._meet(ids, widest)
+        return list({row.id: row for here in ids for row in self.met[here].values()}.values())
 
     async def nearest(self, ids: Sequence[str], seen: Sequence[str], widest: int, most: int) -> list[str]:
         """Return the parties one step from some, besides those seen: the strongest relationship first, then by id."""
@@ -85,15 +92,20 @@ class Past:
         if not new:
             return
         records = [same_name(id_, Kind.RECORD) for id_ in new]
-        moment = Moment(records, self.kinds, self.as_of.valid, self.as_of.known, min(widest, MOST_FACTS))
+        day, known = self.as_of.valid, self.as_of.known
+        moment = Moment(records, list(self.ends), self.kinds, day, known, min(widest, MOST_FACTS))
         facts = await self.graph.read(THEN(moment))
         by_id = {fact.id: fact for fact in facts}
         met: dict[str, dict[str, RelationshipRow]] = {id_: {} for id_ in new}
         for projection in project(facts, self.rank):
             row = _row(projection, by_id)
-            for end in met.keys() & {row.source_id, row.target_id}:
+            for end in met.keys() & {party for end, party in _ends(row) if end in self.ends}:
                 met[end][row.id] = row
         self.met.update(met)
+
+
+def _ends(row: RelationshipRow) -> tuple[tuple[str, str | None], ...]:
+    return (("FROM", row.source_id), ("TO", row.target_id), ("ON_BEHALF_OF", row.on_behalf_of))
 
 
 def _other(row: RelationshipRow, here: str) -> str:

@@ -131,10 +131,12 @@ class Ties:
 class Moment:
     """Records of the parties asked for, the day on which facts are to hold, and the moment until which they were known.
 
-    Nothing stands for today, and for now.
+    Nothing stands for today, and for now. `ends`: which end of a fact has to be there: FROM, TO,
+    ON_BEHALF_OF.
     """
 
     records: list[str]
+    ends: list[str]
     kinds: list[str] | None
     day: str | None
     known: str | None

@@ -1,11 +1,13 @@
-// Which facts at the parties of these records did the registry know at a moment, and held on a day?
+// Which facts with one of these ends (FROM, TO, ON_BEHALF_OF) at the parties of these records did the registry know at a
+// moment, and held on a day?
 // A row for each with the parties at its ends; of each party the first $widest. Without a day it is today, without a
 // moment it is what is known now. Leans on record_id.
 UNWIND $records AS id
 MATCH (:Record {id: id})-[:DESCRIBES]->(p)
 CALL (p) {
-  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:FROM|TO]-(f:Fact)
-  WHERE ($kinds IS NULL OR f.kind IN $kinds)
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[end:FROM|TO|ON_BEHALF_OF]-(f:Fact)
+  WHERE type(end) IN $ends
+    AND ($kinds IS NULL OR f.kind IN $kinds)
     AND coalesce(f.knownFrom <= $known, true)
     AND (f.knownTo IS NULL OR coalesce(f.knownTo > $known, false))
     AND coalesce(f.validFrom <= coalesce($day, toString(date())), true)

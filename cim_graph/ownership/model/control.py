@@ -1,11 +1,13 @@
 """Who controls whom: the least fixpoint over votes and stated control, for all parties at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntFlag
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cim_graph.ownership.model.pairs import Keys, Units, found, joined, looked_up, pointers, ranges, summed
+from cim_graph.ownership.model.stakes import Stakes, persons, settle
 from cim_graph.ownership.model.structure import Numbers, Percents, Structure
 
 
@@ -16,6 +18,12 @@ class How(IntFlag):
     VOTES_WITH_CONTROLLED = 2
     FACT = 4
     FACT_OF_CONTROLLED = 8
+    CONCERT = 16
+    MAJORITY = 32
+    TRUSTEE = 64
+
+
+STATED = {"CONTROLS": How.FACT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +43,136 @@ class Relation:
         return len(self.controller)
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What controls without counting votes: pairs, each with the means. Pairs that recur are one."""
+
+    source: Numbers
+    target: Numbers
+    how: NDArray[np.uint8]
+
+    def and_also(self, source: Numbers, target: Numbers, how: How) -> "Links":
+        """Return these links with others by one means."""
+        means = np.full(len(source), how, np.uint8)
+        return Links(
+            np.concatenate((self.source, source)).astype(np.int32),
+            np.concatenate((self.target, target)).astype(np.int32),
+            np.concatenate((self.how, means)),
+        )
+
+
 def control(structure: Structure) -> Relation:
     """Return everybody who controls anybody: over half of the votes, or a `CONTROLS` fact, alone or with its own.
 
     X controls E when the votes in E of X and of everything X controls exceed 50 percent, or when X or something it
-    controls has a `CONTROLS` fact on E. The same code serves one closure and a base of millions.
+    controls has a `CONTROLS` fact on E. The same code serves one closure and a base of millions. Bands count with
+    their least.
     """
-    raise NotImplementedError
+    fixpoint = Fixpoint(settle(structure).least, stated(structure))
+    return fixpoint.relation()
+
+
+def stated(structure: Structure) -> Links:
+    """Return the `CONTROLS` facts. One on a person controls nobody."""
+    ties = structure.ties
+    rows = np.flatnonzero(np.array([kind == "CONTROLS" for kind in ties.kind], dtype=bool))
+    rows = rows[~persons(structure)[ties.target[rows]]]
+    return Links(ties.source[rows], ties.target[rows], np.full(len(rows), How.FACT, np.uint8))
+
+
+@dataclass(slots=True)
+class Fixpoint:
+    """The least relation that votes and links make; links can be added, and it grows.
+
+    Every round takes the pairs that are new and adds the votes of what they control to the controller's, so each vote
+    is counted once for each controller: `joint` has what the controlled cast, by key of controller and company.
+    """
+
+    stakes: Stakes
+    links: Links
+    pairs: Keys = field(init=False)
+    joint: Keys = field(init=False)
+    joint_units: Units = field(init=False)
+    own: Keys = field(init=False)
+    own_units: Units = field(init=False)
+    _starts: Keys = field(init=False)
+    _links: Keys = field(init=False)
+    _link_starts: Keys = field(init=False)
+
+    def __post_init__(self) -> None:
+        size, stakes = self.stakes.size, self.stakes
+        keys = stakes.holder.astype(np.int64) * size + stakes.held
+        order = np.argsort(keys)
+        order = order[stakes.votes[order] > 0]
+        self.own, self.own_units = keys[order], stakes.votes[order]
+        self._starts = pointers(stakes.holder[order], size)
+        self.pairs = self.joint = np.empty(0, np.int64)
+        self.joint_units = np.empty(0, np.int64)
+        self._link()
+        self._grow(joined(self._majorities(self.own, self.own_units), self._links))
+
+    def add(self, source: Numbers, target: Numbers, how: How) -> bool:
+        """Add links; return whether anybody controls more by them."""
+        self.links = self.links.and_also(source, target, how)
+        before = len(self.pairs)
+        self._link()
+        self._grow(joined(self._links, self._followed(self.pairs)))
+        return len(self.pairs) > before
+
+    def votes_of(self, keys: Keys) -> Units:
+        """Return the units of votes that the controller and all it controls cast, for pairs of it and a company."""
+        return looked_up(keys, self.own, self.own_units) + looked_up(keys, self.joint, self.joint_units)
+
+    def relation(self) -> Relation:
+        """Return the relation, with means and votes."""
+        size = self.stakes.size
+        controlled = (self.pairs % size).astype(np.int32)
+        cast = self.votes_of(self.pairs)
+        percent = 100 * cast / np.maximum(self.stakes.castable, 1)[controlled]
+        return Relation((self.pairs // size).astype(np.int32), controlled, self._how(cast), percent)
+
+    def _how(self, cast: Units) -> NDArray[np.uint8]:
+        half = self.stakes.castable[self.pairs % self.stakes.size]
+        alone = 2 * looked_up(self.pairs, self.own, self.own_units) > half
+        keys = self.links.source.astype(np.int64) * self.stakes.size + self.links.target
+        how = np.where(alone, How.VOTES, 0) | np.where(~alone & (2 * cast > half), How.VOTES_WITH_CONTROLLED, 0)
+        for means in np.unique(self.links.how):
+            how |= np.where(found(self.pairs, np.unique(keys[self.links.how == means])), means, 0)
+        followed = ~found(self.pairs, self._links) & found(self.pairs, self._followed(self.pairs))
+        return np.asarray(how | np.where(followed, How.FACT_OF_CONTROLLED, 0), dtype=np.uint8)
+
+    def _link(self) -> None:
+        size = self.stakes.size
+        keys = np.unique(self.links.source.astype(np.int64) * size + self.links.target)
+        self._links = keys[keys // size != keys % size]
+        self._link_starts = pointers(self._links // size, size)
+
+    def _grow(self, new: Keys) -> None:
+        new = new[~found(new, self.pairs)]
+        while len(new):
+            self.pairs = joined(self.pairs, new)
+            new = joined(self._outvoted(new), self._followed(new))
+            new = new[~found(new, self.pairs)]
+
+    def _outvoted(self, new: Keys) -> Keys:
+        """Count the votes of what is newly controlled; return the pairs that have a majority by them."""
+        size = self.stakes.size
+        start, stop = self._starts[new % size], self._starts[new % size + 1]
+        at = ranges(start, stop)
+        keys = np.repeat(new // size, stop - start) * size + self.own[at] % size
+        other = keys // size != keys % size
+        keys, units = summed(keys[other], self.own_units[at][other])
+        self.joint, self.joint_units = summed(
+            np.concatenate((self.joint, keys)), np.concatenate((self.joint_units, units))
+        )
+        return self._majorities(keys, self.votes_of(keys))
+
+    def _majorities(self, keys: Keys, units: Units) -> Keys:
+        return keys[(2 * units > self.stakes.castable[keys % self.stakes.size]) & (units > 0)]
+
+    def _followed(self, pairs: Keys) -> Keys:
+        """Return the pairs of a controller and what something it controls is linked to."""
+        size = self.stakes.size
+        start, stop = self._link_starts[pairs % size], self._link_starts[pairs % size + 1]
+        keys = np.repeat(pairs // size, stop - start) * size + self._links[ranges(start, stop)] % size
+        return np.unique(keys[keys // size != keys % size])

@@ -5,9 +5,7 @@ from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.structure import Structure
 
 
-def beneficial_owners(
-    structure: Structure, subject: int, regime: Regime, threshold: float | None = None
-) -> Ownership:
+def beneficial_owners(structure: Structure, subject: int, regime: Regime, threshold: float | None = None) -> Ownership:
     """Return who owns or controls a party in the end under a regime, with reasons and warnings.
 
     `structure` is the upstream closure of the subject or more; `threshold`, in percent, stands in for the regime's.

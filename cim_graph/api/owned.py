@@ -1,0 +1,71 @@
+"""What is asked of the ownership of parties: the resolvers of the fields that every `Party` has."""
+
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.api.base import After, AsOfInput, First, Info, moment
+from cim_graph.api.sight import Sight
+from cim_graph.kernel.pages import page
+from cim_graph.ownership import service
+from cim_graph.ownership.catalogue import regime as regime_named
+
+if TYPE_CHECKING:
+    from cim_graph.api.party import Party
+
+
+async def beneficial_owners(
+    root: "Party",
+    info: Info,
+    regime: str | None = None,
+    threshold: float | None = None,
+    as_of: AsOfInput | None = None,
+) -> Any:  # noqa: ANN401 (declared)
+    """Return who owns or controls a party in the end."""
+    from cim_graph.api.ownership import ownership_of  # noqa: PLC0415 (types point at each other)
+
+    at = moment(as_of, root.as_of)
+    chosen = regime_named(info.context.settings, regime)
+    view = await info.context.ownership.views.load(Sight(root.id, at))
+    return ownership_of(root, view, chosen, await service.beneficial_owners(view, chosen, threshold), at)
+
+
+async def owners(
+    root: "Party",
+    info: Info,
+    minimum: float = 0,
+    as_of: AsOfInput | None = None,
+    first: First = 50,
+    after: After = None,
+) -> Any:  # noqa: ANN401 (declared)
+    """Return a page of everyone above a party."""
+    from cim_graph.api.ownership import holding_connection  # noqa: PLC0415 (types point at each other)
+
+    at = moment(as_of, root.as_of)
+    asked = page(first, after)
+    view = await info.context.ownership.views.load(Sight(root.id, at))
+    return holding_connection(await service.owners(view, minimum, asked), at)
+
+
+async def holdings(
+    root: "Party",
+    info: Info,
+    minimum: float = 0,
+    as_of: AsOfInput | None = None,
+    first: First = 50,
+    after: After = None,
+) -> Any:  # noqa: ANN401 (declared)
+    """Return a page of everything below a party."""
+    from cim_graph.api.ownership import holding_connection  # noqa: PLC0415 (types point at each other)
+
+    at = moment(as_of, root.as_of)
+    asked = page(first, after)
+    view = await info.context.ownership.views.load(Sight(root.id, at, down=True))
+    return holding_connection(await service.holdings(view, minimum, asked), at)
+
+
+async def controllers(root: "Party", info: Info, as_of: AsOfInput | None = None) -> Any:  # noqa: ANN401 (declared)
+    """Return everybody who controls a party."""
+    from cim_graph.api.ownership import control_of  # noqa: PLC0415 (types point at each other)
+
+    at = moment(as_of, root.as_of)
+    view = await info.context.ownership.views.load(Sight(root.id, at))
+    return [control_of(one, at) for one in await service.controllers(view)]

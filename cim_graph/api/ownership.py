@@ -1,0 +1,177 @@
+"""Who owns and who controls a party, and why."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import strawberry
+
+from cim_graph.api.base import Connection, Info, edges, of_row, page_info
+from cim_graph.api.lookup import parties_by_ids
+from cim_graph.api.network import Path, path_of
+from cim_graph.api.party import Party
+from cim_graph.api.sight import Route
+from cim_graph.kernel.pages import Slice, page
+from cim_graph.kernel.times import AsOf
+from cim_graph.ownership.model import answer
+from cim_graph.ownership.model.regime import Regime
+from cim_graph.ownership.view import View
+
+
+async def _party(root: Any, info: Info) -> Party | None:  # noqa: ANN401 (whatever has been found of a party)
+    return (await parties_by_ids(info, [root.row.party], root.as_of))[0]
+
+
+async def _parties(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Party]:
+    return [party for party in await parties_by_ids(info, ids, as_of) if party is not None]
+
+
+@strawberry.type
+class OwnershipRegime:
+    """A regime of beneficial ownership."""
+
+    row: strawberry.Private[Regime]
+    id: strawberry.ID
+    title: str = of_row("title")
+    threshold: float = of_row("threshold")
+    inclusive: bool = of_row("inclusive")
+    source: str = of_row("source")
+
+
+def regime_of(row: Regime) -> OwnershipRegime:
+    """Return a regime as the API has it."""
+    return OwnershipRegime(id=strawberry.ID(row.id), row=row)
+
+
+@strawberry.type
+class OwnershipReason:
+    """A route by which a regime counts somebody."""
+
+    row: strawberry.Private[answer.Reason]
+    code: str = of_row("code")
+    text: str = of_row("text")
+    source: str = of_row("source")
+
+
+async def _concerned(root: "DataWarning", info: Info) -> list[Party]:
+    return await _parties(info, root.row.parties, root.as_of)
+
+
+@strawberry.type
+class DataWarning:
+    """Something about the data that whoever reads the answer has to know."""
+
+    row: strawberry.Private[answer.Warned]
+    as_of: strawberry.Private[AsOf]
+    code: str = of_row("code")
+    text: str = of_row("text")
+    parties: list[Party] = strawberry.field(resolver=_concerned)
+
+
+def warning_of(row: answer.Warned, as_of: AsOf) -> DataWarning:
+    """Return a warning as the API has it."""
+    return DataWarning(row=row, as_of=as_of)
+
+
+def _reasons(root: "BeneficialOwner") -> list[OwnershipReason]:
+    return [OwnershipReason(row=reason) for reason in root.row.reasons]
+
+
+async def _paths(root: "BeneficialOwner", info: Info, first: int = 10) -> list[Path]:
+    route = Route(root.view, root.row.party, page(first, None).first, root.as_of)
+    courses = await info.context.ownership.courses.load(route)
+    return [path_of(way, root.as_of, courses.parties) for way in courses.ways]
+
+
+@strawberry.type
+class BeneficialOwner:
+    """Somebody who owns or controls a party in the end."""
+
+    row: strawberry.Private[answer.Owner]
+    view: strawberry.Private[View]
+    as_of: strawberry.Private[AsOf]
+    party: Party = strawberry.field(resolver=_party, graphql_type=Party)
+    ownership: float = of_row("ownership", "Integrated share of capital, percent.")
+    ownership_min: float = of_row("ownership_min", "Where a source gave only a band: the least and the most it can be.")
+    ownership_max: float = of_row("ownership_max")
+    voting: float = of_row("voting", "Integrated share of votes, percent.")
+    reasons: list[OwnershipReason] = strawberry.field(
+        resolver=_reasons, description="Every route by which the regime counts this party."
+    )
+    paths: list[Path] = strawberry.field(resolver=_paths)
+
+
+def _owners(root: "BeneficialOwnership") -> list[BeneficialOwner]:
+    return [BeneficialOwner(row=row, view=root.view, as_of=root.as_of) for row in root.row.owners]
+
+
+async def _fallback(root: "BeneficialOwnership", info: Info) -> list[Party]:
+    return await _parties(info, root.row.fallback, root.as_of)
+
+
+def _warnings(root: "BeneficialOwnership") -> list[DataWarning]:
+    return [warning_of(row, root.as_of) for row in root.row.warnings]
+
+
+@strawberry.type
+class BeneficialOwnership:
+    """The beneficial owners of a party under a regime."""
+
+    row: strawberry.Private[answer.Ownership]
+    view: strawberry.Private[View]
+    as_of: strawberry.Private[AsOf]
+    subject: Party
+    regime: OwnershipRegime
+    owners: list[BeneficialOwner] = strawberry.field(resolver=_owners)
+    fallback: list[Party] = strawberry.field(
+        resolver=_fallback,
+        description=(
+            "Senior managing officials, where nobody else is found and the regime falls back on them. They are not "
+            "beneficial owners."
+        ),
+    )
+    unknown_share: float = of_row(
+        "unknown_share", "Percent of the subject's capital that leads to no known ultimate holder."
+    )
+    warnings: list[DataWarning] = strawberry.field(resolver=_warnings)
+
+
+def ownership_of(subject: Party, view: View, regime: Regime, row: answer.Ownership, as_of: AsOf) -> BeneficialOwnership:
+    """Return the beneficial owners of a party as the API has them."""
+    return BeneficialOwnership(row=row, view=view, as_of=as_of, subject=subject, regime=regime_of(regime))
+
+
+@strawberry.type
+class Holding:
+    """What one party ultimately holds in another."""
+
+    row: strawberry.Private[answer.Holding]
+    as_of: strawberry.Private[AsOf]
+    party: Party = strawberry.field(resolver=_party, graphql_type=Party)
+    ownership: float = of_row("ownership")
+    voting: float = of_row("voting")
+
+
+def holding_connection(found: Slice[answer.Holding], as_of: AsOf) -> Connection[Holding]:
+    """Return a page of holdings."""
+    return Connection(edges=edges(found, lambda row: Holding(row=row, as_of=as_of)), page_info=page_info(found))
+
+
+async def _through(root: "Control", info: Info) -> list[Party]:
+    return await _parties(info, root.row.through, root.as_of)
+
+
+@strawberry.type
+class Control:
+    """Somebody who controls a party."""
+
+    row: strawberry.Private[answer.Control]
+    as_of: strawberry.Private[AsOf]
+    party: Party = strawberry.field(resolver=_party, graphql_type=Party)
+    means: list[str] = of_row("means")
+    through: list[Party] = strawberry.field(resolver=_through)
+    voting: float = of_row("voting")
+
+
+def control_of(row: answer.Control, as_of: AsOf) -> Control:
+    """Return a control as the API has it."""
+    return Control(row=row, as_of=as_of)

@@ -1,0 +1,77 @@
+"""What a walk met, numbered: the structure that the rules read."""
+
+from collections.abc import Iterable
+from math import isnan, nan
+
+import numpy as np
+
+from cim_graph.kernel.vocabulary import PartyKind
+from cim_graph.ownership.model.structure import NOBODY, Holdings, Parties, Structure, Ties
+from cim_graph.ownership.store import Closure
+
+
+class Numbering:
+    """The numbers of parties in the order in which they are named first."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.ids = list(ids)
+        self._numbers = {id_: number for number, id_ in enumerate(self.ids)}
+
+    def __call__(self, id_: str) -> int:
+        """Return the number of a party; one that is named for the first time gets the next."""
+        number = self._numbers.setdefault(id_, len(self.ids))
+        if number == len(self.ids):
+            self.ids.append(id_)
+        return number
+
+
+def structure(closure: Closure, number: Numbering) -> Structure:
+    """Return all that a walk met; of parties that others name and that were not read, nothing is known."""
+    holdings, ties = _holdings(closure, number), _ties(closure, number)
+    unread = len(number.ids) - len(closure.ids)
+    parties = Parties(
+        number.ids,
+        [*closure.kinds, *[PartyKind.ORGANIZATION.value] * unread],
+        [*closure.flags, *[[]] * unread],
+        [*(place or None for place in closure.jurisdictions), *[None] * unread],
+    )
+    return Structure(parties, holdings, ties)
+
+
+def _holdings(closure: Closure, number: Numbering) -> Holdings:
+    share = np.array(closure.shares, dtype=np.float64)
+    share[share < 0] = nan
+    least, most, votes = share.copy(), share.copy(), share.copy()
+    holder = np.fromiter(map(number, closure.holders), np.int32, len(closure.holders))
+    held = np.fromiter(map(number, closure.held), np.int32, len(closure.held))
+    nominee = np.full(len(share), NOBODY, dtype=np.int32)
+    suspended = np.zeros(len(share), dtype=np.bool_)
+    special = {row[0]: row for row in closure.special}
+    for place, id_ in enumerate(closure.relationships if special else ()):
+        if id_ in special:
+            _, low, high, voting, is_suspended, behind = special[id_]
+            least[place], most[place] = _band(share[place], low, high)
+            votes[place] = nan if voting is None else float(voting)
+            suspended[place] = bool(is_suspended)
+            if behind is not None:
+                nominee[place], holder[place] = holder[place], number(behind)
+    return Holdings(closure.relationships, holder, held, nominee, share, least, most, votes, suspended)
+
+
+def _band(share: float, low: str | None, high: str | None) -> tuple[float, float]:
+    """Return the bounds of a share: itself where it is stated; an end that a band leaves open is 0 or 100."""
+    if not isnan(share) or (low is None and high is None):
+        return share, share
+    return float(low or 0), float(high or 100)
+
+
+def _ties(closure: Closure, number: Numbering) -> Ties:
+    rows = closure.ties
+    return Ties(
+        [row[1] for row in rows],
+        [row[0] for row in rows],
+        np.fromiter((number(row[2]) for row in rows), np.int32, len(rows)),
+        np.fromiter((number(row[3]) for row in rows), np.int32, len(rows)),
+        [row[4] or "" for row in rows],
+        np.fromiter((NOBODY if row[5] is None else number(row[5]) for row in rows), np.int32, len(rows)),
+    )

@@ -1,0 +1,164 @@
+"""Circles of owners: which parties own themselves in the end, and what one unit of share grows to around the circle."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from cim_graph.ownership.model.pairs import Keys, Units, grouped, pointers, ranges
+from cim_graph.ownership.model.stakes import Stakes, totals
+from cim_graph.ownership.model.structure import Marks, Numbers, Percents
+
+DENSE = 1500
+"""A circle with more members is not solved as a dense matrix; see `integrated`."""
+_BATCH_ENTRIES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Circles:
+    """Strongly connected components of owners.
+
+    `component` numbers every party's; `inner` marks stakes between members of one. `closed` are circles without an
+    outside owner, in which nothing can be solved; they are taken apart, their inner stakes are marked `void`.
+    """
+
+    component: Numbers
+    size_of: Numbers
+    inner: Marks
+    void: Marks
+    closed: tuple[Numbers, ...]
+
+
+def circles(stakes: Stakes, weights: Percents, units: Units, whole: Units) -> Circles:
+    """Find the circles among stakes that weigh something. `units` of `whole` (by party) say exactly which are closed."""
+    rows = np.flatnonzero(weights > 0)
+    component, size_of = _components(stakes, rows)
+    inner = np.zeros(len(stakes), bool)
+    inner[rows] = component[stakes.holder[rows]] == component[stakes.held[rows]]
+    kept = totals(np.where(inner, units, 0), stakes.held, stakes.size)
+    touched = np.zeros(stakes.size, bool)
+    touched[stakes.held[inner]] = True
+    leaking = np.zeros(len(size_of), bool)
+    leaking[component[touched & (kept < whole)]] = True
+    closed = np.unique(component[touched & ~leaking[component]])
+    void = inner & np.isin(component[stakes.held], closed) if len(closed) else np.zeros(len(stakes), bool)
+    return Circles(component, size_of, inner & ~void, void, members(component, closed))
+
+
+def members(component: Numbers, wanted: Numbers) -> tuple[Numbers, ...]:
+    """Return the parties of each component that is asked for."""
+    if not len(wanted):
+        return ()
+    inside = np.flatnonzero(np.isin(component, wanted))
+    inside = inside[np.argsort(component[inside], kind="stable")]
+    return tuple(np.split(inside.astype(np.int32), np.flatnonzero(np.diff(component[inside])) + 1))
+
+
+def _components(stakes: Stakes, rows: Keys) -> tuple[Numbers, Numbers]:
+    """Number the strongly connected components; only parties that hold and are held can be in one with others."""
+    holds, is_held = np.zeros(stakes.size, bool), np.zeros(stakes.size, bool)
+    holds[stakes.holder[rows]] = True
+    is_held[stakes.held[rows]] = True
+    middle = np.flatnonzero(holds & is_held)
+    place = np.full(stakes.size, -1, np.int32)
+    place[middle] = np.arange(len(middle), dtype=np.int32)
+    between = rows[(place[stakes.holder[rows]] >= 0) & (place[stakes.held[rows]] >= 0)]
+    ends = (place[stakes.holder[between]], place[stakes.held[between]])
+    graph = coo_array((np.ones(len(between), np.int8), ends), shape=(len(middle), len(middle))).tocsr()
+    count, of_middle = connected_components(graph, directed=True, connection="strong") if len(middle) else (0, place[:0])
+    component = np.empty(stakes.size, np.int32)
+    component[middle] = of_middle
+    others = np.flatnonzero(~(holds & is_held))
+    component[others] = count + np.arange(len(others), dtype=np.int32)
+    return component, np.bincount(component, minlength=count + len(others)).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """For parties in small circles: rows (j, i, N[i, j] within the circle), sorted by j; `unsolved` have no answer."""
+
+    party: Numbers
+    source: Numbers
+    factor: Percents
+    unsolved: tuple[Numbers, ...]
+
+
+def growth(stakes: Stakes, weights: Percents, found: Circles) -> Growth:
+    """Solve (I - W) for every circle of up to DENSE members, all of one size at once.
+
+    A circle whose solution has a negative share (its members are said to be held by far more than 100 percent) is
+    among `unsolved`.
+    """
+    rows = np.flatnonzero(found.inner & (found.size_of[found.component[stakes.held]] <= DENSE))
+    parts = [_solved(stakes, weights, found, chunk, members) for chunk, members in _by_size(stakes, found, rows)]
+    party, source, factor = (np.concatenate([part[at] for part in parts] or [np.empty(0)]) for at in range(3))
+    order = np.argsort(party, kind="stable")
+    unsolved = tuple(circle for part in parts for circle in part[3])
+    return Growth(party[order].astype(np.int32), source[order].astype(np.int32), factor[order], unsolved)
+
+
+def _by_size(stakes: Stakes, found: Circles, rows: Keys) -> list[tuple[Keys, Numbers]]:
+    """Split rows by the size of their circle and into batches; with each the members, one circle a row."""
+    component = found.component[stakes.held[rows]]
+    batches = []
+    for size in np.unique(found.size_of[component]):
+        of_size = np.unique(component[found.size_of[component] == size])
+        for batch in np.array_split(of_size, max(1, len(of_size) * int(size) ** 2 // _BATCH_ENTRIES)):
+            chosen = np.isin(component, batch)
+            inside = np.flatnonzero(np.isin(found.component, batch))
+            inside = inside[np.argsort(found.component[inside], kind="stable")]
+            batches.append((rows[chosen], inside.reshape(len(batch), int(size)).astype(np.int32)))
+    return batches
+
+
+def _solved(
+    stakes: Stakes, weights: Percents, found: Circles, rows: Keys, members: Numbers
+) -> tuple[Numbers, Numbers, Percents, list[Numbers]]:
+    count, size = members.shape
+    place = np.zeros(stakes.size, np.int64)
+    place[members.ravel()] = np.tile(np.arange(size), count)
+    which = np.searchsorted(found.component[members[:, 0]], found.component[stakes.held[rows]])
+    matrix = np.zeros((count, size, size))
+    np.add.at(matrix, (which, place[stakes.holder[rows]], place[stakes.held[rows]]), -weights[rows])
+    matrix += np.eye(size)
+    inverse = _inverted(matrix)
+    good = np.isfinite(inverse).all(axis=(1, 2)) & (inverse > -1e-9).all(axis=(1, 2))
+    at, i, j = np.nonzero((inverse > 0) & good[:, None, None])
+    return members[at, j], members[at, i], inverse[at, i, j], list(members[~good])
+
+
+def _inverted(matrix: Percents) -> Percents:
+    try:
+        return np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        return np.stack([_inverted_one(one) for one in matrix])
+
+
+def _inverted_one(matrix: Percents) -> Percents:
+    try:
+        return np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        return np.full(matrix.shape, np.nan)
+
+
+def levels(circle: Circles, stakes: Stakes, rows: Keys) -> list[Numbers]:
+    """Return the components in layers: each is held by those of earlier layers only. `rows`: stakes between them."""
+    count = len(circle.size_of)
+    source, target = circle.component[stakes.holder[rows]], circle.component[stakes.held[rows]]
+    order, starts = grouped(source, count)
+    target = target[order]
+    waiting = np.bincount(target, minlength=count)
+    layer = np.flatnonzero(waiting == 0)
+    layers = []
+    while len(layer):
+        layers.append(layer.astype(np.int32))
+        reached, times = np.unique(target[ranges(starts[layer], starts[layer + 1])], return_counts=True)
+        waiting[reached] -= times
+        layer = reached[waiting[reached] == 0]
+    return layers
+
+
+def sparse(stakes: Stakes, weights: Percents, rows: Keys) -> csr_array:
+    """Return stakes as a matrix: rows are held, columns are holders."""
+    return coo_array((weights[rows], (stakes.held[rows], stakes.holder[rows])), shape=(stakes.size,) * 2).tocsr()

@@ -1,0 +1,73 @@
+"""Sparse pairs as sorted keys: the arithmetic that every rule over columns shares.
+
+A pair (first, second) of parties among `size` is the key first * size + second.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from cim_graph.ownership.model.structure import Marks
+
+Keys = NDArray[np.int64]
+Units = NDArray[np.int64]
+
+_MANY = 10_000
+
+
+def ranges(start: Keys, stop: Keys) -> Keys:
+    """Return start[0] … stop[0] - 1, start[1] … stop[1] - 1 and so on, one after the other."""
+    count = stop - start
+    before = np.cumsum(count) - count
+    return np.arange(count.sum(), dtype=np.int64) + np.repeat(start - before, count)
+
+
+def pointers(ordered: NDArray[np.integer], size: int) -> Keys:
+    """Return where the rows of each of `size` parties begin in a sorted column, and where the last ends."""
+    return np.concatenate(([0], np.cumsum(np.bincount(ordered, minlength=size)))).astype(np.int64)
+
+
+def grouped(column: NDArray[np.integer], size: int) -> tuple[Keys, Keys]:
+    """Return the order that sorts a column of parties, equals as they stand, and the pointers into it.
+
+    Of many rows a matrix is turned over: counting takes a quarter of what comparing takes.
+    """
+    if len(column) < _MANY:
+        return np.argsort(column, kind="stable"), pointers(column, size)
+    rows = np.arange(len(column) + 1, dtype=np.int32)
+    turned = csr_array((np.ones(len(column), np.int8), column, rows), shape=(len(column), size)).tocsc()
+    return turned.indices.astype(np.int64), turned.indptr.astype(np.int64)
+
+
+def summed(keys: Keys, units: NDArray[np.generic]) -> tuple[Keys, NDArray[np.generic]]:
+    """Return the distinct keys, sorted, and the sum of the units of each."""
+    if not len(keys):
+        return keys, units
+    order = np.argsort(keys)
+    keys, units = keys[order], units[order]
+    first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    return keys[first], np.add.reduceat(units, first)
+
+
+def found(keys: Keys, among: Keys) -> Marks:
+    """Return which keys are in a sorted column."""
+    if not len(among):
+        return np.zeros(len(keys), bool)
+    place = np.minimum(np.searchsorted(among, keys), len(among) - 1)
+    return np.asarray(among[place] == keys)
+
+
+def looked_up(keys: Keys, among: Keys, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return the value of each key in a sorted column, 0 where it is missing."""
+    if not len(among):
+        return np.zeros(len(keys), values.dtype)
+    place = np.minimum(np.searchsorted(among, keys), len(among) - 1)
+    return np.where(among[place] == keys, values[place], values.dtype.type(0))
+
+
+def joined(one: Keys, other: Keys) -> Keys:
+    """Return two sorted columns as one, each key once."""
+    if not len(one) or not len(other):
+        return one if len(one) else other
+    both = np.sort(np.concatenate((one, other)), kind="stable")
+    return both[np.concatenate(([True], both[1:] != both[:-1]))]

@@ -1,0 +1,108 @@
+"""What lay above or below parties, or was known to: walks over facts that hold on the day asked, a level at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.kernel.vocabulary import RelationshipKind
+from cim_graph.network.past import MOST_FACTS, Past
+from cim_graph.network.service.parties import rows
+from cim_graph.ownership.store import Closure, Walk
+from cim_graph.ownership.view import CLIMBED
+from cim_graph.relationships.model import RelationshipRow
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.ranks import Rank
+    from cim_graph.kernel.times import AsOf
+
+_OWNS = RelationshipKind.OWNS.value
+INWARD = [_OWNS, RelationshipKind.MANAGES.value, *sorted(CLIMBED)]
+_OUTWARD = ["FAMILY_OF", "ACTS_FOR", "RELATED_TO"]
+_IN_CONCERT = "acting-in-concert"
+
+
+async def above(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Closure:
+    """Return what lay above parties; of one party the first 5,000 facts are looked at, and it counts as not walked."""
+    inward = Past(graph, INWARD, as_of, rank, ("TO",))
+    walked, level, met = list[str](), list(dict.fromkeys(walk.ids)), dict[str, RelationshipRow]()
+    for _ in range(walk.depth + 1):
+        if not level:
+            break
+        walked += level
+        found = await inward.at(level, MOST_FACTS)
+        met |= {row.id: row for row in found}
+        ahead = (end for row in found if row.kind in CLIMBED or row.kind == _OWNS for end in _holders(row))
+        level = _new(ahead, walked)[: walk.most - len(walked)]
+    beside = await Past(graph, _OUTWARD, as_of, rank, ("FROM",)).at(walked, MOST_FACTS)
+    met |= {row.id: row for row in beside if row.kind != "RELATED_TO" or row.role == _IN_CONCERT}
+    walked.sort(key=lambda id_: len(inward.met[id_]) >= MOST_FACTS)
+    complete = sum(len(inward.met[id_]) < MOST_FACTS for id_ in walked)
+    closure = await _closure(graph, walked, list(met.values()), as_of, rank)
+    return replace(closure, walked=complete)
+
+
+async def below(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Closure:
+    """Return what lay below parties, with all the holders of it."""
+    outward = Past(graph, [_OWNS], as_of, rank, ("FROM", "ON_BEHALF_OF"))
+    walked, level, stakes = list[str](), list(dict.fromkeys(walk.ids)), dict[str, int]()
+    for _ in range(walk.depth + 1):
+        if not level:
+            break
+        walked += level
+        found = await outward.at(level, MOST_FACTS)
+        stakes |= {here: sum(row.source_id == here for row in outward.met[here].values()) for here in level}
+        level = _new((row.target_id for row in found), walked)[: walk.most - len(walked)]
+    held = await Past(graph, [_OWNS], as_of, rank, ("TO",)).at(walked, MOST_FACTS)
+    return await _closure(graph, walked, held, as_of, rank, [stakes[id_] for id_ in walked])
+
+
+def _holders(row: RelationshipRow) -> tuple[str, ...]:
+    return (row.source_id,) if row.on_behalf_of is None else (row.source_id, row.on_behalf_of)
+
+
+def _new(ids: Iterable[str], known: Sequence[str]) -> list[str]:
+    seen = set(known)
+    return [id_ for id_ in dict.fromkeys(ids) if id_ not in seen]
+
+
+async def _closure(
+    graph: "Graph",
+    walked: Sequence[str],
+    met: Sequence[RelationshipRow],
+    as_of: "AsOf",
+    rank: "Rank",
+    stakes: Sequence[int] = (),
+) -> Closure:
+    beside = _new((end for row in met for end in (row.source_id, row.target_id)), walked)
+    known = await rows(graph, [*walked, *beside], as_of, rank)
+    ids = [*walked, *(id_ for id_ in beside if id_ in known)]
+    parties = [known.get(id_) for id_ in ids]
+    holdings = [row for row in met if row.kind == _OWNS]
+    return Closure(
+        ids,
+        len(walked),
+        ["ORGANIZATION" if party is None else party.kind for party in parties],
+        [[] if party is None else party.flags for party in parties],
+        ["" if party is None else party.jurisdiction or "" for party in parties],
+        [row.id for row in holdings],
+        [row.source_id for row in holdings],
+        [row.target_id for row in holdings],
+        [-1.0 if row.strength is None else row.strength for row in holdings],
+        [_special(row) for row in holdings if _is_special(row)],
+        [_tie(row) for row in met if row.kind != _OWNS],
+        list(stakes),
+    )
+
+
+def _is_special(row: RelationshipRow) -> bool:
+    return row.share is None or row.voting != row.share or bool(row.voting_suspended) or row.on_behalf_of is not None
+
+
+def _special(row: RelationshipRow) -> list[Any]:
+    return [row.id, row.min_share, row.max_share, row.voting, row.voting_suspended, row.on_behalf_of]
+
+
+def _tie(row: RelationshipRow) -> list[Any]:
+    word = row.means if row.kind == RelationshipKind.CONTROLS else row.role
+    return [row.kind, row.id, row.source_id, row.target_id, word, row.about]

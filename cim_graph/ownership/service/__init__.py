@@ -1,0 +1,7 @@
+"""What is asked of ownership."""
+
+from cim_graph.ownership.service.answers import beneficial_owners, controllers, holdings, owners
+from cim_graph.ownership.service.walks import above, below
+from cim_graph.ownership.service.ways import ways
+
+__all__ = ["above", "below", "beneficial_owners", "controllers", "holdings", "owners", "ways"]

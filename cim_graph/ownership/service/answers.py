@@ -1,0 +1,75 @@
+"""The rules, asked of a view; a large one is computed beside the event loop, so that others are answered meanwhile."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.pages import Page, Slice, cut
+from cim_graph.ownership.model import owners as rules
+from cim_graph.ownership.model.answer import Control, Holding, Ownership
+from cim_graph.ownership.model.regime import Regime
+from cim_graph.ownership.view import View
+
+T = TypeVar("T")
+
+LARGE = 500
+"""Holdings from which on the rules run beside the event loop."""
+WHOLE = 100.0
+
+
+async def beneficial_owners(view: View, regime: Regime, threshold: float | None = None) -> Ownership:
+    """Return who owns or controls a party in the end; raise BadInputError for a threshold outside 0 to 100."""
+    _check(threshold, "threshold")
+    return await _computed(view, lambda: rules.beneficial_owners(view.structure, view.subject, regime, threshold))
+
+
+async def controllers(view: View) -> list[Control]:
+    """Return everybody who controls a party."""
+    return await _computed(view, lambda: rules.controllers(view.structure, view.subject))
+
+
+async def owners(view: View, minimum: float, page: Page) -> Slice[Holding]:
+    """Return a page of those above a party whose integrated share of capital or votes reaches a minimum, percent."""
+    _check(minimum, "minimum")
+    return _page(await _computed(view, lambda: rules.owners(view.structure, view.subject)), minimum, page)
+
+
+async def holdings(view: View, minimum: float, page: Page) -> Slice[Holding]:
+    """Return a page of what a party holds; shares as for `owners`."""
+    _check(minimum, "minimum")
+    return _page(await _computed(view, lambda: rules.holdings(view.structure, view.subject)), minimum, page)
+
+
+async def _computed(view: View, rule: Callable[[], T]) -> T:
+    return rule() if len(view.structure.holdings) < LARGE else await asyncio.to_thread(rule)
+
+
+def _check(percent: float | None, name: str) -> None:
+    if percent is not None and not 0 <= percent <= WHOLE:
+        raise BadInputError(f"`{name}` is percent: give a number from 0 to 100")
+
+
+def _page(found: Sequence[Holding], minimum: float, page: Page) -> Slice[Holding]:
+    fitting = sorted((one for one in found if max(one.ownership, one.voting) >= minimum), key=_place)
+    after = _after(page.after)
+    rest = fitting if after is None else [one for one in fitting if _place(one) > after]
+    return cut(rest[: page.first + 1], page, _key)
+
+
+def _place(one: Holding) -> tuple[float, str]:
+    return -one.ownership, one.party
+
+
+def _key(one: Holding) -> str:
+    return f"{one.ownership!r}/{one.party}"
+
+
+def _after(key: str | None) -> tuple[float, str] | None:
+    if key is None:
+        return None
+    share, _, id_ = key.partition("/")
+    try:
+        return -float(share), id_
+    except ValueError as error:
+        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error

@@ -1,0 +1,95 @@
+// What lies above these parties: everybody who owns or controls them, at most $most parties within $depth steps?
+// One row of columns: the parties, those walked first; each holding with its ends and its share (-1 where it has none);
+// of holdings that say more than a share, what they say; ties of other kinds; at most $edges of each. Parties on whose
+// behalf others hold are walked from too, two deep. Leans on party_id; a breadth-first walk meets each party once.
+CALL () {
+  UNWIND $ids AS id
+  MATCH (s:Party {id: id})
+  CALL (s) {
+    MATCH way = (s)<-[:OWNS|CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF*0..100]-(p:Party)
+    RETURN p, min(length(way)) AS steps
+  }
+  WITH p, steps
+  WHERE steps <= $depth
+  WITH DISTINCT p
+  LIMIT $most
+  RETURN collect(p) AS first
+}
+CALL (first) {
+  UNWIND first AS held
+  MATCH (held)<-[e:OWNS]-()
+  WITH DISTINCT e.onBehalfOf AS id
+  WHERE id IS NOT NULL
+  MATCH (s:Party {id: id})
+  CALL (s) {
+    MATCH way = (s)<-[:OWNS|CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF*0..100]-(p:Party)
+    RETURN p, min(length(way)) AS steps
+  }
+  WITH p, steps
+  WHERE steps <= $depth
+  WITH DISTINCT p
+  LIMIT $most
+  RETURN collect(p) AS second
+}
+CALL (second) {
+  UNWIND second AS held
+  MATCH (held)<-[e:OWNS]-()
+  WITH DISTINCT e.onBehalfOf AS id
+  WHERE id IS NOT NULL
+  MATCH (s:Party {id: id})
+  CALL (s) {
+    MATCH way = (s)<-[:OWNS|CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF*0..100]-(p:Party)
+    RETURN p, min(length(way)) AS steps
+  }
+  WITH p, steps
+  WHERE steps <= $depth
+  WITH DISTINCT p
+  LIMIT $most
+  RETURN collect(p) AS third
+}
+CALL (first, second, third) {
+  UNWIND first + second + third AS p
+  RETURN collect(DISTINCT p)[..$most] AS walked
+}
+CALL (walked) {
+  UNWIND walked AS p
+  MATCH (p)<-[e:OWNS]-(q:Party)
+  WITH p, e, q
+  LIMIT $edges
+  RETURN
+    collect(e.id) AS relationships, collect(q.id) AS holders, collect(p.id) AS held,
+    collect(coalesce(e.strength, -1.0)) AS shares,
+    collect(CASE
+      WHEN e.voting = e.share AND e.votingSuspended IS NULL AND e.onBehalfOf IS NULL THEN null
+      ELSE [e.id, e.minShare, e.maxShare, e.voting, e.votingSuspended, e.onBehalfOf]
+    END) AS special
+}
+CALL (walked) {
+  UNWIND walked AS p
+  CALL (p) {
+    MATCH (p)<-[e:CONTROLS|MANAGES|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF]-(q:Party)
+    RETURN e, q
+  UNION ALL
+    MATCH (p)-[e:FAMILY_OF|ACTS_FOR|RELATED_TO]->(q:Party)
+    WHERE type(e) <> 'RELATED_TO' OR e.role = 'acting-in-concert'
+    RETURN e, q
+  }
+  WITH e, q
+  LIMIT $edges
+  RETURN
+    collect([
+      type(e), e.id, startNode(e).id, endNode(e).id,
+      CASE type(e) WHEN 'CONTROLS' THEN e.means ELSE e.role END, e.about
+    ]) AS ties,
+    collect(DISTINCT q) AS beside
+}
+CALL (walked, beside) {
+  UNWIND walked + beside AS p
+  WITH DISTINCT p
+  RETURN
+    collect(p.id) AS ids, collect(p.kind) AS kinds, collect(coalesce(p.flags, [])) AS flags,
+    collect(coalesce(p.jurisdiction, '')) AS jurisdictions
+}
+RETURN
+  ids, size(walked) AS walked, kinds, flags, jurisdictions, relationships, holders, held, shares, special, ties,
+  [] AS stakes
