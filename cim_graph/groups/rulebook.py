@@ -43,14 +43,14 @@ def rulebook(limits: str, own: Path | None = None) -> Rulebook:
             stated[document["id"]] = _limits(document)
     if limits not in stated:
         raise SetupError(
-            f"no document states the limits {limits!r}; set CIM_LIMITS to one of {', '.join(sorted(stated))}"
+            f"no document states the limits {limits!r}; set CIM_EXPOSURE_LIMITS to one of {', '.join(sorted(stated))}"
         )
     return Rulebook(made, stated[limits])
 
 
 def _documents(folder: Path) -> Iterator[Document]:
     if not folder.is_dir():
-        raise SetupError(f"there is no folder {folder} with rule documents; correct CIM_GROUP_RULES")
+        raise SetupError(f"there is no folder {folder} with rule documents; correct CIM_GROUP_RULES_DIR")
     for path in sorted(folder.glob("*.yaml")):
         try:
             document = yaml.safe_load(path.read_text("utf-8"))

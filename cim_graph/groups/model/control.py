@@ -12,6 +12,8 @@ from cim_graph.groups.model.rules import How, Rules
 from cim_graph.ownership.model.control import control
 from cim_graph.ownership.model.structure import Holdings, Structure, Ties
 
+_NOBODY = np.empty(0, np.int32)
+
 
 @dataclass(frozen=True, slots=True)
 class Controlled:
@@ -25,7 +27,7 @@ def controlled(ground: Ground, rules: Rules) -> Controlled:
     """Return the least fixpoint of control without what is rebutted; nothing where no rule counts control."""
     number = next((number for number, rule in enumerate(rules.links) if rule.how is How.CONTROL), NONE)
     if number == NONE and rules.insiders is None:
-        return Controlled(Pairs(*(np.empty(0, np.int32) for _ in range(2)), np.empty(0)), ())
+        return Controlled(Pairs(_NOBODY, _NOBODY, np.empty(0)), ())
     if not ground.excepted:
         return Controlled(_pairs(ground.structure), ())
     standing = _without(ground.structure, ground.excepted)

@@ -18,10 +18,10 @@ MOST_SHOWN = 20
 
 
 class Rows:
-    """Rows of columns by one number of theirs: which rows have this number?"""
+    """Rows of columns, found by one number of theirs."""
 
     def __init__(self, numbers: NDArray[np.int32]) -> None:
-        self._order = np.argsort(numbers, kind="stable").tolist()
+        self._order: list[int] = np.argsort(numbers, kind="stable").tolist()
         found, starts = np.unique(np.sort(numbers), return_index=True)
         bounds = [*starts.tolist(), len(numbers)]
         self._spans = dict(zip(found.tolist(), pairwise(bounds), strict=True))
@@ -134,4 +134,4 @@ def explainer(ground: Ground, connected: Connected, pairs: Pairs, rules: Rules) 
 def told(rule: LinkRule, word: str, share: str | None) -> str:
     """Return what a link says, in a sentence."""
     much = f": {share} %" if share is not None else ""
-    return rule.text + much + (f" ({word})" if word and rule.words != {word} else "")
+    return rule.text + much + (f" ({word})" if word and len(rule.words or "") != 1 else "")

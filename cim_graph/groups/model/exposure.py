@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from itertools import pairwise
 
 from cim_graph.groups.model.rules import Limits, Threshold
 
@@ -85,7 +86,7 @@ class Exchange:
         self._currencies = sorted({currency for pair in self._rates for currency in pair})
 
     def convert(self, amount: Decimal, currency: str, into: str) -> Decimal | None:
-        """Return an amount in another currency, to the cent, halves to the even one; nothing where no rate leads there."""
+        """Return an amount in another currency, to the cent, halves to even; nothing where no rate leads there."""
         if currency == into:
             return amount
         for way in ((currency, into), *((currency, third, into) for third in self._currencies)):
@@ -96,7 +97,7 @@ class Exchange:
 
     def _along(self, amount: Decimal, way: tuple[str, ...]) -> Decimal | None:
         worth: Decimal = amount
-        for one, other in zip(way, way[1:], strict=False):
+        for one, other in pairwise(way):
             if (rate := self._rates.get((one, other))) is not None:
                 worth = EXACT.multiply(worth, rate)
             elif (rate := self._rates.get((other, one))) is not None:

@@ -1,12 +1,12 @@
 """Parts held directly and over others: multiplied along each chain, added over the chains, in fractions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isnan
 
 from cim_graph.groups.model.explanation import Rows
-from cim_graph.ownership.model.structure import Holdings
+from cim_graph.ownership.model.structure import Holdings, Numbers
 
 LEAST = Fraction(1, 10**6)
 """Percent below which a chain is not followed; around a circle of owners each round carries less than before."""
@@ -39,7 +39,7 @@ class Register:
         """Return every party that has a part of one."""
         return self._walk(held, self.by_held, self.holdings.holder)
 
-    def _walk(self, start: int, rows: Rows, onward: Sequence[int]) -> Mapping[int, Part]:
+    def _walk(self, start: int, rows: Rows, onward: Numbers) -> Mapping[int, Part]:
         found: dict[int, Part] = {}
         best: dict[int, Fraction] = {}
         ahead: dict[int, Part] = {start: Part(Fraction(_ALL), ())}
