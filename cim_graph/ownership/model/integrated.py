@@ -210,13 +210,8 @@ class _Build:
         own = self.grown.party == self.grown.source
         around[self.grown.party[own]] = self.grown.factor[own]
         shares = Shares(
-            store.start[:size],
-            store.stop[:size],
-            store.owner[: store.filled],
-            store.value[: store.filled],
-            around,
-            lost[:size],
-            closed,
+            store.start[:size], store.stop[:size], store.owner[: store.filled], store.value[: store.filled],
+            around, lost[:size], closed,
         )
         large = np.flatnonzero(self.owners & (self.found.size_of[self.found.component] > DENSE)).astype(np.int32)
         if len(large):
@@ -276,15 +271,10 @@ def _product(local: Keys, rows: Keys, weight: Percents, count: int, store: _Stor
     size = len(store.start) // 2
     if lengths.sum() < _SMALL:
         at = ranges(store.start[rows], store.stop[rows])
-        keys, values = summed(
-            np.repeat(local, lengths) * size + store.owner[at], np.repeat(weight, lengths) * store.value[at]
-        )
+        keys, values = summed(np.repeat(local, lengths) * size + store.owner[at], np.repeat(weight, lengths) * store.value[at])
         return csr_array((values, keys % size, pointers(keys // size, count)), shape=(count, size))
     needed, place = np.unique(rows, return_inverse=True)
-    factors = csr_array(
-        (weight, place, np.concatenate(([0], np.cumsum(np.bincount(local, minlength=count))))),
-        shape=(count, len(needed)),
-    )
+    factors = csr_array((weight, place, np.concatenate(([0], np.cumsum(np.bincount(local, minlength=count))))), shape=(count, len(needed)))
     return factors @ store.take(needed)
 
 
@@ -298,9 +288,7 @@ def _kept(product: csr_array, pruned: float) -> Percents | None:
     row = np.repeat(np.arange(len(counts)), counts)
     gone = np.zeros(len(counts))
     np.maximum.at(gone, row[small], product.data[small])
-    product.indptr = np.concatenate(([0], np.cumsum(np.bincount(row[~small], minlength=len(counts))))).astype(
-        product.indptr.dtype
-    )
+    product.indptr = np.concatenate(([0], np.cumsum(np.bincount(row[~small], minlength=len(counts))))).astype(product.indptr.dtype)
     product.indices, product.data = product.indices[~small], product.data[~small]
     return gone
 

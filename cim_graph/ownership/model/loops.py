@@ -66,9 +66,7 @@ def _components(stakes: Stakes, rows: Keys) -> tuple[Numbers, Numbers]:
     between = rows[(place[stakes.holder[rows]] >= 0) & (place[stakes.held[rows]] >= 0)]
     ends = (place[stakes.holder[between]], place[stakes.held[between]])
     graph = coo_array((np.ones(len(between), np.int8), ends), shape=(len(middle), len(middle))).tocsr()
-    count, of_middle = (
-        connected_components(graph, directed=True, connection="strong") if len(middle) else (0, place[:0])
-    )
+    count, of_middle = connected_components(graph, directed=True, connection="strong") if len(middle) else (0, place[:0])
     component = np.empty(stakes.size, np.int32)
     component[middle] = of_middle
     others = np.flatnonzero(~(holds & is_held))
