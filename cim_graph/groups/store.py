@@ -128,7 +128,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision by hand: that a party belongs to the group of another (`included`), or does not; until when, and why."""
+    """A decision by hand: a party belongs to the group of another (`included`), or does not; until when, and why."""
 
     id: str
     party: str

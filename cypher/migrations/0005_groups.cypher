@@ -6,3 +6,5 @@ CREATE CONSTRAINT group_change_id IF NOT EXISTS FOR (n:GroupChange) REQUIRE n.id
 CREATE INDEX rate_version_known IF NOT EXISTS FOR (n:RateVersion) ON (n.receivedAt);
 CREATE INDEX capital_version_known IF NOT EXISTS FOR (n:CapitalVersion) ON (n.receivedAt);
 CREATE FULLTEXT INDEX party_flags IF NOT EXISTS FOR (n:Party) ON EACH [n.flags] OPTIONS {indexConfig: {`fulltext.analyzer`: 'keyword'}};
+CREATE INDEX group_worth IF NOT EXISTS FOR (n:Group) ON (n.kind, n.worth);
+CREATE INDEX group_changed IF NOT EXISTS FOR (n:GroupChange) ON (n.kind, n.at);

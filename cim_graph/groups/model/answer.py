@@ -19,6 +19,7 @@ from cim_graph.kernel.vocabulary import GroupKind
 
 ALTERNATIVE = "alternative-approach"
 EXEMPT = "exempt-from-limits"
+EXEMPT_WARNING = "EXEMPT_FROM_LIMITS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ class _Teller:
             text = f"no rate into {book.currency} from {missing}: exposures in it are left out of the sum"
             yield Warned("RATE_MISSING", text, tuple(unrated))
         if exempt := [ids[place] for place in places if self._is_exempt(place) and ids[place] in book.owed]:
-            yield Warned("EXEMPT_FROM_LIMITS", "their exposures are left out of the sum", tuple(exempt))
+            yield Warned(EXEMPT_WARNING, "their exposures are left out of the sum", tuple(exempt))
         for aside in _at(self._unassessed, inside):
             text = f"{told(self.terms.rules.links[aside.rule], '', None)}: nobody has said whether it is material"
             yield Warned("NOT_ASSESSED", text, (ids[aside.source], ids[aside.target]))

@@ -1,6 +1,23 @@
 """What is asked of groups."""
 
 from cim_graph.groups.service.around import groups_around
+from cim_graph.groups.service.decisions import decide, decisions, revoke
 from cim_graph.groups.service.everywhere import groups_everywhere
+from cim_graph.groups.service.listing import Dated, Wanted, changes_since, listed
+from cim_graph.groups.service.run import Door, Ran, last_run, run
 
-__all__ = ["groups_around", "groups_everywhere"]
+__all__ = [
+    "Dated",
+    "Door",
+    "Ran",
+    "Wanted",
+    "changes_since",
+    "decide",
+    "decisions",
+    "groups_around",
+    "groups_everywhere",
+    "last_run",
+    "listed",
+    "revoke",
+    "run",
+]

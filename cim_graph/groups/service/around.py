@@ -30,12 +30,12 @@ LARGE = 500
 NOTHING = Found((), cut=False)
 
 
-async def groups_around(  # noqa: PLR0913, PLR0917 (the question, and where it is asked)
+async def groups_around(
     graph: "Graph", id_: str, kind: "GroupKind", book: Rulebook, as_of: "AsOf", rank: "Rank"
 ) -> Found:
     """Return the groups of a kind that hold a party: the same as a run over the whole base gives.
 
-    Looks at up to 5,000 parties, and of each at up to 2,000 relationships of a sort; `cut`, and a warning of each group,
+    Looks at up to 5,000 parties, of each at up to 2,000 relationships of a sort; `cut`, and a warning of each group,
     say where that was not all.
     """
     if kind_of(id_) is not Kind.PARTY or kind not in book.rules:
