@@ -53,6 +53,11 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     "records": 4,
     "exposures": 5,
     "relationshipCounts": 12,
+    "connectedClientGroups": 2,
+    # what a group is made of
+    "members": 10,
+    "reasons": 3,
+    "exceptions": 2,
     # what a relationship or a way is made of
     "sources": 2,
     "parties": 5,

@@ -1,5 +1,6 @@
 """Looking up what has an id, an identifier or a record."""
 
+from asyncio import gather
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
@@ -16,13 +17,15 @@ from cim_graph.api.relationship import related
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ids import Kind, kind_of
 from cim_graph.kernel.times import NOW, AsOf
-from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
+from cim_graph.kernel.vocabulary import GroupKind, PartyKind, PartyStatus
 from cim_graph.parties import service as party_service
 from cim_graph.parties.model import PartyFilter
 from cim_graph.profiles.model import Part, Want
 from cim_graph.relationships import service as relationships
 
 MOST_NODES = 500
+GROUPS = frozenset(Kind[kind.value] for kind in GroupKind)
+"""What the id of a group can name."""
 
 
 @strawberry.input(name="PartyFilter", description="What is left out lets every party through.")
@@ -83,4 +86,11 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
         accounts, exposures = await holdings_by_ids(graph, asked)
         found |= {row.id: account_of(row) for row in accounts}
         found |= {row.id: exposure_of(row) for row in exposures}
+    found |= await _groups(info, [id_ for kind in GROUPS for id_ in by_kind[kind]])
     return [found.get(id_) for id_ in ids]
+
+
+async def _groups(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
+    from cim_graph.api.groups import group_by_id  # noqa: PLC0415 (types point at each other)
+
+    return dict(zip(ids, await gather(*(group_by_id(info, id_) for id_ in ids)), strict=True))

@@ -19,14 +19,14 @@ class Company:
     day: str
     institutions: Iterable[str]
 
-    def around(self, subject: str) -> set[str]:
+    def around(self, subjects: Iterable[str]) -> set[str]:
         """Return the parties that have to be looked at, as far as what was read shows them."""
-        place = ground(self.reading, [subject, *self.institutions], self.day)
+        place = ground(self.reading, [*subjects, *self.institutions], self.day)
         ids = place.structure.parties.ids
         number = {id_: at for at, id_ in enumerate(ids)}
         pairs = controlled(place, self.rules).pairs
         held = register(place.structure.holdings)
-        met = {subject}
+        met = set(subjects)
         for id_ in self.institutions:
             if self.rules.insiders is not None:
                 related = Circle(place.structure, pairs, self.rules.insiders, number[id_]).find()

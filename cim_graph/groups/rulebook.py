@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,11 @@ class Rulebook:
     limits: Limits
 
 
+@lru_cache(maxsize=8)
 def rulebook(limits: str, own: Path | None = None) -> Rulebook:
     """Return the rules in force: ours, with those in a folder of one's own in place of ours for the same kind or id.
 
-    Raises SetupError for a document that its schema refuses, and for limits that no document states.
+    They are read once. Raises SetupError for a document that its schema refuses, and for limits that no document states.
     """
     made: dict[GroupKind, Rules] = {}
     stated: dict[str, Limits] = {}

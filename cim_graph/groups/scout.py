@@ -13,6 +13,8 @@ _HALF = 0.5
 _SLACK = 1e-9
 
 Steps = dict[str, set[str]]
+Votes = dict[str, dict[str, float]]
+"""Of a company, the percent of votes that each holder casts."""
 
 
 @dataclass(slots=True)
@@ -29,21 +31,28 @@ class Scout:
     down: Steps = field(default_factory=dict)
     _suspended: dict[str, float] = field(default_factory=dict)
 
-    def around(self, subject: str) -> set[str]:
+    def around(self, subjects: Iterable[str]) -> set[str]:
         """Return the parties that have to be looked at, as far as what was read shows them."""
         self.up, self.down, self._suspended = {}, {}, self.reading.suspended()
         for above, below in self._steps():
             self.up.setdefault(below, set()).add(above)
             self.down.setdefault(above, set()).add(below)
-        over = _reached(self.up, {subject}, lambda _: True)
-        return self._below(over, subject)
+        votes = self._votes(excepted(self.reading.rebutted, self.day)) if self._controls else {}
+        met: set[str] = set()
+        for subject in subjects:
+            met |= self._below(_reached(self.up, {subject}, lambda _: True), subject, votes)
+        return met
 
-    def _below(self, over: set[str], subject: str) -> set[str]:
+    @property
+    def _controls(self) -> bool:
+        return any(rule.how is How.CONTROL for rule in self.rules.links)
+
+    def _below(self, over: set[str], subject: str, votes: Votes) -> set[str]:
         """Go down as long as more comes within the votes of those met so far."""
         met = over
         while True:
             wider = _reached(self.down, met, lambda party: party == subject or not self._is_branching(party))
-            wider |= self._outvoted(wider, subject)
+            wider |= self._outvoted(wider, subject, votes)
             if wider == met:
                 return met
             met = wider
@@ -54,7 +63,7 @@ class Scout:
     def _steps(self) -> Iterator[tuple[str, str]]:
         """Yield pairs of which the first may have the second in its group, votes that have to be added up left out."""
         out = excepted(self.reading.rebutted, self.day)
-        controls = any(rule.how is How.CONTROL for rule in self.rules.links)
+        controls = self._controls
         for id_, row in self.reading.ties.items():
             if id_ not in out:
                 yield from self._stated(row, controls=controls)
@@ -94,19 +103,17 @@ class Scout:
             if strong or rest > half:
                 yield from ((holder, held) for holder in chosen)
 
-    def _outvoted(self, met: set[str], subject: str) -> set[str]:
+    def _outvoted(self, met: set[str], subject: str, votes: Votes) -> set[str]:
         """Return what those met can outvote together."""
         casting = {party for party in met if party == subject or not self._is_branching(party)}
-        if not any(rule.how is How.CONTROL for rule in self.rules.links):
-            return set()
         found = set()
-        for held, votes in self._votes(excepted(self.reading.rebutted, self.day)).items():
-            if sum(share for holder, share in votes.items() if holder in casting) > self._half(held):
+        for held, of_held in votes.items():
+            if sum(share for holder, share in of_held.items() if holder in casting) > self._half(held):
                 found.add(held)
         return found
 
-    def _votes(self, out: frozenset[str]) -> dict[str, dict[str, float]]:
-        votes: dict[str, dict[str, float]] = {}
+    def _votes(self, out: frozenset[str]) -> Votes:
+        votes: Votes = {}
         for id_, (_, held, _) in self.reading.holdings.items():
             cast = self.reading.votes(id_)
             if cast > 0 and id_ not in out:

@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 
-from cim_graph.groups.model.group import Group, Member, Reason, Warned
+from cim_graph.groups.model.group import Group, Member, Reason
 from cim_graph.groups.run_store import GroupRow
 from cim_graph.kernel.vocabulary import GroupKind
+from cim_graph.ownership.model.answer import Warned
 
 
 def fingerprint(group: Group) -> str:

@@ -11,11 +11,12 @@ from cim_graph.groups.model.edges import Aside, Connected, connect
 from cim_graph.groups.model.explanation import MANUAL, Explainer, Rows, explainer, told
 from cim_graph.groups.model.exposure import Book, beyond, judge, total
 from cim_graph.groups.model.ground import Ground, Pairs
-from cim_graph.groups.model.group import NOUGHT, Group, Member, Reason, Warned, group_id
+from cim_graph.groups.model.group import NOUGHT, Group, Member, Reason, group_id
 from cim_graph.groups.model.household import in_concert
 from cim_graph.groups.model.insiders import insiders
 from cim_graph.groups.model.rules import Limits, Rules
 from cim_graph.kernel.vocabulary import GroupKind
+from cim_graph.ownership.model.answer import Warned
 
 ALTERNATIVE = "alternative-approach"
 EXEMPT = "exempt-from-limits"

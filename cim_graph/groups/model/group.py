@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from cim_graph.kernel.ids import Kind, same_name
 from cim_graph.kernel.vocabulary import GroupKind
+from cim_graph.ownership.model.answer import Warned
 
 NOUGHT = Decimal(0)
 
@@ -16,15 +17,6 @@ class Reason:
     code: str
     text: str
     relationships: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Something that whoever reads the answer has to know. `parties`: whom it is about."""
-
-    code: str
-    text: str
-    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from cim_graph.groups.model.explanation import Rows
-from cim_graph.groups.model.group import Warned
 from cim_graph.groups.model.rules import Threshold
+from cim_graph.ownership.model.answer import Warned
 from cim_graph.ownership.model.structure import Structure
 
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from cim_graph.groups.model.exposure import Book, beyond, judge, total
 from cim_graph.groups.model.ground import Ground, Pairs
-from cim_graph.groups.model.group import NOUGHT, Group, Member, Reason, Warned, group_id
+from cim_graph.groups.model.group import NOUGHT, Group, Member, Reason, group_id
 from cim_graph.groups.model.participation import Part, Register, register
 from cim_graph.groups.model.rules import Insiders, Limits, Rules
 from cim_graph.kernel.vocabulary import PartyKind
+from cim_graph.ownership.model.answer import Warned
 from cim_graph.ownership.model.structure import Structure
 
 MANUAL = "MANUAL"

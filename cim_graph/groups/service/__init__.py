@@ -5,6 +5,7 @@ from cim_graph.groups.service.decisions import decide, decisions, revoke
 from cim_graph.groups.service.everywhere import groups_everywhere
 from cim_graph.groups.service.listing import Dated, Wanted, changes_since, listed
 from cim_graph.groups.service.run import Door, Ran, last_run, run
+from cim_graph.groups.service.shown import shown
 
 __all__ = [
     "Dated",
@@ -20,4 +21,5 @@ __all__ = [
     "listed",
     "revoke",
     "run",
+    "shown",
 ]
