@@ -1,6 +1,5 @@
 """Groups of parties that are one risk, one company, one household, or the institution's own people."""
 
-from collections.abc import Awaitable
 from decimal import Decimal as Number
 from typing import Any
 
@@ -26,7 +25,7 @@ from cim_graph.profiles.model import Part, Want
 
 async def _relationships(root: "GroupReason", info: Info) -> list[Relationship]:
     asked = [info.context.groups.shown.load(Shown(id_, root.parties, root.as_of)) for id_ in root.row.relationships]
-    rows = [row for row in await arrived(asked) if row is not None]
+    rows = [row for row in [await one for one in asked] if row is not None]
     ends = list(dict.fromkeys(end for row in rows for end in (row.source_id, row.target_id)))
     known = await arrived([_party_of(info, id_, root.as_of) for id_ in ends])
     by_id: dict[str, Party] = {party.id: party for party in known if party is not None}
@@ -52,9 +51,8 @@ class GroupReason:
     relationships: list[Relationship] = strawberry.field(resolver=_relationships)
 
 
-def _party(root: "GroupMember", info: Info) -> Party | Awaitable[Party]:
-    found: Party | Awaitable[Party] = _party_of(info, root.row.party, root.as_of)
-    return found
+def _party(root: "GroupMember", info: Info) -> Any:  # noqa: ANN401 (declared)
+    return _party_of(info, root.row.party, root.as_of)
 
 
 def _owed(root: "GroupMember") -> Money:
@@ -100,8 +98,8 @@ def _warnings(root: "ConnectedClientGroup") -> list[DataWarning]:
 
 @strawberry.type(
     description=(
-        "Clients that a lender must treat as one risk. A client may be in several groups; a group inside another is not "
-        "listed."
+        "Clients that a lender must treat as one risk. A client may be in several groups; a group inside another is "
+        "not listed."
     )
 )
 class ConnectedClientGroup(Node):

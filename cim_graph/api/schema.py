@@ -130,10 +130,10 @@ class Query:
         return await network.neighbourhood(info, id, Around(depth, of_kinds, limit), moment(as_of, NOW))
 
     @described(
-        "The largest exposure first. Of today as the last run found them (`computedAt`), at once where none has run and "
-        "of the past. `minSize` 1 adds groups of one: large by themselves, or alone by a documented exception."
+        "The largest exposure first. Of today as the last run found them (`computedAt`), at once where none has run "
+        "and of the past. `minSize` 1 adds groups of one: large by themselves, or alone by a documented exception."
     )
-    async def connected_client_groups(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
+    async def connected_client_groups(
         self,
         info: Info,
         kind: GroupKind = GroupKind.CONNECTED_CLIENTS,

@@ -33,7 +33,7 @@ class Rulebook:
 def rulebook(limits: str, own: Path | None = None) -> Rulebook:
     """Return the rules in force: ours, with those in a folder of one's own in place of ours for the same kind or id.
 
-    They are read once. Raises SetupError for a document that its schema refuses, and for limits that no document states.
+    Read once. Raises SetupError for a document that its schema refuses, and for limits that no document states.
     """
     made: dict[GroupKind, Rules] = {}
     stated: dict[str, Limits] = {}

@@ -118,7 +118,8 @@ async def test_groups_are_as_of_a_day(ask: Ask) -> None:
     assert [names(group) for group in data["party"]["connectedClientGroups"]] == []
     data = await ask(query, id=LEFT, day="2026-02-01")
     assert data["party"]["connectedClientGroups"] == []
-    nested = """query ($id: ID!) { party(id: $id) { connectedClientGroups(kind: CORPORATE, asOf: {valid: "2024-06-01"}) {
+    nested = """query ($id: ID!) { party(id: $id) {
+      connectedClientGroups(kind: CORPORATE, asOf: {valid: "2024-06-01"}) {
       members { party { name } reasons { relationships { share to { name } } } } } } }"""
     (group,) = (await ask(nested, id=LEFT))["party"]["connectedClientGroups"]
     assert names(group) == ["Left", "Parent"]
@@ -128,7 +129,8 @@ async def test_groups_are_as_of_a_day(ask: Ask) -> None:
 
 @pytest.mark.usefixtures("town")
 async def test_a_group_is_found_by_its_id(ask: Ask) -> None:
-    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on ConnectedClientGroup { kind members { party { name } } } } }"
+    query = """query ($ids: [ID!]!) { nodes(ids: $ids) {
+      id ... on ConnectedClientGroup { kind members { party { name } } } } }"""
     asked = ["g" + PARENT[1:], "o" + PARENT[1:], "g" + SUB[1:], "g" + "a" * 26]
     clients, corporate, inner, nobody = (await ask(query, ids=asked))["nodes"]
     assert (clients["id"], clients["kind"], names(clients)) == (
@@ -141,8 +143,10 @@ async def test_a_group_is_found_by_its_id(ask: Ask) -> None:
     assert nobody is None
 
 
-LIST = """query ($first: Int!, $after: String, $size: Int!) { connectedClientGroups(first: $first, after: $after, minSize: $size) {
-  edges { cursor node { id members { party { name } reasons { code relationships { id } } } exposure { amount } exceptions { code } } }
+LIST = """query ($first: Int!, $after: String, $size: Int!) {
+  connectedClientGroups(first: $first, after: $after, minSize: $size) {
+  edges { cursor node {
+    id members { party { name } reasons { code relationships { id } } } exposure { amount } exceptions { code } } }
   pageInfo { hasNextPage endCursor } } }"""
 
 
@@ -169,7 +173,8 @@ async def test_the_list_is_the_same_before_and_after_a_run(ask: Ask, graph: Grap
 
 @pytest.mark.usefixtures("town")
 async def test_a_level_of_parties_costs_as_many_statements_as_one(ask: Ask, counting: Counting) -> None:
-    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Party { connectedClientGroups { id members { party { name } } } } } }"
+    query = """query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Party {
+      connectedClientGroups { id members { party { name } } } } } }"""
     await ask(query, ids=[PARENT])
     alone = len(counting.read_names)
     await ask(query, ids=[PARENT, SUB, MAKER, BUYER, LEFT])

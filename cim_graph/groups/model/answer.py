@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 
@@ -34,10 +35,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The groups, in the order of their ids. `cut`: there are more, or they are larger, than could be looked at."""
+    """The groups, in the order of their ids, and the capital that they are weighed by.
+
+    `cut`: there are more, or they are larger, than could be looked at.
+    """
 
     groups: Sequence[Group]
     cut: bool
+    capital: Decimal | None = None
 
 
 def groups(ground: Ground, terms: Terms, about: Collection[int] | None = None) -> Found:
@@ -60,7 +65,7 @@ def groups(ground: Ground, terms: Terms, about: Collection[int] | None = None) -
     if about is not None:
         told_ = [group for group in told_ if np.isin(group.members, list(about)).any()]
     found = sorted(map(teller.tell, told_), key=lambda group: group.id)
-    return Found(found, gathering.cut or ground.cut)
+    return Found(found, gathering.cut or ground.cut, terms.book.capital)
 
 
 def _insiders(ground: Ground, terms: Terms, pairs: Pairs, about: Collection[int] | None) -> Found:
@@ -68,7 +73,7 @@ def _insiders(ground: Ground, terms: Terms, pairs: Pairs, about: Collection[int]
     wanted = None if about is None else {ids[place] for place in about}
     found = insiders(ground, pairs, terms.book, terms.rules, terms.limits)
     holding = [one for one in found if wanted is None or any(member.party in wanted for member in one.members)]
-    return Found(sorted(holding, key=lambda group: group.id), ground.cut)
+    return Found(sorted(holding, key=lambda group: group.id), ground.cut, terms.book.capital)
 
 
 def _branching(ground: Ground) -> frozenset[int]:

@@ -1,5 +1,6 @@
 """What somebody decides by hand about groups."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -7,28 +8,33 @@ from cim_graph.groups.commands import DecideMember, RevokeDecision
 from cim_graph.groups.service.run import Door
 from cim_graph.groups.store import DECISIONS, Decided, Standing
 from cim_graph.kernel.errors import BadInputError
-from cim_graph.kernel.ids import Kind, kind_of
+from cim_graph.kernel.ids import Kind, kind_of, same_name
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.vocabulary import GroupKind
 
+_SHOWN = 40
+
 
 async def decide(door: Door, decision: DecideMember) -> str:
     """Keep a decision and return its id; it holds for every answer and every run from now on through its last day.
 
-    Raises BadInputError for ids that are none, a reason that says nothing, a party and its own group, a day that does
-    not exist; NotFoundError for a party that there is not.
+    The anchor may be a group, which stands for its core. Raises BadInputError for ids that are none, a reason that says
+    nothing, a party and its own group, a day that does not exist; NotFoundError for a party that there is not.
     """
-    for id_ in (decision.party, decision.anchor):
+    anchor = decision.anchor
+    if kind_of(anchor) is Kind[decision.kind.value]:
+        anchor = same_name(anchor, Kind.PARTY)
+    for id_ in (decision.party, anchor):
         if kind_of(id_) is not Kind.PARTY:
-            raise BadInputError(f"{id_[:40]!r} is no id of a party; take one that `search` gives")
-    if decision.party == decision.anchor:
+            raise BadInputError(f"{id_[:_SHOWN]!r} is no id of a party; take one that `search` gives")
+    if decision.party == anchor:
         raise BadInputError("a party is always in its own group; name another one")
     if not decision.reason.strip():
         raise BadInputError("say why: a decision needs a reason")
     _check_day(decision.until)
-    return await door.commands.execute(door.graph, door.actor, decision)
+    return await door.commands.execute(door.graph, door.actor, replace(decision, anchor=anchor))
 
 
 async def revoke(door: Door, id_: str) -> str:

@@ -37,6 +37,7 @@ class Ran:
     written: int
     changes: Sequence[Change]
     large_total: Decimal
+    capital: Decimal | None
     cut: bool
 
 
@@ -75,7 +76,7 @@ async def run(door: Door, kind: "GroupKind", book: Rulebook, rank: "Rank") -> Ra
     day = moment_text(system_clock())[:10]
     ended = EndRun(kind, name, day, len(found.groups), book.limits.id, f"{total:f}")
     await door.commands.execute(door.graph, door.actor, ended)
-    return Ran(found.groups, len(differing) + len(gone), happened, total, found.cut)
+    return Ran(found.groups, len(differing) + len(gone), happened, total, found.capital, found.cut)
 
 
 async def last_run(graph: "Graph", kind: "GroupKind") -> Run | None:
