@@ -24,7 +24,7 @@ class Company:
         place = ground(self.reading, [*subjects, *self.institutions], self.day)
         ids = place.structure.parties.ids
         number = {id_: at for at, id_ in enumerate(ids)}
-        pairs = controlled(place, self.rules).pairs
+        pairs = controlled(place, self.rules)
         held = register(place.structure.holdings)
         met = set(subjects)
         for id_ in self.institutions:

@@ -41,7 +41,12 @@ class Scout:
         met: set[str] = set()
         for subject in subjects:
             met |= self._below(_reached(self.up, {subject}, lambda _: True), subject, votes)
-        return met
+        return met | self._rebutted(met)
+
+    def _rebutted(self, met: set[str]) -> set[str]:
+        """Return what those met hold by rebutted stakes: whether they would control it shows at it alone."""
+        stakes = (id_ for id_ in self.reading.rebutted if id_ in self.reading.holdings)
+        return {self.reading.holdings[id_][1] for id_ in stakes if self.reading.holder(id_) in met}
 
     @property
     def _controls(self) -> bool:

@@ -8,7 +8,8 @@ import numpy as np
 
 from cim_graph.groups.model.contagion import Apart, Gathered, gather
 from cim_graph.groups.model.control import controlled
-from cim_graph.groups.model.edges import Aside, Connected, connect
+from cim_graph.groups.model.edges import Connected, connect
+from cim_graph.groups.model.exceptions import Asides, Exceptions
 from cim_graph.groups.model.explanation import MANUAL, Explainer, Rows, explainer, told
 from cim_graph.groups.model.exposure import Book, beyond, judge, total
 from cim_graph.groups.model.ground import Ground, Pairs
@@ -51,15 +52,13 @@ def groups(ground: Ground, terms: Terms, about: Collection[int] | None = None) -
     A group is listed where there is exposure towards as many members as the rules ask. A party that is in none of
     them makes a group of one where it is a large exposure by itself, or where only an exception keeps it alone.
     """
-    standing = controlled(ground, terms.rules)
+    pairs = controlled(ground, terms.rules)
     if terms.rules.insiders is not None:
-        return _insiders(ground, terms, standing.pairs, about)
-    connected = connect(ground, standing.pairs, terms.rules)
-    excepted = (*connected.excepted, *standing.excepted)
-    connected = Connected(connected.edges, excepted, connected.unassessed)
+        return _insiders(ground, terms, pairs, about)
+    connected = connect(ground, pairs, terms.rules)
     apart = [Apart(one.party, one.anchor) for one in ground.decisions if not one.included]
     gathering = gather(connected.edges, _branching(ground), apart)
-    teller = _Teller(ground, terms, connected, explainer(ground, connected, standing.pairs, terms.rules))
+    teller = _Teller(ground, terms, connected, explainer(ground, connected, pairs, terms.rules))
     listed = [group for group in gathering.groups if teller.is_listed(group)]
     told_ = [*listed, *teller.alone(listed)]
     if about is not None:
@@ -90,13 +89,13 @@ class _Teller:
     terms: Terms
     connected: Connected
     explainer: Explainer
-    _excepted: dict[int, list[Aside]] = field(init=False)
-    _unassessed: dict[int, list[Aside]] = field(init=False)
+    _excepted: Exceptions = field(init=False)
+    _unassessed: Asides = field(init=False)
     _held_by: Rows = field(init=False)
 
     def __post_init__(self) -> None:
-        self._excepted = _by_end(self.connected.excepted)
-        self._unassessed = _by_end(self.connected.unassessed)
+        self._excepted = Exceptions(self.ground, self.terms.rules, self.connected.excepted, self.explainer.stakes)
+        self._unassessed = Asides(self.connected.unassessed)
         self._held_by = Rows(self.ground.structure.holdings.holder)
 
     def is_listed(self, group: Gathered) -> bool:
@@ -111,8 +110,9 @@ class _Teller:
         if self.terms.rules.kind is not GroupKind.CONNECTED_CLIENTS:
             return
         together = {place for group in listed for place in group.members.tolist()}
+        concerned = self._excepted.concerned()
         for place, id_ in enumerate(self.ground.structure.parties.ids):
-            kept_apart = place in self._excepted and self.terms.book.is_exposed(id_)
+            kept_apart = place in concerned and self.terms.book.is_exposed(id_) and self._excepted.of({place})
             if (kept_apart or self._is_large(id_)) and place not in together:
                 yield Gathered(place, np.array([place], np.int32))
 
@@ -150,7 +150,7 @@ class _Teller:
         return EXEMPT in self.ground.structure.parties.flags[place]
 
     def _exceptions(self, inside: frozenset[int]) -> Iterator[Reason]:
-        for aside in _at(self._excepted, inside):
+        for aside in self._excepted.of(inside):
             rule = self.terms.rules.links[aside.rule]
             yield Reason(rule.code, f"{told(rule, '', None)}, but for a documented exception", (aside.relationship,))
         for decision in self.ground.decisions:
@@ -166,26 +166,10 @@ class _Teller:
             yield Warned("RATE_MISSING", text, tuple(unrated))
         if exempt := [ids[place] for place in places if self._is_exempt(place) and ids[place] in book.owed]:
             yield Warned(EXEMPT_WARNING, "their exposures are left out of the sum", tuple(exempt))
-        for aside in _at(self._unassessed, inside):
+        for aside in self._unassessed.at(inside):
             text = f"{told(self.terms.rules.links[aside.rule], '', None)}: nobody has said whether it is material"
             yield Warned("NOT_ASSESSED", text, (ids[aside.source], ids[aside.target]))
         if self.terms.rules.concert is not None:
             yield from in_concert(self.ground.structure, self._held_by, places, self.terms.rules.concert)
         if self.ground.cut:
             yield Warned("CUT", "more lies around this party than was looked at; the whole-base run has it all")
-
-
-def _by_end(asides: Iterable[Aside]) -> dict[int, list[Aside]]:
-    found: dict[int, list[Aside]] = {}
-    for aside in asides:
-        for end in {aside.source, aside.target}:
-            found.setdefault(end, []).append(aside)
-    return found
-
-
-def _at(asides: dict[int, list[Aside]], inside: frozenset[int]) -> list[Aside]:
-    """Return what has an end in a group, in the order of relationships."""
-    if not asides:
-        return []
-    found = {aside for place in inside for aside in asides.get(place, ())}
-    return sorted(found, key=lambda aside: (aside.relationship, aside.rule))
