@@ -19,6 +19,7 @@ _GROUP = (
     "exceptions",
     "warnings",
 )
+_NARROW = ("core", "members", "exposure", "% of capital", "", "group")
 _MEMBER = ("group", "party", "name", "exposure", "currency", "reasons", "why", "relationships")
 _CHANGE = ("at", "group", "change", "parties", "groups", "relationships", "text")
 _DECISION = ("decision", "party", "group of", "belongs", "reason", "by", "at", "until")
@@ -29,6 +30,11 @@ Names = Mapping[str, str | None]
 def group_sheet(groups: Sequence[Group], names: Names) -> Sheet:
     """Return a row a group."""
     return Sheet("Groups", _GROUP, [_group(group, names) for group in groups])
+
+
+def group_table(groups: Sequence[Group], names: Names) -> Sheet:
+    """Return a row a group, as wide as a terminal."""
+    return Sheet("Groups", _NARROW, [_narrow(group, names) for group in groups])
 
 
 def member_sheet(groups: Sequence[Group], names: Names) -> Sheet:
@@ -60,6 +66,13 @@ def _group(group: Group, names: Names) -> tuple[Cell, ...]:
         len(group.exceptions),
         ", ".join(sorted({warning.code for warning in group.warnings})),
     )
+
+
+def _narrow(group: Group, names: Names) -> tuple[Cell, ...]:
+    verdict = "too much" if group.breached else "large" if group.large else ""
+    owed = f"{group.exposure:,.2f} {group.currency}"
+    share = None if group.share is None else f"{group.share:.1f}"
+    return names.get(group.core) or group.core, len(group.members), owed, share, verdict, group.id
 
 
 def _members(group: Group, names: Names) -> Iterator[tuple[Cell, ...]]:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from cim_graph import bootstrap
-from cim_graph.cli.group_sheets import change_sheet, decision_sheet, group_sheet, member_sheet
+from cim_graph.cli.group_sheets import change_sheet, decision_sheet, group_sheet, group_table, member_sheet
 from cim_graph.cli.sheets import Sheet, show, write_csv, write_json, write_xlsx
 from cim_graph.groups.commands import DecideMember
 from cim_graph.groups.model.exposure import percent_of
@@ -83,7 +83,7 @@ def groups(
         return
     if format_ is Format.XLSX and out is None:
         raise typer.BadParameter("name the file to write with --out", param_hint="--out")
-    sheets, footer = asyncio.run(_told(kind, _day(as_of), _day(since)))
+    sheets, footer = asyncio.run(_told(kind, _day(as_of), _day(since), narrow=format_ is Format.TABLE))
     _write(sheets, format_, out)
     typer.echo(footer, err=True)
 
@@ -139,7 +139,7 @@ async def _open() -> AsyncIterator[Open]:
         yield Open(door, book, ranked(settings.source_ranks))
 
 
-async def _told(kind: GroupKind, as_of: str | None, since: str | None) -> tuple[list[Sheet], str]:
+async def _told(kind: GroupKind, as_of: str | None, since: str | None, *, narrow: bool) -> tuple[list[Sheet], str]:
     async with _open() as here:
         graph = here.door.graph
         if since is not None:
@@ -147,16 +147,17 @@ async def _told(kind: GroupKind, as_of: str | None, since: str | None) -> tuple[
             return [change_sheet(changed)], f"{len(changed):,} changes since {since}"
         if as_of is not None:
             found = await groups_everywhere(graph, kind, here.book, AsOf(valid=as_of), here.rank)
-            return await _sheets(here, found.groups, AsOf(valid=as_of)), f"{len(found.groups):,} groups on {as_of}"
+            sheets = await _sheets(here, found.groups, AsOf(valid=as_of), narrow=narrow)
+            return sheets, f"{len(found.groups):,} groups on {as_of}"
         ran = await run(here.door, kind, here.book, here.rank)
-        return await _sheets(here, ran.groups, NOW), _footer(ran, here.book)
+        return await _sheets(here, ran.groups, NOW, narrow=narrow), _footer(ran, here.book)
 
 
-async def _sheets(here: Open, found: Sequence[Group], as_of: AsOf) -> list[Sheet]:
-    members = sorted({member.party for group in found for member in group.members})
-    names = await named(here.door.graph, members, as_of, here.rank)
+async def _sheets(here: Open, found: Sequence[Group], as_of: AsOf, *, narrow: bool) -> list[Sheet]:
+    shown = {group.core for group in found} if narrow else {one.party for group in found for one in group.members}
+    names = await named(here.door.graph, sorted(shown), as_of, here.rank)
     order = sorted(found, key=lambda group: (-group.exposure, group.id))
-    return [group_sheet(order, names), member_sheet(order, names)]
+    return [group_table(order, names)] if narrow else [group_sheet(order, names), member_sheet(order, names)]
 
 
 def _footer(ran: Ran, book: Rulebook) -> str:

@@ -14,6 +14,7 @@ import typer
 import xlsxwriter
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 Cell = str | int | bool | Decimal | None
 
@@ -36,7 +37,7 @@ def show(sheet: Sheet) -> None:
     """Print the first rows on the terminal; say how many there are."""
     table = Table(*sheet.headings, title=sheet.title)
     for row in sheet.rows[:MOST_SHOWN]:
-        table.add_row(*map(_shown, row))
+        table.add_row(*(Text(_shown(cell), overflow="fold") for cell in row))
     Console().print(table)
     if len(sheet.rows) > MOST_SHOWN:
         typer.echo(f"{MOST_SHOWN} of {len(sheet.rows):,}; --format csv, xlsx or json has all", err=True)

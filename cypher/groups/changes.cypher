@@ -5,4 +5,4 @@ WHERE c.kind = $kind AND c.at >= $since
 RETURN
   c.id AS id, c.at AS at, c.group AS group, c.change AS change, c.parties AS parties, c.groups AS groups,
   c.relationships AS relationships, c.text AS text
-ORDER BY at, group, id
+ORDER BY at, group, change, id

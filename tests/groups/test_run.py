@@ -152,9 +152,9 @@ async def test_a_limit_that_is_crossed_is_told(take: Submit, door: Door) -> None
     found = await ran(door)
     crossed = [change for change in found.changes if change.change is Happened.LIMIT_CROSSED]
     assert [(change.text, change.relationships) for change in crossed] == [
-        ("is a large exposure: 80 -> 120 AZN", (fact("2"),))
+        ("is a large exposure: 80.00 -> 120.00 AZN", (fact("2"),))
     ]
-    assert str(found.large_total) == "120"
+    assert str(found.large_total) == "120.00"
 
 
 async def test_decisions_survive_every_run_until_they_end(graph: Graph, take: Submit, door: Door) -> None:

@@ -10,6 +10,7 @@ from cim_graph.groups.model.rules import Limits, Threshold
 
 EXACT = Context(prec=120)
 CENT = Decimal("0.01")
+CENT_PLACES = -2
 ALL = Decimal(100)
 
 Pair = tuple[str, str]
@@ -124,7 +125,14 @@ def book(owed: Iterable[Owed], exchange: Exchange, capital: Capital | None, curr
         else:
             sums[one.party] = EXACT.add(sums[one.party], worth)
     standing = None if capital is None else exchange.convert(capital.amount, capital.currency, currency)
-    return Book(currency, standing, dict(sums), {party: frozenset(missing) for party, missing in unrated.items()})
+    owed_ = {party: to_the_cent(amount) for party, amount in sums.items()}
+    return Book(currency, standing, owed_, {party: frozenset(missing) for party, missing in unrated.items()})
+
+
+def to_the_cent(amount: Decimal) -> Decimal:
+    """Return an amount with two decimal places at least; those that it has more of stay."""
+    exponent = amount.as_tuple().exponent
+    return amount if isinstance(exponent, int) and exponent <= CENT_PLACES else amount.quantize(CENT, context=EXACT)
 
 
 def judge(exposure: Decimal, capital: Decimal | None, limits: Limits) -> Verdict:
@@ -149,7 +157,7 @@ def beyond(part: Decimal, whole: Decimal, threshold: Threshold) -> bool:
 
 def total(parts: Iterable[Decimal]) -> Decimal:
     """Return a sum, exactly."""
-    whole = Decimal(0)
+    whole = Decimal("0.00")
     for part in parts:
         whole = EXACT.add(whole, part)
     return whole

@@ -7,7 +7,7 @@ from cim_graph.kernel.ids import Kind, same_name
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.ownership.model.answer import Warned
 
-NOUGHT = Decimal(0)
+NOUGHT = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
