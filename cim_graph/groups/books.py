@@ -1,7 +1,7 @@
 """What is owed, and the rates and the capital that it is weighed by, as of a moment."""
 
-import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cim_graph.graph.statement import Ids
@@ -16,9 +16,18 @@ CURRENCY = "AZN"
 """The reporting currency where nothing is set and no capital is known."""
 
 
-async def books(source: Source, ids: Sequence[str] | None) -> Book:
-    """Return what these parties owe, or everybody, in the reporting currency: that of the capital where none is set."""
-    owed, terms = await asyncio.gather(_owed(source, ids), source.graph.read(TERMS(Moment(source.as_of.known))))
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The rates and the capital in force, and the currency that sums are told in."""
+
+    exchange: Exchange
+    capital: Capital | None
+    currency: str
+
+
+async def weighing(source: Source) -> Weights:
+    """Return what exposures are weighed by; the currency is that of the capital where none is set."""
+    terms = await source.graph.read(TERMS(Moment(source.as_of.known)))
     stated = [
         Capital(Decimal(term.amount), term.currency, term.valid_from, source.rank(term.source))
         for term in terms
@@ -26,7 +35,12 @@ async def books(source: Source, ids: Sequence[str] | None) -> Book:
     ]
     capital = capital_of(stated, source.day)
     reporting = source.graph.settings.reporting_currency or (capital.currency if capital else CURRENCY)
-    return book(owed, Exchange(_rates(source, terms), source.day), capital, reporting)
+    return Weights(Exchange(_rates(source, terms), source.day), capital, reporting)
+
+
+async def books(source: Source, ids: Sequence[str] | None, weights: Weights) -> Book:
+    """Return what these parties owe, or everybody, in the reporting currency."""
+    return book(await _owed(source, ids), weights.exchange, weights.capital, weights.currency)
 
 
 def _rates(source: Source, terms: Sequence[Term]) -> list[Rate]:

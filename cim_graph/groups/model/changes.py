@@ -57,7 +57,10 @@ def links_of(group: Group) -> Links:
 
 
 def changes(before: Sequence[Before], after: Sequence[Group]) -> list[Change]:
-    """Return what happened between two runs, in the order of groups; only groups that differ need be given."""
+    """Return what happened between two runs, in the order of groups; only groups that differ need be given.
+
+    Of groups of one only limits are told: one that was alone joins.
+    """
     gone = {one.id: one for one in before if one.id not in {group.id for group in after}}
     known = {one.id: one for one in before}
     came_from = _origins(gone.values(), after, known)
@@ -66,7 +69,7 @@ def changes(before: Sequence[Before], after: Sequence[Group]) -> list[Change]:
         found += _of_group(group, known.get(group.id), came_from.get(group.id, ()))
     went_on = {one.id for ones in came_from.values() for one in ones}
     for one in gone.values():
-        if one.id not in went_on:
+        if one.id not in went_on and len(one.links) > 1:
             parties = tuple(sorted(one.links))
             found.append(Change(one.id, Happened.DISSOLVED, "is no more", parties, (), _all(one.links, parties)))
     found += _splits(before, after, known)
@@ -77,8 +80,9 @@ def _of_group(group: Group, old: Before | None, came_from: Sequence[Before]) -> 
     links = links_of(group)
     before = old or (max(came_from, key=lambda one: len(one.links.keys() & links.keys())) if came_from else None)
     if before is None:
-        parties = tuple(sorted(links))
-        yield Change(group.id, Happened.FORMED, f"{len(links)} members", parties, (), _all(links, parties))
+        if len(links) > 1:
+            parties = tuple(sorted(links))
+            yield Change(group.id, Happened.FORMED, f"{len(links)} members", parties, (), _all(links, parties))
         yield from _limits(group, None, links, ())
         return
     joined = tuple(sorted(links.keys() - before.links.keys()))
@@ -116,6 +120,8 @@ def _origins(gone: Iterable[Before], after: Sequence[Group], known: Mapping[str,
             holding[member.party].append(group)
     found: dict[str, list[Before]] = defaultdict(list)
     for one in gone:
+        if len(one.links) < 2:  # noqa: PLR2004 (one alone is no group)
+            continue
         shared: dict[str, int] = defaultdict(int)
         for party in one.links:
             for group in holding.get(party, ()):

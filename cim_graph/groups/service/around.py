@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from cim_graph.groups.books import books
+from cim_graph.groups.books import books, weighing
 from cim_graph.groups.columns import Reading, ground
 from cim_graph.groups.company import Company
 from cim_graph.groups.model.answer import Found, Terms, groups
@@ -45,10 +45,10 @@ async def groups_around(
     if not asked or kind not in book.rules:
         return dict.fromkeys(ids, NOTHING)
     source = Source(graph, book.rules[kind], as_of, rank)
-    reading = Reading(decided=await source.decisions())
-    looked = await _looked(source, reading, asked)
+    reading = Reading()
+    weights, looked = await asyncio.gather(weighing(source), _looked(source, reading, asked))
     reading.cut |= _is_crowded(reading, looked)
-    terms = Terms(source.rules, book.limits, await books(source, sorted(looked)))
+    terms = Terms(source.rules, book.limits, await books(source, sorted(looked), weights))
 
     def compute() -> Found:
         place = ground(reading, asked, source.day)
@@ -72,6 +72,9 @@ async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> set[s
         found = await source.graph.read(FLAGGED(Flag(f'"{source.rules.insiders.flag}"')))
         institutions = sorted(row.id for row in found)
         ahead, further = {*ids, *institutions}, Company(reading, source.rules, source.day, institutions).around
+    reading.decided, _ = await asyncio.gather(source.decisions(), source.around(reading, sorted(ahead)))
+    looked |= ahead
+    ahead = further(ids)
     while fresh := ahead - looked:
         if len(looked) + len(fresh) > most:
             reading.cut = True

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cim_graph.groups.books import books
+from cim_graph.groups.books import books, weighing
 from cim_graph.groups.columns import Reading, ground
 from cim_graph.groups.model.answer import Found, Terms, groups
 from cim_graph.groups.rulebook import Rulebook
@@ -37,7 +37,7 @@ async def groups_everywhere(graph: "Graph", kind: "GroupKind", book: Rulebook, a
     source = Source(graph, book.rules[kind], as_of, rank)
     reading = Reading(decided=await source.decisions())
     await source.everything(reading)
-    owed = await books(source, None)
+    owed = await books(source, None, await weighing(source))
     terms = Terms(source.rules, book.limits, owed)
     exposed = {*owed.owed, *owed.unrated}
     return await asyncio.to_thread(lambda: groups(ground(reading, exposed, source.day), terms))
