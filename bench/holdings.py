@@ -35,7 +35,9 @@ def structure(size: Size, seed: int = 1) -> Structure:
     closes longer circles. The shares of a company add up to 100 percent; half of them are round.
     """
     dice = np.random.default_rng(seed)
-    held = np.sort(np.concatenate((np.arange(size.companies), dice.integers(0, size.companies, size.holdings - size.companies))))
+    held = np.sort(
+        np.concatenate((np.arange(size.companies), dice.integers(0, size.companies, size.holdings - size.companies)))
+    )
     holder = _holders(dice, held, size)
     holder, held = _circles(dice, holder, held, size)
     share = _shares(dice, held, size)
@@ -85,7 +87,10 @@ def _shares(dice: np.random.Generator, held: NDArray[np.int64], size: Size) -> N
 
 
 def _structure(
-    holder: NDArray[np.int64], held: NDArray[np.int64], share: NDArray[np.float64], votes: NDArray[np.float64],
+    holder: NDArray[np.int64],
+    held: NDArray[np.int64],
+    share: NDArray[np.float64],
+    votes: NDArray[np.float64],
     counts: tuple[int, int],
 ) -> Structure:
     companies, people = counts
@@ -95,7 +100,13 @@ def _structure(
     none = np.empty(0, np.int32)
     holdings = Holdings(
         range(len(held)),  # type: ignore[arg-type]
-        holder.astype(np.int32), held.astype(np.int32), np.full(len(held), NOBODY, np.int32),
-        share, share, share, votes, np.zeros(len(held), bool),
+        holder.astype(np.int32),
+        held.astype(np.int32),
+        np.full(len(held), NOBODY, np.int32),
+        share,
+        share,
+        share,
+        votes,
+        np.zeros(len(held), bool),
     )
     return Structure(parties, holdings, Ties([], [], none, none, [], none))

@@ -23,6 +23,14 @@ from cim_graph.groups.commands import (
 from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.times import Clock, system_clock
+from cim_graph.ownership.whole.commands import (
+    BeginOwners,
+    ChangeOwners,
+    FinishOwners,
+    begin_owners,
+    change_owners,
+    finish_owners,
+)
 from cim_graph.signals import interruptible
 
 if TYPE_CHECKING:
@@ -40,6 +48,9 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         EndRun: end_run,
         DecideMember: decide_member,
         RevokeDecision: revoke_decision,
+        BeginOwners: begin_owners,
+        ChangeOwners: change_owners,
+        FinishOwners: finish_owners,
     }
     return Commands(handlers, clock)
 

@@ -1,9 +1,9 @@
 """What a query may cost, before it runs: about as many objects as its answer may hold.
 
-An object costs 1 and a scalar nothing. A list costs its length times one of its items; the length is the field's
-`first` or `limit`, or the number of its `ids`, or what is assumed below. What a field with `first` returns hands the
-length on to the lists in it, as a connection does to its edges. Both branches of a condition count, and a field that
-is asked for twice counts twice.
+An object costs 1 and a scalar nothing; what has to be computed first costs more. A list costs its length times one of
+its items; the length is the field's `first` or `limit`, or the number of its `ids`, or what is assumed below. What a
+field with `first` returns hands the length on to the lists in it, as a connection does to its edges. Both branches of a
+condition count, and a field that is asked for twice counts twice.
 """
 
 from collections.abc import Mapping
@@ -54,9 +54,16 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     "exposures": 5,
     "relationshipCounts": 12,
     "connectedClientGroups": 2,
+    # what is said of ownership
+    "controllers": 5,
+    "owners": 5,
+    "reasons": 2,
+    "warnings": 3,
+    "fallback": 2,
+    "through": 2,
+    "ownershipRegimes": 6,
     # what a group is made of
     "members": 10,
-    "reasons": 3,
     "exceptions": 2,
     # what a relationship or a way is made of
     "sources": 2,
@@ -76,6 +83,8 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
 """How long a list is taken to be that has no argument for it, by the name of the field."""
 ASSUMED_LENGTH: Final = 10
 """The same for every list that is not named above."""
+COMPUTED: Final[Mapping[str, int]] = {"BeneficialOwnership": 50, "HoldingConnection": 50, "Control": 50}
+"""What a field costs besides the objects it returns, by their type: the walk up or down, and the computing over it."""
 FREE: Final = ("Connection", "Edge", "PageInfo")
 """Ends of the names of types that only wrap what is paid for."""
 
@@ -176,14 +185,15 @@ class Pricing:
         field = self._definition(node, parent)
         if field is None:
             return _NOTHING
-        itself = 0 if get_named_type(field.type).name.endswith(FREE) else 1
+        returned = get_named_type(field.type).name
+        itself, computed = 0 if returned.endswith(FREE) else 1, COMPUTED.get(returned, 0)
         length = self._length(node, parent)
         if not _is_list(field):
-            return Price(itself + (inner.alone if length is None else inner.of_page(length)))
+            return Price(computed + itself + (inner.alone if length is None else inner.of_page(length)))
         item = itself + inner.alone
         if length is not None:
-            return Price(length * item)
-        return Price(0, item, item * ASSUMED_LENGTHS.get(node.name.value, ASSUMED_LENGTH))
+            return Price(computed + length * item)
+        return Price(computed, item, item * ASSUMED_LENGTHS.get(node.name.value, ASSUMED_LENGTH))
 
     def _inside(
         self, node: SelectionNode, parent: GraphQLCompositeType

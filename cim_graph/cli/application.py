@@ -10,6 +10,7 @@ from cim_graph.cli.demo import demo
 from cim_graph.cli.doctor import doctor
 from cim_graph.cli.generate import generate
 from cim_graph.cli.load import load
+from cim_graph.cli.owners import owners
 from cim_graph.cli.schema import schema
 from cim_graph.cli.up import up
 from cim_graph.kernel.errors import SetupError
@@ -21,7 +22,7 @@ application = typer.Typer(
 )
 application.add_typer(db.application, name="db")
 application.add_typer(groups.application, name="groups")
-for command in (daily, demo, doctor, generate, load, schema, up):
+for command in (daily, demo, doctor, generate, load, owners, schema, up):
     application.command()(command)
 
 

@@ -1,6 +1,6 @@
 """What a command is, and what doing it brought about."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -22,10 +22,20 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that became true: what it is called (`owner.changed`), the parties it is about, and what it says."""
+
+    name: str
+    parties: Mapping[str, int]
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
     """What a handler did: its answer, the parties it changed with their new versions, and what the trail keeps of it.
 
     `changed` is false where everything was as asked already: then neither the trail nor the outbox gets an entry.
+    The outbox gets an entry for each of `events`; where there are none, one for the whole with the parties.
     """
 
     answer: T
@@ -33,6 +43,7 @@ class Outcome(Generic[T]):
     parties: Mapping[str, int] = field(default_factory=dict)
     detail: Mapping[str, Any] = field(default_factory=dict)
     progress: Mapping[str, Any] = field(default_factory=dict)
+    events: Sequence[Event] = ()
 
 
 Handler = Callable[[C, Context], Awaitable[Outcome[Any]]]

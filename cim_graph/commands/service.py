@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import orjson
 
-from cim_graph.commands.model import Context, Handler
-from cim_graph.commands.store import LINES_DONE, REMEMBER, Entry, Load
+from cim_graph.commands.model import Context, Event, Handler, Outcome
+from cim_graph.commands.store import LINES_DONE, REMEMBER, TELL, Entry, Load, Told
+from cim_graph.graph.statement import BoundWrite, Empty
 from cim_graph.kernel.ids import sequence_id
 from cim_graph.kernel.times import Clock, moment_text, system_clock
 
@@ -45,7 +46,7 @@ class Commands:
             context = Context(transaction, actor, moment_text(self._clock()))
             outcome = await handler(command, context)
             if outcome.changed:
-                await transaction.run(REMEMBER(_entry(command.name, context, outcome)))
+                await transaction.run(_remembered(command.name, context, outcome))
             answer: T_co = outcome.answer
             return answer
 
@@ -57,7 +58,7 @@ async def lines_done(graph: "Graph", load: str) -> list[tuple[int, int]]:
     return [(row.first, row.last) for row in await graph.read(LINES_DONE(Load(load)))]
 
 
-def _entry(name: str, context: Context, outcome: Any) -> Entry:  # noqa: ANN401 (an outcome of any answer)
+def _remembered(name: str, context: Context, outcome: Outcome[Any]) -> BoundWrite[Empty]:
     entry = {
         "id": sequence_id(),
         "at": context.at,
@@ -66,4 +67,15 @@ def _entry(name: str, context: Context, outcome: Any) -> Entry:  # noqa: ANN401 
         "detail": orjson.dumps(outcome.detail).decode(),
         **outcome.progress,
     }
-    return Entry(entry, list(outcome.parties), list(outcome.parties.values()))
+    if outcome.events:
+        return TELL(Told(entry, [_told(event) for event in outcome.events]))
+    return REMEMBER(Entry(entry, list(outcome.parties), list(outcome.parties.values())))
+
+
+def _told(event: Event) -> dict[str, Any]:
+    return {
+        "event": event.name,
+        "parties": list(event.parties),
+        "versions": list(event.parties.values()),
+        "detail": orjson.dumps(event.detail).decode(),
+    }

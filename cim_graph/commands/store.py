@@ -16,6 +16,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the trail, and several of the outbox."""
+
+    entry: dict[str, Any]
+    events: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """The name of a load."""
 
@@ -31,4 +39,5 @@ class Lines:
 
 
 REMEMBER = Write("commands/remember", Entry, Empty)
+TELL = Write("commands/tell", Told, Empty)
 LINES_DONE = Read("commands/lines_done", Load, Lines)

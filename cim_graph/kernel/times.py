@@ -17,6 +17,11 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def today() -> str:
+    """Return the day it is, in UTC, as text."""
+    return moment_text(system_clock())[:10]
+
+
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """Two time axes: the day on which a fact holds in the world, the moment until which the registry had learned it.

@@ -1,7 +1,8 @@
 """What a walk met, numbered: the structure that the rules read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isnan, nan
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Numbering:
 
 def structure(closure: Closure, number: Numbering) -> Structure:
     """Return all that a walk met; of parties that others name and that were not read, nothing is known."""
-    holdings, ties = _holdings(closure, number), _ties(closure, number)
+    holdings, ties = _holdings(closure, number), ties_of(closure.ties, number)
     unread = len(number.ids) - len(closure.ids)
     parties = Parties(
         number.ids,
@@ -50,7 +51,7 @@ def _holdings(closure: Closure, number: Numbering) -> Holdings:
     for place, id_ in enumerate(closure.relationships if special else ()):
         if id_ in special:
             _, low, high, voting, is_suspended, behind = special[id_]
-            least[place], most[place] = _band(share[place], low, high)
+            least[place], most[place] = band(share[place], low, high)
             votes[place] = nan if voting is None else float(voting)
             suspended[place] = bool(is_suspended)
             if behind is not None:
@@ -58,15 +59,15 @@ def _holdings(closure: Closure, number: Numbering) -> Holdings:
     return Holdings(closure.relationships, holder, held, nominee, share, least, most, votes, suspended)
 
 
-def _band(share: float, low: str | None, high: str | None) -> tuple[float, float]:
+def band(share: float, low: str | None, high: str | None) -> tuple[float, float]:
     """Return the bounds of a share: itself where it is stated; an end that a band leaves open is 0 or 100."""
     if not isnan(share) or (low is None and high is None):
         return share, share
     return float(low or 0), float(high or 100)
 
 
-def _ties(closure: Closure, number: Numbering) -> Ties:
-    rows = closure.ties
+def ties_of(rows: Sequence[Sequence[Any]], number: Numbering) -> Ties:
+    """Return ties in columns; a row is kind, id, from, to, means or role, and what it is about."""
     return Ties(
         [row[1] for row in rows],
         [row[0] for row in rows],

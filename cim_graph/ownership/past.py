@@ -61,6 +61,10 @@ def _holders(row: RelationshipRow) -> tuple[str, ...]:
     return (row.source_id,) if row.on_behalf_of is None else (row.source_id, row.on_behalf_of)
 
 
+def _ends(row: RelationshipRow) -> set[str]:
+    return {end for end in (row.source_id, row.target_id, row.on_behalf_of) if end is not None}
+
+
 def _new(ids: Iterable[str], known: Sequence[str]) -> list[str]:
     seen = set(known)
     return [id_ for id_ in dict.fromkeys(ids) if id_ not in seen]
@@ -74,11 +78,12 @@ async def _closure(
     rank: "Rank",
     stakes: Sequence[int] = (),
 ) -> Closure:
-    beside = _new((end for row in met for end in (row.source_id, row.target_id)), walked)
+    beside = _new((end for row in met for end in _ends(row)), walked)
     known = await rows(graph, [*walked, *beside], as_of, rank)
+    described = [row for row in met if known.keys() >= _ends(row)]
     ids = [*walked, *(id_ for id_ in beside if id_ in known)]
     parties = [known.get(id_) for id_ in ids]
-    holdings = [row for row in met if row.kind == _OWNS]
+    holdings = [row for row in described if row.kind == _OWNS]
     return Closure(
         ids,
         len(walked),
@@ -90,7 +95,7 @@ async def _closure(
         [row.target_id for row in holdings],
         [-1.0 if row.strength is None else row.strength for row in holdings],
         [_special(row) for row in holdings if _is_special(row)],
-        [_tie(row) for row in met if row.kind != _OWNS],
+        [_tie(row) for row in described if row.kind != _OWNS],
         list(stakes),
     )
 

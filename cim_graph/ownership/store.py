@@ -8,12 +8,13 @@ from cim_graph.graph.statement import Read
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Parties to walk from, how many steps, and how many parties and relationships to meet at most."""
+    """Parties to walk from, how many steps, how many parties and relationships to meet at most, and the day it is."""
 
     ids: list[str]
     depth: int
     most: int
     edges: int
+    day: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cim_graph.graph.statement import Found, Ids, Read
-from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.errors import BadInputError, NotFoundError
+from cim_graph.kernel.ids import Kind, id_of, kind_of
 from cim_graph.kernel.pages import Page, Slice, cut
+from cim_graph.kernel.times import NOW
 from cim_graph.parties.model import PartyFilter, PartyRow, StatementRow
 from cim_graph.parties.past import past
 from cim_graph.records.identifiers import normal_identifier
@@ -75,6 +77,26 @@ async def described(graph: "Graph", source: str, key: str) -> str | None:
     """Return the id of the party that a record describes."""
     rows = await graph.read(DESCRIBED(Ids([id_of(Kind.RECORD, source, key)])))
     return rows[0].id if rows else None
+
+
+async def named(graph: "Graph", text: str, rank: "Rank") -> str:
+    """Return the id of the party that a text names: by its id, as source:key, or as scheme:value.
+
+    Raises NotFoundError where nobody is named, BadInputError that lists the ids where several carry the identifier.
+    """
+    if kind_of(text) is Kind.PARTY:
+        return text
+    first, colon, rest = text.partition(":")
+    if not colon or not rest:
+        raise BadInputError(f"{text!r} names no party; write an id, source:key (core:C-100) or scheme:value (lei:…)")
+    if (id_ := await described(graph, first, rest)) is not None:
+        return id_
+    carrying = await carriers(graph, first, rest, NOW, rank)
+    if not carrying:
+        raise NotFoundError(f"no record and no identifier is called {text!r}; check the spelling")
+    if len(carrying) > 1:
+        raise BadInputError(f"{len(carrying)} parties carry {text!r}; take one of their ids: {', '.join(carrying[:5])}")
+    return carrying[0]
 
 
 async def records(graph: "Graph", ids: Sequence[str]) -> list[StatementRow]:

@@ -50,6 +50,7 @@ CALL (first, second, third) {
 CALL (walked) {
   UNWIND walked AS p
   MATCH (p)<-[e:OWNS]-(q:Party)
+  WHERE coalesce(e.validTo > $day, true)
   WITH p, e, q
   LIMIT $edges
   RETURN

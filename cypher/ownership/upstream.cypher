@@ -1,7 +1,8 @@
 // What lies above these parties: everybody who owns or controls them, at most $most parties within $depth steps?
 // One row of columns: the parties, those walked first; each holding with its ends and its share (-1 where it has none);
 // of holdings that say more than a share, what they say; ties of other kinds; at most $edges of each. Parties on whose
-// behalf others hold are walked from too, two deep. Leans on party_id; a breadth-first walk meets each party once.
+// behalf others hold are walked from too, two deep. What has ended by $day does not count, though it may still be drawn.
+// Leans on party_id; a breadth-first walk meets each party once.
 CALL () {
   UNWIND $ids AS id
   MATCH (s:Party {id: id})
@@ -54,6 +55,7 @@ CALL (first, second, third) {
 CALL (walked) {
   UNWIND walked AS p
   MATCH (p)<-[e:OWNS]-(q:Party)
+  WHERE coalesce(e.validTo > $day, true)
   WITH p, e, q
   LIMIT $edges
   RETURN
@@ -75,6 +77,7 @@ CALL (walked) {
     RETURN e, q
   }
   WITH e, q
+  WHERE coalesce(e.validTo > $day, true)
   LIMIT $edges
   RETURN
     collect([

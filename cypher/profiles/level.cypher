@@ -88,6 +88,7 @@ UNION ALL
   UNWIND $asked.counts AS id
   MATCH (p:Party {id: id})-[e]-(:Party)
   WITH id, type(e) AS kind, startNode(e) = p AS outgoing, count(*) AS number
+  WHERE kind <> 'BENEFICIAL_OWNER_OF'
   RETURN 'counts' AS part, collect([id, kind, outgoing, number]) AS items
 }
 RETURN part, items

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cim_graph.ownership.model.judgement import judge
 from cim_graph.ownership.model.regime import Regime
+from cim_graph.ownership.model.stakes import persons
 from cim_graph.ownership.model.structure import Numbers, Percents, Structure
 
 
@@ -35,4 +37,17 @@ class Roll:
 
 def all_owners(structure: Structure, regime: Regime, threshold: float | None = None) -> Roll:
     """Return the beneficial owners of all parties that are no persons: what `beneficial_owners` says of each."""
-    raise NotImplementedError
+    judged = judge(structure, regime, threshold)
+    size = len(structure.parties)
+    subject, owner = judged.keys // size, judged.keys % size
+    rows = np.flatnonzero(~persons(structure)[subject])
+    return Roll(
+        subject=subject[rows].astype(np.int32),
+        owner=owner[rows].astype(np.int32),
+        ownership=np.round(100 * judged.ownership[rows], 10),
+        ownership_min=np.round(100 * judged.ownership[rows], 10),
+        ownership_max=np.round(100 * judged.most[rows], 10),
+        voting=np.round(100 * judged.voting[rows], 10),
+        routes=judged.routes[rows],
+        codes=judged.codes,
+    )

@@ -6,13 +6,17 @@ from enum import IntFlag
 import numpy as np
 from numpy.typing import NDArray
 
-from cim_graph.ownership.model.pairs import Keys, Units, found, joined, looked_up, pointers, ranges, summed
+from cim_graph.ownership.model.pairs import Keys, Units, distinct, found, joined, looked_up, pointers, ranges, summed
 from cim_graph.ownership.model.stakes import Stakes, persons, settle
-from cim_graph.ownership.model.structure import Numbers, Percents, Structure
+from cim_graph.ownership.model.structure import Marks, Numbers, Percents, Structure
 
 
 class How(IntFlag):
-    """By which means somebody controls: several may hold at once."""
+    """By which means somebody controls: several may hold at once.
+
+    The last three are a regime's own: acting in concert, more than half of the capital or integrated, being trustee of a
+    trust; they hold whether it is the controller itself or something it controls.
+    """
 
     VOTES = 1
     VOTES_WITH_CONTROLLED = 2
@@ -21,9 +25,6 @@ class How(IntFlag):
     CONCERT = 16
     MAJORITY = 32
     TRUSTEE = 64
-
-
-STATED = {"CONTROLS": How.FACT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,6 @@ class Fixpoint:
     own_units: Units = field(init=False)
     _starts: Keys = field(init=False)
     _links: Keys = field(init=False)
-    _link_starts: Keys = field(init=False)
 
     def __post_init__(self) -> None:
         size, stakes = self.stakes.size, self.stakes
@@ -116,7 +116,7 @@ class Fixpoint:
         self.links = self.links.and_also(source, target, how)
         before = len(self.pairs)
         self._link()
-        self._grow(joined(self._links, self._followed(self.pairs)))
+        self._grow(joined(self._links, self._followed(self.pairs, self._links)))
         return len(self.pairs) > before
 
     def votes_of(self, keys: Keys) -> Units:
@@ -134,24 +134,26 @@ class Fixpoint:
     def _how(self, cast: Units) -> NDArray[np.uint8]:
         half = self.stakes.castable[self.pairs % self.stakes.size]
         alone = 2 * looked_up(self.pairs, self.own, self.own_units) > half
-        keys = self.links.source.astype(np.int64) * self.stakes.size + self.links.target
         how = np.where(alone, How.VOTES, 0) | np.where(~alone & (2 * cast > half), How.VOTES_WITH_CONTROLLED, 0)
         for means in np.unique(self.links.how):
-            how |= np.where(found(self.pairs, np.unique(keys[self.links.how == means])), means, 0)
-        followed = ~found(self.pairs, self._links) & found(self.pairs, self._followed(self.pairs))
-        return np.asarray(how | np.where(followed, How.FACT_OF_CONTROLLED, 0), dtype=np.uint8)
+            keys = self._keys(self.links.how == means)
+            through = How.FACT_OF_CONTROLLED if means == How.FACT else means
+            how |= np.where(found(self.pairs, keys), means, 0)
+            how |= np.where(found(self.pairs, self._followed(self.pairs, keys)), through, 0)
+        return np.asarray(how, dtype=np.uint8)
+
+    def _keys(self, chosen: Marks) -> Keys:
+        keys = self.links.source[chosen].astype(np.int64) * self.stakes.size + self.links.target[chosen]
+        return distinct(keys[self.links.source[chosen] != self.links.target[chosen]])
 
     def _link(self) -> None:
-        size = self.stakes.size
-        keys = np.unique(self.links.source.astype(np.int64) * size + self.links.target)
-        self._links = keys[keys // size != keys % size]
-        self._link_starts = pointers(self._links // size, size)
+        self._links = self._keys(np.ones(len(self.links.source), bool))
 
     def _grow(self, new: Keys) -> None:
         new = new[~found(new, self.pairs)]
         while len(new):
             self.pairs = joined(self.pairs, new)
-            new = joined(self._outvoted(new), self._followed(new))
+            new = joined(self._outvoted(new), self._followed(new, self._links))
             new = new[~found(new, self.pairs)]
 
     def _outvoted(self, new: Keys) -> Keys:
@@ -170,9 +172,11 @@ class Fixpoint:
     def _majorities(self, keys: Keys, units: Units) -> Keys:
         return keys[(2 * units > self.stakes.castable[keys % self.stakes.size]) & (units > 0)]
 
-    def _followed(self, pairs: Keys) -> Keys:
+    def _followed(self, pairs: Keys, links: Keys) -> Keys:
         """Return the pairs of a controller and what something it controls is linked to."""
+        if not len(links):
+            return links
         size = self.stakes.size
-        start, stop = self._link_starts[pairs % size], self._link_starts[pairs % size + 1]
-        keys = np.repeat(pairs // size, stop - start) * size + self._links[ranges(start, stop)] % size
-        return np.unique(keys[keys // size != keys % size])
+        linked = np.searchsorted(links, pairs % size * size), np.searchsorted(links, (pairs % size + 1) * size)
+        keys = np.repeat(pairs // size, linked[1] - linked[0]) * size + links[ranges(*linked)] % size
+        return distinct(keys[keys // size != keys % size])

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from cim_graph.ownership.model.loops import DENSE, Circles, Growth, circles, growth, levels, sparse
-from cim_graph.ownership.model.pairs import Keys, Units, grouped, pointers, ranges, summed
+from cim_graph.ownership.model.pairs import Keys, Units, distinct, grouped, pointers, ranges, summed
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
@@ -27,6 +27,8 @@ _DOUBLINGS = 60
 _FINER = 1e-3
 _SMALL = 20_000
 _CHUNK = 20_000_000
+_LOOKED_AT = 2_000_000
+_RESERVED = 8
 
 
 @dataclass(slots=True)
@@ -34,8 +36,8 @@ class Shares:
     """Integrated shares: row j has the owners of j and their fractions; itself with 1 where it is an owner.
 
     `stop[j] - start[j]` entries of `owner` and `value` belong to j, in no order. `around` is N[i, i] of owners in
-    circles. `lost[j]`: no share in j is too small by more. `closed`: circles that nobody outside owns, which were
-    taken apart.
+    circles. `lost[j]`: no share in j is too small by more; only shares of the owners `pruned` are. `closed`: circles that nobody outside owns; they were taken
+    apart, and the stakes in them, marked `void`, do not count.
     """
 
     start: Keys
@@ -44,7 +46,13 @@ class Shares:
     value: Percents
     around: Percents
     lost: Percents
+    pruned: Marks
     closed: tuple[Numbers, ...]
+    void: Marks
+
+    def trimmed(self, party: Numbers | int, owner: Numbers | int) -> Any:  # noqa: ANN401, one mark or many
+        """Return whether something of an owner may be missing in the row of a party."""
+        return (self.lost[party] > 0) & self.pruned[owner]
 
     def row(self, party: int) -> tuple[Numbers, Percents]:
         """Return the owners of a party and their shares, itself left out."""
@@ -57,23 +65,25 @@ class Shares:
         at = np.flatnonzero(self.value >= least)
         rows = np.argsort(self.start, kind="stable")
         rows = rows[self.stop[rows] > self.start[rows]]
-        party = rows[np.searchsorted(self.start[rows], at, side="right") - 1].astype(np.int32)
-        other = self.owner[at] != party
+        if not len(rows):
+            return rows.astype(np.int32), self.owner[:0], self.value[:0]
+        party = rows[np.maximum(np.searchsorted(self.start[rows], at, side="right") - 1, 0)].astype(np.int32)
+        other = (self.owner[at] != party) & (at >= self.start[party]) & (at < self.stop[party])
         return party[other], self.owner[at][other], self.value[at][other]
 
     def of(self, party: Numbers, owner: Numbers) -> Percents:
         """Return the shares of given pairs, 0 where there are none."""
-        wanted = np.unique(party)
-        count = self.stop[wanted] - self.start[wanted]
-        at = ranges(self.start[wanted], self.stop[wanted])
-        size = len(self.start)
-        keys = np.repeat(wanted.astype(np.int64), count) * size + self.owner[at]
-        order = np.argsort(keys)
-        asked = party.astype(np.int64) * size + owner
-        if not len(keys):
-            return np.zeros(len(asked))
-        place = np.minimum(np.searchsorted(keys[order], asked), len(keys) - 1)
-        return np.where(keys[order][place] == asked, self.value[at][order][place], 0.0)
+        shares = np.zeros(len(party))
+        counts = self.stop[party] - self.start[party]
+        for chunk in np.split(np.arange(len(party)), np.flatnonzero(np.diff(np.cumsum(counts) // _LOOKED_AT)) + 1):
+            at = ranges(self.start[party[chunk]], self.stop[party[chunk]])
+            hit = np.flatnonzero(self.owner[at] == np.repeat(owner[chunk], counts[chunk]))
+            shares[np.repeat(chunk, counts[chunk])[hit]] = self.value[at[hit]]
+        return shares
+
+    def has(self, party: int, owner: int) -> bool:
+        """Return whether an owner has a share of a party, or is it."""
+        return party == owner or bool((self.owner[self.start[party] : self.stop[party]] == owner).any())
 
 
 def integrated(stakes: Stakes, owners: Marks, *, of_votes: bool = False, pruned: float = PRUNED) -> Shares:
@@ -115,16 +125,21 @@ class _Store:
     stop: Keys
     owner: Numbers
     value: Percents
-    filled: int = 0
+    filled: int
+    pruned: Marks
 
     @classmethod
-    def of_units(cls, owners: Marks) -> "_Store":
-        """Begin with the unit rows of the owners; a party's own row is its unit row until it is computed."""
+    def of_units(cls, owners: Marks, room: int) -> "_Store":
+        """Begin with the unit rows of the owners; a party's own row is its unit row until it is computed.
+
+        Memory for `room` more entries is set aside; as long as nothing is written there the system does not give it.
+        """
         units = np.flatnonzero(owners).astype(np.int32)
         start = np.zeros(len(owners), np.int64)
         start[units] = np.arange(len(units))
         stop = start + owners
-        return cls(np.tile(start, 2), np.tile(stop, 2), units, np.ones(len(units)), len(units))
+        owner, value = _enlarged(units, len(units) + room), _enlarged(np.ones(len(units)), len(units) + room)
+        return cls(np.tile(start, 2), np.tile(stop, 2), owner, value, len(units), np.zeros(len(owners), bool))
 
     def append(self, parties: Keys, counts: Keys, owner: Numbers, value: Percents) -> None:
         """Add the rows of parties, with that many entries each."""
@@ -168,7 +183,7 @@ class _Build:
 
     def run(self, rows: Keys) -> Shares:
         """Compute all rows from the stakes that count."""
-        store, lost = _Store.of_units(self.owners), np.zeros(2 * self.stakes.size)
+        store, lost = _Store.of_units(self.owners, _RESERVED * len(self.stakes)), np.zeros(2 * self.stakes.size)
         between = rows[~self.found.inner[rows]]
         recipe = self._recipe(between)
         layers, endless = levels(self.found, self.stakes, between), list[Numbers]()
@@ -210,15 +225,27 @@ class _Build:
         own = self.grown.party == self.grown.source
         around[self.grown.party[own]] = self.grown.factor[own]
         shares = Shares(
-            store.start[:size], store.stop[:size], store.owner[: store.filled], store.value[: store.filled],
-            around, lost[:size], closed,
+            store.start[:size],
+            store.stop[:size],
+            store.owner[: store.filled],
+            store.value[: store.filled],
+            around,
+            lost[:size],
+            store.pruned,
+            closed,
+            self._void(closed),
         )
         large = np.flatnonzero(self.owners & (self.found.size_of[self.found.component] > DENSE)).astype(np.int32)
         if len(large):
             around[large] = np.maximum(shares.of(large, large), 1)
-        if (around > 1).any():
-            shares.value = shares.value / around[shares.owner]
+        ring = np.flatnonzero((around > 1)[shares.owner]) if (self.owners & (around > 1)).any() else large
+        shares.value[ring] /= around[shares.owner[ring]]
         return shares
+
+    def _void(self, closed: tuple[Numbers, ...]) -> Marks:
+        inside = np.zeros(self.stakes.size, bool)
+        inside[np.concatenate((*closed, np.empty(0, np.int32)))] = True
+        return self.found.void | (self.found.inner & inside[self.stakes.held])
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +286,7 @@ def _advance(parties: Keys, recipe: _Recipe, store: _Store, lost: Percents, prun
     counts, rows, weight = recipe.of_parties(parties)
     local = np.repeat(np.arange(len(parties)), counts)
     product = _product(local, rows, weight, len(parties), store)
-    gone = _kept(product, pruned)
+    gone = _kept(product, pruned, store.pruned)
     if gone is not None or lost[rows].any():
         loss = np.bincount(local, weight * lost[rows], len(parties))
         lost[parties] = loss if gone is None else loss + gone
@@ -271,24 +298,33 @@ def _product(local: Keys, rows: Keys, weight: Percents, count: int, store: _Stor
     size = len(store.start) // 2
     if lengths.sum() < _SMALL:
         at = ranges(store.start[rows], store.stop[rows])
-        keys, values = summed(np.repeat(local, lengths) * size + store.owner[at], np.repeat(weight, lengths) * store.value[at])
+        keys, values = summed(
+            np.repeat(local, lengths) * size + store.owner[at], np.repeat(weight, lengths) * store.value[at]
+        )
         return csr_array((values, keys % size, pointers(keys // size, count)), shape=(count, size))
-    needed, place = np.unique(rows, return_inverse=True)
-    factors = csr_array((weight, place, np.concatenate(([0], np.cumsum(np.bincount(local, minlength=count))))), shape=(count, len(needed)))
+    needed = distinct(rows)
+    place = np.searchsorted(needed, rows)
+    factors = csr_array(
+        (weight, place, np.concatenate(([0], np.cumsum(np.bincount(local, minlength=count))))),
+        shape=(count, len(needed)),
+    )
     return factors @ store.take(needed)
 
 
-def _kept(product: csr_array, pruned: float) -> Percents | None:
+def _kept(product: csr_array, pruned: float, marks: Marks) -> Percents | None:
     """Drop what is too small and hold what grows too much; return the largest share dropped of each row, if any."""
     np.minimum(product.data, CEILING, out=product.data)
     small = product.data < pruned
     if not small.any():
         return None
+    marks[product.indices[small]] = True
     counts = np.diff(product.indptr)
     row = np.repeat(np.arange(len(counts)), counts)
     gone = np.zeros(len(counts))
     np.maximum.at(gone, row[small], product.data[small])
-    product.indptr = np.concatenate(([0], np.cumsum(np.bincount(row[~small], minlength=len(counts))))).astype(product.indptr.dtype)
+    product.indptr = np.concatenate(([0], np.cumsum(np.bincount(row[~small], minlength=len(counts))))).astype(
+        product.indptr.dtype
+    )
     product.indices, product.data = product.indices[~small], product.data[~small]
     return gone
 
@@ -316,6 +352,7 @@ def _go_round(parties: Keys, recipe: _Recipe, store: _Store, lost: Percents, bui
     solved = not step.nnz
     total = total if solved else outside
     lost[parties] = loss + _dropped(total, build.pruned)
+    store.pruned[outside.indices] |= bool(lost[parties].any())
     store.append(parties, np.diff(total.indptr), total.indices, total.data)
     return solved
 
@@ -332,5 +369,5 @@ def _inner(parties: Keys, build: _Build) -> csr_array:
 def _dropped(product: csr_array, pruned: float) -> Percents:
     """Prune a matrix; return for each row the sum of what was dropped."""
     before = product.sum(axis=1)
-    _kept(product, pruned)
+    _kept(product, pruned, np.zeros(product.shape[1], bool))
     return np.maximum(before - product.sum(axis=1), 0)

@@ -66,7 +66,9 @@ def _components(stakes: Stakes, rows: Keys) -> tuple[Numbers, Numbers]:
     between = rows[(place[stakes.holder[rows]] >= 0) & (place[stakes.held[rows]] >= 0)]
     ends = (place[stakes.holder[between]], place[stakes.held[between]])
     graph = coo_array((np.ones(len(between), np.int8), ends), shape=(len(middle), len(middle))).tocsr()
-    count, of_middle = connected_components(graph, directed=True, connection="strong") if len(middle) else (0, place[:0])
+    count, of_middle = (
+        connected_components(graph, directed=True, connection="strong") if len(middle) else (0, place[:0])
+    )
     component = np.empty(stakes.size, np.int32)
     component[middle] = of_middle
     others = np.flatnonzero(~(holds & is_held))
@@ -153,7 +155,9 @@ def levels(circle: Circles, stakes: Stakes, rows: Keys) -> list[Numbers]:
     layers = []
     while len(layer):
         layers.append(layer.astype(np.int32))
-        reached, times = np.unique(target[ranges(starts[layer], starts[layer + 1])], return_counts=True)
+        touched = np.sort(target[ranges(starts[layer], starts[layer + 1])])
+        first = np.flatnonzero(np.concatenate(([True], touched[1:] != touched[:-1]))[: len(touched)])
+        reached, times = touched[first], np.diff(first, append=len(touched))
         waiting[reached] -= times
         layer = reached[waiting[reached] == 0]
     return layers

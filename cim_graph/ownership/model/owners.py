@@ -1,40 +1,130 @@
 """Questions about one party: who owns it, what it owns, who controls it, by which chains."""
 
-from cim_graph.ownership.model.answer import Chains, Control, Holding, Ownership
+import numpy as np
+
+from cim_graph.ownership.model.answer import Control, Holding, Owner, Ownership
+from cim_graph.ownership.model.chains import chains
+from cim_graph.ownership.model.control import How, Relation, control
+from cim_graph.ownership.model.integrated import Shares, integrated
+from cim_graph.ownership.model.judgement import Judgement, judge
+from cim_graph.ownership.model.reasons import reasons
 from cim_graph.ownership.model.regime import Regime
+from cim_graph.ownership.model.review import reach, warnings
+from cim_graph.ownership.model.routes import managers
+from cim_graph.ownership.model.stakes import percent, settle
 from cim_graph.ownership.model.structure import Structure
+from cim_graph.ownership.model.upstream import downstream, upstream
+
+__all__ = ["beneficial_owners", "chains", "controllers", "holdings", "owners"]
 
 
 def beneficial_owners(structure: Structure, subject: int, regime: Regime, threshold: float | None = None) -> Ownership:
     """Return who owns or controls a party in the end under a regime, with reasons and warnings.
 
     `structure` is the upstream closure of the subject or more; `threshold`, in percent, stands in for the regime's.
+    Owners come largest first. Where nobody passes for certain, the managers that the regime falls back on are named.
     """
-    raise NotImplementedError
+    above, number = upstream(structure, subject)
+    judged = judge(above, regime, threshold)
+    reached = reach(judged.least.scene, number)
+    rows = np.flatnonzero(judged.keys // len(above.parties) == number)
+    found = sorted(
+        (_owner(judged, int(row)) for row in rows), key=lambda owner: (-owner.ownership, -owner.voting, owner.party)
+    )
+    certain = np.isin(judged.keys[rows], judged.least.keys).any()
+    return Ownership(
+        subject=structure.parties.ids[subject],
+        regime=regime.id,
+        owners=tuple(found),
+        fallback=() if certain else _fallback(judged, number),
+        unknown_share=reached.unknown(),
+        warnings=warnings(judged, reached),
+    )
+
+
+def _owner(judged: Judgement, row: int) -> Owner:
+    size = judged.least.scene.size
+    return Owner(
+        party=judged.least.scene.structure.parties.ids[judged.keys[row] % size],
+        ownership=percent(judged.ownership[row]),
+        ownership_min=percent(judged.ownership[row]),
+        ownership_max=percent(judged.most[row]),
+        voting=percent(judged.voting[row]),
+        reasons=reasons(judged, row),
+    )
+
+
+def _fallback(judged: Judgement, subject: int) -> tuple[str, ...]:
+    scene = judged.least.scene
+    if scene.regime.fallback is None:
+        return ()
+    ties = scene.structure.ties
+    rows, rank = managers(scene, scene.regime.fallback.roles)
+    of_subject = sorted(
+        (int(place), int(ties.source[row]))
+        for row, place in zip(rows, rank, strict=True)
+        if ties.target[row] == subject
+    )
+    return tuple(dict.fromkeys(scene.structure.parties.ids[party] for _, party in of_subject))
 
 
 def owners(structure: Structure, subject: int) -> list[Holding]:
-    """Return everybody above a party, natural or legal, with integrated shares; largest first."""
-    raise NotImplementedError
+    """Return everybody above a party, natural or legal, with integrated shares; largest first.
+
+    Bands count with their least, what is unknown with nothing.
+    """
+    above, number = upstream(structure, subject)
+    stakes, everybody = settle(above).least, np.ones(len(above.parties), bool)
+    capital, votes = (integrated(stakes, everybody, of_votes=of_votes) for of_votes in (False, True))
+    party = np.union1d(capital.row(number)[0], votes.row(number)[0])
+    return _holdings(above, party, [shares.of(np.full(len(party), number), party) for shares in (capital, votes)])
 
 
 def holdings(structure: Structure, holder: int) -> list[Holding]:
     """Return everything below a party with the integrated shares it holds; largest first.
 
-    `structure` has to hold all that lies below the holder, and the holders of whatever lies in loops there.
+    `structure` has to hold all that lies below the holder, and the direct holders of all that.
     """
-    raise NotImplementedError
+    below, number = downstream(structure, holder)
+    stakes = settle(below).least
+    alone = np.arange(len(below.parties)) == number
+    capital, votes = (integrated(stakes, alone, of_votes=of_votes) for of_votes in (False, True))
+    party = np.union1d(capital.pairs(0.0)[0], votes.pairs(0.0)[0])
+    return _holdings(below, party, [shares.of(party, np.full(len(party), number)) for shares in (capital, votes)])
+
+
+def _holdings(structure: Structure, party: np.ndarray, shares: list[np.ndarray]) -> list[Holding]:
+    ids, (capital, votes) = structure.parties.ids, shares
+    rows = zip(party, capital, votes, strict=True)
+    found = [Holding(ids[number], percent(own), percent(vote)) for number, own, vote in rows]
+    return sorted(found, key=lambda holding: (-holding.ownership, -holding.voting, holding.party))
 
 
 def controllers(structure: Structure, subject: int) -> list[Control]:
     """Return everybody who controls a party, alone or with what it controls; most votes first."""
-    raise NotImplementedError
+    above, number = upstream(structure, subject)
+    relation = control(above)
+    rows = np.flatnonzero(relation.controlled == number)
+    found = [_control(above, relation, number, int(row)) for row in rows]
+    return sorted(found, key=lambda control: (-control.voting, control.party))
 
 
-def chains(structure: Structure, subject: int, owner: int, first: int = 10) -> Chains:
-    """Return the `first` chains from an owner to a party that carry most, largest first; a loop is one marked chain.
-
-    The work is bounded on any graph, also where there are more chains than could ever be listed; `more` says so. A chain
-    that carries no share (a `CONTROLS` fact on the way) has none; a role in a trust carries all that the trust holds.
-    """
-    raise NotImplementedError
+def _control(structure: Structure, relation: Relation, subject: int, row: int) -> Control:
+    """Say by which means, and through which of those that it controls; `votes` stands for a majority of votes."""
+    controller, how = int(relation.controller[row]), How(int(relation.how[row]))
+    own = {controller, *(int(party) for party in relation.controlled[relation.controller == controller])} - {subject}
+    ties, holdings = structure.ties, structure.holdings
+    facts = [at for at, kind in enumerate(ties.kind) if kind == "CONTROLS" and ties.target[at] == subject]
+    facts = [at for at in facts if int(ties.source[at]) in own]
+    voting = how & (How.VOTES | How.VOTES_WITH_CONTROLLED)
+    cast = (holdings.held == subject) & ~holdings.suspended & ~(holdings.votes <= 0)
+    through = {int(ties.source[at]) for at in facts} | (
+        {int(party) for party in holdings.holder[cast]} if voting else set()
+    )
+    words = (["votes"] if voting else []) + [ties.word[at] or "control" for at in facts]
+    return Control(
+        party=structure.parties.ids[controller],
+        means=tuple(dict.fromkeys(words)),
+        through=tuple(structure.parties.ids[party] for party in sorted(through & own - {controller})),
+        voting=float(relation.votes[row]),
+    )

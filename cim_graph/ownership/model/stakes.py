@@ -4,7 +4,6 @@ A share is a whole number of units, `whole` of which are 100 percent, so sums an
 """
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 import numpy as np
 
@@ -22,7 +21,8 @@ class Stakes:
     """Who holds what, sorted by held and holder, each pair once.
 
     `capital` and `votes` are units; votes that are suspended or unknown are 0. `castable` has for each party the units
-    of votes in it that may be cast: whatever is not suspended, since the others are divided by that.
+    of votes in it that may be cast: whatever is not suspended, since the others are divided by that. Where that is
+    nothing, nobody has votes.
     """
 
     size: int
@@ -42,20 +42,18 @@ class Stakes:
             return self.capital / self.whole
         return self.votes / np.maximum(self.castable, 1)[self.held]
 
-    def fraction(self, row: int, *, of_votes: bool) -> Fraction:
-        """Return the same for one stake, exactly."""
-        if not of_votes:
-            return Fraction(int(self.capital[row]), self.whole)
-        return Fraction(int(self.votes[row]), max(int(self.castable[self.held[row]]), 1))
-
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Stakes with every band at its least and at its most; `banded`: the two differ somewhere."""
+    """Stakes with every band at its least and at its most; `banded`: the two differ somewhere.
+
+    `votes` are the units of votes that are stated for each party, suspended ones too.
+    """
 
     least: Stakes
     most: Stakes
     banded: bool
+    votes: Units
 
 
 def settle(structure: Structure) -> Settled:
@@ -108,17 +106,19 @@ class _Rows:
         capital_least, capital_most, votes_least, votes_most = (_added(c, first) for c in (*columns[:2], *cast))
         held = self.held[first]
         castable = [np.maximum(whole - totals(column, self.held, size), 0) for column in suspended]
-        room = np.full(size, whole, np.int64)
+        votes_least = np.where(castable[0][held] > 0, votes_least, 0)
+        votes_most = np.where(castable[1][held] > 0, votes_most, 0)
+        room, stated = np.full(size, whole, np.int64), totals(columns[2], self.held, size)
         least = Stakes(size, whole, self.holder[first], held, capital_least, votes_least, castable[0])
         if all(np.array_equal(columns[at], columns[at + 1]) for at in (0, 2)):
-            return Settled(least, least, banded=False)
+            return Settled(least, least, banded=False, votes=stated)
         most = replace(
             least,
             capital=_most(capital_least, capital_most, held, room),
             votes=_most(votes_least, votes_most, held, castable[0]),
             castable=castable[1],
         )
-        return Settled(least, most, banded=True)
+        return Settled(least, most, banded=True, votes=stated)
 
     def _firsts(self) -> Units:
         same = (self.holder[1:] == self.holder[:-1]) & (self.held[1:] == self.held[:-1])
@@ -130,6 +130,11 @@ class _Rows:
         fitting = [places for places in PLACES if heaviest * 10.0**places < _ROOM] or [0]
         exact = [places for places in fitting if all(_is_exact(column, places) for column in columns)]
         return exact[0] if exact else fitting[-1]
+
+
+def percent(fraction: float) -> float:
+    """Return a fraction of 1 in percent, without the last digits that floating point makes up."""
+    return round(100 * float(fraction), 10)
 
 
 def totals(units: Units, held: Numbers, size: int) -> Units:

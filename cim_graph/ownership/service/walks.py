@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cim_graph.kernel.times import today
 from cim_graph.ownership import past
 from cim_graph.ownership.store import DOWNSTREAM, UPSTREAM, Walk
 from cim_graph.ownership.view import View, views
@@ -36,4 +37,4 @@ async def below(graph: "Graph", ids: Sequence[str], as_of: "AsOf", rank: "Rank")
 
 def _walk(graph: "Graph", ids: Sequence[str]) -> Walk:
     most = graph.settings.ownership_parties
-    return Walk(list(dict.fromkeys(ids)), graph.settings.ownership_depth, most, most * EDGES)
+    return Walk(list(dict.fromkeys(ids)), graph.settings.ownership_depth, most, most * EDGES, today())

@@ -1,0 +1,102 @@
+"""Integrated shares as fractions: slow and exact, for the few that lie within rounding of a threshold."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cim_graph.ownership.model.integrated import Shares
+from cim_graph.ownership.model.pairs import Keys, pointers
+from cim_graph.ownership.model.stakes import Stakes
+
+MOST_PARTIES = 400
+"""Between an owner and a party with more parties than that nothing is solved exactly."""
+
+_Edges = dict[int, dict[int, Fraction]]
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """Exact shares of capital or of votes. The shares in floating point say which parties lie between."""
+
+    stakes: Stakes
+    shares: Shares
+    of_votes: bool
+    starts: Keys
+
+    @classmethod
+    def of(cls, stakes: Stakes, shares: Shares, *, of_votes: bool) -> "Exactly":
+        """Prepare for the stakes of a structure and the shares that were computed from them."""
+        return cls(stakes, shares, of_votes, pointers(stakes.held, stakes.size))
+
+    def share(self, party: int, owner: int, *, at_least: bool = False) -> Fraction | None:
+        """Return N[owner, party] / N[owner, owner], or nothing where too many parties lie between.
+
+        `at_least`: ways over parties from whose rows the owner was pruned may be left out, which is quicker.
+
+        The parties between are eliminated one by one: a way over one of them becomes a direct stake, divided by what
+        it does not hold in itself. Ways that lead back to the owner are left out, which is the division by
+        N[owner, owner].
+        """
+        into = self._above(party, owner, guided=at_least or not self.shares.trimmed(party, owner))
+        if into is None:
+            return None
+        into = _below(into, owner, party)
+        while len(into) > 1:
+            _eliminate(into, min((node for node in into if node != party), key=lambda node: len(into[node])))
+        ways = into.get(party, {})
+        return ways.get(owner, Fraction(0)) / (1 - ways.get(party, Fraction(0)))
+
+    def _above(self, party: int, owner: int, *, guided: bool) -> _Edges | None:
+        into: _Edges = {}
+        waiting = [party]
+        while waiting:
+            node = waiting.pop()
+            if node in into or node == owner:
+                continue
+            holders = self._holders(node)
+            if guided:
+                holders = {holder: units for holder, units in holders.items() if self.shares.has(holder, owner)}
+            into[node] = {holder: self._fraction(node, units) for holder, units in holders.items()}
+            waiting.extend(into[node])
+            if len(into) > MOST_PARTIES:
+                return None
+        return into
+
+    def _holders(self, node: int) -> dict[int, int]:
+        rows = slice(self.starts[node], self.starts[node + 1])
+        units = (self.stakes.votes if self.of_votes else self.stakes.capital)[rows]
+        counted = (units > 0) & ~self.shares.void[rows]
+        return dict(zip(self.stakes.holder[rows][counted].tolist(), units[counted].tolist(), strict=True))
+
+    def _fraction(self, held: int, units: int) -> Fraction:
+        return Fraction(units, int(self.stakes.castable[held]) if self.of_votes else self.stakes.whole)
+
+
+def _below(into: _Edges, owner: int, party: int) -> _Edges:
+    """Keep what lies below the owner."""
+    out = defaultdict(list)
+    for node, holders in into.items():
+        for holder in holders:
+            out[holder].append(node)
+    reached, waiting = {owner}, [owner]
+    while waiting:
+        for node in out[waiting.pop()]:
+            if node not in reached:
+                reached.add(node)
+                waiting.append(node)
+    kept = {
+        node: {holder: share for holder, share in holders.items() if holder in reached}
+        for node, holders in into.items()
+        if node in reached
+    }
+    return kept or {party: {}}
+
+
+def _eliminate(into: _Edges, node: int) -> None:
+    holders = into.pop(node)
+    rest = 1 - holders.pop(node, Fraction(0))
+    for ways in into.values():
+        share = ways.pop(node, None)
+        if share is not None:
+            for holder, part in holders.items():
+                ways[holder] = ways.get(holder, Fraction(0)) + share * part / rest

@@ -1,0 +1,146 @@
+"""A structure seen by a regime in one state of its bands: what its routes ask of shares and control, computed once."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from cim_graph.ownership.model.concert import Concerts, concerts, majorities
+from cim_graph.ownership.model.control import Fixpoint, How, Relation, stated
+from cim_graph.ownership.model.exact import Exactly
+from cim_graph.ownership.model.integrated import integrated
+from cim_graph.ownership.model.loops import circles
+from cim_graph.ownership.model.pairs import Keys, Units, grouped, joined, ranges, summed
+from cim_graph.ownership.model.regime import Regime
+from cim_graph.ownership.model.stakes import Stakes, persons
+from cim_graph.ownership.model.structure import Marks, Numbers, Structure
+from cim_graph.ownership.model.threshold import Measure, Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who has a role in which trust or foundation."""
+
+    holder: Numbers
+    trust: Numbers
+
+    @classmethod
+    def of(cls, structure: Structure, kinds: tuple[str, ...]) -> "Roles":
+        """Return the roles of given kinds. One in a natural person, or in oneself, is none."""
+        ties = structure.ties
+        rows = np.array([row for row, kind in enumerate(ties.kind) if kind in kinds], int)
+        rows = rows[~persons(structure)[ties.target[rows]] & (ties.source[rows] != ties.target[rows])]
+        return cls(ties.source[rows], ties.target[rows])
+
+    def trusts(self, size: int) -> Marks:
+        """Mark the parties in which somebody has a role."""
+        marks = np.zeros(size, bool)
+        marks[self.trust] = True
+        return marks
+
+
+@dataclass
+class Scene:
+    """What the routes of a regime look at. Shares and control are computed when the first route asks."""
+
+    structure: Structure
+    regime: Regime
+    stakes: Stakes
+    threshold: Threshold
+    size: int = field(init=False)
+    persons: Marks = field(init=False)
+    roles: Roles = field(init=False)
+    candidates: Marks = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Mark who can count: persons, and trusts that their role holders stand for."""
+        self.size = self.stakes.size
+        self.persons = persons(self.structure)
+        self.roles = Roles.of(self.structure, self.regime.trusts.roles if self.regime.trusts else ())
+        self.candidates = self.persons | self.roles.trusts(self.size)
+
+    @cached_property
+    def capital(self) -> Measure:
+        """Integrated shares of capital."""
+        return self._measure(of_votes=False)
+
+    @cached_property
+    def votes(self) -> Measure:
+        """Integrated shares of votes."""
+        return self._measure(of_votes=True)
+
+    def measures(self, of: tuple[str, ...]) -> list[Measure]:
+        """Return the shares of what a route looks at."""
+        return [self.capital if what == "capital" else self.votes for what in of]
+
+    @cached_property
+    def groups(self) -> Concerts:
+        """Who acts in concert."""
+        return concerts(self.structure, self.stakes)
+
+    @cached_property
+    def fixpoint(self) -> Fixpoint:
+        """Control as the regime has it."""
+        rule, fixpoint = self.regime.control, Fixpoint(self.stakes, stated(self.structure))
+        if rule.trustees:
+            trustees = Roles.of(self.structure, ("TRUSTEE_OF",))
+            fixpoint.add(trustees.holder, trustees.trust, How.TRUSTEE)
+        if rule.majority is not None:
+            over = Threshold.of_percent(rule.majority, inclusive=False)
+            for measure in (self.capital, self.votes):
+                party, owner = measure.passing(over, np.ones(self.size, bool))
+                fixpoint.add(owner, party, How.MAJORITY)
+        if rule.concert:
+            majorities(fixpoint, self.groups)
+        return fixpoint
+
+    @cached_property
+    def relation(self) -> Relation:
+        """Who controls whom, with means."""
+        return self.fixpoint.relation()
+
+    def in_full(self, units: Units) -> tuple[Keys, Units, Units]:
+        """Return what candidates hold directly, and what all they control holds, by key of holder and company."""
+        size, stakes = self.size, self.stakes
+        own = self.candidates[stakes.holder] & (units > 0)
+        own_keys = stakes.holder[own].astype(np.int64) * size + stakes.held[own]
+        order, starts = grouped(stakes.holder, size)
+        pairs = self.fixpoint.pairs[self.candidates[self.fixpoint.pairs // size]]
+        begin, end = starts[pairs % size], starts[pairs % size + 1]
+        rows = order[ranges(begin, end)]
+        keys = np.repeat(pairs // size, end - begin) * size + stakes.held[rows]
+        other = (keys // size != keys % size) & (units[rows] > 0)
+        joint_keys, joint = summed(keys[other], units[rows][other])
+        every = joined(np.sort(own_keys), joint_keys)
+        held, through = np.zeros(len(every), np.int64), np.zeros(len(every), np.int64)
+        held[np.searchsorted(every, own_keys)] = units[own]
+        through[np.searchsorted(every, joint_keys)] = joint
+        return every, held, through
+
+    def units(self, what: str) -> tuple[Units, Units]:
+        """Return the units of each stake, and of how many they are counted for each party."""
+        if what == "votes":
+            return self.stakes.votes, self.stakes.castable
+        return self.stakes.capital, np.full(self.size, self.stakes.whole, np.int64)
+
+    def _measure(self, *, of_votes: bool) -> Measure:
+        owners = np.ones(self.size, bool) if self.regime.control.majority is not None else self.candidates
+        shares = integrated(self.stakes, owners, of_votes=of_votes)
+        return Measure(self.stakes, shares, Exactly.of(self.stakes, shares, of_votes=of_votes))
+
+
+def opened(least: Stakes, most: Stakes) -> Stakes:
+    """Keep circles open that only the most of their bands would close.
+
+    Within a circle a stake that may be less than its most is held below it by a ten-thousandth of the whole: an outside
+    owner then comes to all of the circle, which is the most that it can own, and nothing is divided by zero.
+    """
+    found = circles(most, most.weights(of_votes=False), most.capital, np.full(most.size, most.whole, np.int64))
+    within = found.inner | found.void
+    below = np.maximum(most.whole - most.whole // 10_000, least.capital)
+    votes_below = np.maximum(most.castable - most.castable // 10_000, 0)[most.held]
+    return replace(
+        most,
+        capital=np.where(within, np.minimum(most.capital, below), most.capital),
+        votes=np.where(within, np.minimum(most.votes, np.maximum(votes_below, least.votes)), most.votes),
+    )
