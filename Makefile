@@ -35,6 +35,8 @@ test: setup
 	$(BIN)/pytest
 
 bench: setup
+	$(BIN)/python -m bench.columnar
+	$(BIN)/python -m bench.forms
 	$(BIN)/python -m bench.load
 	$(BIN)/python -m bench.api
 

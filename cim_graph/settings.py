@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from re import compile as compile_pattern
+from shlex import split
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     neo4j_version: str = Field("2026.09.0", description="version of the local server")
     neo4j_heap_mb: int = Field(2048, ge=256, description="heap of the local server")
     neo4j_pagecache_mb: int = Field(1024, ge=64, description="page cache of the local server")
+    neo4j_jvm_options: str | None = Field(None, description="further options of the local server's Java, as `-Xlog:gc`")
     neo4j_bolt_port: int = Field(0, ge=0, le=65535, description="port of the local server; 0 takes a free one")
     neo4j_start_seconds: float = Field(120, gt=0, description="how long the local server may take to start")
 
@@ -90,6 +92,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address that the API listens on")
     port: int = Field(8080, ge=0, le=65535, description="port that the API listens on")
     graphiql: bool = Field(default=True, description="serve GraphiQL to browsers")
+    columnar: bool = Field(
+        default=True, description="run queries that come again by columns; `off`: graphql-core runs them all"
+    )
     max_body_bytes: int = Field(2_000_000, ge=1024, description="largest request body")
     max_tokens: int = Field(10_000, ge=10, description="most tokens in a GraphQL document")
     max_depth: int = Field(20, ge=1, description="deepest nesting of a query")
@@ -106,7 +111,13 @@ class Settings(BaseSettings):
             raise ValueError(f"NEO4J_URI must begin with one of {', '.join(_NEO4J_SCHEMES)}://")
         return uri or None
 
-    @field_validator("data_dir", "cache_dir", "regimes_dir")
+    @field_validator("neo4j_jvm_options")
+    @classmethod
+    def _words(cls, options: str | None) -> str | None:
+        split(options or "")
+        return options
+
+    @field_validator("data_dir", "cache_dir", "regimes_dir", "group_rules_dir")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()

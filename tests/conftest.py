@@ -1,6 +1,7 @@
 """One real database for the whole session, on a data folder of its own."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from os import environ
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,11 @@ Submit = Callable[[list[Any]], Awaitable[Report]]
 
 
 def pytest_sessionstart() -> None:
-    """Fetch the server's jars while the network may still be used."""
+    """Fetch the server's jars while the network may still be used.
+
+    Servers of tests live for seconds: what Java's second compiler would gain costs more than it brings.
+    """
+    environ.setdefault("CIM_NEO4J_JVM_OPTIONS", "-XX:TieredStopAtLevel=1")
     LocalServer(Settings()).install(print)
 
 

@@ -24,6 +24,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("CIM_AUTH", "maybe", "CIM_AUTH: input should be 'off'"),
         ("CIM_SOURCE_RANKS", "{", "source_ranks"),
         ("CIM_SOURCE_RANKS", '{"core": "first"}', "CIM_SOURCE_RANKS"),
+        ("CIM_NEO4J_JVM_OPTIONS", "-Dname='half", "CIM_NEO4J_JVM_OPTIONS: No closing quotation"),
         ("NEO4J_URI", "http://localhost:7474", "NEO4J_URI must begin with one of bolt"),
         ("NEO4J_URI", "localhost", "NEO4J_URI must begin with one of bolt"),
         ("CIM_HOST", "1" * 100_000, None),

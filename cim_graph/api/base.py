@@ -1,7 +1,6 @@
 """What the types of every capability share: nodes, pages, the moment that is asked about."""
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 import strawberry
@@ -9,6 +8,7 @@ from strawberry.types import Info as StrawberryInfo
 
 from cim_graph.api.context import Context
 from cim_graph.api.scalars import Date, DateTime
+from cim_graph.columnar import attribute
 from cim_graph.kernel import vocabulary
 from cim_graph.kernel.pages import LARGEST_PAGE, Slice, encode_cursor
 from cim_graph.kernel.times import AsOf
@@ -39,13 +39,7 @@ def described(text: str) -> Callable[[F], F]:
 
 def of_row(name: str, description: str | None = None, alias: str | None = None) -> Any:  # noqa: ANN401 (declared)
     """Declare a field that is read from the row an object was made from: nothing is copied that nobody asks for."""
-    path = f"row.{name}"
-    get = attrgetter(path)
-
-    def resolve(self: Any) -> Any:  # noqa: ANN401 (declared)
-        return get(self)
-
-    return strawberry.field(resolver=resolve, description=description, name=alias, metadata={"attribute": path})
+    return attribute(f"row.{name}", description=description, name=alias)
 
 
 @strawberry.input(

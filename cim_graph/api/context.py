@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from cim_graph.api.grouped import Groups
 from cim_graph.api.level import Level
 from cim_graph.api.sight import Ownership
+from cim_graph.columnar import Batches
 from cim_graph.kernel.ranks import Rank, ranked
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Context:
     level: Level = field(init=False)
     ownership: Ownership = field(init=False)
     groups: Groups = field(init=False)
+    batches: Batches = field(default_factory=Batches, init=False)
     columns: dict[int, tuple[bool, bool]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:

@@ -14,6 +14,7 @@ from graphql import (
     execute,
     specified_rules,
 )
+from prometheus_client import Counter
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import validate_document
 from strawberry.types.execution import ExecutionResult, PreExecutionError
@@ -21,6 +22,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from cim_graph.api import cost, limits
 from cim_graph.api.errors import translated
 from cim_graph.api.limits import Limits
+from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
 from cim_graph.kernel.errors import BadInputError, CimError
 
 if TYPE_CHECKING:
@@ -32,6 +34,20 @@ KEPT_CHARACTERS = 200_000
 """Documents are kept up to this length in all: a parsed one takes up to a kilobyte a character."""
 KEPT_PRICES = 200
 """So many combinations of lengths are remembered of a document as affordable."""
+
+
+OPERATIONS = Counter("cim_operations", "Operations of clients by who ran them", ["by"])
+_RAN = {outcome: OPERATIONS.labels(outcome.value) for outcome in Outcome}
+
+
+class Columns(ColumnarExecutor):
+    """Runs operations by columns, and counts who ran them."""
+
+    plans = Plans()
+
+    def ran(self, outcome: Outcome) -> None:
+        """Count an operation."""
+        _RAN[outcome].inc()
 
 
 class _Configured(Protocol):
@@ -137,7 +153,7 @@ class Schema(strawberry.Schema):
             context_value=context,
             variable_values=variables,
             operation_name=name,
-            executor_class=self.execution_context_class,
+            executor_class=Columns if context.settings.columnar else self.execution_context_class,
             is_awaitable=cast("Any", optimized_is_awaitable),
             operation_extensions=None,
         )

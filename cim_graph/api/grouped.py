@@ -1,11 +1,10 @@
 """What a request asks of groups: one walk for all parties of a level, one look-up for all reasons."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cim_graph.api.gathered import Gathered
 from cim_graph.groups import service
 from cim_graph.groups.rulebook import Rulebook, rulebook
 
@@ -37,13 +36,11 @@ class Shown:
 
 
 class Groups:
-    """What the fields of one request ask of groups, gathered."""
+    """What the fields of one request ask of groups: for all parties of a level at once."""
 
     def __init__(self, graph: "Graph", rank: "Rank") -> None:
         self._graph = graph
         self._rank = rank
-        self.around: Gathered[Around, Found] = Gathered(self._around)
-        self.shown: Gathered[Shown, RelationshipRow | None] = Gathered(self._shown)
 
     @property
     def book(self) -> Rulebook:
@@ -51,7 +48,8 @@ class Groups:
         settings = self._graph.settings
         return rulebook(settings.exposure_limits, settings.group_rules_dir)
 
-    async def _around(self, asked: Sequence[Around]) -> Mapping[Around, "Found"]:
+    async def around(self, asked: Sequence[Around]) -> dict[Around, "Found"]:
+        """Return the groups that hold each party."""
         wanted: dict[tuple[GroupKind, AsOf], list[str]] = defaultdict(list)
         for one in asked:
             wanted[one.kind, one.as_of].append(one.id)
@@ -61,13 +59,14 @@ class Groups:
             found |= {Around(id_, kind, as_of): groups[id_] for id_ in ids}
         return found
 
-    async def _shown(self, asked: Sequence[Shown]) -> Mapping[Shown, "RelationshipRow | None"]:
+    async def shown(self, asked: Sequence[Shown]) -> dict[Shown, "RelationshipRow"]:
+        """Return the relationships that there are or were."""
         wanted: dict[AsOf, list[Shown]] = defaultdict(list)
         for one in asked:
             wanted[one.as_of].append(one)
-        found: dict[Shown, RelationshipRow | None] = {}
+        found: dict[Shown, RelationshipRow] = {}
         for as_of, ones in wanted.items():
             parties = {id_ for one in ones for id_ in one.parties}
             rows = await service.shown(self._graph, [one.id for one in ones], parties, as_of, self._rank)
-            found |= {one: rows.get(one.id) for one in ones}
+            found |= {one: rows[one.id] for one in ones if one.id in rows}
         return found

@@ -1,5 +1,6 @@
 """Groups of parties that are one risk, one company, one household, or the institution's own people."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal as Number
 from typing import Any
 
@@ -8,35 +9,45 @@ import strawberry
 from cim_graph.api.account import Money
 from cim_graph.api.base import Connection, Info, Node, edges, of_row, page_info
 from cim_graph.api.grouped import Around, Shown
-from cim_graph.api.level import arrived
 from cim_graph.api.ownership import DataWarning, warning_of
 from cim_graph.api.party import Party, party_of
 from cim_graph.api.relationship import Relationship, relationship_of
 from cim_graph.api.scalars import DateTime, Decimal
+from cim_graph.columnar import batched
 from cim_graph.groups import service
 from cim_graph.groups.model import group as model
 from cim_graph.groups.service import Wanted
-from cim_graph.kernel.ids import kind_of
+from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import NOW, AsOf, moment_text, system_clock
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.profiles.model import Part, Want
 
-
-async def _relationships(root: "GroupReason", info: Info) -> list[Relationship]:
-    asked = [info.context.groups.shown.load(Shown(id_, root.parties, root.as_of)) for id_ in root.row.relationships]
-    rows = [row for row in [await one for one in asked] if row is not None]
-    ends = list(dict.fromkeys(end for row in rows for end in (row.source_id, row.target_id)))
-    known = await arrived([_party_of(info, id_, root.as_of) for id_ in ends])
-    by_id: dict[str, Party] = {party.id: party for party in known if party is not None}
-    seen = [row for row in rows if row.source_id in by_id and row.target_id in by_id]
-    return [relationship_of(row, by_id[row.source_id], by_id[row.target_id], root.as_of) for row in seen]
+Then = tuple[AsOf, str]
+"""A party by its id, as of a moment."""
 
 
-def _party_of(info: Info, id_: str, as_of: AsOf) -> Any:  # noqa: ANN401 (a party, or one that is coming)
-    return info.context.level.load(
-        Want(Part.PARTY, id_), as_of, lambda row: None if row is None else party_of(row, as_of)
-    )
+async def _relationships(reasons: "Sequence[GroupReason]", info: Info) -> list[list[Relationship]]:
+    wanted = [Shown(id_, one.parties, one.as_of) for one in reasons for id_ in one.row.relationships]
+    shown = await info.context.groups.shown(wanted)
+    ends = ((one.as_of, end) for one, row in shown.items() for end in (row.source_id, row.target_id))
+    parties = await _parties(info, dict.fromkeys(ends))
+    return [
+        [
+            relationship_of(row, source, target, one.as_of)
+            for id_ in one.row.relationships
+            if (row := shown.get(Shown(id_, one.parties, one.as_of))) is not None
+            and (source := parties.get((one.as_of, row.source_id))) is not None
+            and (target := parties.get((one.as_of, row.target_id))) is not None
+        ]
+        for one in reasons
+    ]
+
+
+async def _parties(info: Info, asked: Iterable[Then]) -> dict[Then, Party]:
+    keys = list(asked)
+    rows = await info.context.level.load([(as_of, Want(Part.PARTY, id_)) for as_of, id_ in keys])
+    return {key: party_of(row, key[0]) for key, row in zip(keys, rows, strict=True) if row is not None}
 
 
 @strawberry.type(description="CONTROL, ECONOMIC_DEPENDENCY, HORIZONTAL, MANUAL…, with the relationships that show it.")
@@ -48,11 +59,13 @@ class GroupReason:
     as_of: strawberry.Private[AsOf]
     code: str = of_row("code")
     text: str = of_row("text")
-    relationships: list[Relationship] = strawberry.field(resolver=_relationships)
+    relationships: list[Relationship] = batched(_relationships)
 
 
-def _party(root: "GroupMember", info: Info) -> Any:  # noqa: ANN401 (declared)
-    return _party_of(info, root.row.party, root.as_of)
+async def _members_parties(members: "Sequence[GroupMember]", info: Info) -> list[Any]:
+    keys = [(one.as_of, one.row.party) for one in members]
+    parties = await _parties(info, keys)
+    return [parties.get(key) for key in keys]
 
 
 def _owed(root: "GroupMember") -> Money:
@@ -70,7 +83,7 @@ class GroupMember:
     row: strawberry.Private[model.Member]
     currency: strawberry.Private[str]
     as_of: strawberry.Private[AsOf]
-    party: Party = strawberry.field(resolver=_party, graphql_type=Party)
+    party: Party = batched(_members_parties)
     exposure: Money = strawberry.field(resolver=_owed)
     reasons: list[GroupReason] = strawberry.field(resolver=_reasons)
 
@@ -133,20 +146,18 @@ def _money(amount: Number, currency: str) -> Money:
     return Money(amount=Decimal(f"{amount:f}"), currency=currency)
 
 
-async def groups_of(info: Info, party: str, kind: GroupKind, as_of: AsOf) -> list[ConnectedClientGroup]:
-    """Return the groups that hold a party, from current facts."""
-    found = await info.context.groups.around.load(Around(party, kind, as_of))
+async def groups_of(info: Info, asked: Sequence[Around]) -> list[list[ConnectedClientGroup]]:
+    """Return, for each party asked about, the groups that hold it, from current facts."""
+    found = await info.context.groups.around(asked)
     now = moment_text(system_clock())
-    return [group_of(row, as_of, now) for row in found.groups]
+    return [[group_of(row, one.as_of, now) for row in found[one].groups] for one in asked]
 
 
-async def group_by_id(info: Info, id_: str) -> ConnectedClientGroup | None:
-    """Return the group that has an id today, which has to name one: that of its core, looked at anew."""
-    named = kind_of(id_)
-    if named is None:
-        return None
-    kind, core = model.core_of(id_, named)
-    return next((group for group in await groups_of(info, core, kind, NOW) if group.id == id_), None)
+async def groups_by_ids(info: Info, ids: Sequence[str]) -> dict[str, ConnectedClientGroup]:
+    """Return the groups that have these ids today: those of their cores, looked at anew."""
+    cores = [model.core_of(id_, Kind(id_[0])) for id_ in ids]
+    found = await groups_of(info, [Around(core, kind, NOW) for kind, core in cores])
+    return {group.id: group for groups in found for group in groups if group.id in ids}
 
 
 async def listed(info: Info, kind: GroupKind, size: int, page: Page, as_of: AsOf) -> Connection[ConnectedClientGroup]:

@@ -1,9 +1,9 @@
 """One statement a level: what the fields of one level want of all their parents is gathered and asked at once."""
 
-from asyncio import Future, Task, create_task, get_running_loop
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from asyncio import Future, Task, create_task, get_running_loop, shield
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from cim_graph.profiles.service import level
 
@@ -13,86 +13,66 @@ if TYPE_CHECKING:
     from cim_graph.kernel.times import AsOf
     from cim_graph.profiles.model import Want
 
-T = TypeVar("T")
 Key = tuple["AsOf", "Want"]
-Waiting = list[tuple["Future[Any]", Callable[[Any], Any]]]
 
 
-async def arrived(asked: "Sequence[T | Future[T]]") -> list[T]:
-    """Return what was asked for when all of it has come."""
-    return [await one if isinstance(one, Future) else one for one in asked]
+@dataclass(slots=True, eq=False)
+class _Group:
+    """What is asked together about one moment, and the answers once they have come."""
+
+    come: "Future[None]"
+    wants: "list[Want]" = field(default_factory=list)
+    answers: "dict[Want, Any]" = field(default_factory=dict)
 
 
 class Level:
     """Gathers wants until the event loop has nothing else to do for this level, then asks for all of them.
 
-    What has been answered is kept for the rest of the request.
+    What has been asked is kept for the rest of the request.
     """
 
     def __init__(self, graph: "Graph", rank: "Rank") -> None:
         self._graph = graph
         self._rank = rank
-        self._answered: dict[Key, Any] = {}
-        self._waiting: dict[Key, Waiting] = {}
-        self._gathered: list[Key] = []
+        self._asked: dict[Key, _Group] = {}
+        self._gathered: dict[AsOf, _Group] = {}
         self._running: set[Task[None]] = set()
 
-    def ask(self, wants: Collection["Want"], as_of: "AsOf") -> None:
+    async def load(self, keys: Sequence[Key]) -> list[Any]:
+        """Return the answer to each want at its moment, in their order."""
+        self.ask(keys)
+        groups = [self._asked[key] for key in keys]
+        for group in dict.fromkeys(groups):
+            await shield(group.come)  # others wait for it too
+        return [group.answers[want] for group, (_, want) in zip(groups, keys, strict=True)]
+
+    def ask(self, keys: Iterable[Key]) -> None:
         """Ask together with the next level for what fields further down are going to want."""
-        for want in wants:
-            self._gather((as_of, want))
+        for key in keys:
+            if key not in self._asked:
+                group = self._group(key[0])
+                group.wants.append(key[1])
+                self._asked[key] = group
 
-    def load(self, want: "Want", as_of: "AsOf", make: Callable[[Any], T]) -> "T | Future[T]":
-        """Return what `make` makes of the answer: at once where it is known, else when it comes."""
-        key = (as_of, want)
-        if key in self._answered:
-            return make(self._answered[key])
-        future: Future[T] = get_running_loop().create_future()
-        self._gather(key).append((future, make))
-        return future
-
-    def _gather(self, key: Key) -> Waiting:
-        if key not in self._waiting:
-            self._waiting[key] = []
-            self._gathered.append(key)
-            if len(self._gathered) == 1:
-                get_running_loop().call_soon(self._settle)
-        return self._waiting[key]
-
-    def _settle(self) -> None:
-        """Let what is ready now come first: it may belong to the same level."""
-        get_running_loop().call_soon(self._dispatch)
+    def _group(self, as_of: "AsOf") -> _Group:
+        if as_of not in self._gathered:
+            loop = get_running_loop()
+            if not self._gathered:
+                loop.call_soon(loop.call_soon, self._dispatch)  # what is ready now may belong to the same level
+            self._gathered[as_of] = _Group(loop.create_future())
+        return self._gathered[as_of]
 
     def _dispatch(self) -> None:
-        keys, self._gathered = self._gathered, []
-        task = create_task(self._answer(keys))
+        groups, self._gathered = self._gathered, {}
+        task = create_task(self._answer(groups))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _answer(self, keys: list[Key]) -> None:
-        wants: dict[AsOf, list[Want]] = defaultdict(list)
-        for as_of, want in keys:
-            wants[as_of].append(want)
-        for as_of, asked in wants.items():
+    async def _answer(self, groups: "dict[AsOf, _Group]") -> None:
+        for as_of, group in groups.items():
             try:
-                answers = await level(self._graph, asked, as_of, self._rank)
+                group.answers = await level(self._graph, group.wants, as_of, self._rank)
+                group.come.set_result(None)
             except Exception as error:  # noqa: BLE001 (whatever it is, those who wait have to hear of it)
-                self._fail([(as_of, want) for want in asked], error)
-            else:
-                for want, answer in answers.items():
-                    self._deliver((as_of, want), answer)
-
-    def _deliver(self, key: Key, answer: Any) -> None:  # noqa: ANN401 (as the want says)
-        self._answered[key] = answer
-        for future, make in self._waiting.pop(key):
-            if not future.done():
-                try:
-                    future.set_result(make(answer))
-                except Exception as error:  # noqa: BLE001 (whatever it is, the one who waits has to hear of it)
-                    future.set_exception(error)
-
-    def _fail(self, keys: list[Key], error: Exception) -> None:
-        for key in keys:
-            for future, _ in self._waiting.pop(key):
-                if not future.done():
-                    future.set_exception(error)
+                group.come.set_exception(error)
+                group.come.exception()  # there may be nobody who waits

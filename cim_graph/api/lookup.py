@@ -1,16 +1,14 @@
 """Looking up what has an id, an identifier or a record."""
 
-from asyncio import gather
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import strawberry
 
 from cim_graph.accounts.service import holdings_by_ids
 from cim_graph.api.account import account_of, exposure_of
 from cim_graph.api.base import Info, Node
-from cim_graph.api.level import arrived
 from cim_graph.api.lookahead import party_wants
 from cim_graph.api.party import Party, party_of, source_record
 from cim_graph.api.relationship import related
@@ -52,14 +50,10 @@ async def parties_by_ids(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Pa
     """Return parties in the order asked for, and ask at once for what the query wants of them further down."""
     raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
     level = info.context.level
-    found = [level.load(Want(Part.PARTY, id_), as_of, _made(as_of)) for id_ in ids]
-    below = party_wants(info, raw.field_nodes)
-    level.ask([want.of(id_) for id_ in dict.fromkeys(ids) for want in below], as_of)
-    return await arrived(found)
-
-
-def _made(as_of: AsOf) -> Callable[[Any], Party | None]:
-    return lambda row: None if row is None else party_of(row, as_of)
+    wants = [Want(Part.PARTY, ""), *party_wants(info, raw.field_nodes)]
+    level.ask((as_of, want.of(id_)) for want in wants for id_ in ids)
+    rows = await level.load([(as_of, Want(Part.PARTY, id_)) for id_ in ids])
+    return [None if row is None else party_of(row, as_of) for row in rows]
 
 
 async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
@@ -86,11 +80,8 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
         accounts, exposures = await holdings_by_ids(graph, asked)
         found |= {row.id: account_of(row) for row in accounts}
         found |= {row.id: exposure_of(row) for row in exposures}
-    found |= await _groups(info, [id_ for kind in GROUPS for id_ in by_kind[kind]])
+    if asked := [id_ for kind in GROUPS for id_ in by_kind[kind]]:
+        from cim_graph.api.groups import groups_by_ids  # noqa: PLC0415 (types point at each other)
+
+        found |= await groups_by_ids(info, asked)
     return [found.get(id_) for id_ in ids]
-
-
-async def _groups(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
-    from cim_graph.api.groups import group_by_id  # noqa: PLC0415 (types point at each other)
-
-    return dict(zip(ids, await gather(*(group_by_id(info, id_) for id_ in ids)), strict=True))

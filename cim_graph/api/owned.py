@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.api.base import After, AsOfInput, First, Info, moment
+from cim_graph.api.grouped import Around
 from cim_graph.api.sight import Sight
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.vocabulary import GroupKind
@@ -10,6 +11,8 @@ from cim_graph.ownership import service
 from cim_graph.ownership.catalogue import regime as regime_named
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cim_graph.api.party import Party
 
 
@@ -73,9 +76,12 @@ async def controllers(root: "Party", info: Info, as_of: AsOfInput | None = None)
 
 
 async def connected_client_groups(
-    root: "Party", info: Info, kind: GroupKind = GroupKind.CONNECTED_CLIENTS, as_of: AsOfInput | None = None
-) -> Any:  # noqa: ANN401 (declared)
-    """Return the groups that hold a party."""
+    parties: "Sequence[Party]",
+    info: Info,
+    kind: GroupKind = GroupKind.CONNECTED_CLIENTS,
+    as_of: AsOfInput | None = None,
+) -> list[Any]:
+    """Return the groups that hold each party."""
     from cim_graph.api.groups import groups_of  # noqa: PLC0415 (types point at each other)
 
-    return await groups_of(info, root.id, kind, moment(as_of, root.as_of))
+    return await groups_of(info, [Around(one.id, kind, moment(as_of, one.as_of)) for one in parties])

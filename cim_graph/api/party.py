@@ -1,7 +1,7 @@
 """Parties: persons, organizations, arrangements, and what belongs to them."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import orjson
 import strawberry
@@ -9,9 +9,9 @@ import strawberry
 from cim_graph.api import owned
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_row
-from cim_graph.api.level import arrived
 from cim_graph.api.lookahead import linked_columns, relationships_want
 from cim_graph.api.scalars import JSON, DateTime
+from cim_graph.columnar import batched
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction, PartyKind, PartyStatus, RelationshipKind
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cim_graph.api.ownership import BeneficialOwnership, Control, Holding
     from cim_graph.api.relationship import RelationshipConnection, RelationshipCount
 
+T = TypeVar("T")
 Connected = Annotated["RelationshipConnection", strawberry.lazy("cim_graph.api.relationship")]
 Owned = Annotated["BeneficialOwnership", strawberry.lazy("cim_graph.api.ownership")]
 Held = Connection[Annotated["Holding", strawberry.lazy("cim_graph.api.ownership")]]
@@ -71,12 +72,9 @@ class Contact:
     holders: int = strawberry.field(description="How many parties have it.")
 
 
-def _payload(root: "SourceRecord", info: Info) -> Any:  # noqa: ANN401 (declared)
-    return info.context.level.load(Want(Part.PAYLOAD, root.id), NOW, _parsed)
-
-
-def _parsed(text: str | None) -> object:
-    return None if text is None else orjson.loads(text)
+async def _payloads(records: "Sequence[SourceRecord]", info: Info) -> list[object]:
+    found = await info.context.level.load([(NOW, Want(Part.PAYLOAD, record.id)) for record in records])
+    return [None if text is None else orjson.loads(text) for text in found]
 
 
 @strawberry.type(description="What one source says under one key.")
@@ -87,9 +85,7 @@ class SourceRecord(Node):
     key: str
     version: int
     received_at: DateTime
-    payload: JSON | None = strawberry.field(
-        resolver=_payload, graphql_type=JSON | None, description="The record as it came."
-    )
+    payload: JSON | None = batched(_payloads, description="The record as it came.")
 
 
 def source_record(row: model.StatementRow) -> SourceRecord:
@@ -133,26 +129,28 @@ def _records(rows: Iterable[model.StatementRow]) -> list[SourceRecord]:
     return [source_record(row) for row in rows]
 
 
-def _part(part: Part, make: Any) -> Any:  # noqa: ANN401 (a resolver of the type that the field declares)
-    def resolve(root: "Party", info: Info) -> Any:  # noqa: ANN401 (as the field declares)
-        return info.context.level.load(Want(part, root.id), root.as_of, make)
+def _part(part: Part, make: Callable[[Any], T]) -> Any:  # noqa: ANN401 (a field, whose type is declared beside it)
+    async def of_parties(parties: "Sequence[Party]", info: Info) -> list[T]:
+        found = await info.context.level.load([(party.as_of, Want(part, party.id)) for party in parties])
+        return [make(rows) for rows in found]
 
-    return resolve
-
-
-def _accounts(root: "Party", info: Info, first: First = 20, after: After = None) -> Any:  # noqa: ANN401 (declared)
-    return info.context.level.load(Want(Part.ACCOUNTS, root.id, page(first, after)), root.as_of, account_connection)
+    return of_parties
 
 
-def _exposures(root: "Party", info: Info, as_of: AsOfInput | None = None) -> Any:  # noqa: ANN401 (declared)
-    return info.context.level.load(Want(Part.EXPOSURES, root.id), moment(as_of, root.as_of), _owed)
+async def _accounts(
+    parties: "Sequence[Party]", info: Info, first: First = 20, after: After = None
+) -> list[Connection[Account]]:
+    wanted = page(first, after)
+    keys = [(party.as_of, Want(Part.ACCOUNTS, party.id, wanted)) for party in parties]
+    return [account_connection(found) for found in await info.context.level.load(keys)]
 
 
-def _owed(rows: Iterable[Any]) -> list[Exposure]:
-    return [exposure_of(row) for row in rows]
+async def _exposures(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None = None) -> list[list[Exposure]]:
+    keys = [(moment(as_of, party.as_of), Want(Part.EXPOSURES, party.id)) for party in parties]
+    return [[exposure_of(row) for row in rows] for rows in await info.context.level.load(keys)]
 
 
-async def _relationships_of(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
+async def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
     parties: "Sequence[Party]",
     info: Info,
     kinds: list[RelationshipKind] | None = None,
@@ -160,35 +158,26 @@ async def _relationships_of(  # noqa: PLR0913, PLR0917 (the arguments of the con
     as_of: AsOfInput | None = None,
     first: First = 50,
     after: After = None,
-) -> list[Any]:
+) -> "list[RelationshipConnection]":
     from cim_graph.api.relationship import relationship_connection  # noqa: PLC0415 (types point at each other)
 
     given = {"kinds": kinds, "direction": direction, "first": first, "after": after}
     wanted = relationships_want(given, linked_columns(info))
-
-    def asked(party: Party) -> Any:  # noqa: ANN401 (a page, or one that is coming)
-        want, at = wanted.of(party.id), moment(as_of, party.as_of)
-        return info.context.level.load(want, at, lambda found: relationship_connection(party, want, at, found))
-
-    return await arrived([asked(party) for party in parties])
-
-
-async def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
-    root: "Party",
-    info: Info,
-    kinds: list[RelationshipKind] | None = None,
-    direction: Direction = Direction.BOTH,
-    as_of: AsOfInput | None = None,
-    first: First = 50,
-    after: After = None,
-) -> Any:  # noqa: ANN401 (declared)
-    return (await _relationships_of([root], info, kinds, direction, as_of, first, after))[0]
+    keys = [(moment(as_of, party.as_of), wanted.of(party.id)) for party in parties]
+    found = await info.context.level.load(keys)
+    return [
+        relationship_connection(party, want, at, linked)
+        for party, (at, want), linked in zip(parties, keys, found, strict=True)
+    ]
 
 
-def _relationship_counts(root: "Party", info: Info, as_of: AsOfInput | None = None) -> Any:  # noqa: ANN401 (declared)
+async def _relationship_counts(
+    parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None = None
+) -> "list[list[RelationshipCount]]":
     from cim_graph.api.relationship import counts_of  # noqa: PLC0415 (types point at each other)
 
-    return info.context.level.load(Want(Part.COUNTS, root.id), moment(as_of, root.as_of), counts_of)
+    keys = [(moment(as_of, party.as_of), Want(Part.COUNTS, party.id)) for party in parties]
+    return [counts_of(rows) for rows in await info.context.level.load(keys)]
 
 
 def _masked(self: "Party") -> list[str]:  # noqa: ARG001 (nothing is hidden from anybody yet)
@@ -215,28 +204,18 @@ class Party(Node):
     segment: str | None = of_row("segment")
     branch: str | None = of_row("branch")
     manager: str | None = of_row("manager")
-    names: list[Name] = strawberry.field(resolver=_part(Part.NAMES, _names), graphql_type=list[Name])
-    identifiers: list[Identifier] = strawberry.field(
-        resolver=_part(Part.IDENTIFIERS, _identifiers), graphql_type=list[Identifier]
+    names: list[Name] = batched(_part(Part.NAMES, _names))
+    identifiers: list[Identifier] = batched(_part(Part.IDENTIFIERS, _identifiers))
+    addresses: list[Address] = batched(_part(Part.ADDRESSES, _addresses))
+    contacts: list[Contact] = batched(_part(Part.CONTACTS, _contacts))
+    accounts: Connection[Account] = batched(_accounts)
+    exposures: list[Exposure] = batched(_exposures)
+    records: list[SourceRecord] = batched(
+        _part(Part.RECORDS, _records), description="Every record of every source that describes this party."
     )
-    addresses: list[Address] = strawberry.field(resolver=_part(Part.ADDRESSES, _addresses), graphql_type=list[Address])
-    contacts: list[Contact] = strawberry.field(resolver=_part(Part.CONTACTS, _contacts), graphql_type=list[Contact])
-    accounts: Connection[Account] = strawberry.field(resolver=_accounts, graphql_type=Connection[Account])
-    exposures: list[Exposure] = strawberry.field(resolver=_exposures, graphql_type=list[Exposure])
-    records: list[SourceRecord] = strawberry.field(
-        resolver=_part(Part.RECORDS, _records),
-        graphql_type=list[SourceRecord],
-        description="Every record of every source that describes this party.",
-    )
-    relationships: Connected = strawberry.field(
-        resolver=_relationships,
-        graphql_type=Connected,
-        metadata={"batch": _relationships_of},
-        description="The strongest first.",
-    )
-    relationship_counts: Counted = strawberry.field(
-        resolver=_relationship_counts,
-        graphql_type=Counted,
+    relationships: Connected = batched(_relationships, description="The strongest first.")
+    relationship_counts: Counted = batched(
+        _relationship_counts,
         description="How many relationships of each kind and direction there are, before anyone asks for them.",
     )
     beneficial_owners: Owned = strawberry.field(
@@ -259,9 +238,8 @@ class Party(Node):
         graphql_type=Controlled,
         description="Every party that controls this one, alone or with those it controls.",
     )
-    connected_client_groups: Grouped = strawberry.field(
-        resolver=owned.connected_client_groups,
-        graphql_type=Grouped,
+    connected_client_groups: Grouped = batched(
+        owned.connected_client_groups,
         description=(
             "The groups that hold this party, from current facts. One that only a documented exception keeps alone, or "
             "that is a large exposure by itself, makes a group of one."

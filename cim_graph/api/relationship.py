@@ -1,17 +1,17 @@
 """Relationships between parties, as projected from what sources state."""
 
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import islice
 
 import orjson
 import strawberry
 
 from cim_graph.api.account import Money, money
 from cim_graph.api.base import Edge, Info, Node, PageInfo, edges, of_row, page_info_of
-from cim_graph.api.level import arrived
 from cim_graph.api.party import Party, SourceRecord, party_of, source_record
 from cim_graph.api.scalars import JSON, Date, DateTime, Decimal
+from cim_graph.columnar import batched
 from cim_graph.kernel.pages import Slice
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
@@ -19,14 +19,10 @@ from cim_graph.profiles.model import Linked, Part, Want
 from cim_graph.relationships.model import CountRow, RelationshipRow
 
 
-async def _sources(root: "Relationship", info: Info) -> list[SourceRecord]:
-    level = info.context.level
-    stated = await arrived([level.load(Want(Part.STATEMENTS, id_), NOW, _statement) for id_ in root.row.facts])
-    return [record for record in stated if record is not None]
-
-
-def _statement(row: Any) -> SourceRecord | None:  # noqa: ANN401 (what a level gives)
-    return None if row is None else source_record(row)
+async def _sources(relationships: "Sequence[Relationship]", info: Info) -> list[list[SourceRecord]]:
+    keys = [[(NOW, Want(Part.STATEMENTS, id_)) for id_ in one.row.facts] for one in relationships]
+    stated = iter(await info.context.level.load([key for facts in keys for key in facts]))
+    return [[source_record(row) for row in islice(stated, len(facts)) if row is not None] for facts in keys]
 
 
 def _attributes(root: "Relationship") -> JSON:
@@ -41,20 +37,19 @@ def _amount(root: "Relationship") -> Money | None:
     return money(root.row.amount, root.row.currency)
 
 
-def _about(root: "Relationship", info: Info) -> Any:  # noqa: ANN401 (declared)
-    return _party(root.row.about, root.as_of, info)
+async def _about(relationships: "Sequence[Relationship]", info: Info) -> list[Party | None]:
+    return await _parties([(one.as_of, one.row.about) for one in relationships], info)
 
 
-def _on_behalf_of(root: "Relationship", info: Info) -> Any:  # noqa: ANN401 (declared)
-    return _party(root.row.on_behalf_of, root.as_of, info)
+async def _on_behalf_of(relationships: "Sequence[Relationship]", info: Info) -> list[Party | None]:
+    return await _parties([(one.as_of, one.row.on_behalf_of) for one in relationships], info)
 
 
-def _party(id_: str | None, as_of: AsOf, info: Info) -> Party | Awaitable[Party | None] | None:
-    if id_ is None:
-        return None
-    return info.context.level.load(
-        Want(Part.PARTY, id_), as_of, lambda row: None if row is None else party_of(row, as_of)
-    )
+async def _parties(asked: Sequence[tuple[AsOf, str | None]], info: Info) -> list[Party | None]:
+    known = await info.context.level.load([(as_of, Want(Part.PARTY, id_)) for as_of, id_ in asked if id_ is not None])
+    rows = iter(known)
+    found = [(as_of, None if id_ is None else next(rows)) for as_of, id_ in asked]
+    return [None if row is None else party_of(row, as_of) for as_of, row in found]
 
 
 @strawberry.type(
@@ -87,10 +82,10 @@ class Relationship(Node):
     rebutted: JSON | None = strawberry.field(
         resolver=_rebutted, description="Why it makes no single risk: reason, by, until."
     )
-    about: Party | None = strawberry.field(resolver=_about, graphql_type=Party | None)
-    on_behalf_of: Party | None = strawberry.field(resolver=_on_behalf_of, graphql_type=Party | None)
-    sources: list[SourceRecord] = strawberry.field(
-        resolver=_sources, description="The statements of sources that this relationship was made from."
+    about: Party | None = batched(_about)
+    on_behalf_of: Party | None = batched(_on_behalf_of)
+    sources: list[SourceRecord] = batched(
+        _sources, description="The statements of sources that this relationship was made from."
     )
     attributes: JSON = strawberry.field(resolver=_attributes)
 
@@ -105,11 +100,12 @@ def related(rows: Iterable[RelationshipRow], parties: Mapping[str, Party], as_of
     return [relationship_of(row, parties[row.source_id], parties[row.target_id], as_of) for row in rows]
 
 
-def _total(root: "RelationshipConnection", info: Info) -> Any:  # noqa: ANN401 (declared)
-    def total(counts: Iterable[CountRow]) -> int:
-        return sum(count.count for count in counts if _meant(count, root.want))
-
-    return info.context.level.load(Want(Part.COUNTS, root.want.id), root.as_of, total)
+async def _totals(pages: "Sequence[RelationshipConnection]", info: Info) -> list[int]:
+    counted = await info.context.level.load([(one.as_of, Want(Part.COUNTS, one.want.id)) for one in pages])
+    return [
+        sum(count.count for count in counts if _meant(count, one.want))
+        for one, counts in zip(pages, counted, strict=True)
+    ]
 
 
 def _meant(count: CountRow, want: Want) -> bool:
@@ -126,9 +122,7 @@ class RelationshipConnection:
     found: strawberry.Private[Slice[Linked]]
     edges: list[Edge[Relationship]]
     page_info: PageInfo = strawberry.field(resolver=page_info_of)
-    total_count: int = strawberry.field(
-        resolver=_total, graphql_type=int, description="How many there are in all: this page is n of m."
-    )
+    total_count: int = batched(_totals, description="How many there are in all: this page is n of m.")
 
 
 def relationship_connection(party: Party, want: Want, as_of: AsOf, found: Slice[Linked]) -> RelationshipConnection:

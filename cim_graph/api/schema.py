@@ -7,7 +7,6 @@ from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.api import groups, network
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, described, edges, moment, page_info
-from cim_graph.api.columnar import ColumnarExecutor
 from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
@@ -165,10 +164,4 @@ class Mutation:
         return await submit_records(info, records)
 
 
-schema = Schema(
-    Query,
-    Mutation,
-    types=PARTIES.values(),
-    config=StrawberryConfig(scalar_map=SCALARS),
-    execution_context_class=ColumnarExecutor,
-)
+schema = Schema(Query, Mutation, types=PARTIES.values(), config=StrawberryConfig(scalar_map=SCALARS))

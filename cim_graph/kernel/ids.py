@@ -4,14 +4,16 @@ An id is one letter for what it names and 26 letters and digits: the first 128 b
 name, in base 32. The name of everything that a source hands over is its source and key.
 """
 
-from base64 import b32encode
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import product
 from time import time_ns
 from uuid import uuid4
 
 _LENGTH = 27
+_PAIRS = ["".join(pair) for pair in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
+"""What 10 bits are in base 32."""
 
 
 class Kind(StrEnum):
@@ -35,18 +37,29 @@ class Kind(StrEnum):
 
 def name_digest(*parts: str) -> str:
     """Return the 26 characters that stand for a name of several parts; no two lists of parts share their text."""
-    text = "".join(f"{len(part)}:{part}" for part in parts)
-    return b32encode(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest())[:26].decode().lower()
+    text = "".join([f"{len(part)}:{part}" for part in parts])
+    return _base32(int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest(), "big"))
+
+
+def _base32(number: int) -> str:
+    """Write 128 bits in base 32 (RFC 4648), at a quarter of the time of `b32encode`: every shared node pays it."""
+    pair, bits = _PAIRS, number << 2
+    return (
+        f"{pair[bits >> 120]}{pair[bits >> 110 & 1023]}{pair[bits >> 100 & 1023]}{pair[bits >> 90 & 1023]}"
+        f"{pair[bits >> 80 & 1023]}{pair[bits >> 70 & 1023]}{pair[bits >> 60 & 1023]}{pair[bits >> 50 & 1023]}"
+        f"{pair[bits >> 40 & 1023]}{pair[bits >> 30 & 1023]}{pair[bits >> 20 & 1023]}{pair[bits >> 10 & 1023]}"
+        f"{pair[bits & 1023]}"
+    )
 
 
 def id_of(kind: Kind, *parts: str) -> str:
     """Return the id of the thing that these parts name."""
-    return kind.value + name_digest(*parts)
+    return kind + name_digest(*parts)
 
 
 def same_name(id_: str, kind: Kind) -> str:
     """Return the id that another kind of thing under the same name has: a record's party, a fact's record."""
-    return kind.value + id_[1:]
+    return kind + id_[1:]
 
 
 @lru_cache(maxsize=len(Kind))

@@ -10,7 +10,10 @@ LEAST_SCORE = 0.6
 """Below this a name is another name."""
 
 _WEAK_WEIGHT = 0.25
+_SON_OR_DAUGHTER = {"oglu": 0.05, "qizi": 0.05}
+"""Weights of what a patronymic in one word leaves out: Həsən oğlu is Гасанович."""
 _SOUNDS_ALIKE = 0.96
+_SAME_FATHER = 0.9
 _BEGUN = 0.85
 _MISTYPED = 0.95
 _LEAST_ALIKE = 0.7
@@ -27,7 +30,8 @@ def likeness(asked: Sequence[Word], name: Sequence[Word]) -> float:
     """Return how well the words of a name answer to the words asked for, 0 to 1.
 
     Each word asked for takes the word of the name that is most like it and not taken yet; the mean of these, weighted
-    (legal forms, son and daughter count a quarter), less a little for words of the name that nobody asked for.
+    (legal forms count a quarter, son and daughter next to nothing), less a little for words of the name that nobody
+    asked for.
     """
     left = list(name)
     found = 0.0
@@ -49,7 +53,11 @@ def _first(found: tuple[float, Word | None]) -> float:
 
 
 def _weight(word: Word) -> float:
-    return _WEAK_WEIGHT if word.weak else 1.0
+    return _SON_OR_DAUGHTER.get(word.text, _WEAK_WEIGHT) if word.weak else 1.0
+
+
+def _fathers(word: Word) -> set[str]:
+    return set(word.fathers) or {word.sound}
 
 
 def _alike(asked: Word, word: Word, begun: bool) -> float:
@@ -57,6 +65,8 @@ def _alike(asked: Word, word: Word, begun: bool) -> float:
         return 1.0
     if asked.sound == word.sound:
         return _SOUNDS_ALIKE
+    if (asked.fathers or word.fathers) and not _fathers(asked).isdisjoint(_fathers(word)):
+        return _SAME_FATHER
     spelled = Levenshtein.normalized_similarity(asked.text, word.text, score_cutoff=_LEAST_ALIKE) * _MISTYPED
     if begun and word.text.startswith(asked.text):
         return max(spelled, _BEGUN + (_MISTYPED - _BEGUN) * len(asked.text) / len(word.text))

@@ -8,7 +8,8 @@ from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.records.contacts import normal_contact
 from cim_graph.records.identifiers import normal_identifier
-from cim_graph.records.names import fold, sound
+from cim_graph.records.names import fold
+from cim_graph.records.sounds import fathers, sound
 
 LONGEST_TEXT = 500
 MOST_WORDS = 6
@@ -27,15 +28,15 @@ _LEAST_TWO_EDITS = 8
 _LEAST_DIGITS = 5
 _MOST_PIECES = 8
 _IDENTIFIERS = ("account", "other", "az-voen", "lei", "iban")
-_CONTACTS = ("phone", "mobile", "fax")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is compared: folded, its sound key, and whether it says little about who is meant."""
+    """A word as it is compared: folded, its sound key, those of the name in a patronymic, and whether it is weak."""
 
     text: str
     sound: str
+    fathers: tuple[str, ...]
     weak: bool
 
 
@@ -48,8 +49,7 @@ def checked(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of a text or a name, each once, in order."""
-    keys = dict(zip(fold(text).split(), sound(text).split(), strict=True))
-    return [Word(word, key, word in _WEAK) for word, key in keys.items()]
+    return [Word(word, sound(word), fathers(word), word in _WEAK) for word in dict.fromkeys(fold(text).split())]
 
 
 def queries(asked: list[Word]) -> list[str]:
@@ -81,16 +81,16 @@ def values(text: str) -> list[str]:
 
 def contact_ids(text: str) -> list[str]:
     """Return the ids that phones, e-mail addresses and web pages would have, were the text, or a word of it, one."""
-    return sorted({id_of(Kind.CONTACT, kind, value) for piece in _pieces(text) for kind, value in _contacts(piece)})
+    contacts = (normal_contact(family, piece) for piece in _pieces(text) if (family := _family(piece)))
+    return sorted({id_of(Kind.CONTACT, contact.family, contact.value) for contact in contacts})
 
 
-def _contacts(piece: str) -> list[tuple[str, str]]:
+def _family(piece: str) -> str | None:
     if "@" in piece:
-        return [("email", normal_contact("email", piece).value)]
+        return "email"
     if sum(letter.isdigit() for letter in piece) >= _LEAST_DIGITS:
-        number = normal_contact("phone", piece).value
-        return [(kind, number) for kind in _CONTACTS]
-    return [("web", normal_contact("web", piece).value)] if "." in piece else []
+        return "phone"
+    return "web" if "." in piece else None
 
 
 def _pieces(text: str) -> list[str]:
@@ -107,7 +107,8 @@ def _telling(asked: list[Word]) -> list[Word]:
 
 
 def _group(word: Word, more: str) -> str:
-    return f"({word.text}^2 _{word.sound} {more})"
+    keys = " ".join(f"_{key}" for key in (word.sound, *word.fathers))
+    return f"({word.text}^2 {keys} {more})"
 
 
 def _begun(word: Word) -> str:

@@ -1,14 +1,15 @@
 """The golden party: a pure function of its records, so that it can be computed again at any time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
-from cim_graph.records.addresses import normal_country
-from cim_graph.records.dates import partial_date
-from cim_graph.records.names import is_placeholder, search_terms
+from cim_graph.records.countries import normal_country
+from cim_graph.records.dates import birth_date
+from cim_graph.records.names import search_terms
+from cim_graph.records.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from cim_graph.records.format import PartyRecord, StatedName
@@ -42,8 +43,7 @@ def golden(standings: Sequence[Standing]) -> Golden:
     A single value comes from the best record that has one: the lowest rank, then the newest. Names, flags and countries
     are gathered from all of them, best record first. A value that cannot be is left out.
     """
-    ordered = sorted(standings, key=attrgetter("received_at"), reverse=True)
-    records = [standing.record for standing in sorted(ordered, key=attrgetter("rank"))]
+    records = _best_first(standings)
     best = records[0]
     names = _names(records)
     texts = [text for text, _, _ in names]
@@ -57,7 +57,7 @@ def golden(standings: Sequence[Standing]) -> Golden:
         "birthDate": _birth_date(records),
         "jurisdiction": _jurisdiction(records),
         "countries": _countries(records) or None,
-        "flags": _gathered(flag for record in records for flag in record.flags) or None,
+        "flags": list(dict.fromkeys(flag for record in records for flag in record.flags if flag)) or None,
         "segment": _first(records, "segment"),
         "branch": _first(records, "branch"),
         "manager": _first(records, "manager"),
@@ -66,8 +66,18 @@ def golden(standings: Sequence[Standing]) -> Golden:
     return Golden(_LABELS[best.type], properties)
 
 
+def _best_first(standings: Sequence[Standing]) -> list["PartyRecord"]:
+    if len(standings) == 1:
+        return [standings[0].record]
+    ordered = sorted(standings, key=attrgetter("received_at"), reverse=True)
+    return [standing.record for standing in sorted(ordered, key=attrgetter("rank"))]
+
+
 def _first(records: Sequence["PartyRecord"], field: str) -> Any:  # noqa: ANN401 (the value of any field)
-    return next((value for record in records if (value := getattr(record, field)) not in (None, "")), None)
+    for record in records:
+        if value := getattr(record, field):
+            return value
+    return None
 
 
 def _names(records: Sequence["PartyRecord"]) -> list[tuple[str, str, str]]:
@@ -88,8 +98,10 @@ def _full(name: "StatedName") -> str:
 
 
 def _birth_date(records: Sequence["PartyRecord"]) -> str | None:
-    dates = (partial_date(record.birth_date) for record in records if record.birth_date)
-    return next((date.text for date in dates if date.valid), None)
+    for record in records:
+        if record.birth_date and (date := birth_date(record.birth_date)).valid:
+            return date.text
+    return None
 
 
 def _jurisdiction(records: Sequence["PartyRecord"]) -> str | None:
@@ -98,13 +110,9 @@ def _jurisdiction(records: Sequence["PartyRecord"]) -> str | None:
 
 
 def _countries(records: Sequence["PartyRecord"]) -> list[str]:
-    stated = (
-        country
-        for record in records
-        for country in (record.jurisdiction, *record.nationalities, *(place.country for place in record.addresses))
-    )
-    return _gathered(code for country in stated if country and (code := normal_country(country)))
-
-
-def _gathered(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(value for value in values if value))
+    found: dict[str, None] = {}
+    for record in records:
+        for country in (record.jurisdiction, *record.nationalities, *[place.country for place in record.addresses]):
+            if country and (code := normal_country(country)):
+                found[code] = None
+    return list(found)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import Ids, Read
+from cim_graph.graph.statement import Read, Rows
 from cim_graph.parties.golden import Standing, golden
 from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyRow, StatementRow
 from cim_graph.parties.statements import Stated, stated
@@ -43,14 +43,17 @@ class PastRecord:
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """How many carry a shared node."""
+    """How many carry a shared node, of the country that was asked for where it is a national document."""
 
     id: str
+    country: str | None
     holders: int
 
 
 PAST = Read("parties/past", Moment, PastRecord)
-HOLDERS = Read("parties/holders", Ids, Holders)
+HOLDERS = Read("parties/holders", Rows, Holders)
+
+_Counted = Mapping[tuple[str, str | None], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,16 @@ async def past(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> 
         record = parse(row.payload).record
         if isinstance(record, PartyRecord):
             said[row.party].append((row, record, stated(record, row.id)))
-    shared = {item["id"] for rows in said.values() for _, _, one in rows for item in _shared(one)}
-    counted = await graph.read(HOLDERS(Ids(sorted(shared)))) if shared else []
-    holders = {row.id: row.holders for row in counted}
+    shared = {_asked(item): None for rows in said.values() for _, _, one in rows for item in _shared(one)}
+    wanted = [{"id": id_, "country": country} for id_, country in shared]
+    holders = {
+        (row.id, row.country): row.holders for row in (await graph.read(HOLDERS(Rows(wanted))) if wanted else [])
+    }
     return {id_: _computed(id_, rows, holders, rank) for id_, rows in said.items()}
+
+
+def _asked(item: Row) -> tuple[str, str | None]:
+    return item["id"], item["tie"].get("country")
 
 
 def _shared(one: Stated) -> list[Row]:
@@ -86,19 +95,18 @@ def _shared(one: Stated) -> list[Row]:
 
 
 def _computed(
-    id_: str, said: Sequence[tuple[PastRecord, PartyRecord, Stated]], holders: Mapping[str, int], rank: "Rank"
+    id_: str, said: Sequence[tuple[PastRecord, PartyRecord, Stated]], holders: _Counted, rank: "Rank"
 ) -> PastParty:
     values = golden([Standing(record, rank(row.source), row.received_at) for row, record, _ in said]).properties
     names = zip(values["nameTexts"] or (), values["nameKinds"] or (), values["nameLangs"] or (), strict=True)
     identifiers = {item["id"]: item for _, _, one in said for item in one.identifiers}.values()
     addresses = {item["id"]: item for _, _, one in said for item in one.addresses}.values()
-    contacts = {item["id"]: item for _, _, one in said for item in one.contacts}.values()
     return PastParty(
         _row(id_, said[0][0].party_version, values),
         [NameRow(full, kind, lang or None) for full, kind, lang in names],
         sorted((_identifier(item, holders) for item in identifiers), key=lambda row: (row.scheme, row.value)),
         [_address(item, holders) for item in addresses],
-        sorted((_contact(item, holders) for item in contacts), key=lambda row: (row.kind, row.value)),
+        _contacts([item for _, _, one in said for item in one.contacts], holders),
         [StatementRow(row.id, row.source, row.key, row.version, row.received_at) for row, _, _ in said],
     )
 
@@ -119,16 +127,17 @@ def _row(id_: str, version: int, values: Mapping[str, Any]) -> PartyRow:
     )
 
 
-def _identifier(item: Row, holders: Mapping[str, int]) -> IdentifierRow:
+def _identifier(item: Row, holders: _Counted) -> IdentifierRow:
     node = item["node"]
-    return IdentifierRow(node["scheme"], node["value"], node.get("valid"), holders.get(item["id"], 0))
+    return IdentifierRow(node["scheme"], node["value"], node.get("valid"), holders.get(_asked(item), 0))
 
 
-def _address(item: Row, holders: Mapping[str, int]) -> AddressRow:
+def _address(item: Row, holders: _Counted) -> AddressRow:
     node, kind = item["node"], item["tie"].get("kind")
     place = (node.get("country"), node.get("city"), node.get("postcode"))
-    return AddressRow(node["text"], kind, *place, holders.get(item["id"], 0))
+    return AddressRow(node["text"], kind, *place, holders.get(_asked(item), 0))
 
 
-def _contact(item: Row, holders: Mapping[str, int]) -> ContactRow:
-    return ContactRow(item["node"]["kind"], item["node"]["value"], holders.get(item["id"], 0))
+def _contacts(items: Sequence[Row], holders: _Counted) -> list[ContactRow]:
+    stated = {(kind, item["node"]["value"], item["id"]) for item in items for kind in item["tie"]["kinds"]}
+    return [ContactRow(kind, value, holders.get((id_, None), 0)) for kind, value, id_ in sorted(stated)]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.records.addresses import normal_address
 from cim_graph.records.contacts import normal_contact
-from cim_graph.records.dates import partial_date
+from cim_graph.records.dates import birth_date
 from cim_graph.records.identifiers import normal_identifier
-from cim_graph.records.names import is_placeholder
+from cim_graph.records.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from cim_graph.records.format import PartyRecord
@@ -35,7 +35,7 @@ def stated(record: "PartyRecord", record_id: str) -> Stated:
     answer = Stated(
         _identifiers(record, problems), _contacts(record, problems), _addresses(record, record_id, problems), problems
     )
-    if record.birth_date and (problem := partial_date(record.birth_date).problem):
+    if record.birth_date and (problem := birth_date(record.birth_date).problem):
         problems.append(f"birthDate: {problem}")
     return answer
 
@@ -54,13 +54,13 @@ def _identifiers(record: "PartyRecord", problems: list[str]) -> list[Row]:
             problems.append(f"identifiers: {normal.problem}")
         id_ = id_of(Kind.IDENTIFIER, normal.scheme, normal.value)
         tie = {"issued": item.issued, "expires": item.expires, "country": normal.country}
-        node = {"scheme": normal.scheme, "value": normal.value, "valid": normal.valid}
-        rows[id_] = {"id": id_, "node": _present(node), "tie": _present(tie)}
+        rows[id_] = {"id": id_, "node": _present(normal.node()), "tie": _present(tie)}
     return [rows[id_] for id_ in sorted(rows)]
 
 
 def _contacts(record: "PartyRecord", problems: list[str]) -> list[Row]:
     rows: dict[str, Row] = {}
+    kinds: dict[str, set[str]] = {}
     for item in record.contacts:
         if is_placeholder(item.value):
             problems.append(f"contacts: {item.value[:40]!r} stands for nothing")
@@ -68,16 +68,17 @@ def _contacts(record: "PartyRecord", problems: list[str]) -> list[Row]:
         normal = normal_contact(item.kind, item.value)
         if normal.problem:
             problems.append(f"contacts: {normal.problem}")
-        id_ = id_of(Kind.CONTACT, normal.kind, normal.value)
-        node = {"kind": normal.kind, "value": normal.value, "valid": normal.valid}
-        rows[id_] = {"id": id_, "node": _present(node)}
+        id_ = id_of(Kind.CONTACT, normal.family, normal.value)
+        node = {"family": normal.family, "value": normal.value, "valid": normal.valid}
+        kinds.setdefault(id_, set()).add(normal.kind)
+        rows[id_] = {"id": id_, "node": _present(node), "tie": {"kinds": sorted(kinds[id_])}}
     return [rows[id_] for id_ in sorted(rows)]
 
 
 def _addresses(record: "PartyRecord", record_id: str, problems: list[str]) -> list[Row]:
     rows: dict[str, Row] = {}
     for item in record.addresses:
-        normal = normal_address(item.model_dump(exclude_none=True))
+        normal = normal_address({**vars(item), **(item.model_extra or {})})
         if normal.problem:
             problems.append(f"addresses: {normal.problem}")
         if normal.text is None:

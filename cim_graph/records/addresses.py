@@ -1,4 +1,4 @@
-"""Addresses and countries in normal form."""
+"""Addresses in normal form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from re import IGNORECASE
 from re import compile as compile_pattern
 from typing import Any
 
-import pycountry
-
-from cim_graph.records.names import fold, is_placeholder
+from cim_graph.records.countries import normal_country
+from cim_graph.records.names import fold
+from cim_graph.records.placeholders import is_placeholder
 
 _AZERBAIJANI_POSTCODE = compile_pattern(r"(?:AZ)?[\s-]*([0-9]{4})", flags=IGNORECASE)
 _POSTCODE_IN_TEXT = compile_pattern(r"\b[Aa][Zz][\s-]?[0-9]{4}\b")
@@ -20,23 +20,16 @@ _ABBREVIATIONS = {
     "prospekty": "pr", "rayonu": "ray", "rayon": "ray", "r": "ray", "ev": "", "dom": "", "d": "", "menzil": "m",
     "manzil": "m", "kvartira": "m", "kv": "m", "apt": "m", "shahari": "", "shahar": "", "sh": "", "g": "", "gorod": "",
 }  # fmt: skip
-_COUNTRY_NAMES = {
-    "azerbaycan": "AZ", "azarbaycan": "AZ", "azarbaijan": "AZ", "azerbaijan": "AZ", "azerbaydjan": "AZ",
-    "azerbaydzhan": "AZ", "rossiya": "RU", "rusiya": "RU", "russia": "RU", "turkiya": "TR", "turkiye": "TR",
-    "turtsiya": "TR", "turkey": "TR", "gurjustan": "GE", "gurcustan": "GE", "qazaxistan": "KZ",
-    "ozbakistan": "UZ", "uzbekistan": "UZ", "fransa": "FR", "italiya": "IT", "cin": "CN", "chin": "CN", "kitay": "CN",
-    "gruziya": "GE", "ukrayna": "UA", "ukraina": "UA",
-    "qazakhistan": "KZ", "kazakhstan": "KZ", "iran": "IR", "almaniya": "DE", "germaniya": "DE", "abs": "US",
-    "usa": "US", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "boyuk britaniya": "GB",
-}  # fmt: skip
-_ALPHA_2 = 2
 _LONGEST = 1000
 _TOO_VAGUE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NormalAddress:
-    """An address; records with the same `key` share it, and without a key it is too vague to be shared."""
+    """An address; records with the same `key` share it, and without a key it is too vague to be shared.
+
+    Not frozen, since one is made for each value of each record, and a frozen one takes four times as long to make.
+    """
 
     text: str | None
     country: str | None
@@ -92,28 +85,3 @@ def _postcode(text: str | None, country: str | None) -> str | None:
         return None
     match = _AZERBAIJANI_POSTCODE.fullmatch(text) if country in ("AZ", None) else None
     return f"AZ{match[1]}" if match and (country == "AZ" or text.upper().startswith("AZ")) else text
-
-
-@lru_cache(maxsize=8192)
-def normal_country(text: str) -> str | None:
-    """Return the ISO 3166 alpha-2 code of a country that is given by code or by name, or nothing."""
-    text = text.strip()
-    if len(text) == _ALPHA_2 and pycountry.countries.get(alpha_2=text.upper()):
-        return text.upper()
-    if not text or len(text) > _LONGEST:
-        return None
-    if known := _COUNTRY_NAMES.get(fold(text)):
-        return known
-    return _countries().get(fold(text))
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
-    """Return the countries by their folded English names and three-letter codes."""
-    fields = ("alpha_3", "name", "official_name", "common_name")
-    return {
-        fold(name): str(country.alpha_2)
-        for country in pycountry.countries
-        for field in fields
-        if (name := getattr(country, field, None))
-    }

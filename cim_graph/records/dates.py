@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from re import compile as compile_pattern
 
-_PARTIAL = compile_pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_DAY = len("2021-01-31")
+_PARTIAL = compile_pattern(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_DAY = compile_pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9:.,]+(?:Z|[+-][0-9:]+)?)?")
+"""ISO 8601 has more forms (20210131, 2021-W04-7), which the record format leaves out, since they are seldom meant."""
+_NEVER_MEANT = frozenset(
+    {
+        "0001", "0001-01-01", "1000-01-01", "1111-11-11", "1753-01-01", "1800-01-01", "1899-12-30", "1899-12-31",
+        "1900", "1900-01", "1900-01-01", "1900-01-02", "1901-01-01", "2999-12-31", "9999", "9999-12", "9999-12-31",
+    }
+)  # fmt: skip
+"""The first and last days of systems, which stand where no birth date is known."""
 _SHOWN = 40
 
 
@@ -25,7 +34,8 @@ class PartialDate:
 def partial_date(text: str) -> PartialDate:
     """Read a date of which the day, or day and month, may be unknown: `1984`, `1984-03`, `1984-03-09` (ISO 8601)."""
     text = text.strip()
-    match = _PARTIAL.fullmatch(text.split("T")[0])
+    moment = _DAY.fullmatch(text)
+    match = _PARTIAL.fullmatch(moment[1] if moment and (not moment[2] or _exists(text)) else text)
     if match is None:
         return PartialDate(text, f"{text[:_SHOWN]!r} is not a date like 1984, 1984-03 or 1984-03-09")
     year, month, day = (int(part or 1) for part in match.groups())
@@ -36,16 +46,25 @@ def partial_date(text: str) -> PartialDate:
     return PartialDate(match[0], None)
 
 
+@lru_cache(maxsize=65_536)
+def birth_date(text: str) -> PartialDate:
+    """Read a date of birth: a partial date, which must not be one of those that stand for nothing."""
+    date_ = partial_date(text)
+    return PartialDate(date_.text, f"{date_.text!r} stands for nothing") if date_.text in _NEVER_MEANT else date_
+
+
 def validity_date(text: str) -> date:
     """Read a day on which something begins or ends: `2021-01-31`, or a full time of which the day is taken.
 
     Raise ValueError that says what is wrong.
     """
     text = text.strip()
+    if _DAY.fullmatch(text) is None:
+        raise ValueError(f"{text[:_SHOWN]!r} is not a day written YYYY-MM-DD, like 2021-01-31")
     try:
-        return date.fromisoformat(text) if len(text) == _DAY else datetime.fromisoformat(text).date()
+        return datetime.fromisoformat(text).date()
     except ValueError:
-        raise ValueError(f"{text[:_SHOWN]!r} is not a date that exists, like 2021-01-31") from None
+        raise ValueError(f"{text[:_SHOWN]!r} is not a day that exists") from None
 
 
 def source_time(text: str) -> datetime:
@@ -53,8 +72,17 @@ def source_time(text: str) -> datetime:
 
     A time without a zone is taken as UTC. Raise ValueError that says what is wrong.
     """
+    text = text.strip()
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text if _DAY.fullmatch(text) else "")
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(f"{text[:_SHOWN]!r} is not a time like 2021-01-31T10:00:00Z") from None
+
+
+def _exists(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -7,6 +7,8 @@ from unicodedata import normalize
 
 from normality import ascii_text
 
+from cim_graph.records.sounds import fathers, sound
+
 LONGEST_NAME = 500
 """Characters of a name that are compared; the rest of a longer one is kept with the record only."""
 LONGEST_TERMS = 4000
@@ -31,25 +33,10 @@ _SOFT_E = compile_pattern(r"([аеёиоуыэюяәөү])е")
 _NOT_WORD = compile_pattern(r"[^\w]+|_+")
 _HYPHEN_MARKS = str.maketrans("", "", "'’ʼ`´‘")
 _PATRONYMIC = {
-    "oglu": "oglu", "ogly": "oglu", "ogli": "oglu", "oghlu": "oglu",
-    "qizi": "qizi", "gizi": "qizi", "kizi": "qizi", "kyzy": "qizi", "gyzy": "qizi", "kizy": "qizi",
+    "oglu": "oglu", "ogly": "oglu", "ogli": "oglu", "oghlu": "oglu", "oghly": "oglu", "ogl": "oglu", "ugli": "oglu",
+    "uly": "oglu", "qizi": "qizi", "gizi": "qizi", "kizi": "qizi", "kyzy": "qizi", "gyzy": "qizi", "kizy": "qizi",
+    "qyzy": "qizi", "kyzi": "qizi", "gizy": "qizi", "qizy": "qizi",
 }  # fmt: skip
-_SOUNDS = {
-    "shch": "s", "sch": "s", "dzh": "j", "dj": "j", "kh": "h", "gh": "g", "zh": "j", "sh": "s", "ch": "4", "ts": "s",
-    "tz": "s", "ph": "f", "ck": "k", "yu": "u", "iu": "u", "ju": "u", "yo": "o", "aev": "aiav", "c": "j", "q": "g",
-    "w": "v", "e": "a", "y": "i", "x": "h",
-}  # fmt: skip
-_SOUND = compile_pattern("|".join(_SOUNDS))
-_SOFT_A = compile_pattern(r"(?<=[bdfgklmnprstvz])ya")  # Russian writes ə after a consonant as я: Nigar, Нигяр
-_DOUBLED = compile_pattern(r"(.)\1+")
-_PLACEHOLDERS = frozenset(
-    {
-        "n/a", "na", "none", "null", "nil", "unknown", "x", "xx", "xxx", "test", "not available", "not applicable",
-        "yoxdur", "yoxdu", "yox", "naməlum", "namelum", "namalum", "bilinmir", "məlumat yoxdur", "melumat yoxdur",
-        "nomer yoxdur", "нет", "неизвестно", "не указано", "отсутствует",
-    }
-)  # fmt: skip
-_BLANK = " -–—._/*0?:"
 
 
 def _folded(word: str) -> str:
@@ -75,26 +62,13 @@ def fold(text: str) -> str:
     return folded[:LONGEST_NAME].rstrip()
 
 
-@lru_cache(maxsize=65_536)
-def _sound(word: str) -> str:
-    key = _SOUND.sub(lambda match: _SOUNDS[match[0]], _SOFT_A.sub("a", word))
-    if key.startswith("h"):  # Russian writes an Azerbaijani h as г or х: Hüseynov, Гусейнов
-        key = "g" + key[1:]
-    return _DOUBLED.sub(r"\1", key)
-
-
-def sound(text: str) -> str:
-    """Return a rougher key, word by word, on which spellings of one name agree across scripts and habits."""
-    return " ".join(map(_sound, fold(text).split()))
-
-
 def search_terms(names: Iterable[str]) -> str:
     """Return what a party's names are found by: folded words and sound keys, each once, in order."""
     terms: dict[str, None] = {}
     room = LONGEST_TERMS
     for name in names:
         words = fold(name).split()
-        for term in (*words, *(f"_{_sound(word)}" for word in words)):
+        for term in (*words, *[key for word in words for key in _keys(word)]):
             if term not in terms:
                 room -= len(term) + 1
                 if room < 0:
@@ -103,9 +77,6 @@ def search_terms(names: Iterable[str]) -> str:
     return " ".join(terms)
 
 
-def is_placeholder(text: str) -> bool:
-    """Whether a value only fills a field that must not be empty: `-`, `YOXDUR`, `0000000`."""
-    stripped = text.strip()
-    if len(stripped) > LONGEST_NAME:
-        return False
-    return not stripped.strip(_BLANK) or stripped.lower() in _PLACEHOLDERS
+@lru_cache(maxsize=65_536)
+def _keys(word: str) -> tuple[str, ...]:
+    return tuple(f"_{key}" for key in (sound(word), *fathers(word)))

@@ -82,8 +82,7 @@ def end(tie: str, reference: "Reference") -> End:
         target = id_of(Kind.RECORD, reference.source, reference.key)
         return End(tie, target, {"id": target, "source": reference.source, "key": reference.key})
     normal = normal_identifier(reference.scheme or "", reference.value or "", None)
-    node = {"scheme": normal.scheme, "value": normal.value, "valid": normal.valid}
-    return End(tie, id_of(Kind.IDENTIFIER, normal.scheme, normal.value), node)
+    return End(tie, id_of(Kind.IDENTIFIER, normal.scheme, normal.value), normal.node())
 
 
 def names(ends: Iterable[End]) -> list[Row]:

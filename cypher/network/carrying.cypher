@@ -9,8 +9,8 @@ CALL () {
   LIMIT $most
 UNION
   UNWIND $contacts AS id
-  MATCH (c:Contact {id: id})<-[:HAS_CONTACT]-(:Record)-[:DESCRIBES]->(p:Party)
-  RETURN p, c.kind + ': ' + c.value AS matched
+  MATCH (c:Contact {id: id})<-[tie:HAS_CONTACT]-(:Record)-[:DESCRIBES]->(p:Party)
+  RETURN p, tie.kinds[0] + ': ' + c.value AS matched
   LIMIT $most
 UNION
   MATCH (a:Account)

@@ -28,7 +28,8 @@ FOREACH (item IN row.identifiers |
 FOREACH (item IN row.contacts |
   MERGE (c:Contact {id: item.id})
   ON CREATE SET c += item.node
-  CREATE (r)-[:HAS_CONTACT]->(c)
+  CREATE (r)-[tie:HAS_CONTACT]->(c)
+  SET tie = item.tie
 )
 FOREACH (item IN row.addresses |
   MERGE (a:Address {id: item.id})

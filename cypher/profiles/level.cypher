@@ -16,10 +16,15 @@ UNION ALL
   RETURN 'names' AS part, collect([id, p.nameTexts, p.nameKinds, p.nameLangs]) AS items
 UNION ALL
   UNWIND $asked.identifiers AS id
-  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[:HAS_IDENTIFIER]->(i:Identifier)
-  WITH DISTINCT id, i ORDER BY i.scheme, i.value
+  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[tie:HAS_IDENTIFIER]->(i:Identifier)
+  WITH id, i, collect(DISTINCT tie.country) AS countries ORDER BY i.scheme, i.value
   RETURN 'identifiers' AS part,
-    collect([id, i.scheme, i.value, i.valid, COUNT { (i)<-[:HAS_IDENTIFIER]-() }]) AS items
+    collect([id, i.scheme, i.value, i.valid, CASE
+      WHEN i.national AND countries <> [] THEN COUNT {
+        (i)<-[other:HAS_IDENTIFIER]-() WHERE other.country IS NULL OR other.country IN countries
+      }
+      ELSE COUNT { (i)<-[:HAS_IDENTIFIER]-() }
+    END]) AS items
 UNION ALL
   UNWIND $asked.addresses AS id
   MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[tie:HAS_ADDRESS]->(a:Address)
@@ -28,9 +33,10 @@ UNION ALL
     collect([id, a.text, kind, a.country, a.city, a.postcode, COUNT { (a)<-[:HAS_ADDRESS]-() }]) AS items
 UNION ALL
   UNWIND $asked.contacts AS id
-  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[:HAS_CONTACT]->(c:Contact)
-  WITH DISTINCT id, c ORDER BY c.kind, c.value
-  RETURN 'contacts' AS part, collect([id, c.kind, c.value, COUNT { (c)<-[:HAS_CONTACT]-() }]) AS items
+  MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)-[tie:HAS_CONTACT]->(c:Contact)
+  UNWIND tie.kinds AS kind
+  WITH DISTINCT id, c, kind ORDER BY kind, c.value
+  RETURN 'contacts' AS part, collect([id, kind, c.value, COUNT { (c)<-[:HAS_CONTACT]-() }]) AS items
 UNION ALL
   UNWIND $asked.records AS id
   MATCH (p:Party {id: id})<-[:DESCRIBES]-(r:Record)
@@ -88,6 +94,7 @@ UNION ALL
   UNWIND $asked.counts AS id
   MATCH (p:Party {id: id})-[e]-(:Party)
   WITH id, type(e) AS kind, startNode(e) = p AS outgoing, count(*) AS number
+  ORDER BY number DESC, kind, outgoing
   WHERE kind <> 'BENEFICIAL_OWNER_OF'
   RETURN 'counts' AS part, collect([id, kind, outgoing, number]) AS items
 }

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from strawberry.types.execution import ExecutionResult
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from cim_graph import bootstrap
 from cim_graph.api.context import Context
+from cim_graph.api.execution import OPERATIONS, Columns
 from cim_graph.api.schema import schema
+from cim_graph.columnar import Plans
 from cim_graph.graph.session import Graph
 from cim_graph.graph.statement import BoundRead
 from cim_graph.kernel.actor import Actor
@@ -39,24 +41,51 @@ def counting(graph: Graph) -> Counting:
 
 
 @pytest.fixture
-def ask(counting: Counting, settings: Settings) -> Ask:
+def planned_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let queries run by columns when they come for the first time."""
+    monkeypatch.setattr(Columns, "plans", Plans(unplanned=0))
+
+
+@pytest.fixture(params=[True, False], ids=["columns", "graphql-core"])
+def served(settings: Settings, request: pytest.FixtureRequest, planned_at_once: None) -> Settings:  # noqa: ARG001
+    """Give the settings with either executor."""
+    return settings.model_copy(update={"columnar": request.param})
+
+
+def ran() -> dict[str, float]:
+    """Return how many operations each has run so far."""
+    samples = (sample for metric in OPERATIONS.collect() for sample in metric.samples)
+    return {sample.labels["by"]: sample.value for sample in samples if sample.name.endswith("_total")}
+
+
+@pytest.fixture
+def ask(counting: Counting, settings: Settings, planned_at_once: None) -> Ask:  # noqa: ARG001
     """Run a document and return its data; errors fail the test unless `errors` is asked for.
 
-    A query runs twice: by graphql-core, which takes what is asked for the first time, and by columns. Both must agree.
+    A query runs twice, by graphql-core and by columns: both must give the same answer by the same statements.
     """
     commands = bootstrap.commands(settings)
 
-    async def once(query: str, variables: dict[str, Any]) -> ExecutionResult:
+    async def once(query: str, variables: dict[str, Any], *, columnar: bool) -> tuple[ExecutionResult, list[str]]:
         counting.read_names.clear()
-        context = Context(counting, commands, Actor("test"), settings)
-        return await schema.execute(query, variable_values=variables, context_value=context)
+        context = Context(counting, commands, Actor("test"), settings.model_copy(update={"columnar": columnar}))
+        result = await schema.execute(query, variable_values=variables, context_value=context)
+        return result, counting.read_names.copy()
+
+    async def by_columns(query: str, variables: dict[str, Any]) -> tuple[ExecutionResult, list[str]]:
+        before = ran()
+        result, names = await once(query, variables, columnar=True)
+        refused = isinstance(result, PreExecutionError)
+        assert {by for by, times in ran().items() if times > before.get(by, 0)} == (set() if refused else {"columns"})
+        return result, names
 
     async def ask(query: str, *, errors: bool = False, **variables: Any) -> Any:
-        result = await once(query, variables)
+        result, names = await once(query, variables, columnar=False)
         if not query.lstrip().startswith("mutation"):
-            by_columns = await once(query, variables)
-            assert by_columns.data == result.data
-            assert _told(by_columns) == _told(result)
+            same, same_names = await by_columns(query, variables)
+            assert same.data == result.data
+            assert _told(same) == _told(result)
+            assert same_names == names
         if errors:
             return result.errors
         assert not result.errors, result.errors

@@ -62,8 +62,8 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 @pytest.fixture
-async def client(graph: Graph, settings: Settings) -> AsyncIterator[AsyncClient]:
-    async with door(settings, graph) as client:
+async def client(graph: Graph, served: Settings) -> AsyncIterator[AsyncClient]:
+    async with door(served, graph) as client:
         yield client
 
 
@@ -76,9 +76,9 @@ async def wire(server: Endpoint) -> AsyncIterator[Wire]:
 
 
 @pytest.fixture
-async def wired(wire: Wire, server: Endpoint, settings: Settings) -> AsyncIterator[AsyncClient]:
-    graph = await bootstrap.open_graph(settings, f"bolt://127.0.0.1:{wire.port}", server.user, server.password)
-    async with door(settings, graph) as client:
+async def wired(wire: Wire, server: Endpoint, served: Settings) -> AsyncIterator[AsyncClient]:
+    graph = await bootstrap.open_graph(served, f"bolt://127.0.0.1:{wire.port}", server.user, server.password)
+    async with door(served, graph) as client:
         yield client
     await graph.close()
 

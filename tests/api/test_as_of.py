@@ -39,7 +39,11 @@ async def moments(take: Submit, ask: Ask) -> list[str]:
     }
     steps: list[list[dict[str, Any]]] = [
         [
-            person("owner", identifiers=[{"scheme": "passport", "value": "AA1"}]),
+            person(
+                "owner",
+                identifiers=[{"scheme": "passport", "value": "AA1"}],
+                contacts=[{"kind": kind, "value": "+994501234567"} for kind in ("phone", "mobile")],
+            ),
             {"type": "organization", "source": "s", "key": "firm", "names": ["Firm"]},
             owns("1", "owner", share="60", validFrom="2020-01-01"),
             {**exposure, "amount": "100", "asOf": "2025-12-31"},
@@ -88,13 +92,14 @@ async def test_who_held_on_a_day_as_we_know_it_now_and_as_we_knew_it_then(ask: A
 
 async def test_a_party_is_as_its_records_said_then(ask: Ask, moments: list[str]) -> None:
     query = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) {
-      name names { full } identifiers { scheme value } records { version } } }"""
+      name names { full } identifiers { scheme value } contacts { kind value } records { version } } }"""
     first, second, _ = moments
     then = (await ask(query, id=OWNER, asOf={"known": first}))["party"]
     assert then == {
         "name": "owner",
         "names": [{"full": "owner"}],
         "identifiers": [{"scheme": "passport", "value": "AA1"}],
+        "contacts": [{"kind": "mobile", "value": "+994501234567"}, {"kind": "phone", "value": "+994501234567"}],
         "records": [{"version": 1}],
     }
     assert (await ask(query, id=OWNER, asOf={"known": second}))["party"]["name"] == "Renamed"

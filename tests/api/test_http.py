@@ -20,8 +20,8 @@ HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 @pytest.fixture
-async def client(graph: Graph, settings: Settings) -> AsyncIterator[AsyncClient]:
-    async with door(settings, graph) as client:
+async def client(graph: Graph, served: Settings) -> AsyncIterator[AsyncClient]:
+    async with door(served, graph) as client:
         yield client
 
 

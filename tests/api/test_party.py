@@ -36,7 +36,7 @@ RECORDS: list[dict[str, Any]] = [
     {
         "type": "person", "source": "core", "key": "P-1", "birthDate": "1984-03",
         "names": [{"full": "Leyla Məmmədova", "lang": "az"}, {"full": "Лейла Мамедова", "kind": "alias", "lang": "ru"}],
-        "contacts": [{"kind": "phone", "value": "+994 12 555 12 12"}],
+        "contacts": [{"kind": kind, "value": "+994 12 555 12 12"} for kind in ("mobile", "fax")],
     },
     {"type": "arrangement", "source": "core", "key": "F-1", "names": ["Qala Trast"], "legalForm": "trust"},
     owns("registry", "R-1", "P-1", share="60", validFrom="2021-01-01", attributes={"entry": 7}),
@@ -121,6 +121,11 @@ async def test_the_whole_customer_comes_in_one_statement(ask: Ask, counting: Cou
         ],
     }
     assert party["relationships"]["totalCount"] == 3
+    leyla = await ask("query ($id: ID!) { party(id: $id) { contacts { kind value holders } } }", id=LEYLA)
+    assert leyla["party"]["contacts"] == [
+        {"kind": "fax", "value": "+994125551212", "holders": 2},
+        {"kind": "mobile", "value": "+994125551212", "holders": 2},
+    ]
     assert [edge["node"] for edge in party["relationships"]["edges"]] == [
         {
             "kind": "OWNS",
@@ -239,6 +244,21 @@ async def test_parties_are_looked_up_by_identifier_and_by_record(ask: Ask) -> No
     record = 'query ($key: String!) { partyByRecord(source: "core", key: $key) { name } }'
     assert (await ask(record, key="F-1"))["partyByRecord"] == {"name": "Qala Trast"}
     assert (await ask(record, key="F-9"))["partyByRecord"] is None
+
+
+async def test_a_passport_is_carried_by_those_of_its_country_only(ask: Ask, take: Submit) -> None:
+    countries = {"a": "AZ", "b": "Azərbaycan", "c": "TR", "d": None}
+    papers = {key: [{"scheme": "passport", "value": "C 01234567", "country": code}] for key, code in countries.items()}
+    await take([{"type": "person", "source": "s", "key": key, "identifiers": some} for key, some in papers.items()])
+    query = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) { identifiers { value holders } } }"""
+    for as_of in (None, {"known": "2999-01-01T00:00:00Z"}):
+        answers = [await ask(query, id=id_of(Kind.PARTY, "s", key), asOf=as_of) for key in countries]
+        identifiers = [identifier for answer in answers for identifier in answer["party"]["identifiers"]]
+        assert identifiers == [{"value": "C01234567", "holders": holders} for holders in (3, 3, 2, 4)]
+    both = """{ partyByIdentifier(scheme: "passport", value: "C01234567") { id }
+                partiesByIdentifier(scheme: "Passport No", value: "C01234567") { id } }"""
+    data = await ask(both)
+    assert (data["partyByIdentifier"], len(data["partiesByIdentifier"])) == (None, 4)
 
 
 async def test_an_identifier_of_two_parties_names_none_of_them(ask: Ask, take: Submit) -> None:

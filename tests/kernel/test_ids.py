@@ -1,3 +1,6 @@
+from base64 import b32encode
+from hashlib import blake2b
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,3 +26,9 @@ def test_sequence_ids_sort_by_time() -> None:
     ids = [sequence_id() for _ in range(100)]
     assert ids == sorted(ids)
     assert len(set(ids)) == len(ids)
+
+
+@given(st.lists(st.text(), min_size=1, max_size=3))
+def test_an_id_is_the_hash_of_its_name_in_base_32(parts: list[str]) -> None:
+    name = "".join(f"{len(part)}:{part}" for part in parts).encode()
+    assert id_of(Kind.FACT, *parts) == f"f{b32encode(blake2b(name, digest_size=16).digest())[:26].decode().lower()}"

@@ -8,7 +8,8 @@ from cim_graph.records.contacts import normal_contact
 AZERBAIJANI = st.builds(
     "{}{}{}{}{}{}{}".format,
     st.sampled_from(["", "0", "+994", "+994 ", "(+994) ", "00994", "00 994 ", "994", "994-", "+994(0)", "+", "8"]),
-    st.from_regex(r"\A[0-9]{2}\Z"),
+    st.from_regex(r"\A[0-9]{2}\Z")
+    | st.sampled_from(["50", "51", "55", "70", "77", "99", "10", "60", "12", "18", "36", "88"]),
     st.sampled_from(["", " ", "-", ") ", "."]),
     st.from_regex(r"\A[0-9]{3}\Z"),
     st.sampled_from(["", " ", "-", "--", " - "]),
@@ -17,20 +18,59 @@ AZERBAIJANI = st.builds(
 )
 
 
-def by_phonenumbers(text: str, country: str) -> str | None:
+def by_phonenumbers(text: str, country: str) -> tuple[str | None, bool]:
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
-        return None
+        return None, False
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return None, False
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return written, phonenumbers.is_valid_number(number)
 
 
 @given(AZERBAIJANI, st.sampled_from(["AZ", "TR", "GB"]))
 def test_a_number_reads_as_phonenumbers_reads_it(text: str, country: str) -> None:
     contact = normal_contact("phone", text, country)
-    assert (contact.value if contact.valid else None) == by_phonenumbers(text, country)
+    written, valid = by_phonenumbers(text, country)
+    assert (contact.value, contact.valid) == (written or text.strip(), valid)
+
+
+@given(st.from_regex(r"\A[0-9]{9}\Z"))
+def test_every_number_of_the_country_is_assigned_as_phonenumbers_says(digits: str) -> None:
+    contact = normal_contact("mobile", f"+994{digits}")
+    assert contact.valid == phonenumbers.is_valid_number(phonenumbers.parse(f"+994{digits}"))
+
+
+def test_every_prefix_of_the_country_is_assigned_as_phonenumbers_says() -> None:
+    numbers = [f"+994{prefix:05}4321" for prefix in range(100_000)]
+    said = [number for number in numbers if normal_contact("phone", number).valid]
+    assert said == [number for number in numbers if phonenumbers.is_valid_number(phonenumbers.parse(number))]
+    assert len(numbers) > len(said) > 10_000
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("1234", "is too short"),
+        ("493 11 22", "lacks its area code"),
+        ("+994 50 123 45 67 89 01", "is too long"),
+        ("+994 58 123 45 67", "has a prefix that nobody was given"),
+        ("+7 100 123 45 67", "has a prefix that nobody was given"),
+        ("+999 50 123 45 67", "is no telephone number"),
+        ("call me", "is no telephone number"),
+    ],
+)
+def test_why_a_number_cannot_be_dialled(value: str, problem: str) -> None:
+    contact = normal_contact("phone", value)
+    assert contact.valid is False
+    assert problem in str(contact.problem)
+
+
+def test_a_number_is_one_contact_whatever_it_is_called() -> None:
+    contacts = [normal_contact(kind, "+994 50 123 45 67") for kind in ("mobile", "phone", "fax", "work")]
+    assert {(contact.family, contact.value) for contact in contacts} == {("phone", "+994501234567")}
+    assert [contact.kind for contact in contacts] == ["mobile", "phone", "fax", "phone"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +106,7 @@ def test_any_text_is_taken(kind: str | None, text: str) -> None:
     normal_contact(kind, text)
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(10, func_only=True)
 @pytest.mark.parametrize("kind", ["email", "phone", "web", None])
 @pytest.mark.parametrize("text", ["1" * 10_000_000, "a." * 5_000_000 + "@", "\ud800\x00"])
 def test_a_monstrous_text_costs_little(kind: str | None, text: str) -> None:

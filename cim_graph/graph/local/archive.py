@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from cim_graph.graph.local.exchange import DATABASE, exchange, finish_exchange
@@ -61,7 +62,7 @@ def restore(server: LocalServer, file: Path, report: Report, *, force: bool = Fa
         report(f"Reading {file}")
         try:
             with file.open("rb") as archive:
-                why = Java(java.jars, java.heap_mb, fresh).administer(
+                why = replace(java, home=fresh).administer(
                     ["database", "load", DATABASE, "--from-stdin"], stdin=archive
                 )
             if why is not None:

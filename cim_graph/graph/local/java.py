@@ -33,10 +33,11 @@ def java_program() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Java:
-    """How Neo4j's programs are run: the jars, the memory in megabytes, the folder that they work in."""
+    """How Neo4j's programs are run: the jars, the memory in megabytes, further options, the folder they work in."""
 
     jars: tuple[Path, ...]
     heap_mb: int
+    options: tuple[str, ...]
     home: Path
 
     @property
@@ -81,4 +82,4 @@ class Java:
 
     def _command(self, main: str) -> list[str]:
         path = os.pathsep.join(map(str, self.jars))
-        return [str(java_program()), *_JVM, f"-Xmx{self.heap_mb}m", "-cp", path, main]
+        return [str(java_program()), *_JVM, f"-Xmx{self.heap_mb}m", *self.options, "-cp", path, main]

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from os import SEEK_END
 from pathlib import Path
+from shlex import split
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,11 @@ if TYPE_CHECKING:
 Report = Callable[[str], None]
 
 USER = "neo4j"
+# Bolt waits twice five seconds for late packets before it ends, unless it is told not to; other versions may not know
+# that setting.
 _CONFIGURATION = """\
+server.config.strict_validation.enabled=false
+internal.dbms.bolt.netty_server_shutdown_quiet_period_duration=0s
 server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
 server.http.enabled=false
@@ -192,7 +197,8 @@ class LocalServer:
 
     def java(self, report: Report) -> Java:
         """Return how Neo4j's programs run in this data folder."""
-        return Java(tuple(self.install(report)), self.settings.neo4j_heap_mb, self.home)
+        jars, options = tuple(self.install(report)), tuple(split(self.settings.neo4j_jvm_options or ""))
+        return Java(jars, self.settings.neo4j_heap_mb, options, self.home)
 
     def _bury(self) -> None:
         """Wait for a server that this process started and that is ending: its threads may outlive its first one."""

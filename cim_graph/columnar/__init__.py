@@ -1,0 +1,11 @@
+"""Columnar execution of GraphQL documents for strawberry and graphql-core 3.3: see docs/columnar.md.
+
+This room imports nothing of the product.
+"""
+
+from cim_graph.columnar.batch import Batches
+from cim_graph.columnar.declaration import attribute, batched
+from cim_graph.columnar.executor import ColumnarExecutor, Outcome
+from cim_graph.columnar.plans import Plans
+
+__all__ = ["Batches", "ColumnarExecutor", "Outcome", "Plans", "attribute", "batched"]

@@ -1,0 +1,57 @@
+"""What is written into a field that must not be empty: it names nobody, and would tie everybody to everybody."""
+
+from re import compile as compile_pattern
+
+_LONGEST = 500
+_LONGEST_WORDS = 40
+_LEAST_LOCAL_PART = 3
+_NUMBERS = compile_pattern(r"[\W_0]*|[\W_]*(\d)(?:[\W_]*\1){4,}[\W_]*|9{3,}|1234567(?:8(?:90?)?)?")
+"""Nothing but zeros and signs; one digit five times or more; nines; a run along the keyboard."""
+_WORDS = """
+yoxdur|yoxdu|yox|naməlum|nəməlum|namalum|məlum deyil|bilinmir|məlumat yoxdur|qeyd olunmayıb|qeyd edilməyib|göstərilməyib
+daxil edilməyib|mövcud deyil|nömrə yoxdur|nomer yoxdur|ünvan yoxdur|telefon yoxdur|sənəd yoxdur|fin yoxdur|vöen yoxdur
+yok|bilinmiyor|belirtilmemiş|belirsiz|mevcut değil|bilgi yok|girilmemiş|tanımsız
+нет|неизвестно|не известно|неизвестен|неизвестна|неизвестный|не указано|не указан|не указана|не указаны|отсутствует
+нет данных|нет информации|не имеется|не определено|не определен|не заполнено|не применимо|н д|б н
+без номера|тест|х|хх|ххх
+n a|na|none|null|nil|nan|undefined|unknown|not known|not available|not applicable|not provided|not specified|not given
+not stated|no data|no information|no name|no phone|no email|noemail|no mail|nomail|empty|blank|missing|tbd|tba|test
+dummy|x|xx|xxx|xxxx|xxxxx
+"""
+_PLAIN = str.maketrans("əƏıIİşŞçÇğĞöÖüÜ", "eeiiissccggoouu", "\u0307")
+"""Diacritics are often left out; dotted and dotless i are one, since case is often changed by the rules of another
+language: İ becomes i and a combining dot then."""
+_NOT_WORD = compile_pattern(r"[\W_]+")
+
+
+def _plain(text: str) -> str:
+    return _NOT_WORD.sub(" ", text.translate(_PLAIN).casefold()).strip()
+
+
+_PLACEHOLDERS = frozenset(_plain(words) for line in _WORDS.split("\n") for words in line.split("|") if words)
+_BEGINNING = 3
+_BEGINNINGS = frozenset(words[:_BEGINNING] for words in _PLACEHOLDERS)
+_FIRST = compile_pattern(r"[^\W_]")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a value only fills a field: `-`, `YOXDUR`, `n.a.`, `0000000`, `11111`, `none@none.com`.
+
+    Nearly all values show by their first letters that they are none.
+    """
+    if len(text) > _LONGEST:
+        return False
+    first = _FIRST.search(text)
+    if first is None:
+        return True
+    if first[0].isdigit():
+        return _NUMBERS.fullmatch(text.strip()) is not None
+    beginning = text[first.start() : first.start() + _BEGINNING]
+    if beginning.isalpha() and beginning.translate(_PLAIN).casefold() not in _BEGINNINGS:
+        return False
+    return len(text) <= _LONGEST_WORDS and _stands_for_nothing(text)
+
+
+def _stands_for_nothing(text: str) -> bool:
+    words, at, _ = text.partition("@")
+    return _plain(words) in _PLACEHOLDERS and (not at or len(words) >= _LEAST_LOCAL_PART)

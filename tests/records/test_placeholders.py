@@ -1,0 +1,36 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cim_graph.records.placeholders import is_placeholder
+
+NOTHING = [
+    "-", "—", "  ", "", "...", "?", "N/A", "n.a.", "n/a", "NA", "#N/A", "None", "NULL", "Unknown", "not available",
+    "YOXDUR", "Yoxdur", "yoxdur.", "YOX", "NƏMƏLUM", "Naməlum", "NAMELUM", "BİLİNMİR", "BILINMIR", "bilinmir",
+    "MƏLUMAT YOXDUR", "Melumat yoxdur", "FİN YOXDUR", "VOEN YOXDUR", "Göstərilməyib", "YOK",
+    "BİLİNMİYOR", "belirtilmemiş",
+    "НЕТ", "нет", "Неизвестно", "НЕ УКАЗАН", "Н/Д", "б/н", "без номера", "отсутствует", "ххх", "XXX",
+    "0", "000", "0000000000", "00.00.0000", "0000-00-00", "999", "9999999", "99-99-99", "11111", "+11111111", "1234567",
+    "1234567890", "none@none.com", "yoxdur@mail.ru", "NoEmail@bank.az", "test@test.com",
+]  # fmt: skip
+VALUES = [
+    "Na Li", "Nil Karaibrahimgil", "Yoxsul", "Netai", "NET", "100", "111", "12345", "5ABC123", "1111112", "0123",
+    "90909", "2000-01-01", "ny@bank.az", "nonet@bank.az", "X Corp", "Nowhere", "AZ1000", "əə", "張",
+    "x" * 10_000_000, "-" * 501,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_stands_for_nothing(text: str) -> None:
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_what_is_a_value(text: str) -> None:
+    assert not is_placeholder(text)
+
+
+@given(st.sampled_from(NOTHING), st.sampled_from(["", " ", "\t", "\u00a0"]))
+def test_neither_case_nor_blanks_make_it_something(text: str, blank: str) -> None:
+    turkic = text.replace("i", "İ").replace("ı", "I")
+    assert all(is_placeholder(f"{blank}{way}{blank}") for way in (text.upper(), text.lower(), text.title(), turkic))
