@@ -1,10 +1,10 @@
 """What may be done to groups: a run is written down, somebody decides by hand, a decision is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from cim_graph.commands.model import Context, Outcome
+from cim_graph.commands.model import Context, Event, Outcome
 from cim_graph.graph.statement import Ids, Rows, Versioned
 from cim_graph.groups.run_store import (
     ANNOUNCE,
@@ -22,6 +22,8 @@ from cim_graph.kernel.errors import NotFoundError
 from cim_graph.kernel.ids import Kind, same_name, sequence_id
 from cim_graph.kernel.vocabulary import GroupKind
 
+EVENT = "group.changed"
+
 Row = dict[str, Any]
 
 
@@ -33,7 +35,7 @@ class ChangeGroups:
     written: Sequence[Row]
     gone: Sequence[str]
     changes: Sequence[Row]
-    name: str = field(default="group.changed", init=False)
+    name: str = field(default="changeGroups", init=False)
 
     def answer_type(self) -> type[int]:
         """Return the class of the answer: how many groups were written or dissolved."""
@@ -95,12 +97,19 @@ async def change_groups(command: ChangeGroups, context: Context) -> Outcome[int]
         touched += await context.transaction.run(DISSOLVE(Ids(list(command.gone))))
     announced = [{**change, "at": context.at, "run": command.run} for change in command.changes]
     await context.transaction.run(ANNOUNCE(Rows(announced)))
+    versions = {row.id: row.version for row in touched}
     return Outcome(
         len(command.written) + len(command.gone),
         changed=bool(command.written or command.gone),
-        parties={row.id: row.version for row in touched},
-        detail={"run": command.run, "changes": [change["id"] for change in command.changes]},
+        parties=versions,
+        detail={"run": command.run, "written": len(command.written), "gone": len(command.gone)},
+        events=[Event(EVENT, _versions(change["parties"], versions), change) for change in announced],
     )
+
+
+def _versions(parties: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
+    """Return the parties with their versions; 0 stands for one that the batch did not touch."""
+    return {id_: known.get(id_, 0) for id_ in parties}
 
 
 async def end_run(command: EndRun, context: Context) -> Outcome[int]:

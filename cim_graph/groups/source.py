@@ -26,7 +26,7 @@ from cim_graph.groups.store import (
     Web,
 )
 from cim_graph.kernel.ids import Kind
-from cim_graph.kernel.times import moment_text, system_clock
+from cim_graph.kernel.times import today
 from cim_graph.network.past import Past
 from cim_graph.network.service.parties import rows
 from cim_graph.relationships.model import RelationshipRow
@@ -69,13 +69,13 @@ class Source:
     @property
     def day(self) -> str:
         """The day on which things are to hold."""
-        return self.as_of.valid or moment_text(system_clock())[:10]
+        return self.as_of.valid or today()
 
     async def around(self, reading: Reading, ids: Sequence[str]) -> None:
         """Read what lies at some parties."""
         wanted = sorted(ids)
         if self.as_of.is_now:
-            [web] = await self.graph.read(AROUND(At(wanted, self.kinds, self.roles, WIDEST)))
+            [web] = await self.graph.read(AROUND(At(wanted, self.kinds, self.roles, self.day, WIDEST)))
         else:
             web = await self._with_dormant(await self._then(wanted))
         reading.take(web)
@@ -100,7 +100,7 @@ class Source:
         return await self.graph.read(DECISIONS(Standing(self.rules.kind.value, self.as_of.known)))
 
     async def _slice(self, span: Span) -> Web:
-        [web] = await self.graph.read(SLICE(Slice(span.start, span.end, self.kinds, self.roles)))
+        [web] = await self.graph.read(SLICE(Slice(span.start, span.end, self.kinds, self.roles, self.day)))
         return web
 
     async def ids(self) -> list[str]:

@@ -8,22 +8,24 @@ from cim_graph.graph.statement import Found, Ids, Read
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Parties, the kinds of relationships that may connect, of RELATED_TO the roles; `widest` at one party."""
+    """Parties, the kinds of relationships that may connect, of RELATED_TO the roles, the day; `widest` at one party."""
 
     ids: list[str]
     kinds: list[str]
     roles: list[str]
+    day: str
     widest: int
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A slice of ids, from one up to another, and which relationships may connect."""
+    """A slice of ids, from one up to another, and which relationships may connect on a day."""
 
     start: str
     end: str
     kinds: list[str]
     roles: list[str]
+    day: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 // Which relationships that may connect lie at these parties?
 // One row of columns: the parties; each holding with its ends and its share (-1 where it has none); of holdings that say
 // more than a share, what they say; ties and links of other kinds; what is rebutted; the votes that are suspended in
-// what the parties hold. At each party the first $widest of a sort, of holdings the largest.
+// what the parties hold. At each party the first $widest of a sort, of holdings the largest. What has ended by $day does
+// not count.
 // Leans on party_id, owns_on_behalf_of.
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
@@ -10,19 +11,19 @@ CALL (parties) {
   UNWIND parties AS p
   CALL (p) {
     MATCH (p)<-[e:OWNS]-(:Party)
-    WHERE 'OWNS' IN $kinds
+    WHERE 'OWNS' IN $kinds AND coalesce(e.validTo > $day, true)
     RETURN e
     ORDER BY coalesce(e.strength, 100.0) DESC, e.id
     LIMIT $widest
   UNION
     MATCH (p)-[e:OWNS]->(:Party)
-    WHERE 'OWNS' IN $kinds
+    WHERE 'OWNS' IN $kinds AND coalesce(e.validTo > $day, true)
     RETURN e
     ORDER BY coalesce(e.strength, 100.0) DESC, e.id
     LIMIT $widest
   UNION
     MATCH ()-[e:OWNS {onBehalfOf: p.id}]->(:Party)
-    WHERE 'OWNS' IN $kinds
+    WHERE 'OWNS' IN $kinds AND coalesce(e.validTo > $day, true)
     RETURN e
     LIMIT $widest
   }
@@ -40,12 +41,12 @@ CALL (parties) {
   UNWIND parties AS p
   CALL (p) {
     MATCH (p)-[e:CONTROLS|MANAGES|FAMILY_OF|DEPENDS_ON|GUARANTEES]-(:Party)
-    WHERE type(e) IN $kinds
+    WHERE type(e) IN $kinds AND coalesce(e.validTo > $day, true)
     RETURN e
     LIMIT $widest
   UNION
     MATCH (p)-[e:RELATED_TO]-(:Party)
-    WHERE 'RELATED_TO' IN $kinds AND e.role IN $roles
+    WHERE 'RELATED_TO' IN $kinds AND e.role IN $roles AND coalesce(e.validTo > $day, true)
     RETURN e
     LIMIT $widest
   }
@@ -65,7 +66,7 @@ CALL (parties) {
   WHERE 'OWNS' IN $kinds AND COUNT { (t)<-[:OWNS]-() } <= $widest
   WITH DISTINCT t
   MATCH (t)<-[e:OWNS]-(h)
-  WHERE e.votingSuspended OR h = t
+  WHERE (e.votingSuspended OR h = t) AND coalesce(e.validTo > $day, true)
   RETURN collect([t.id, coalesce(e.voting, e.share)]) AS dormant
 }
 CALL (parties, ends) {

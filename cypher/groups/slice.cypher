@@ -1,5 +1,6 @@
 // Which relationships that may connect go out from the parties of a slice of ids?
-// One row of columns, as of `groups/around`; the parties are those that any of these kinds lies at. Leans on party_id.
+// One row of columns, as of `groups/around`; the parties are those that any of these kinds lies at. What has ended
+// by $day does not count. Leans on party_id.
 CALL () {
   MATCH (p:Party)
   WHERE p.id >= $start AND p.id < $end
@@ -8,7 +9,7 @@ CALL () {
 CALL (parties) {
   UNWIND parties AS p
   MATCH (p)-[e:OWNS]->(q:Party)
-  WHERE 'OWNS' IN $kinds
+  WHERE 'OWNS' IN $kinds AND coalesce(e.validTo > $day, true)
   RETURN
     collect(e.id) AS relationships, collect(p.id) AS holders, collect(q.id) AS held,
     collect(coalesce(e.strength, -1.0)) AS shares,
@@ -21,7 +22,7 @@ CALL (parties) {
 CALL (parties) {
   UNWIND parties AS p
   MATCH (p)-[e:CONTROLS|MANAGES|FAMILY_OF|DEPENDS_ON|GUARANTEES|RELATED_TO]->(q:Party)
-  WHERE type(e) IN $kinds AND (type(e) <> 'RELATED_TO' OR e.role IN $roles)
+  WHERE type(e) IN $kinds AND (type(e) <> 'RELATED_TO' OR e.role IN $roles) AND coalesce(e.validTo > $day, true)
   RETURN
     collect([
       type(e), e.id, p.id, q.id,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
 from cim_graph import bootstrap
@@ -87,8 +88,11 @@ async def test_a_run_writes_what_it_found_and_the_next_one_nothing(graph: Graph,
     assert await stored(graph) == {"g" + id_("A")[1:]: ["A", "B", "C"]}
     second = await ran(door)
     assert (second.written, second.changes) == (0, [])
-    [entries] = await graph.administer("MATCH (o:OutboxEntry {command: 'group.changed'}) RETURN count(o) AS n")
-    assert entries["n"] == 1
+    [event] = await graph.administer(
+        "MATCH (o:OutboxEntry {event: 'group.changed'}) RETURN o.parties AS parties, o.detail AS told"
+    )
+    assert event["parties"] == sorted(map(id_, "ABC"))
+    assert orjson.loads(event["told"])["change"] == "FORMED"
 
 
 def _set(found: Ran, *keys: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from cim_graph.groups.service.everywhere import groups_everywhere
 from cim_graph.groups.source import spans
 from cim_graph.groups.written import fingerprint, reasons_of, reasons_text, row
 from cim_graph.kernel.ids import Kind, name_digest, sequence_id
-from cim_graph.kernel.times import NOW, moment_text, system_clock
+from cim_graph.kernel.times import NOW, today
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -73,8 +73,7 @@ async def run(door: Door, kind: "GroupKind", book: Rulebook, rank: "Rank") -> Ra
     for batch in _batches(differing, gone, before, told, name):
         await door.commands.execute(door.graph, door.actor, batch)
     total = large_total(found.groups)
-    day = moment_text(system_clock())[:10]
-    ended = EndRun(kind, name, day, len(found.groups), book.limits.id, f"{total:f}")
+    ended = EndRun(kind, name, today(), len(found.groups), book.limits.id, f"{total:f}")
     await door.commands.execute(door.graph, door.actor, ended)
     return Ran(found.groups, len(differing) + len(gone), happened, total, found.capital, found.cut)
 
