@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cim_graph.groups.columns import Reading
@@ -47,6 +46,8 @@ AT_ONCE = 2
 PAST_AT_ONCE = 1000
 """Parties whose facts are read together."""
 
+_LATER = "34567abcdefghijklmnopqrstuvwxyz"
+"""The characters of ids but the first, in their order."""
 _ENDS = ("FROM", "TO", "ON_BEHALF_OF")
 _OF_INSIDERS = ("OWNS", "CONTROLS", "MANAGES", "FAMILY_OF")
 
@@ -164,8 +165,8 @@ def _roles(rules: Rules) -> list[str]:
 
 
 def spans(kind: Kind) -> Iterator[Span]:
-    """Yield slices of the ids of a kind: by the character after the first; digits come before letters."""
-    marks = [kind.value, *(f"{kind.value}{letter}" for letter in ascii_lowercase), chr(ord(kind.value) + 1)]
+    """Yield slices of the ids of a kind: by the character after the first, of which the first is `2`."""
+    marks = [kind.value, *(f"{kind.value}{letter}" for letter in _LATER), chr(ord(kind.value) + 1)]
     return (Span(start, end) for start, end in pairwise(marks))
 
 
