@@ -74,7 +74,7 @@ class SubmitRecordsHandler:
         """Take back whatever stands under these keys; answer the identifiers that were carried."""
         transaction = context.transaction
         wanted = {kind + item.digest: item for item in prepared.retractions for kind in item.kinds}
-        known = await transaction.run(parties.KNOWN(_ids(wanted, Kind.RECORD)))
+        known = await transaction.run(parties.HOLD(_ids(wanted, Kind.RECORD)))
         records = [row.id for row in known if row.version is not None and not row.retracted]
         facts = await transaction.run(relationships.KNOWN(_ids(wanted, Kind.FACT)))
         holdings = await transaction.run(accounts.KNOWN(_ids(wanted, *accounts.KINDS)))
