@@ -13,6 +13,7 @@ from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.parties import landing as parties
 from cim_graph.relationships import landing as relationships
+from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -42,7 +43,7 @@ class SubmitRecordsHandler:
     async def __call__(self, command: SubmitRecords, context: Context) -> Outcome[Report]:
         """Store the batch."""
         prepared, transaction = command.prepared, context.transaction
-        rules = relationships.Rules(context.at[:10], context.at, self._rank)
+        rules = Rules(context.at[:10], context.at, self._rank)
         report = Report(rejected=list(prepared.rejected), problems=dict(prepared.problems))
         changed: dict[str, int] = {}
         landed = await parties.land(transaction, prepared.parties, context.at, self._rank)
@@ -67,7 +68,7 @@ class SubmitRecordsHandler:
         self,
         prepared: Prepared,
         context: Context,
-        rules: relationships.Rules,
+        rules: Rules,
         report: Report,
         changed: dict[str, int],
     ) -> set[str]:

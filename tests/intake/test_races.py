@@ -77,7 +77,7 @@ def race(graph: Graph, take: Submit) -> Callable[[list[Record], list[Record]], C
         async with stored_and_not_committed(graph, first):
             later = asyncio.ensure_future(take(second))
             while not later.done() and (await graph.administer(BLOCKED))[0]["waiting"] == 0:
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.01)  # noqa: ASYNC110 (the database tells nobody when somebody waits)
         return await later
 
     return race
