@@ -77,10 +77,10 @@ class SubmitRecordsHandler:
         wanted = {kind + item.digest: item for item in prepared.retractions for kind in item.kinds}
         known = await transaction.run(parties.HOLD(_ids(wanted, Kind.RECORD)))
         records = [row.id for row in known if row.version is not None and not row.retracted]
-        facts = await transaction.run(relationships.KNOWN(_ids(wanted, Kind.FACT)))
+        facts = await transaction.run(relationships.HOLD(_ids(wanted, Kind.FACT)))
         holdings = await transaction.run(accounts.KNOWN(_ids(wanted, *accounts.KINDS)))
         if facts:
-            _take(report, changed, await relationships.retract(transaction, [row.uid for row in facts], rules))
+            _take(report, changed, await relationships.retract(transaction, facts, rules))
         if holdings:
             _take(report, changed, await accounts.retract(transaction, [row.id for row in holdings], context.at))
         found = {id_[1:] for id_ in (*records, *(row.uid for row in facts), *(row.id for row in holdings))}

@@ -1,7 +1,7 @@
 """The relationships between parties are drawn again: from the facts at hand, and those that are drawn already."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Empty, Ids, Read, Rows, Versioned, Write
@@ -63,6 +63,13 @@ class Rules:
     day: str
     at: str
     rank: "Rank"
+
+    def not_before(self, moments: Iterable[str]) -> "Rules":
+        """Return the same, at the last of these moments if that is later: history never runs backwards.
+
+        Whoever waited for a lock began before the one who had it, and clocks of machines differ.
+        """
+        return replace(self, at=max(self.at, *moments, ""))
 
 
 def pair_of(fact: Fact) -> Pair:

@@ -1,13 +1,14 @@
 """Facts come in: stated, corrected, late, retracted; and the relationships between their parties are drawn again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Write
 from cim_graph.kernel.ids import Kind
-from cim_graph.relationships.drawing import FACTS, Rules, Stored, draw, pair_of, pairs_of, touch
+from cim_graph.relationships.drawing import FACTS, Pair, Rules, Stored, draw, pair_of, pairs_of, touch
 from cim_graph.relationships.ends import Resolution, lock, names, resolve
 from cim_graph.relationships.prepare import PreparedFact
 from cim_graph.relationships.projection import Fact
@@ -24,10 +25,12 @@ class Known:
     """What is stored of a version of a fact."""
 
     uid: str
+    id: str
     version: int
     hash: str
     at: str | None
     since: str
+    known_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Due:
 
 
 KNOWN = Read("relationships/known", Ids, Known)
+HOLD = Write("relationships/hold", Ids, Known)
 STATED_BY = Read("relationships/stated_by", StatedBy, Found)
 AT_RECORDS = Read("relationships/at_records", Ids, Found)
 NAMING = Write("relationships/naming", Ids, Naming)
@@ -59,6 +63,36 @@ MARK = Write("relationships/mark", Rows, Empty)
 RETIE = Write("relationships/retie", Rows, Empty)
 DUE = Read("relationships/due", Due, Found)
 RESCHEDULE = Write("relationships/reschedule", Rows, Empty)
+
+
+class _Versions:
+    """What is stored of facts: the version that is known now, and the last one, which may have been taken back."""
+
+    def __init__(self, rows: Iterable[Known]) -> None:
+        self._by_uid = {row.uid: row for row in rows}
+        self._last = {row.id: row for row in sorted(self._by_uid.values(), key=attrgetter("version"))}
+
+    def now(self, item: PreparedFact) -> Known | None:
+        """Return the version of a fact that is known now."""
+        return self._by_uid.get(item.fact_id)
+
+    def last(self, item: PreparedFact) -> Known | None:
+        """Return the newest version of a fact."""
+        return self._last.get(item.fact_id)
+
+    def has(self, item: PreparedFact) -> bool:
+        """Whether just this is known now, or came late before."""
+        now = self.now(item)
+        return now is not None and (now.hash == item.hash or item.late_uid in self._by_uid)
+
+    def is_late(self, item: PreparedFact) -> bool:
+        """Whether this is older, by its source's own time, than what is known now."""
+        now = self.now(item)
+        return now is not None and now.at is not None and item.at is not None and item.at < now.at
+
+    def held(self, rows: Iterable[Known]) -> "_Versions":
+        """Return the same with what was read again once it was locked."""
+        return _Versions([*self._by_uid.values(), *rows])
 
 
 @dataclass(slots=True)
@@ -74,36 +108,50 @@ class Landing:
 async def land(transaction: "Transaction", items: Sequence[PreparedFact], rules: Rules) -> Landing:
     """Store facts and draw what follows from them."""
     landing = Landing()
-    ids = sorted(uid for item in items for uid in _uids(item))
-    known = {row.uid: row for row in await transaction.run(KNOWN(Ids(ids)))}
-    stated = [item for item in items if not _is_known(item, known)]
+    versions = await _versions(transaction, items)
+    stated = [item for item in items if not versions.has(item)]
     landing.unchanged = len(items) - len(stated)
     landing.accepted = len(stated)
-    current = [item for item in stated if not _is_late(item, known.get(item.fact_id))]
-    corrected = [item.fact_id for item in current if item.fact_id in known]
-    before = await pairs_of(transaction, corrected)
-    if corrected:
-        await transaction.run(CLOSE(Closing(sorted(corrected), rules.at)))
     if not stated:
         return landing
+    current = [item for item in stated if not versions.is_late(item)]
+    corrected = [now for item in current if (now := versions.now(item)) is not None]
+    rules = rules.not_before(now.known_from for now in corrected)
+    before = await _close(transaction, corrected, rules)
     resolution = await resolve(transaction, list(chain(*(item.ends for item in stated))), landing.parties)
-    rows = [_row(item, known.get(item.fact_id), resolution, rules) for item in stated]
+    rows = [_row(item, versions, resolution, rules) for item in stated]
     await transaction.run(STATE(Rows(sorted(rows, key=lambda row: str(row["fact"]["uid"])))))
     complete = [item for item in current if _complete(item, resolution)]
     landing.waiting = len(current) - len(complete)
-    facts = [_fact(item, known.get(item.fact_id), resolution, rules) for item in complete]
+    facts = [_fact(item, versions, resolution, rules) for item in complete]
     await draw(transaction, before | {pair_of(fact) for fact in facts}, facts, rules)
     return landing
 
 
-async def retract(transaction: "Transaction", ids: Sequence[str], rules: Rules) -> Landing:
-    """Close facts that their source takes back."""
-    landing = Landing(accepted=len(ids))
+async def _versions(transaction: "Transaction", items: Sequence[PreparedFact]) -> _Versions:
+    """Return what is stored; what is about to change is locked, since somebody else may be about to change it too."""
+    versions = _Versions(await transaction.run(KNOWN(Ids(sorted(item.fact_id for item in items)))))
+    changing = sorted(item.fact_id for item in items if versions.now(item) and not versions.has(item))
+    return versions.held(await transaction.run(HOLD(Ids(changing)))) if changing else versions
+
+
+async def _close(transaction: "Transaction", facts: Sequence[Known], rules: Rules) -> set[Pair]:
+    """End what is known of facts, and return the pairs that they connected."""
+    ids = sorted(fact.uid for fact in facts)
     pairs = await pairs_of(transaction, ids)
-    landing.parties = await touch(transaction, pairs)
-    await transaction.run(CLOSE(Closing(sorted(ids), rules.at)))
+    if ids:
+        await transaction.run(CLOSE(Closing(ids, rules.at)))
+    return pairs
+
+
+async def retract(transaction: "Transaction", facts: Sequence[Known], rules: Rules) -> Landing:
+    """Close facts that their source takes back; they are held."""
+    rules = rules.not_before(fact.known_from for fact in facts)
+    pairs = await pairs_of(transaction, [fact.uid for fact in facts])
+    touched = await touch(transaction, pairs)
+    await _close(transaction, facts, rules)
     await draw(transaction, pairs, [], rules)
-    return landing
+    return Landing(accepted=len(facts), parties=touched)
 
 
 async def release(transaction: "Transaction", records: Sequence[str], rules: Rules) -> dict[str, int]:
@@ -163,27 +211,14 @@ async def draw_due(transaction: "Transaction", rules: Rules, most: int) -> Landi
     return Landing(accepted=len(still), parties=touched)
 
 
-def _uids(item: PreparedFact) -> tuple[str, ...]:
-    return (item.fact_id, item.late_uid) if item.at else (item.fact_id,)
-
-
-def _is_known(item: PreparedFact, known: Mapping[str, Known]) -> bool:
-    stored = known.get(item.fact_id)
-    return stored is not None and (stored.hash == item.hash or item.late_uid in known)
-
-
-def _is_late(item: PreparedFact, known: Known | None) -> bool:
-    return known is not None and known.at is not None and item.at is not None and item.at < known.at
-
-
 def _complete(item: PreparedFact, resolution: Resolution) -> bool:
     return all(resolution.party(end) is not None for end in item.ends)
 
 
-def _row(item: PreparedFact, known: Known | None, resolution: Resolution, rules: Rules) -> Row:
-    late = _is_late(item, known)
-    fact = {**item.stated, "version": known.version + 1 if known else 1, "knownFrom": rules.at}
-    fact["since"] = known.since if known else rules.at
+def _row(item: PreparedFact, versions: _Versions, resolution: Resolution, rules: Rules) -> Row:
+    late, last = versions.is_late(item), versions.last(item)
+    fact = {**item.stated, "version": last.version + 1 if last else 1, "knownFrom": rules.at}
+    fact["since"] = last.since if last else rules.at
     fact["uid"] = item.late_uid if late else item.fact_id
     if late:
         fact["knownTo"] = rules.at
@@ -201,9 +236,10 @@ def _due(stated: Row, day: str) -> str | None:
     return min((date for name in ("validFrom", "validTo") if (date := stated.get(name)) and date > day), default=None)
 
 
-def _fact(item: PreparedFact, known: Known | None, resolution: Resolution, rules: Rules) -> Fact:
+def _fact(item: PreparedFact, versions: _Versions, resolution: Resolution, rules: Rules) -> Fact:
     parties = {end.tie: resolution.party(end) for end in item.ends}
-    fact = {**item.stated, "since": known.since if known else rules.at, "knownFrom": rules.at}
+    last = versions.last(item)
+    fact = {**item.stated, "since": last.since if last else rules.at, "knownFrom": rules.at}
     return fact_of(fact, (parties["FROM"], parties["TO"], parties.get("ABOUT"), parties.get("ON_BEHALF_OF")))
 
 

@@ -76,8 +76,8 @@ def race(graph: Graph, take: Submit) -> Callable[[list[Record], list[Record]], C
     async def race(first: list[Record], second: list[Record]) -> Report:
         async with stored_and_not_committed(graph, first):
             later = asyncio.ensure_future(take(second))
-            while not later.done() and (await graph.administer(BLOCKED))[0]["waiting"] == 0:
-                await asyncio.sleep(0.01)  # noqa: ASYNC110 (the database tells nobody when somebody waits)
+            while not later.done() and (await graph.administer(BLOCKED))[0]["waiting"] == 0:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
         return await later
 
     return race
@@ -117,6 +117,14 @@ async def test_a_fact_that_is_corrected_and_taken_back_is_gone(
     rows = await graph.administer("MATCH (f:Fact) RETURN f.share AS share, f.knownFrom AS a, f.knownTo AS b ORDER BY a")
     assert [row["share"] for row in rows] == ["10", "20"]
     assert rows[0]["b"] == rows[1]["a"] < rows[1]["b"]
+
+
+async def test_a_fact_that_two_correct_keeps_what_both_said(graph: Graph, take: Submit, race: Race) -> None:
+    await take([person("P", "one"), person("Q", "two"), owns("R", "P", "Q", "10")])
+    await race([owns("R", "P", "Q", "20")], [owns("R", "P", "Q", "30")])
+    await take([owns("R", "P", "Q", "40")])
+    rows = await graph.administer("MATCH (f:Fact) RETURN f.share AS share, f.version AS version ORDER BY version")
+    assert [(row["share"], row["version"]) for row in rows] == [("10", 1), ("20", 2), ("30", 3), ("40", 4)]
 
 
 async def test_an_account_that_is_replaced_and_taken_back_is_gone(graph: Graph, take: Submit, race: Race) -> None:
