@@ -13,6 +13,7 @@ from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.parties import landing as parties
 from cim_graph.relationships import landing as relationships
+from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -42,7 +43,7 @@ class SubmitRecordsHandler:
     async def __call__(self, command: SubmitRecords, context: Context) -> Outcome[Report]:
         """Store the batch."""
         prepared, transaction = command.prepared, context.transaction
-        rules = relationships.Rules(context.at[:10], context.at, self._rank)
+        rules = Rules(context.at[:10], context.at, self._rank)
         report = Report(rejected=list(prepared.rejected), problems=dict(prepared.problems))
         changed: dict[str, int] = {}
         landed = await parties.land(transaction, prepared.parties, context.at, self._rank)
@@ -67,19 +68,19 @@ class SubmitRecordsHandler:
         self,
         prepared: Prepared,
         context: Context,
-        rules: relationships.Rules,
+        rules: Rules,
         report: Report,
         changed: dict[str, int],
     ) -> set[str]:
         """Take back whatever stands under these keys; answer the identifiers that were carried."""
         transaction = context.transaction
         wanted = {kind + item.digest: item for item in prepared.retractions for kind in item.kinds}
-        known = await transaction.run(parties.KNOWN(_ids(wanted, Kind.RECORD)))
+        known = await transaction.run(parties.HOLD(_ids(wanted, Kind.RECORD)))
         records = [row.id for row in known if row.version is not None and not row.retracted]
-        facts = await transaction.run(relationships.KNOWN(_ids(wanted, Kind.FACT)))
+        facts = await transaction.run(relationships.HOLD(_ids(wanted, Kind.FACT)))
         holdings = await transaction.run(accounts.KNOWN(_ids(wanted, *accounts.KINDS)))
         if facts:
-            _take(report, changed, await relationships.retract(transaction, [row.uid for row in facts], rules))
+            _take(report, changed, await relationships.retract(transaction, facts, rules))
         if holdings:
             _take(report, changed, await accounts.retract(transaction, [row.id for row in holdings], context.at))
         found = {id_[1:] for id_ in (*records, *(row.uid for row in facts), *(row.id for row in holdings))}

@@ -40,6 +40,7 @@ class Sibling:
 
 
 KNOWN = Read("parties/known", Ids, Known)
+HOLD = Write("parties/hold", Ids, Known)
 STATED_BY = Read("parties/stated_by", StatedBy, Found)
 SIBLINGS = Read("parties/siblings", Ids, Sibling)
 CARRIED = Read("parties/carried", Ids, Found)
@@ -104,6 +105,9 @@ async def land(transaction: "Transaction", items: Sequence[PreparedParty], at: s
     """Store records of parties; `described` and `identifiers` of the answer are what others may have waited for."""
     landing = Landing()
     known = {row.id: row for row in await transaction.run(KNOWN(Ids(sorted(item.record_id for item in items))))}
+    # Only what changes is locked, and looked at again: somebody else may be about to change it too.
+    if changing := sorted(item.record_id for item in items if _is_news(item, known.get(item.record_id))):
+        known |= {row.id: row for row in await transaction.run(HOLD(Ids(changing)))}
     born, revised, late = _sorted_out(items, known, landing)
     if born:
         await transaction.run(BIRTH(Rows([_birth(item, at) for item in born])))
@@ -116,6 +120,10 @@ async def land(transaction: "Transaction", items: Sequence[PreparedParty], at: s
         landing.accepted += len(added)
         landing.unchanged += len(late) - len(added)
     return landing
+
+
+def _is_news(item: PreparedParty, stored: Known | None) -> bool:
+    return stored is not None and stored.hash != item.hash
 
 
 def _sorted_out(

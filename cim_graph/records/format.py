@@ -31,8 +31,8 @@ def _number_text(value: object) -> str:
         raise ValueError(f"{text!r} is no number") from None
     if not number.is_finite():
         raise ValueError(f"{text!r} is no number")
-    plain = format(number, "f")
-    if len(plain) > LONGEST_NUMBER:
+    # Before it is written out: 1e999999999 has as many digits as would fill the memory.
+    if abs(number.adjusted()) > LONGEST_NUMBER or len(plain := format(number, "f")) > LONGEST_NUMBER:
         raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")
     return plain.rstrip("0").rstrip(".") or "0" if "." in plain else plain
 
