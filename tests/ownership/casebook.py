@@ -20,7 +20,9 @@ CASES = Path(__file__).parent / "cases"
 NAN = float("nan")
 
 _STAKE = re.compile(r"^(?P<holder>.+?) (?P<share>\?|[\d.]+(?:-[\d.]+)?%) (?P<held>[^,]+)(?P<terms>(?:,.*)?)$")
-_TIE = re.compile(r"^(?P<source>.+?) (?P<kind>[A-Z_]{6,}) (?P<target>[^:]+?)(?:: (?P<word>[^ ]+))?(?: about (?P<about>.+))?$")
+_TIE = re.compile(
+    r"^(?P<source>.+?) (?P<kind>[A-Z_]{6,}) (?P<target>[^:]+?)(?:: (?P<word>[^ ]+))?(?: about (?P<about>.+))?$"
+)
 
 
 @dataclass

@@ -15,7 +15,13 @@ MANAGERS = st.sampled_from(["ceo", "board", "senior-managing", "signatory"])
 @st.composite
 def structures(draw: st.DrawFn, *, bands: bool = False, over: bool = False) -> Structure:
     """Draw a structure of up to seven parties; `over`: holders may add up to more than the whole."""
-    kinds = draw(st.lists(st.sampled_from(["PERSON", "PERSON", "ORGANIZATION", "ORGANIZATION", "ORGANIZATION", "ARRANGEMENT"]), min_size=2, max_size=7))
+    kinds = draw(
+        st.lists(
+            st.sampled_from(["PERSON", "PERSON", "ORGANIZATION", "ORGANIZATION", "ORGANIZATION", "ARRANGEMENT"]),
+            min_size=2,
+            max_size=7,
+        )
+    )
     size = len(kinds)
     number = st.integers(0, size - 1)
     book = Book(names=[f"P{at}" for at in range(size)])
@@ -53,5 +59,10 @@ def _tie(draw: st.DrawFn, size: int) -> dict[str, Any]:
     if kind == "role":
         return {**tie, "kind": draw(ROLES), "word": ""}
     if kind == "RELATED_TO":
-        return {**tie, "kind": kind, "word": "acting-in-concert", "about": draw(st.sampled_from([NOBODY, *range(size)]))}
+        return {
+            **tie,
+            "kind": kind,
+            "word": "acting-in-concert",
+            "about": draw(st.sampled_from([NOBODY, *range(size)])),
+        }
     return {**tie, "kind": kind, "word": draw(MANAGERS) if kind == "MANAGES" else ""}

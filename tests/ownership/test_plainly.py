@@ -46,9 +46,7 @@ def _agree(structure: Structure, regime: str, threshold: float | None) -> None:
     assert _joined(found, control_codes) == _joined(plain(structure, regime, threshold).judged(), control_codes)
 
 
-def _joined(
-    found: dict[tuple[int, int], set[str]], control_codes: set[str]
-) -> dict[tuple[int, int], frozenset[str]]:
+def _joined(found: dict[tuple[int, int], set[str]], control_codes: set[str]) -> dict[tuple[int, int], frozenset[str]]:
     """Take the means of control as one; which of them it is has its own cases."""
     return {
         pair: frozenset("CONTROL" if code in control_codes else code for code in codes) for pair, codes in found.items()
@@ -92,7 +90,9 @@ def test_control_is_the_least_fixpoint(structure: Structure) -> None:
     assert found == truth.fixpoint(links)
     assert (np.diff(relation.controller.astype(np.int64) * truth.size + relation.controlled) > 0).all()
     for subject in truth.everybody:
-        assert {told.party for told in controllers(structure, subject)} == {f"P{one}" for one, other in found if other == subject}
+        assert {told.party for told in controllers(structure, subject)} == {
+            f"P{one}" for one, other in found if other == subject
+        }
 
 
 @pytest.mark.parametrize("regime", REGIMES)

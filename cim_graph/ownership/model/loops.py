@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from cim_graph.ownership.model.pairs import Keys, Units, grouped, pointers, ranges
+from cim_graph.ownership.model.pairs import Keys, Units, grouped, ranges
 from cim_graph.ownership.model.stakes import Stakes, totals
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 

@@ -26,11 +26,7 @@ def counted(scene: Scene, route: Route) -> Keys:
 
 def _integrated(scene: Scene, route: Route) -> Keys:
     """Shares multiplied along chains and added over chains pass the threshold."""
-    keys = np.empty(0, np.int64)
-    for measure in scene.measures(route.of):
-        party, owner = measure.passing(scene.threshold, scene.candidates)
-        keys = joined(keys, _keys(scene, party, owner))
-    return keys
+    return scene.interests(route.of)
 
 
 def _in_full(scene: Scene, route: Route) -> Keys:
@@ -76,7 +72,7 @@ def _control(scene: Scene, route: Route) -> Keys:
 
 def _interest_in_controller(scene: Scene, route: Route) -> Keys:
     """An integrated share that passes in an entity that controls the subject."""
-    interests = _integrated(scene, route)
+    interests = scene.interests(route.of)
     relation = scene.relation
     rows = np.flatnonzero(~scene.persons[relation.controller])
     controller, subject = relation.controller[rows], relation.controlled[rows]
