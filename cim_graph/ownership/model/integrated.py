@@ -14,7 +14,7 @@ from scipy.sparse import coo_array, csr_array
 
 from cim_graph.ownership.model.loops import DENSE, Circles, Growth, circles, growth, levels, sparse
 from cim_graph.ownership.model.pairs import Keys, Units, grouped, pointers, ranges
-from cim_graph.ownership.model.rows import Recipe, Store, advance, bounded, dropped, multiplied
+from cim_graph.ownership.model.rows import Column, Recipe, Store, advance, bounded, dropped, multiplied
 from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
@@ -92,7 +92,8 @@ class _Build:
         ring = np.zeros(size, bool)
         ring[self.grown.party] = True
         plain = between[~ring[self.stakes.held[between]]]
-        parts = [(self.stakes.held[plain], self.stakes.holder[plain], self.weights[plain])]
+        held_by = (self.stakes.held[plain], self.stakes.holder[plain], self.weights[plain])
+        parts: list[tuple[Column, Column, Percents]] = [held_by]
         if ring.any():
             grown = self.grown
             factors = csr_array((grown.factor, grown.source, pointers(grown.party, size)), shape=(size, size))

@@ -10,6 +10,8 @@ from scipy.sparse import csr_array
 from cim_graph.ownership.model.pairs import Keys, distinct, grouped, pointers, ranges, summed
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
+Column = NDArray[np.integer[Any]]
+
 CEILING = 1e6
 """Shares that contradict each other can grow without end; no fraction grows beyond this."""
 _SMALL = 20_000
@@ -78,7 +80,8 @@ class Recipe:
     weight: Percents
 
     @classmethod
-    def of(cls, size: int, parts: list[tuple[Numbers, Numbers, Percents]]) -> "Recipe":
+    def of(cls, size: int, parts: list[tuple[Column, Column, Percents]]) -> "Recipe":
+        """Sort parts of party, row and weight by party."""
         party, row, weight = (np.concatenate([part[at] for part in parts]) for at in range(3))
         order, starts = grouped(party.astype(np.int32), size)
         return cls(starts, row[order].astype(np.int64), weight[order])
@@ -115,6 +118,7 @@ def advance(parties: Keys, recipe: Recipe, store: Store, lost: Percents, pruned:
 
 
 def multiplied(local: Keys, rows: Keys, weight: Percents, count: int, store: Store) -> csr_array:
+    """Return the sums of weighted rows as a matrix: entry n goes into row `local[n]` of `count`, sorted."""
     lengths = store.stop[rows] - store.start[rows]
     size = len(store.start) // 2
     if lengths.sum() < _SMALL:
@@ -129,7 +133,8 @@ def multiplied(local: Keys, rows: Keys, weight: Percents, count: int, store: Sto
         (weight, place, np.concatenate(([0], np.cumsum(np.bincount(local, minlength=count))))),
         shape=(count, len(needed)),
     )
-    return factors @ store.take(needed)
+    product: csr_array = factors @ store.take(needed)
+    return product
 
 
 def _kept(product: csr_array, pruned: float, marks: Marks) -> Percents | None:
@@ -154,4 +159,4 @@ def dropped(product: csr_array, pruned: float) -> Percents:
     """Prune a matrix; return for each row the sum of what was dropped."""
     before = product.sum(axis=1)
     _kept(product, pruned, np.zeros(product.shape[1], bool))
-    return np.maximum(before - product.sum(axis=1), 0)
+    return np.asarray(np.maximum(before - product.sum(axis=1), 0))

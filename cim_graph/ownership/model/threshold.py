@@ -100,7 +100,8 @@ class Measure:
         needed = np.array([threshold.least(self.stakes.whole**steps) for steps in range(counted.steps.max() + 1)])
         met = (counted.steps > 0) & (counted.units >= needed[counted.steps])
         passes[rows[met]] = True
-        return rows[~met & ((counted.steps == 0) | self.shares.trimmed(party[rows], owner[rows]))]
+        left: Keys = rows[~met & ((counted.steps == 0) | self.shares.trimmed(party[rows], owner[rows]))]
+        return left
 
     def _met(self, threshold: Threshold, party: int, owner: int) -> bool | None:
         share = self.exactly.share(party, owner, at_least=True)
