@@ -28,10 +28,11 @@ class _Begun:
 
     def ways(self) -> list[Way]:
         """Return the steps in order."""
-        ways, begun = [], self
+        ways: list[Way] = []
+        begun: _Begun | None = self
         while begun is not None:
             ways.append(begun.way)
-            begun = begun.before  # type: ignore[assignment]
+            begun = begun.before
         return ways[::-1]
 
     def visits(self, party: int) -> bool:

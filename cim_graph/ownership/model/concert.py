@@ -31,7 +31,7 @@ class Concerts:
         stops = np.searchsorted(pairs, (self.member.astype(np.int64) + 1) * size)
         groups = np.concatenate((self.group, np.repeat(self.group, stops - starts)))
         holders = np.concatenate((self.member, pairs[ranges(starts, stops)] % size))
-        keys = np.unique(groups * size + holders)
+        keys = np.unique(np.asarray(groups * size + holders, np.int64))
         return keys // size, (keys % size).astype(np.int32)
 
     def together(self, stakes: Stakes, units: Units, pairs: Keys) -> Units:

@@ -14,8 +14,8 @@ from cim_graph.ownership.model.structure import Marks, Numbers, Percents, Struct
 class How(IntFlag):
     """By which means somebody controls: several may hold at once.
 
-    The last three are a regime's own: acting in concert, more than half of the capital or integrated, being trustee of a
-    trust; they hold whether it is the controller itself or something it controls.
+    The last three are a regime's own: acting in concert, more than half of the capital or integrated, being trustee of
+    a trust; they hold whether it is the controller itself or something it controls.
     """
 
     VOTES = 1

@@ -100,8 +100,9 @@ def shortest(steps: Steps, subject: int, owner: int) -> list[Way]:
             if way.holder not in came:
                 came[way.holder] = way
                 queue.append(way.holder)
-    ways, node = [], owner
-    while (way := came.get(node)) is not None:
-        ways.append(way)
-        node = way.target
+    ways = []
+    step = came.get(owner)
+    while step is not None:
+        ways.append(step)
+        step = came[step.target]
     return ways
