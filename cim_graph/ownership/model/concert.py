@@ -30,7 +30,7 @@ class Concerts:
         starts = np.searchsorted(pairs, self.member.astype(np.int64) * size)
         stops = np.searchsorted(pairs, (self.member.astype(np.int64) + 1) * size)
         groups = np.concatenate((self.group, np.repeat(self.group, stops - starts)))
-        holders = np.concatenate((self.member, pairs[ranges(starts, stops)] % size))
+        holders = np.concatenate((self.member.astype(np.int64), pairs[ranges(starts, stops)] % size))
         keys = np.unique(np.asarray(groups * size + holders, np.int64))
         return keys // size, (keys % size).astype(np.int32)
 
