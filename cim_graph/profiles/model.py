@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from cim_graph.accounts.model import ExposureRow, exposure
+from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.pages import Page, Slice
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyRow, StatementRow
@@ -77,6 +78,20 @@ class Linked:
         """Where it stands in a list: by strength, then by id."""
         strength = self.relationship.strength
         return f"{'' if strength is None else strength}/{self.relationship.id}"
+
+
+def place_after(key: str | None) -> tuple[float | None, str | None]:
+    """Return the strength and the id behind a key of a list of relationships; BadInputError for one that is no key.
+
+    One without a strength is as weak as -1. Nothing stands for the start of the list.
+    """
+    if key is None:
+        return None, None
+    strength, slash, id_ = key.partition("/")
+    try:
+        return float(strength or -1), id_ if slash else None
+    except ValueError as error:
+        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error
 
 
 def named(item: Sequence[Any]) -> list[NameRow]:

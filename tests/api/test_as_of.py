@@ -141,3 +141,20 @@ async def test_a_list_of_the_past_leaves_out_who_was_not_known(ask: Ask, moments
     first, _, _ = moments
     data = await ask(query, asOf={"known": first})
     assert [edge["node"]["name"] for edge in data["parties"]["edges"]] == ["Firm"]
+
+
+async def test_a_page_of_the_past_goes_on_where_the_one_before_ended_whatever_came_meanwhile(
+    take: Submit, ask: Ask
+) -> None:
+    query = """query ($id: ID!, $after: String) { party(id: $id, asOf: {valid: "2021-06-01"}) {
+      relationships(first: 2, after: $after) { edges { node { share } } pageInfo { endCursor } } } }"""
+    shares = {"a": "50", "b": "30", "c": "10", "d": None}
+    stated = [owns(f"tie-{key}", key, share=share, validFrom="2020-01-01") for key, share in shares.items()]
+    await take([person(key) for key in (*shares, "firm")] + stated)
+    first = (await ask(query, id=FIRM))["party"]["relationships"]
+    await take([{"type": "retract", "source": "s", "key": "tie-b"}])
+    second = (await ask(query, id=FIRM, after=first["pageInfo"]["endCursor"]))["party"]["relationships"]
+    assert [[edge["node"]["share"] for edge in page["edges"]] for page in (first, second)] == [
+        ["50", "30"],
+        ["10", None],
+    ]
