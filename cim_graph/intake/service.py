@@ -82,7 +82,7 @@ class SubmitRecordsHandler:
         if facts:
             _take(report, changed, await relationships.retract(transaction, facts, rules))
         if holdings:
-            _take(report, changed, await accounts.retract(transaction, [row.id for row in holdings], context.at))
+            _take(report, changed, await accounts.retract(transaction, holdings, context.at))
         found = {id_[1:] for id_ in (*records, *(row.uid for row in facts), *(row.id for row in holdings))}
         report.unchanged += len({item.digest for item in prepared.retractions} - found)
         if not records:

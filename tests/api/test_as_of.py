@@ -158,3 +158,28 @@ async def test_a_page_of_the_past_goes_on_where_the_one_before_ended_whatever_ca
         ["50", "30"],
         ["10", None],
     ]
+
+
+async def test_what_came_late_says_what_was_owed_on_its_day(take: Submit, ask: Ask) -> None:
+    query = """query ($id: ID!, $asOf: AsOf) { party(id: $id) { exposures(asOf: $asOf) { amount { amount } } } }"""
+
+    async def owed(key: str, **as_of: str) -> list[str]:
+        party = (await ask(query, id=id_of(Kind.PARTY, "s", key), asOf=as_of or None))["party"]
+        return [exposure["amount"]["amount"] for exposure in party["exposures"]]
+
+    debt = {"type": "exposure", "source": "s", "key": "x", "party": {"source": "s", "key": "firm"}, "currency": "AZN"}
+    now = debt | {"amount": "80", "at": "2026-02-01", "asOf": "2026-01-31"}
+    await take([person("firm"), person("later"), now])
+    await take([debt | {"amount": "90", "at": "2026-01-01", "asOf": "2025-12-31"}])
+    assert await owed("firm") == await owed("firm", known="2999-01-01T00:00:00Z") == ["80"]
+    assert await owed("firm", valid="2026-01-15") == ["90"]
+    assert await owed("firm", valid="2025-01-01") == []
+    await take([now | {"party": {"source": "s", "key": "later"}, "at": "2026-03-01"}])
+    assert (await owed("firm"), await owed("later")) == ([], ["80"])
+    assert (await owed("firm", known="2999-01-01T00:00:00Z"), await owed("later", known="2999-01-01T00:00:00Z")) == (
+        [],
+        ["80"],
+    )
+    await take([{"type": "retract", "source": "s", "key": "x"}])
+    await take([now])
+    assert await owed("firm", known="2999-01-01T00:00:00Z") == await owed("firm", valid="2026-02-01") == ["80"]
