@@ -1,12 +1,17 @@
 """What is said again, late, or taken back: history keeps it, and the outbox names every party it changes."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.intake.model import Report
+from cim_graph.intake.service import submit
+from cim_graph.kernel.actor import Actor
+from cim_graph.settings import Settings
 
 Submit = Callable[[list[Any]], Awaitable[Report]]
 Record = dict[str, Any]
@@ -106,3 +111,49 @@ async def test_an_older_exposure_goes_into_history_once_and_changes_nothing_toda
         ("90", False),
         ("100", False),
     ]
+
+
+@pytest.mark.parametrize(
+    "said", [person("X"), owns("A", "B", "1") | {"key": "X"}, exposure("80")], ids=lambda r: r["type"]
+)
+async def test_a_retraction_that_is_older_than_what_is_stored_changes_nothing(take: Submit, said: Record) -> None:
+    await take([person("A"), person("B"), said | {"at": "2026-02-01"}])
+    assert (await take([retract("X", at="2026-01-01")])).unchanged == 1
+    assert (await take([retract("X", at="2026-03-01")])).accepted == 1
+
+
+async def test_a_record_that_is_older_than_its_retraction_does_not_bring_its_party_back(
+    graph: Graph, take: Submit
+) -> None:
+    await take([person("A", at="2026-01-01")])
+    await take([retract("A", at="2026-03-01")])
+    await take([person("A", at="2026-02-01", names=["late"])])
+    assert await graph.administer("MATCH (p:Party) RETURN p.name AS name") == []
+    await take([person("A", at="2026-04-01", names=["again"])])
+    assert await graph.administer("MATCH (p:Party) RETURN p.name AS name") == [{"name": "again"}]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (person("A"), person("A", names=["B"])),
+        (person("A"), retract("A")),
+        (owns("A", "B", "1"), owns("A", "B", "2")),
+        (owns("A", "B", "1"), retract("R")),
+        (exposure("1"), exposure("2")),
+        (exposure("1"), retract("X")),
+    ],
+    ids=lambda record: record["type"],
+)
+async def test_history_never_runs_backwards_though_clocks_differ(
+    graph: Graph, settings: Settings, first: Record, second: Record
+) -> None:
+    late, early = (datetime(2026, 1, 1, hour, tzinfo=UTC) for hour in (2, 1))
+    for moment, record in ((late, first), (early, second)):
+        commands = bootstrap.commands(settings, lambda moment=moment: moment)  # type: ignore[misc]
+        await submit(graph, commands, Actor("test"), [record], {})
+    spans = await graph.administer(
+        "MATCH (n:Fact|RecordVersion|ExposureVersion) WHERE n.knownTo IS NOT NULL "
+        "RETURN coalesce(n.knownFrom, n.receivedAt) AS a, n.knownTo AS b"
+    )
+    assert [span["a"] <= span["b"] for span in spans] == [True]
