@@ -72,7 +72,7 @@ async def connected(server: Endpoint, settings: Settings) -> AsyncIterator[Graph
 @pytest.fixture
 async def graph(connected: Graph) -> AsyncIterator[Graph]:
     yield connected
-    await connected.administer(CLEAN)
+    await connected.administer(CLEAN, seconds=600)
 
 
 @pytest.fixture
