@@ -75,7 +75,16 @@ def looked_up(keys: Keys, among: Keys, values: NDArray[T]) -> NDArray[T]:
 
 
 def joined(one: Keys, other: Keys) -> Keys:
-    """Return two sorted columns as one, each key once."""
-    if not len(one) or not len(other):
-        return one if len(one) else other
-    return distinct(np.concatenate((one, other)))
+    """Return two sorted columns as one, each key once. A short one is laid into a long one without sorting again."""
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    new = short[~found(short, long)]
+    return np.insert(long, np.searchsorted(long, new), new) if len(new) else long
+
+
+def added(keys: Keys, units: Units, more: Keys, their_units: Units) -> tuple[Keys, Units]:
+    """Return units by sorted key with more units added to them; `more` is sorted, each key once."""
+    known = found(more, keys)
+    units = units.copy()
+    units[np.searchsorted(keys, more[known])] += their_units[known]
+    at = np.searchsorted(keys, more[~known])
+    return np.insert(keys, at, more[~known]), np.insert(units, at, their_units[~known])
