@@ -37,6 +37,7 @@ test: setup
 bench: setup
 	$(BIN)/python -m bench.load
 	$(BIN)/python -m bench.api
+	$(BIN)/python -m bench.ownership
 
 lint: setup
 	$(BIN)/ruff check .
