@@ -39,6 +39,7 @@ bench: setup
 	$(BIN)/python -m bench.forms
 	$(BIN)/python -m bench.load
 	$(BIN)/python -m bench.api
+	$(BIN)/python -m bench.ownership
 
 lint: setup
 	$(BIN)/ruff check .

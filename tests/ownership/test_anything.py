@@ -1,6 +1,7 @@
 """Whatever can be loaded gets an answer: bands hold what they promise, nothing is NaN, nothing goes on for ever."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 
 from cim_graph.ownership.model import integrated as computing
 from cim_graph.ownership.model import loops
+from cim_graph.ownership.model.answer import Owner
 from cim_graph.ownership.model.base import all_owners
 from cim_graph.ownership.model.integrated import integrated
 from cim_graph.ownership.model.judgement import POSSIBLE
 from cim_graph.ownership.model.owners import beneficial_owners, chains, controllers, holdings, owners
 from cim_graph.ownership.model.regime import shipped
+from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Settled, settle
 from cim_graph.ownership.model.structure import Holdings, Structure
 from tests.ownership.casebook import NAN, Book, built, facts
@@ -30,10 +33,12 @@ def wild(draw: st.DrawFn) -> Structure:
     """Draw a structure whose stakes say anything that can be stored."""
     structure = draw(structures(bands=True, over=True))
     count = len(structure.holdings)
-    columns = {name: np.array(draw(st.lists(WILD, min_size=count, max_size=count))) for name in ("share", "votes")}
-    bands = [np.array(draw(st.lists(WILD, min_size=count, max_size=count))) for _ in range(2)]
-    banded = {"least": np.fmin(*bands), "most": np.fmax(*bands)}
-    return replace(structure, holdings=replace(structure.holdings, **columns, **banded))
+    share, votes, one, other = (
+        np.array(draw(st.lists(WILD, min_size=count, max_size=count)), np.float64) for _ in range(4)
+    )
+    bands = {"least": np.fmin(one, other), "most": np.fmax(one, other)}
+    stakes = replace(structure.holdings, share=share, votes=votes, least=bands["least"], most=bands["most"])
+    return replace(structure, holdings=stakes)
 
 
 @given(structure=wild(), threshold=st.sampled_from([None, 0.0, 100.0]))
@@ -72,7 +77,7 @@ def test_whatever_the_bands_turn_out_to_be(regime: str, structure: Structure, pa
         assert listed[key].ownership_min - 1e-9 <= row.ownership <= listed[key].ownership_max + 1e-9
 
 
-def _owners(structure: Structure, subject: int, regime: str) -> tuple:  # type: ignore[type-arg]
+def _owners(structure: Structure, subject: int, regime: str) -> tuple[Owner, ...]:
     return beneficial_owners(structure, subject, REGIMES[regime]).owners
 
 
@@ -115,6 +120,11 @@ def test_of_many_findings_of_a_kind_the_last_says_how_many_are_left() -> None:
     assert "15 more" in answer.warnings[-1].text
 
 
+def row(shares: Shares, party: int) -> dict[int, float]:
+    owner, value = shares.row(party)
+    return dict(zip(owner.tolist(), value.tolist(), strict=True))
+
+
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=40, deadline=None)
 def test_large_circles_are_solved_as_small_ones(seed: int) -> None:
@@ -126,7 +136,7 @@ def test_large_circles_are_solved_as_small_ones(seed: int) -> None:
         patch.setattr(computing, "DENSE", 1)
         large = integrated(stakes, everybody)
     for party in range(40):
-        one, other = (dict(zip(*map(list, shares.row(party)), strict=True)) for shares in (small, large))
+        one, other = row(small, party), row(large, party)
         assert other == pytest.approx(one, abs=1e-8)
 
 
@@ -136,7 +146,7 @@ def test_pruning_loses_no_more_than_it_says(seed: int, pruned: float) -> None:
     stakes, everybody = settle(_thicket(seed)).least, np.ones(40, bool)
     exact, rough = integrated(stakes, everybody, pruned=0.0), integrated(stakes, everybody, pruned=pruned)
     for party in range(40):
-        true, told = (dict(zip(*map(list, shares.row(party)), strict=True)) for shares in (exact, rough))
+        true, told = row(exact, party), row(rough, party)
         for owner, share in true.items():
             assert 0 <= share - told.get(owner, 0.0) + 1e-12 <= rough.lost[party] * exact.around[owner] + 2e-12
 
@@ -176,8 +186,8 @@ def test_sums_over_the_paths_of_networkx(seed: int) -> None:
 
 
 def _sum(graph: "nx.DiGraph[int]", owner: int, subject: int) -> float:
-    paths = nx.all_simple_edge_paths(graph, owner, subject)
-    return float(sum(np.prod([graph.edges[edge]["share"] for edge in path]) for path in paths))
+    paths = list(nx.all_simple_paths(graph, owner, subject))
+    return sum(float(np.prod([graph.edges[step]["share"] for step in pairwise(path)])) for path in paths)
 
 
 def test_all_and_one_agree_on_a_base_with_long_ways_and_many_ties() -> None:
@@ -190,12 +200,11 @@ def test_all_and_one_agree_on_a_base_with_long_ways_and_many_ties() -> None:
         dice = np.random.default_rng(1)
         for subject in dice.choice(3000, 60, replace=False).tolist():
             rows = np.flatnonzero(roll.subject == subject)
-            of_all = {
-                base.parties.ids[roll.owner[row]]: (pytest.approx(roll.ownership[row]), roll.reasons(row))
-                for row in rows
-            }
+            of_all = {base.parties.ids[roll.owner[at]]: roll.reasons(int(at)) for at in rows}
             answer = beneficial_owners(base, subject, regime)
-            of_one = {o.party: (o.ownership, tuple(reason.code for reason in o.reasons)) for o in answer.owners}
+            of_one = {owner.party: tuple(reason.code for reason in owner.reasons) for owner in answer.owners}
+            shares = {owner.party: owner.ownership for owner in answer.owners}
+            assert {base.parties.ids[roll.owner[at]]: roll.ownership[at] for at in rows} == pytest.approx(shares)
             assert of_one == of_all
 
 

@@ -130,7 +130,7 @@ def _graph(structure: Structure) -> "nx.MultiDiGraph[str]":
 
 def _paths(graph: "nx.MultiDiGraph[str]", owner: int, subject: int) -> list[tuple[str, ...]]:
     paths = nx.all_simple_edge_paths(graph, f"P{owner}", f"P{subject}")
-    return [tuple(edge[2] for edge in path) for path in paths]
+    return [tuple(str(edge[-1]) for edge in path) for path in paths]
 
 
 def _steps(chain: Chain) -> tuple[str, ...]:
