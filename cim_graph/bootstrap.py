@@ -10,6 +10,16 @@ from cim_graph.graph.local import Endpoint, LocalServer
 from cim_graph.graph.migrations import migrate
 from cim_graph.graph.session import Graph, connect
 from cim_graph.graph.statement import check_statements
+from cim_graph.groups.commands import (
+    ChangeGroups,
+    DecideMember,
+    EndRun,
+    RevokeDecision,
+    change_groups,
+    decide_member,
+    end_run,
+    revoke_decision,
+)
 from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.times import Clock, system_clock
@@ -34,6 +44,10 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         SubmitRecords: SubmitRecordsHandler(settings.source_ranks),
         DrawDue: DrawDueHandler(settings.source_ranks),
         RunStatement: run_statement,
+        ChangeGroups: change_groups,
+        EndRun: end_run,
+        DecideMember: decide_member,
+        RevokeDecision: revoke_decision,
         BeginOwners: begin_owners,
         ChangeOwners: change_owners,
         FinishOwners: finish_owners,

@@ -77,6 +77,13 @@ class Settings(BaseSettings):
         default_factory=dict, description='JSON, source to rank: `{"core": 1}`; the lowest wins, others share rank 100'
     )
 
+    exposure_limits: str = Field(
+        "eu", description="limits on large exposures: `eu`, `az`, or the id of a document of one's own"
+    )
+    group_rules_dir: Path | None = Field(None, description="a folder of rules of groups of one's own, as YAML files")
+    reporting_currency: str | None = Field(
+        None, pattern="^[A-Z]{3}$", description="currency of sums; that of the capital if empty"
+    )
     regime: str = Field("eu-amlr", description="regime of beneficial ownership where a question names none")
     regimes_dir: Path | None = Field(None, description="a folder of regimes of one's own, as YAML files")
     ownership_depth: int = Field(100, ge=1, le=100, description="steps that a question of ownership walks at most")
@@ -110,7 +117,7 @@ class Settings(BaseSettings):
         split(options or "")
         return options
 
-    @field_validator("data_dir", "cache_dir", "regimes_dir")
+    @field_validator("data_dir", "cache_dir", "regimes_dir", "group_rules_dir")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()

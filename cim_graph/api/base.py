@@ -19,7 +19,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 Info = StrawberryInfo[Context, None]
 
-for word in (vocabulary.PartyKind, vocabulary.PartyStatus, vocabulary.Direction, vocabulary.RelationshipKind):
+for word in (
+    vocabulary.PartyKind,
+    vocabulary.PartyStatus,
+    vocabulary.Direction,
+    vocabulary.RelationshipKind,
+    vocabulary.GroupKind,
+):
     strawberry.enum(word)
 
 First = Annotated[int, strawberry.argument(description=f"How many, at most {LARGEST_PAGE}.")]

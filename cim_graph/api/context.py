@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cim_graph.api.grouped import Groups
 from cim_graph.api.level import Level
 from cim_graph.api.sight import Ownership
 from cim_graph.columnar import Batches
@@ -25,11 +26,13 @@ class Context:
     settings: "Settings"
     rank: Rank = field(init=False)
     level: Level = field(init=False)
-    batches: Batches = field(default_factory=Batches, init=False)
     ownership: Ownership = field(init=False)
+    groups: Groups = field(init=False)
+    batches: Batches = field(default_factory=Batches, init=False)
     columns: dict[int, tuple[bool, bool]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.rank = ranked(self.settings.source_ranks)
         self.level = Level(self.graph, self.rank)
         self.ownership = Ownership(self.graph, self.rank)
+        self.groups = Groups(self.graph, self.rank)

@@ -53,6 +53,7 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     "records": 4,
     "exposures": 5,
     "relationshipCounts": 12,
+    "connectedClientGroups": 2,
     # what is said of ownership
     "controllers": 5,
     "owners": 5,
@@ -61,6 +62,9 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     "fallback": 2,
     "through": 2,
     "ownershipRegimes": 6,
+    # what a group is made of
+    "members": 10,
+    "exceptions": 2,
     # what a relationship or a way is made of
     "sources": 2,
     "parties": 5,

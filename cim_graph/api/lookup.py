@@ -15,13 +15,15 @@ from cim_graph.api.relationship import related
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ids import Kind, kind_of
 from cim_graph.kernel.times import NOW, AsOf
-from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
+from cim_graph.kernel.vocabulary import GroupKind, PartyKind, PartyStatus
 from cim_graph.parties import service as party_service
 from cim_graph.parties.model import PartyFilter
 from cim_graph.profiles.model import Part, Want
 from cim_graph.relationships import service as relationships
 
 MOST_NODES = 500
+GROUPS = frozenset(Kind[kind.value] for kind in GroupKind)
+"""What the id of a group can name."""
 
 
 @strawberry.input(name="PartyFilter", description="What is left out lets every party through.")
@@ -78,4 +80,8 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
         accounts, exposures = await holdings_by_ids(graph, asked)
         found |= {row.id: account_of(row) for row in accounts}
         found |= {row.id: exposure_of(row) for row in exposures}
+    if asked := [id_ for kind in GROUPS for id_ in by_kind[kind]]:
+        from cim_graph.api.groups import groups_by_ids  # noqa: PLC0415 (types point at each other)
+
+        found |= await groups_by_ids(info, asked)
     return [found.get(id_) for id_ in ids]

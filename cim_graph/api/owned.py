@@ -1,14 +1,18 @@
-"""What is asked of the ownership of parties: the resolvers of the fields that every `Party` has."""
+"""What is asked of the ownership and the groups of parties: the resolvers of the fields that every `Party` has."""
 
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.api.base import After, AsOfInput, First, Info, moment
+from cim_graph.api.grouped import Around
 from cim_graph.api.sight import Sight
 from cim_graph.kernel.pages import page
+from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.ownership import service
 from cim_graph.ownership.catalogue import regime as regime_named
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cim_graph.api.party import Party
 
 
@@ -69,3 +73,15 @@ async def controllers(root: "Party", info: Info, as_of: AsOfInput | None = None)
     at = moment(as_of, root.as_of)
     view = await info.context.ownership.views.load(Sight(root.id, at))
     return [control_of(one, at) for one in await service.controllers(view)]
+
+
+async def connected_client_groups(
+    parties: "Sequence[Party]",
+    info: Info,
+    kind: GroupKind = GroupKind.CONNECTED_CLIENTS,
+    as_of: AsOfInput | None = None,
+) -> list[Any]:
+    """Return the groups that hold each party."""
+    from cim_graph.api.groups import groups_of  # noqa: PLC0415 (types point at each other)
+
+    return await groups_of(info, [Around(one.id, kind, moment(as_of, one.as_of)) for one in parties])

@@ -19,6 +19,7 @@ from cim_graph.parties import model
 from cim_graph.profiles.model import Part, Want
 
 if TYPE_CHECKING:
+    from cim_graph.api.groups import ConnectedClientGroup
     from cim_graph.api.ownership import BeneficialOwnership, Control, Holding
     from cim_graph.api.relationship import RelationshipConnection, RelationshipCount
 
@@ -27,6 +28,7 @@ Connected = Annotated["RelationshipConnection", strawberry.lazy("cim_graph.api.r
 Owned = Annotated["BeneficialOwnership", strawberry.lazy("cim_graph.api.ownership")]
 Held = Connection[Annotated["Holding", strawberry.lazy("cim_graph.api.ownership")]]
 Controlled = list[Annotated["Control", strawberry.lazy("cim_graph.api.ownership")]]
+Grouped = list[Annotated["ConnectedClientGroup", strawberry.lazy("cim_graph.api.groups")]]
 Counted = list[Annotated["RelationshipCount", strawberry.lazy("cim_graph.api.relationship")]]
 
 
@@ -235,6 +237,13 @@ class Party(Node):
         resolver=owned.controllers,
         graphql_type=Controlled,
         description="Every party that controls this one, alone or with those it controls.",
+    )
+    connected_client_groups: Grouped = batched(
+        owned.connected_client_groups,
+        description=(
+            "The groups that hold this party, from current facts. One that only a documented exception keeps alone, or "
+            "that is a large exposure by itself, makes a group of one."
+        ),
     )
 
 

@@ -5,9 +5,10 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from cim_graph.api import network
+from cim_graph.api import groups, network
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, described, edges, moment, page_info
 from cim_graph.api.execution import Schema
+from cim_graph.api.groups import ConnectedClientGroup
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
 from cim_graph.api.ownership import OwnershipRegime, regime_of
@@ -16,7 +17,7 @@ from cim_graph.api.scalars import JSON, SCALARS
 from cim_graph.api.submission import SubmitRecordsResult, submit_records
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.times import NOW
-from cim_graph.kernel.vocabulary import RelationshipKind
+from cim_graph.kernel.vocabulary import GroupKind, RelationshipKind
 from cim_graph.network.model import Around, Ends, Most
 from cim_graph.ownership.catalogue import regimes
 from cim_graph.parties import service as party_service
@@ -126,6 +127,22 @@ class Query:
         """Show what lies around a party."""
         of_kinds = None if kinds is None else tuple(kinds)
         return await network.neighbourhood(info, id, Around(depth, of_kinds, limit), moment(as_of, NOW))
+
+    @described(
+        "The largest exposure first. Of today as the last run found them (`computedAt`), at once where none has run "
+        "and of the past. `minSize` 1 adds groups of one: large by themselves, or alone by a documented exception."
+    )
+    async def connected_client_groups(
+        self,
+        info: Info,
+        kind: GroupKind = GroupKind.CONNECTED_CLIENTS,
+        min_size: int = 2,
+        as_of: AsOfInput | None = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[ConnectedClientGroup]:
+        """Return groups."""
+        return await groups.listed(info, kind, min_size, page(first, after), moment(as_of, NOW))
 
     @described(
         "The regimes of beneficial ownership that the registry knows, with their thresholds and their sources in law."

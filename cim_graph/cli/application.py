@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import typer
 
-from cim_graph.cli import db
+from cim_graph.cli import db, groups
 from cim_graph.cli.daily import daily
 from cim_graph.cli.demo import demo
 from cim_graph.cli.doctor import doctor
@@ -21,6 +21,7 @@ application = typer.Typer(
     name="cim", help="CIM Graph: the unified customer registry as a graph.", no_args_is_help=True, add_completion=False
 )
 application.add_typer(db.application, name="db")
+application.add_typer(groups.application, name="groups")
 for command in (daily, demo, doctor, generate, load, owners, schema, up):
     application.command()(command)
 

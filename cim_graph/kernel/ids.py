@@ -29,6 +29,10 @@ class Kind(StrEnum):
     IDENTIFIER = "i"
     CONTACT = "c"
     ADDRESS = "d"
+    CONNECTED_CLIENTS = "g"
+    CORPORATE = "o"
+    HOUSEHOLD = "h"
+    RELATED_TO_INSTITUTION = "u"
 
 
 def name_digest(*parts: str) -> str:

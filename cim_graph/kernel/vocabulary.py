@@ -45,3 +45,12 @@ class RelationshipKind(StrEnum):
     EMPLOYS = "EMPLOYS"
     TRANSACTS_WITH = "TRANSACTS_WITH"
     RELATED_TO = "RELATED_TO"
+
+
+class GroupKind(StrEnum):
+    """What holds a group together."""
+
+    CONNECTED_CLIENTS = "CONNECTED_CLIENTS"
+    CORPORATE = "CORPORATE"
+    HOUSEHOLD = "HOUSEHOLD"
+    RELATED_TO_INSTITUTION = "RELATED_TO_INSTITUTION"

@@ -27,6 +27,11 @@ class Known:
     hash: str | None
     at: str | None
     retracted: bool
+    received_at: str | None
+
+    def moment(self, at: str) -> str:
+        """Return when what comes now becomes known: not before what is stored did, though clocks of machines differ."""
+        return max(at, self.received_at or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Sibling:
 
 
 KNOWN = Read("parties/known", Ids, Known)
+HOLD = Write("parties/hold", Ids, Known)
 STATED_BY = Read("parties/stated_by", StatedBy, Found)
 SIBLINGS = Read("parties/siblings", Ids, Sibling)
 CARRIED = Read("parties/carried", Ids, Found)
@@ -104,6 +110,9 @@ async def land(transaction: "Transaction", items: Sequence[PreparedParty], at: s
     """Store records of parties; `described` and `identifiers` of the answer are what others may have waited for."""
     landing = Landing()
     known = {row.id: row for row in await transaction.run(KNOWN(Ids(sorted(item.record_id for item in items))))}
+    # Only what changes is locked, and looked at again: somebody else may be about to change it too.
+    if changing := sorted(item.record_id for item in items if _is_news(item, known.get(item.record_id))):
+        known |= {row.id: row for row in await transaction.run(HOLD(Ids(changing)))}
     born, revised, late = _sorted_out(items, known, landing)
     if born:
         await transaction.run(BIRTH(Rows([_birth(item, at) for item in born])))
@@ -116,6 +125,10 @@ async def land(transaction: "Transaction", items: Sequence[PreparedParty], at: s
         landing.accepted += len(added)
         landing.unchanged += len(late) - len(added)
     return landing
+
+
+def _is_news(item: PreparedParty, stored: Known | None) -> bool:
+    return stored is not None and stored.hash != item.hash
 
 
 def _sorted_out(
@@ -145,28 +158,44 @@ async def _revise(
     known: Mapping[str, Known],
 ) -> None:
     ids = [item.record_id for item in items]
+    moments = {id_: known[id_].moment(at) for id_ in ids}
     landing.identifiers |= {row.id for row in await transaction.run(CARRIED(Ids(ids)))} | _identifiers(items)
     await transaction.run(
-        REVISE(Rows([_revision(item, at, (known[item.record_id].version or 0) + 1) for item in items]))
+        REVISE(
+            Rows([_revision(item, moments[item.record_id], (known[item.record_id].version or 0) + 1) for item in items])
+        )
     )
     siblings: dict[str, list[Sibling]] = {}
     for sibling in await transaction.run(SIBLINGS(Ids(ids))):
         siblings.setdefault(sibling.id, []).append(sibling)
     formed = await transaction.run(
-        FORM(Rows([_formed(item, siblings.get(item.record_id, []), at, rank) for item in items]))
+        FORM(Rows([_formed(item, siblings.get(item.record_id, []), moments[item.record_id], rank) for item in items]))
     )
     landing.parties |= {row.id: row.version for row in formed}
     landing.described += [id_ for id_ in ids if known[id_].version is None or known[id_].retracted]
 
 
-async def retract(transaction: "Transaction", rows: Sequence[Row], at: str) -> Landing:
-    """Take records back (`id`, `reason`) that are stored and were not taken back before."""
-    landing = Landing(accepted=len(rows))
-    ids = [row["id"] for row in rows]
+@dataclass(frozen=True, slots=True)
+class Retiring:
+    """A record that is taken back, as it is held: why, and the source's own time of saying so."""
+
+    known: Known
+    reason: str | None
+    said: str | None
+
+
+async def retract(transaction: "Transaction", items: Sequence[Retiring], at: str) -> Landing:
+    """Take records back that are stored and were not taken back before."""
+    landing = Landing(accepted=len(items))
+    ids = [item.known.id for item in items]
     landing.identifiers |= {row.id for row in await transaction.run(CARRIED(Ids(ids)))}
-    formed = await transaction.run(RETRACT(Rows([{**row, "at": at} for row in rows])))
+    formed = await transaction.run(RETRACT(Rows([_retired(item, at) for item in items])))
     landing.parties |= {row.id: row.version for row in formed}
     return landing
+
+
+def _retired(item: Retiring, at: str) -> Row:
+    return {"id": item.known.id, "reason": item.reason, "said": item.said, "at": item.known.moment(at)}
 
 
 def _birth(item: PreparedParty, at: str) -> Row:

@@ -32,3 +32,7 @@ async def test_two_nodes_of_one_number_become_one_and_the_ties_say_what_each_rec
         ("c", ["email"], "4", "email", None),
     ]
     assert await graph.administer("MATCH (c:Contact) RETURN count(c) AS contacts") == [{"contacts": 3}]
+
+
+def test_numbers_follow_each_other() -> None:
+    assert [migration.number for migration in migrations()] == list(range(1, len(migrations()) + 1))

@@ -3,6 +3,7 @@
 import pytest
 
 import cim_graph.cli.application
+import cim_graph.groups.store
 import cim_graph.network.service  # noqa: F401 (these bind every statement)
 from cim_graph.graph.migrations import migrate, migrations
 from cim_graph.graph.session import Graph

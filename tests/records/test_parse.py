@@ -1,3 +1,4 @@
+import tracemalloc
 from typing import Any
 
 import orjson
@@ -9,6 +10,7 @@ from cim_graph.records.parse import RecordError, parse
 
 TIE = {"type": "relationship", "source": "s", "key": "k", "kind": "OWNS"}
 ENDS = {"from": {"source": "s", "key": "1"}, "to": {"scheme": "lei", "value": "X"}}
+HOLDER = {"party": {"source": "s", "key": "1"}}
 DEBT = {"type": "exposure", "source": "s", "key": "k", "party": {"source": "s", "key": "1"}, "currency": "AZN"}
 
 
@@ -47,6 +49,16 @@ def test_what_gives_a_fact_its_meaning_must_be_right(record: Any, field: str | N
         parse(record)
     assert raised.value.field == field
     assert reason in raised.value.reason
+
+
+@pytest.mark.parametrize("number", ["1e99999999", "-1e-99999999", "0.1e99999999"])
+def test_a_number_that_is_short_to_write_and_long_to_print_takes_no_memory(number: str) -> None:
+    tracemalloc.start()
+    with pytest.raises(RecordError, match="at most 40 characters"):
+        parse({"type": "account", "source": "s", "key": "k", "number": "1", "holders": [HOLDER], "balance": number})
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Who fails together: connected clients, corporate groups, households, the institution's own related parties."""

@@ -1,0 +1,144 @@
+"""Two loads that write under one key at once: one waits for the other, looks again, and nothing is lost or doubled."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from cim_graph.commands.model import Context
+from cim_graph.graph.session import Graph, Transaction
+from cim_graph.intake.model import Report
+from cim_graph.intake.prepare import prepare
+from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
+from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.times import moment_text, system_clock
+
+Submit = Callable[[list[Any]], Awaitable[Report]]
+Record = dict[str, Any]
+
+BLOCKED = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*) AS waiting"
+VERSIONS = """
+MATCH (r:Record {key: 'P'})
+OPTIONAL MATCH (r)-[:WAS]->(v)
+WITH r, v ORDER BY v.version
+WITH r, collect(v) AS older
+RETURN [v IN older | v.payload] + [r.payload] AS said, [v IN older | [v.receivedAt, v.knownTo]] AS spans,
+  r.version AS version, r.receivedAt AS received
+"""
+
+
+def person(key: str, name: str) -> Record:
+    return {"type": "person", "source": "core", "key": key, "names": [name]}
+
+
+def owns(key: str, owner: str, owned: str, share: str) -> Record:
+    ends = {"from": {"source": "core", "key": owner}, "to": {"source": "core", "key": owned}}
+    return {"type": "relationship", "source": "core", "key": key, "kind": "OWNS", **ends, "share": share}
+
+
+def account(currency: str) -> Record:
+    holder = {"party": {"source": "core", "key": "P"}}
+    return {
+        "type": "account", "source": "core", "key": "A", "number": "1", "currency": currency, "holders": [holder]
+    }  # fmt: skip
+
+
+def retract(key: str) -> Record:
+    return {"type": "retract", "source": "core", "key": key}
+
+
+@asynccontextmanager
+async def stored_and_not_committed(graph: Graph, records: list[Record]) -> AsyncIterator[None]:
+    stored, commit = asyncio.Event(), asyncio.Event()
+
+    async def work(transaction: Transaction) -> None:
+        context = Context(transaction, Actor("first"), moment_text(system_clock()))
+        for prepared in prepare(enumerate(records), {}):
+            await SubmitRecordsHandler({})(SubmitRecords(prepared), context)
+        stored.set()
+        await commit.wait()
+
+    first = asyncio.create_task(graph.write("first", work))
+    await stored.wait()
+    try:
+        yield
+    finally:
+        commit.set()
+        await first
+
+
+@pytest.fixture
+def race(graph: Graph, take: Submit) -> Callable[[list[Record], list[Record]], Coroutine[Any, Any, Report]]:
+    """Store the first records, let the second ones run into their locks, then commit the first."""
+
+    async def race(first: list[Record], second: list[Record]) -> Report:
+        async with stored_and_not_committed(graph, first):
+            later = asyncio.ensure_future(take(second))
+            while not later.done() and (await graph.administer(BLOCKED))[0]["waiting"] == 0:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        return await later
+
+    return race
+
+
+Race = Callable[[list[Record], list[Record]], Awaitable[Report]]
+
+
+async def history(graph: Graph) -> tuple[list[str], int]:
+    """Return the names that the record P gave, in order, and its version; its spans must follow each other."""
+    [row] = await graph.administer(VERSIONS)
+    ends = [*(end for _, end in row["spans"])]
+    starts = [*(start for start, _ in row["spans"][1:]), row["received"]]
+    assert ends == starts
+    return [payload.split('"names":["')[1].split('"')[0] for payload in row["said"]], row["version"]
+
+
+async def test_a_record_that_two_revise_keeps_what_both_said(graph: Graph, take: Submit, race: Race) -> None:
+    await take([person("P", "one")])
+    await race([person("P", "two")], [person("P", "three")])
+    assert await history(graph) == (["one", "two", "three"], 3)
+
+
+async def test_a_record_that_two_take_back_is_taken_back_once(graph: Graph, take: Submit, race: Race) -> None:
+    await take([person("P", "one")])
+    report = await race([retract("P")], [retract("P")])
+    assert (report.accepted, report.unchanged) == (0, 1)
+    assert await history(graph) == (["one", "one"], 2)
+
+
+@pytest.mark.parametrize("ends", [[person("P", "one"), person("Q", "two")], []], ids=["joined", "waiting"])
+async def test_a_fact_that_is_corrected_and_taken_back_is_gone(
+    graph: Graph, take: Submit, race: Race, ends: list[Record]
+) -> None:
+    await take([*ends, owns("R", "P", "Q", "10")])
+    await race([owns("R", "P", "Q", "20")], [retract("R")])
+    rows = await graph.administer("MATCH (f:Fact) RETURN f.share AS share, f.knownFrom AS a, f.knownTo AS b ORDER BY a")
+    assert [row["share"] for row in rows] == ["10", "20"]
+    assert rows[0]["b"] == rows[1]["a"] < rows[1]["b"]
+
+
+async def test_a_fact_that_two_correct_keeps_what_both_said(graph: Graph, take: Submit, race: Race) -> None:
+    await take([person("P", "one"), person("Q", "two"), owns("R", "P", "Q", "10")])
+    await race([owns("R", "P", "Q", "20")], [owns("R", "P", "Q", "30")])
+    await take([owns("R", "P", "Q", "40")])
+    rows = await graph.administer("MATCH (f:Fact) RETURN f.share AS share, f.version AS version ORDER BY version")
+    assert [(row["share"], row["version"]) for row in rows] == [("10", 1), ("20", 2), ("30", 3), ("40", 4)]
+
+
+async def test_an_account_that_is_replaced_and_taken_back_is_gone(graph: Graph, take: Submit, race: Race) -> None:
+    await take([person("P", "one"), account("AZN")])
+    await race([account("USD")], [retract("A")])
+    rows = await graph.administer(
+        "MATCH (a:Account|AccountVersion) RETURN a.currency AS currency, a.receivedAt AS a, a.knownTo AS b ORDER BY a"
+    )
+    assert [row["currency"] for row in rows] == ["AZN", "USD"]
+    assert rows[0]["b"] == rows[1]["a"] < rows[1]["b"]
+
+
+async def test_what_is_drawn_where_a_fact_just_left_does_not_name_it(graph: Graph, take: Submit, race: Race) -> None:
+    await take([person(key, key) for key in "ABCD"] + [owns("R", "A", "B", "10")])
+    await race([owns("R", "C", "D", "10")], [owns("S", "A", "B", "5")])
+    rows = await graph.administer("MATCH (a:Party)-[e]->(b) RETURN a.name + b.name AS ends, e.share AS share")
+    assert sorted((row["ends"], row["share"]) for row in rows) == [("AB", "5"), ("CD", "10")]
