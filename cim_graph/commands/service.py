@@ -68,12 +68,15 @@ def _remembered(name: str, context: Context, outcome: Outcome[Any]) -> BoundWrit
         **outcome.progress,
     }
     if outcome.events:
-        return TELL(Told(entry, [_told(event) for event in outcome.events]))
+        return TELL(Told(entry, [_told(event, number, entry) for number, event in enumerate(outcome.events)]))
     return REMEMBER(Entry(entry, list(outcome.parties), list(outcome.parties.values())))
 
 
-def _told(event: Event) -> dict[str, Any]:
+def _told(event: Event, number: int, entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
+        "id": f"{entry['id']}.{number}",
+        "at": entry["at"],
+        "command": entry["command"],
         "event": event.name,
         "parties": list(event.parties),
         "versions": list(event.parties.values()),

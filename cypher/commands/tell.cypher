@@ -2,7 +2,7 @@
 // No rows. Leans on nothing: it only adds.
 CREATE (a:AuditEntry)
 SET a = $entry
-WITH a
-UNWIND range(0, size($events) - 1) AS number
-CREATE (o:OutboxEntry {id: a.id + '.' + toString(number), at: a.at, command: a.command})
-SET o += $events[number]
+WITH count(a) AS entries
+UNWIND $events AS event
+CREATE (o:OutboxEntry)
+SET o = event

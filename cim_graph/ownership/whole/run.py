@@ -62,13 +62,19 @@ async def run(graph: "Graph", commands: "Commands", actor: "Actor", regime: Regi
     roll = await asyncio.to_thread(all_owners, base.structure, regime)
     ids = base.structure.parties.ids
     changed = events = 0
-    for place, batch in enumerate(_batches(changes(base.stored, roll, ids)), 1):
-        events += await commands.execute(graph, actor, ChangeOwners(regime.id, number, place, batch))
-        changed += len(batch)
-        watch.wrote(len(batch))
+    for command in batches(regime.id, number, changes(base.stored, roll, ids)):
+        events += await commands.execute(graph, actor, command)
+        changed += len(command.changes)
+        watch.wrote(len(command.changes))
     subjects = len(np.unique(roll.subject))
     await commands.execute(graph, actor, FinishOwners(regime.id, number, subjects, len(roll)))
     return Report(number, len(ids), subjects, len(roll), changed, events)
+
+
+def batches(regime: str, number: str, found: Iterable[Change]) -> Iterator[ChangeOwners]:
+    """Yield what a run writes, batch by batch, all changes of a subject in one."""
+    for place, batch in enumerate(_batches(found), 1):
+        yield ChangeOwners(regime, number, place, batch)
 
 
 def _batches(found: Iterable[Change]) -> Iterator[list[Change]]:
