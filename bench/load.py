@@ -117,7 +117,7 @@ async def measure(settings: Settings, bank: Bank) -> list[Pace]:
     async with scratch(settings) as graph:
         for lines in (Bank(WARM_UP).party_lines, Bank(WARM_UP).fact_lines, Bank(WARM_UP).account_lines):
             await product(graph, lines())
-        await graph.administer(CLEAN)
+        await graph.administer(CLEAN, seconds=600)
         captured: dict[str, list[Batch]] = {}
         loaded: dict[str, tuple[int, float]] = {}
         for kind, lines in kinds.items():
@@ -125,7 +125,7 @@ async def measure(settings: Settings, bank: Bank) -> list[Pace]:
             loaded[kind] = await product(graph, lines())
             gc.freeze()  # the captured batches are no part of the load, and must not slow its collector
         graph.recorder = None
-        await graph.administer(CLEAN)
+        await graph.administer(CLEAN, seconds=600)
         return [Pace(kind, *loaded[kind], await replay(graph, captured[kind])) for kind in kinds]
 
 

@@ -54,6 +54,8 @@ AROUNDS = (
     ("neighbourhood of 200", 200, 4, 40),
     ("neighbourhood of a crowd", 200, 20_000, 1 << 31),
 )
+PATIENCE = 600.0
+"""Seconds that choosing what is asked about may take: it looks at the whole graph."""
 EVERY = 100_000
 FEWEST = 40
 MOST_SEARCH_MS, MOST_AROUND_MS = 50, 85
@@ -103,8 +105,8 @@ def mistyped(dice: Random, text: str) -> str:
 async def questions(graph: Graph, asked: int) -> list[Asked]:
     """Return what is asked, about parties from all over the bank: the order of ids has nothing to do with them."""
     dice = Random(1)
-    people = await graph.administer(PEOPLE, {"first": asked})
-    carried = await graph.administer(CARRIED, {"first": asked})
+    people = await graph.administer(PEOPLE, {"first": asked}, PATIENCE)
+    carried = await graph.administer(CARRIED, {"first": asked}, PATIENCE)
     names = [row["name"] for row in people]
     texts = {
         "search: whole name": names,
@@ -116,7 +118,7 @@ async def questions(graph: Graph, asked: int) -> list[Asked]:
     }
     found = [_search(name, some) for name, some in texts.items()]
     for name, limit, least, most in AROUNDS:
-        ids = await graph.administer(DEGREES, {"least": least, "most": most, "first": asked})
+        ids = await graph.administer(DEGREES, {"least": least, "most": most, "first": asked}, PATIENCE)
         variables = [{"id": row["id"], "limit": limit} for row in ids]
         if variables:  # a small bank has no crowd
             found.append(Asked(name, AROUND, variables, TWO_STEPS, variables, MOST_AROUND_MS))

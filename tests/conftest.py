@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from cim_graph import bootstrap
 from cim_graph.graph.local import Endpoint, LocalServer
@@ -19,6 +20,10 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 CLEAN = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 
 Submit = Callable[[list[Any]], Awaitable[Report]]
+
+# A busy machine is no failure: hypothesis would fail an example that takes 200 ms.
+hypothesis_settings.register_profile("without a clock", deadline=None)
+hypothesis_settings.load_profile("without a clock")
 
 
 def pytest_sessionstart() -> None:
@@ -72,7 +77,7 @@ async def connected(server: Endpoint, settings: Settings) -> AsyncIterator[Graph
 @pytest.fixture
 async def graph(connected: Graph) -> AsyncIterator[Graph]:
     yield connected
-    await connected.administer(CLEAN)
+    await connected.administer(CLEAN, seconds=600)
 
 
 @pytest.fixture

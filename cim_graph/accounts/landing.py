@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,7 +12,7 @@ from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, StatedBy, W
 from cim_graph.kernel.ids import Kind
 from cim_graph.records.format import AccountRecord, CapitalRecord, ExposureRecord, RateRecord
 from cim_graph.records.identifiers import normal_identifier
-from cim_graph.relationships.ends import End, end, names, resolve
+from cim_graph.relationships.ends import End, Resolution, end, lock, names, resolve
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
@@ -45,6 +46,8 @@ class Known:
     version: int
     hash: str
     at: str | None
+    received_at: str
+    late: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Retiring:
 KNOWN = Read("accounts/known", Ids, Known)
 STATED_BY = Read("accounts/stated_by", StatedBy, Found)
 STATE = Write("accounts/state", Rows, Empty)
-RETIRE = Write("accounts/retire", Retiring, Empty)
+RETIRE = Write("accounts/retire", Retiring, Found)
+LATE = Write("accounts/late", Rows, Found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,43 +108,75 @@ def _ends(record: Holding) -> tuple[tuple[End, ...], tuple[str | None, ...]]:
 
 
 async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at: str) -> Landing:
-    """Store these records; what a source says anew replaces what it said."""
-    landing = Landing()
+    """Store these records; what a source says anew replaces what it said, and what comes late goes into history."""
     known = {row.id: row for row in await transaction.run(KNOWN(Ids(sorted(item.id for item in items))))}
-    stated = [item for item in items if _is_news(item, known.get(item.id))]
-    landing.unchanged = len(items) - len(stated)
-    landing.accepted = len(stated)
-    if replaced := sorted(item.id for item in stated if item.id in known):
-        await transaction.run(RETIRE(Retiring(replaced, at, retracted=False)))
+    late = await _new_among_late(transaction, [item for item in items if _is_late(item, known.get(item.id))])
+    current = [item for item in items if _is_news(item, known.get(item.id))]
+    stated = sorted([*late, *current], key=attrgetter("id"))
+    landing = Landing(accepted=len(stated), unchanged=len(items) - len(stated))
     if not stated:
         return landing
+    at = max([at, *(known[item.id].received_at for item in current if item.id in known)])
+    left = await _retired(transaction, [item.id for item in current if item.id in known], at)
     resolution = await resolve(transaction, list(chain(*(item.ends for item in stated))), landing.parties)
-    rows = []
-    for item in sorted(stated, key=lambda item: item.id):
-        ties = [
-            {**tie, "role": role}
-            for one, role in zip(item.ends, item.roles, strict=True)
-            for tie in resolution.ties([one])
-        ]
-        version = (known[item.id].version if item.id in known else 0) + 1
-        node = {**item.node, "version": version, "receivedAt": at}
-        rows.append({"label": item.label, "node": node, "ties": ties, "names": names(item.ends)})
-        landing.waiting += any(resolution.party(one) is None for one in item.ends)
+    await lock(transaction, left - resolution.parties.keys(), landing.parties)
+    landing.waiting = sum(any(resolution.party(one) is None for one in item.ends) for item in current)
+    rows = [_version(item, known.get(item.id), resolution, at) for item in current]
+    rows += [_late_version(item, known[item.id], resolution, at) for item in late]
     await transaction.run(STATE(Rows(rows)))
     return landing
 
 
-async def retract(transaction: "Transaction", ids: Sequence[str], at: str) -> Landing:
+async def _new_among_late(transaction: "Transaction", items: Sequence[PreparedHolding]) -> list[PreparedHolding]:
+    """Return those that did not come late before."""
+    if not items:
+        return []
+    rows = sorted(({"id": item.id, "hash": item.hash} for item in items), key=itemgetter("id"))
+    new = {row.id for row in await transaction.run(LATE(Rows(rows)))}
+    return [item for item in items if item.id in new]
+
+
+async def _retired(transaction: "Transaction", ids: Sequence[str], at: str) -> set[str]:
+    """End versions that are replaced, and return the records that they were tied to."""
+    if not ids:
+        return set()
+    return {row.id for row in await transaction.run(RETIRE(Retiring(sorted(ids), at, retracted=False)))}
+
+
+async def retract(transaction: "Transaction", held: Sequence[Known], at: str) -> Landing:
     """Take back what a source said of accounts, exposures, rates or capital."""
-    await transaction.run(RETIRE(Retiring(sorted(ids), at, retracted=True)))
-    return Landing(accepted=len(ids))
+    landing = Landing(accepted=len(held))
+    at = max([at, *(row.received_at for row in held)])
+    left = await transaction.run(RETIRE(Retiring(sorted(row.id for row in held), at, retracted=True)))
+    await lock(transaction, {row.id for row in left}, landing.parties)
+    return landing
+
+
+def _is_late(item: PreparedHolding, known: Known | None) -> bool:
+    return known is not None and known.at is not None and item.at is not None and item.at < known.at
 
 
 def _is_news(item: PreparedHolding, known: Known | None) -> bool:
-    if known is None:
-        return True
-    late = known.at is not None and item.at is not None and item.at < known.at
-    return not late and known.hash != item.hash
+    return not _is_late(item, known) and (known is None or known.hash != item.hash)
+
+
+def _version(item: PreparedHolding, known: Known | None, resolution: Resolution, at: str) -> Row:
+    node = {**item.node, "version": known.version + 1 if known else 1, "receivedAt": at}
+    if known and known.late:
+        node["late"] = known.late
+    return _row(item, item.label, node, resolution)
+
+
+def _late_version(item: PreparedHolding, known: Known, resolution: Resolution, at: str) -> Row:
+    node = {**item.node, "version": known.version, "receivedAt": at, "knownTo": at, "cameLate": True}
+    return _row(item, f"{item.label}Version", node, resolution)
+
+
+def _row(item: PreparedHolding, label: str, node: Row, resolution: Resolution) -> Row:
+    ties = [
+        {**tie, "role": role} for one, role in zip(item.ends, item.roles, strict=True) for tie in resolution.ties([one])
+    ]
+    return {"label": label, "node": node, "ties": ties, "names": names(item.ends)}
 
 
 def _node(id_: str, parsed: "Parsed", record: Holding) -> Row:

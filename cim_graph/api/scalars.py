@@ -27,7 +27,10 @@ def _moment(value: Any) -> DateTime:  # noqa: ANN401 (whatever a caller sends)
     if not isinstance(value, str):
         raise TypeError("a DateTime is text like 2021-01-31T09:30:00Z")
     moment = datetime.fromisoformat(value)
-    return DateTime(moment_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC)))
+    try:
+        return DateTime(moment_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC)))
+    except OverflowError as error:
+        raise ValueError("a DateTime lies between the years 1 and 9999, in UTC too") from error
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401 (whatever a caller sends)

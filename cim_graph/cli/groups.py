@@ -1,6 +1,7 @@
 """`cim groups`: who fails together, what the groups owe, what changed of them, what was decided about them by hand."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.settings import read_settings
 
 application = typer.Typer(help="Groups of connected clients, companies, households, the institution's own people.")
+
+_COLLECT_AFTER = (100_000, 50, 50)
+"""A whole base is millions of objects that stay: the collector would walk them many times."""
 
 
 class Format(StrEnum):
@@ -132,6 +136,7 @@ def take_back(decision: Annotated[str, typer.Argument(help="The id of the decisi
 
 @asynccontextmanager
 async def _open() -> AsyncIterator[Open]:
+    gc.set_threshold(*_COLLECT_AFTER)
     settings = read_settings()
     book = rulebook(settings.exposure_limits, settings.group_rules_dir)
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:

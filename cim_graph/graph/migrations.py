@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+LONGEST_SECONDS = 24 * 3600
+"""What one statement of a migration may take: those that change data go through all of it."""
+
 _NAME = compile_pattern(r"(\d{4})_(\w+)\.cypher")
 _ONCE = "CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (m:Migration) REQUIRE m.number IS UNIQUE"
 _APPLIED = "MATCH (m:Migration) RETURN m.number AS number, m.digest AS digest"
@@ -52,20 +55,21 @@ def _read(path: "Path") -> Migration:
 async def migrate(graph: "Graph", wanted: list[Migration] | None = None) -> list[Migration]:
     """Apply what the graph lacks and return it.
 
-    Safe to run twice and from two processes at once: every statement is of the IF NOT EXISTS kind. Raises SetupError
-    where the graph was made by a newer version, or a file was edited after it was applied.
+    Safe to run twice: constraints and indexes are of the IF NOT EXISTS kind, and a change of data finds nothing left to
+    change. From two processes at once the former are safe too; of the latter one process may fail and has to start
+    again. Raises SetupError where the graph was made by a newer version, or a file was edited after it was applied.
     """
     await graph.administer(_ONCE)
     pending = await pending_migrations(graph, wanted)
     for migration in pending:
         for statement in migration.statements:
-            await graph.administer(statement)
+            await graph.administer(statement, seconds=LONGEST_SECONDS)
         await graph.administer(
             _REMEMBER, {"number": migration.number, "name": migration.name, "digest": migration.digest}
         )
         log.info("migration.applied", number=migration.number, name=migration.name)
     if pending:
-        await graph.administer(_AWAIT_INDEXES)
+        await graph.administer(_AWAIT_INDEXES, seconds=LONGEST_SECONDS)
     return pending
 
 

@@ -152,12 +152,18 @@ class Graph:
             self.recorder.transactions.append(recorded)
         return value
 
-    async def administer(self, text: str, arguments: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Run a schema or status statement of the product's own; for migrations and diagnosis."""
+    async def administer(
+        self, text: str, arguments: dict[str, Any] | None = None, seconds: float | None = None
+    ) -> list[dict[str, Any]]:
+        """Run a schema or status statement of the product's own; for migrations and diagnosis.
+
+        It may take `seconds`, or as long as any read.
+        """
+        query = Query(text, timeout=seconds or self.settings.query_seconds)
 
         async def once() -> list[dict[str, Any]]:
             async with self.driver.session(database=self.settings.neo4j_database) as session:
-                return await (await session.run(Query(text), arguments or {})).data()
+                return await (await session.run(query, arguments or {})).data()
 
         return await _retried(once, READ_TRIES)
 
@@ -251,7 +257,9 @@ def _is_passing(error: Neo4jError | DriverError) -> bool:
 
 def _translated(error: Neo4jError | DriverError) -> CimError:
     if isinstance(error, Neo4jError) and error.code in _TIMED_OUT:
-        return UnavailableError("this took longer than is allowed; ask for less, or raise CIM_QUERY_SECONDS")
+        return UnavailableError(
+            "this took longer than is allowed; ask for less, or raise CIM_QUERY_SECONDS, for writes CIM_WRITE_SECONDS"
+        )
     if isinstance(error, Neo4jError) and error.code == _NOT_CAUGHT_UP:
         return UnavailableError("the database has not reached this bookmark yet; try again, or read without it")
     if isinstance(error, Neo4jError) and error.code in _NO_BOOKMARKS:

@@ -85,10 +85,10 @@ def excepted(rebutted: Mapping[str, str], day: str) -> frozenset[str]:
     return frozenset(id_ for id_, last in until.items() if last is None or day <= last)
 
 
-def ground(reading: Reading, exposed: Iterable[str], day: str) -> Ground:
-    """Return what was read as the rules want it: parties in the order of their ids, those with exposure among them."""
+def ground(reading: Reading, others: Iterable[str], day: str) -> Ground:
+    """Return what was read as the rules want it: parties in the order of their ids, `others` among them."""
     decided = [one for one in reading.decided if _stands(one, day)]
-    number = Numbering(sorted(_named(reading, exposed, decided)))
+    number = Numbering(sorted(_named(reading, others, decided)))
     out = excepted(reading.rebutted, day)
     return Ground(
         _structure(reading, number),
@@ -105,8 +105,8 @@ def _stands(one: Decided, day: str) -> bool:
     return one.at[:10] <= day and (one.until is None or day <= one.until)
 
 
-def _named(reading: Reading, exposed: Iterable[str], decided: Iterable[Decided]) -> set[str]:
-    named = set(reading.parties) | set(exposed)
+def _named(reading: Reading, others: Iterable[str], decided: Iterable[Decided]) -> set[str]:
+    named = set(reading.parties) | set(others)
     for holder, held, _ in reading.holdings.values():
         named.add(holder)
         named.add(held)

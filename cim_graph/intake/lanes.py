@@ -11,16 +11,23 @@ from cim_graph.intake.prepare import Prepared
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Records of one transaction, and the claims that keep others off: what they are named, what they refer to."""
+    """Records of one transaction, and the claims that keep others off: what they are named, what they refer to.
+
+    `progress` is that of the last part of a batch, `batch` tells which parts are of one.
+    """
 
     prepared: Prepared
     progress: Progress | None
     names: frozenset[str]
     ends: frozenset[str]
+    batch: int | None = None
 
     def follows(self, other: "Part") -> bool:
-        """Whether the other, which came first, must be done before: both state something under one key."""
-        return not self.names.isdisjoint(other.names)
+        """Whether the other, which came first, must be done before.
+
+        Both state something under one key, or this one takes down that their batch is done.
+        """
+        return not self.names.isdisjoint(other.names) or (self.progress is not None and self.batch == other.batch)
 
     def avoids(self, other: "Part") -> bool:
         """Whether the two would wait for each other's locks: one refers to what the other states, or both to one."""
@@ -31,9 +38,9 @@ class Part:
 def parts_of(batch: Iterable[Prepared], progress: Progress | None) -> list[Part]:
     """Part a batch; its last part carries the progress, so that a batch counts as done when all of it is."""
     parts = [part for prepared in batch for part in prepared.split()]
-    last = len(parts) - 1
+    last, number = len(parts) - 1, progress.batch if progress else None
     return [
-        Part(part, progress if place == last else None, frozenset(part.digests), frozenset(part.ends()))
+        Part(part, progress if place == last else None, frozenset(part.digests), frozenset(part.ends()), number)
         for place, part in enumerate(parts)
     ]
 
@@ -89,8 +96,9 @@ class Lanes:
     def _end(self, task: "asyncio.Task[Report]") -> None:
         del self._running[task]
         self._done.append(task)
-        if not task.cancelled() and task.exception() is None:
-            self._begin()
+        if task.cancelled() or task.exception() is not None:
+            self.drop()
+        self._begin()
 
     def _startable(self) -> Part | None:
         running = list(self._running.values())

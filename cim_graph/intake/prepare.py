@@ -32,11 +32,16 @@ _VALUE = compile_pattern(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 @dataclass(frozen=True, slots=True)
 class Retracted:
-    """A source takes back what it said under a key: all of it, or what is of these kinds."""
+    """A source takes back what it said under a key: all of it, or what is of these kinds; `at` is its own time."""
 
     digest: str
     reason: str | None
     kinds: tuple[Kind, ...] = STORED
+    at: str | None = None
+
+    def means(self, said: str | None) -> bool:
+        """Whether it takes back what was said at that time: not what the source said later."""
+        return self.at is None or said is None or self.at >= said
 
 
 @dataclass(slots=True)
@@ -111,7 +116,7 @@ def _sort_in(now: Prepared, parsed: Parsed, rank: "Rank") -> None:
     elif isinstance(record, RelationshipRecord):
         now.facts.append(prepare_fact(parsed, record))
     elif isinstance(record, Retraction):
-        now.retractions.append(Retracted(parsed.digest, record.reason))
+        now.retractions.append(Retracted(parsed.digest, record.reason, at=record.at))
     else:
         now.holdings.append(prepare_holding(parsed, record))
 

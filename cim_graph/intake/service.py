@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.accounts import landing as accounts
@@ -76,20 +77,22 @@ class SubmitRecordsHandler:
         transaction = context.transaction
         wanted = {kind + item.digest: item for item in prepared.retractions for kind in item.kinds}
         known = await transaction.run(parties.HOLD(_ids(wanted, Kind.RECORD)))
-        records = [row.id for row in known if row.version is not None and not row.retracted]
-        facts = await transaction.run(relationships.HOLD(_ids(wanted, Kind.FACT)))
-        holdings = await transaction.run(accounts.KNOWN(_ids(wanted, *accounts.KINDS)))
+        records = [row for row in known if row.version and not row.retracted and wanted[row.id].means(row.at)]
+        held = await transaction.run(relationships.HOLD(_ids(wanted, Kind.FACT)))
+        facts = [row for row in held if wanted[row.id].means(row.at)]
+        stored = await transaction.run(accounts.KNOWN(_ids(wanted, *accounts.KINDS)))
+        holdings = [row for row in stored if wanted[row.id].means(row.at)]
         if facts:
             _take(report, changed, await relationships.retract(transaction, facts, rules))
         if holdings:
-            _take(report, changed, await accounts.retract(transaction, [row.id for row in holdings], context.at))
-        found = {id_[1:] for id_ in (*records, *(row.uid for row in facts), *(row.id for row in holdings))}
+            _take(report, changed, await accounts.retract(transaction, holdings, context.at))
+        found = {id_[1:] for rows in (records, facts, holdings) for id_ in map(attrgetter("id"), rows)}
         report.unchanged += len({item.digest for item in prepared.retractions} - found)
         if not records:
             return set()
-        changed |= await relationships.release(transaction, records, rules)
-        rows = [{"id": id_, "reason": wanted[id_].reason} for id_ in sorted(records)]
-        taken = await parties.retract(transaction, rows, context.at)
+        changed |= await relationships.release(transaction, [row.id for row in records], rules)
+        retiring = [parties.Retiring(row, wanted[row.id].reason, wanted[row.id].at) for row in records]
+        taken = await parties.retract(transaction, sorted(retiring, key=lambda item: item.known.id), context.at)
         _take(report, changed, taken)
         return taken.identifiers
 

@@ -27,6 +27,11 @@ class Known:
     hash: str | None
     at: str | None
     retracted: bool
+    received_at: str | None
+
+    def moment(self, at: str) -> str:
+        """Return when what comes now becomes known: not before what is stored did, though clocks of machines differ."""
+        return max(at, self.received_at or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,28 +158,44 @@ async def _revise(
     known: Mapping[str, Known],
 ) -> None:
     ids = [item.record_id for item in items]
+    moments = {id_: known[id_].moment(at) for id_ in ids}
     landing.identifiers |= {row.id for row in await transaction.run(CARRIED(Ids(ids)))} | _identifiers(items)
     await transaction.run(
-        REVISE(Rows([_revision(item, at, (known[item.record_id].version or 0) + 1) for item in items]))
+        REVISE(
+            Rows([_revision(item, moments[item.record_id], (known[item.record_id].version or 0) + 1) for item in items])
+        )
     )
     siblings: dict[str, list[Sibling]] = {}
     for sibling in await transaction.run(SIBLINGS(Ids(ids))):
         siblings.setdefault(sibling.id, []).append(sibling)
     formed = await transaction.run(
-        FORM(Rows([_formed(item, siblings.get(item.record_id, []), at, rank) for item in items]))
+        FORM(Rows([_formed(item, siblings.get(item.record_id, []), moments[item.record_id], rank) for item in items]))
     )
     landing.parties |= {row.id: row.version for row in formed}
     landing.described += [id_ for id_ in ids if known[id_].version is None or known[id_].retracted]
 
 
-async def retract(transaction: "Transaction", rows: Sequence[Row], at: str) -> Landing:
-    """Take records back (`id`, `reason`) that are stored and were not taken back before."""
-    landing = Landing(accepted=len(rows))
-    ids = [row["id"] for row in rows]
+@dataclass(frozen=True, slots=True)
+class Retiring:
+    """A record that is taken back, as it is held: why, and the source's own time of saying so."""
+
+    known: Known
+    reason: str | None
+    said: str | None
+
+
+async def retract(transaction: "Transaction", items: Sequence[Retiring], at: str) -> Landing:
+    """Take records back that are stored and were not taken back before."""
+    landing = Landing(accepted=len(items))
+    ids = [item.known.id for item in items]
     landing.identifiers |= {row.id for row in await transaction.run(CARRIED(Ids(ids)))}
-    formed = await transaction.run(RETRACT(Rows([{**row, "at": at} for row in rows])))
+    formed = await transaction.run(RETRACT(Rows([_retired(item, at) for item in items])))
     landing.parties |= {row.id: row.version for row in formed}
     return landing
+
+
+def _retired(item: Retiring, at: str) -> Row:
+    return {"id": item.known.id, "reason": item.reason, "said": item.said, "at": item.known.moment(at)}
 
 
 def _birth(item: PreparedParty, at: str) -> Row:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from cim_graph.accounts.model import ExposureRow, exposure
+from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.pages import Page, Slice
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyRow, StatementRow
@@ -79,6 +80,20 @@ class Linked:
         return f"{'' if strength is None else strength}/{self.relationship.id}"
 
 
+def place_after(key: str | None) -> tuple[float | None, str | None]:
+    """Return the strength and the id behind a key of a list of relationships; BadInputError for one that is no key.
+
+    One without a strength is as weak as -1. Nothing stands for the start of the list.
+    """
+    if key is None:
+        return None, None
+    strength, slash, id_ = key.partition("/")
+    try:
+        return float(strength or -1), id_ if slash else None
+    except ValueError as error:
+        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error
+
+
 def named(item: Sequence[Any]) -> list[NameRow]:
     """Return the names of a party from the three lists that its node keeps."""
     _, texts, kinds, langs = item
@@ -129,7 +144,8 @@ NOTHING |= {Part.RELATIONSHIPS: Slice([], [], has_next=False), **{part: [] for p
 def owed(exposures: Sequence[dict[str, Any]], known: str, valid: str | None) -> list[ExposureRow]:
     """Return what was owed, from all versions of exposures that had become known by a moment.
 
-    Of each exposure counts the newest version; asked about a day, the newest that states an earlier day or that day.
+    Of each exposure counts the version that was known at the moment; asked about a day, the newest that states that day
+    or an earlier one.
     One that its source had taken back by then does not count.
     """
     versions: dict[str, list[dict[str, Any]]] = {}
@@ -141,8 +157,10 @@ def owed(exposures: Sequence[dict[str, Any]], known: str, valid: str | None) -> 
 
 
 def _standing(nodes: list[dict[str, Any]], known: str, valid: str | None) -> dict[str, Any] | None:
-    last = max(nodes, key=lambda node: int(node["version"]))
-    if last.get("retracted") and last["knownTo"] <= known:
+    newest = sorted(nodes, key=lambda node: (not node.get("cameLate"), node["receivedAt"]), reverse=True)
+    if valid is None:
+        return next((node for node in newest if node.get("knownTo") is None or node["knownTo"] > known), None)
+    if newest[0].get("retracted") and newest[0]["knownTo"] <= known:
         return None
-    fitting = [node for node in nodes if valid is None or node.get("asOf", "") <= valid]
-    return max(fitting, key=lambda node: (node.get("asOf", "") if valid else "", int(node["version"])), default=None)
+    fitting = [node for node in newest if node.get("asOf", "") <= valid]
+    return max(fitting, key=lambda node: node.get("asOf", ""), default=None)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cim_graph.accounts.model import account
 from cim_graph.graph.statement import Read
-from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.pages import cut
 from cim_graph.kernel.vocabulary import RelationshipKind
-from cim_graph.profiles.model import LISTS, NOTHING, ONES, Part, Want, linked
+from cim_graph.profiles.model import LISTS, NOTHING, ONES, Part, Want, linked, place_after
 from cim_graph.profiles.past import PAST_PARTS, past_level
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _accounts(want: Want) -> dict[str, Any]:
 
 
 def _relationships(want: Want) -> dict[str, Any]:
-    strength, after = _after(want.page.after)
+    strength, after = place_after(want.page.after)
     return {
         "kinds": _KINDS if want.kinds is None else [kind.value for kind in want.kinds],
         "direction": want.direction.value,
@@ -101,16 +100,6 @@ _PAGED: Mapping[Part, Callable[[Want], dict[str, Any]]] = {
     Part.ACCOUNTS: _accounts,
     Part.RELATIONSHIPS: _relationships,
 }
-
-
-def _after(key: str | None) -> tuple[float | None, str | None]:
-    if key is None:
-        return None, None
-    strength, slash, id_ = key.partition("/")
-    try:
-        return float(strength or -1), id_ if slash else None
-    except ValueError as error:
-        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error
 
 
 def _answers(part: Part, wants: list[Want], items: Items) -> Answers:

@@ -5,57 +5,16 @@ asked later, and never costs the record. A field that the format does not know i
 because a mistyped `validfrom` must not vanish without a word.
 """
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from cim_graph.kernel.vocabulary import PartyStatus, RelationshipKind
 from cim_graph.records.dates import source_time, validity_date
+from cim_graph.records.numbers import number_text, percent_text, positive_text, unsigned_text
 
 LONGEST_NAME_PART = 500
-LONGEST_NUMBER = 40
-ALL = Decimal(100)
-
-
-def _number_text(value: object) -> str:
-    """Return a number as plain decimal text, as exactly as it was given."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
-        raise ValueError('must be a number, best as text: "12.5"')  # noqa: TRY004 (pydantic wants ValueError)
-    text = str(value).strip()
-    if not 0 < len(text) <= LONGEST_NUMBER:
-        raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is no number") from None
-    if not number.is_finite():
-        raise ValueError(f"{text!r} is no number")
-    # Before it is written out: 1e999999999 has as many digits as would fill the memory.
-    if abs(number.adjusted()) > LONGEST_NUMBER or len(plain := format(number, "f")) > LONGEST_NUMBER:
-        raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")
-    return plain.rstrip("0").rstrip(".") or "0" if "." in plain else plain
-
-
-def _percent_text(value: object) -> str:
-    text = _number_text(value)
-    if not 0 <= Decimal(text) <= ALL:
-        raise ValueError(f"{text} is not a percentage: it must lie between 0 and 100")
-    return text
-
-
-def _unsigned_text(value: object) -> str:
-    text = _number_text(value)
-    if text.startswith("-"):
-        raise ValueError(f"{text} must not be negative")
-    return text
-
-
-def _positive_text(value: object) -> str:
-    text = _unsigned_text(value)
-    if not Decimal(text):
-        raise ValueError("must be more than 0")
-    return text
 
 
 def _day(value: object) -> str:
@@ -87,10 +46,10 @@ def _as_contact(value: object) -> object:
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME_PART)]
-Number = Annotated[str, BeforeValidator(_number_text)]
-Percent = Annotated[str, BeforeValidator(_percent_text)]
-Unsigned = Annotated[str, BeforeValidator(_unsigned_text)]
-Positive = Annotated[str, BeforeValidator(_positive_text)]
+Number = Annotated[str, BeforeValidator(number_text)]
+Percent = Annotated[str, BeforeValidator(percent_text)]
+Unsigned = Annotated[str, BeforeValidator(unsigned_text)]
+Positive = Annotated[str, BeforeValidator(positive_text)]
 Day = Annotated[str, BeforeValidator(_day)]
 Moment = Annotated[str, BeforeValidator(_moment)]
 PartialDay = Annotated[str, BeforeValidator(_text_of_year)]

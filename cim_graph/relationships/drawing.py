@@ -1,6 +1,6 @@
 """The relationships between parties are drawn again: from the facts at hand, and those that are drawn already."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -104,9 +104,12 @@ async def draw(transaction: "Transaction", pairs: Iterable[Pair], facts: Sequenc
         )
 
 
-async def touch(transaction: "Transaction", pairs: Iterable[Pair]) -> dict[str, int]:
-    """Lock the parties of pairs, always in the same order, before their relationships are looked at."""
-    ids = sorted({party for pair in pairs for party in pair[:2]})
+async def touch(transaction: "Transaction", pairs: Iterable[Pair], besides: Container[str] = ()) -> dict[str, int]:
+    """Lock the parties of pairs, always in the same order, before their relationships are looked at.
+
+    Those that are locked already are left out. Answer the others with their new versions.
+    """
+    ids = sorted({party for pair in pairs for party in pair[:2] if party not in besides})
     return {row.id: row.version for row in await transaction.run(TOUCH(Ids(ids)))} if ids else {}
 
 

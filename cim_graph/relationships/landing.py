@@ -119,6 +119,7 @@ async def land(transaction: "Transaction", items: Sequence[PreparedFact], rules:
     rules = rules.not_before(now.known_from for now in corrected)
     before = await _close(transaction, corrected, rules)
     resolution = await resolve(transaction, list(chain(*(item.ends for item in stated))), landing.parties)
+    landing.parties |= await touch(transaction, before, besides=landing.parties)
     rows = [_row(item, versions, resolution, rules) for item in stated]
     await transaction.run(STATE(Rows(sorted(rows, key=lambda row: str(row["fact"]["uid"])))))
     complete = [item for item in current if _complete(item, resolution)]
@@ -178,15 +179,18 @@ async def settle(
     ids = {row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))} if records else set()
     ids |= {naming.id for naming in moved if naming.id[0] == Kind.FACT}
     before = await pairs_of(transaction, sorted(ids))
+    touched: dict[str, int] = {}
     if moved:
         await transaction.run(RETIE(Rows([_retied(naming) for naming in moved])))
+        held = [naming for naming in moved if naming.id[0] != Kind.FACT]
+        await lock(transaction, {id_ for one in held for id_ in (one.tied, one.wanted) if id_}, touched)
     if not ids:
-        return {}
+        return touched
     stored = await transaction.run(FACTS(Ids(sorted(ids))))
     await transaction.run(MARK(Rows([{"id": row.fact["id"], "waiting": not row.joined} for row in stored])))
     facts = [fact_of(row.fact, row.ends) for row in stored if row.joined]
     pairs = before | {pair_of(fact) for fact in facts}
-    touched = await touch(transaction, pairs)
+    touched |= await touch(transaction, pairs, besides=touched)
     await draw(transaction, pairs, facts, rules)
     return touched
 

@@ -10,4 +10,5 @@ CALL (id) {
   UNION
   MATCH (n:Capital {id: id}) RETURN n
 }
-RETURN n.id AS id, n.version AS version, n.hash AS hash, n.at AS at
+RETURN
+  n.id AS id, n.version AS version, n.hash AS hash, n.at AS at, n.receivedAt AS received_at, coalesce(n.late, []) AS late

@@ -4,6 +4,9 @@
 CALL () {
   MATCH (p:Party)
   WHERE p.id >= $start AND p.id < $end
+    AND (
+      EXISTS { (p)-[:OWNS|CONTROLS|MANAGES|FAMILY_OF|DEPENDS_ON|GUARANTEES|RELATED_TO]-() } OR p.flags IS NOT NULL
+    )
   RETURN collect(p) AS parties
 }
 CALL (parties) {
@@ -33,8 +36,6 @@ CALL (parties) {
 }
 CALL (parties) {
   UNWIND parties AS p
-  WITH p
-  WHERE EXISTS { (p)-[:OWNS|CONTROLS|MANAGES|FAMILY_OF|DEPENDS_ON|GUARANTEES|RELATED_TO]-() } OR p.flags IS NOT NULL
   RETURN collect(p.id) AS ids, collect(p.kind) AS kinds, collect(coalesce(p.flags, [])) AS flags
 }
 RETURN

@@ -5,4 +5,5 @@ MATCH (r:Record {id: id})
 SET r:Record
 WITH r
 RETURN
-  r.id AS id, r.version AS version, r.hash AS hash, r.at AS at, r.retractedAt IS NOT NULL AS retracted
+  r.id AS id, r.version AS version, r.hash AS hash, r.at AS at, r.retractedAt IS NOT NULL AS retracted,
+  r.receivedAt AS received_at

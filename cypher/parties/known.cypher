@@ -3,4 +3,5 @@
 UNWIND $ids AS id
 MATCH (r:Record {id: id})
 RETURN
-  r.id AS id, r.version AS version, r.hash AS hash, r.at AS at, r.retractedAt IS NOT NULL AS retracted
+  r.id AS id, r.version AS version, r.hash AS hash, r.at AS at, r.retractedAt IS NOT NULL AS retracted,
+  r.receivedAt AS received_at

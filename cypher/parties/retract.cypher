@@ -6,7 +6,9 @@ CREATE (r)-[:WAS]->(:RecordVersion {
   version: r.version, hash: r.hash, at: r.at, receivedAt: r.receivedAt, knownTo: row.at,
   payload: r.payload, type: r.type, retracted: false
 })
-SET r.version = r.version + 1, r.receivedAt = row.at, r.retractedAt = row.at, r.reason = row.reason
+SET
+  r.version = r.version + 1, r.receivedAt = row.at, r.retractedAt = row.at, r.reason = row.reason,
+  r.at = coalesce(row.said, r.at)
 REMOVE r.hash
 WITH r, row
 CALL (r) {

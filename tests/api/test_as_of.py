@@ -141,3 +141,45 @@ async def test_a_list_of_the_past_leaves_out_who_was_not_known(ask: Ask, moments
     first, _, _ = moments
     data = await ask(query, asOf={"known": first})
     assert [edge["node"]["name"] for edge in data["parties"]["edges"]] == ["Firm"]
+
+
+async def test_a_page_of_the_past_goes_on_where_the_one_before_ended_whatever_came_meanwhile(
+    take: Submit, ask: Ask
+) -> None:
+    query = """query ($id: ID!, $after: String) { party(id: $id, asOf: {valid: "2021-06-01"}) {
+      relationships(first: 2, after: $after) { edges { node { share } } pageInfo { endCursor } } } }"""
+    shares = {"a": "50", "b": "30", "c": "10", "d": None}
+    stated = [owns(f"tie-{key}", key, share=share, validFrom="2020-01-01") for key, share in shares.items()]
+    await take([person(key) for key in (*shares, "firm")] + stated)
+    first = (await ask(query, id=FIRM))["party"]["relationships"]
+    await take([{"type": "retract", "source": "s", "key": "tie-b"}])
+    second = (await ask(query, id=FIRM, after=first["pageInfo"]["endCursor"]))["party"]["relationships"]
+    assert [[edge["node"]["share"] for edge in page["edges"]] for page in (first, second)] == [
+        ["50", "30"],
+        ["10", None],
+    ]
+
+
+async def test_what_came_late_says_what_was_owed_on_its_day(take: Submit, ask: Ask) -> None:
+    query = """query ($id: ID!, $asOf: AsOf) { party(id: $id) { exposures(asOf: $asOf) { amount { amount } } } }"""
+
+    async def owed(key: str, **as_of: str) -> list[str]:
+        party = (await ask(query, id=id_of(Kind.PARTY, "s", key), asOf=as_of or None))["party"]
+        return [exposure["amount"]["amount"] for exposure in party["exposures"]]
+
+    debt = {"type": "exposure", "source": "s", "key": "x", "party": {"source": "s", "key": "firm"}, "currency": "AZN"}
+    now = debt | {"amount": "80", "at": "2026-02-01", "asOf": "2026-01-31"}
+    await take([person("firm"), person("later"), now])
+    await take([debt | {"amount": "90", "at": "2026-01-01", "asOf": "2025-12-31"}])
+    assert await owed("firm") == await owed("firm", known="2999-01-01T00:00:00Z") == ["80"]
+    assert await owed("firm", valid="2026-01-15") == ["90"]
+    assert await owed("firm", valid="2025-01-01") == []
+    await take([now | {"party": {"source": "s", "key": "later"}, "at": "2026-03-01"}])
+    assert (await owed("firm"), await owed("later")) == ([], ["80"])
+    assert (await owed("firm", known="2999-01-01T00:00:00Z"), await owed("later", known="2999-01-01T00:00:00Z")) == (
+        [],
+        ["80"],
+    )
+    await take([{"type": "retract", "source": "s", "key": "x"}])
+    await take([now])
+    assert await owed("firm", known="2999-01-01T00:00:00Z") == await owed("firm", valid="2026-02-01") == ["80"]

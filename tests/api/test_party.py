@@ -296,6 +296,7 @@ async def test_parties_are_listed_page_by_page(ask: Ask) -> None:
         ('{ parties(after: "???") { edges { cursor } } }', "`after` is not a cursor"),
         ('{ party(id: "x", asOf: {valid: "yesterday"}) { id } }', "Date"),
         ('{ party(id: "x", asOf: {known: 5}) { id } }', "DateTime"),
+        ('{ party(id: "x", asOf: {known: "0001-01-01T00:00:00+14:00"}) { id } }', "between the years 1 and 9999"),
     ],
 )
 async def test_arguments_that_make_no_sense_are_answered_in_words(ask: Ask, query: str, told: str) -> None:

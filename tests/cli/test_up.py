@@ -15,6 +15,7 @@ import pytest
 
 from cim_graph.graph.local import Endpoint, LocalServer
 from cim_graph.settings import Settings
+from tests.cli.conftest import Refuse
 
 CIM = Path(sys.executable).with_name("cim")
 SECONDS = 150
@@ -92,27 +93,13 @@ def test_a_database_that_it_started_it_stops(tmp_path: Path, settings: Settings)
     assert not LocalServer(own).status().running
 
 
-def failing(settings: Settings, *arguments: str, **variables: str) -> tuple[int, str]:
-    done = subprocess.run(  # noqa: S603 (our own command)
-        [CIM, "up", *arguments],
-        env=environment(settings, **variables),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stderr
-
-
-def test_a_port_that_is_taken_is_told(settings: Settings) -> None:
+def test_a_port_that_is_taken_is_told(refuse: Refuse, settings: Settings) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        status, told = failing(settings, "--port", port)
-    assert status == 2
+        told = refuse(["up", "--port", port], environment(settings))
     assert f"cannot listen on 127.0.0.1, port {port}" in told
-    assert "Traceback" not in told
 
 
 @pytest.mark.parametrize(
@@ -125,9 +112,6 @@ def test_a_port_that_is_taken_is_told(settings: Settings) -> None:
     ],
 )
 def test_an_address_that_cannot_be(
-    settings: Settings, arguments: list[str], variables: dict[str, str], told: str
+    refuse: Refuse, settings: Settings, arguments: list[str], variables: dict[str, str], told: str
 ) -> None:
-    status, said = failing(settings, *arguments, **variables)
-    assert status == 2
-    assert told in said
-    assert "Traceback" not in said
+    assert told in refuse(["up", *arguments], environment(settings, **variables))

@@ -1,5 +1,7 @@
 """A server of one's own at NEO4J_URI."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from cim_graph import bootstrap
@@ -8,6 +10,9 @@ from cim_graph.graph.session import Graph
 from cim_graph.kernel.errors import CimError, SetupError, UnavailableError
 from cim_graph.relationships.landing import DUE, Due
 from cim_graph.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 CREATE = "CREATE (:Kept {n: 1})"
 COUNT = "MATCH (n:Kept) RETURN count(n) AS n"
@@ -82,3 +87,18 @@ async def test_what_one_process_wrote_another_reads_by_its_bookmarks(
 async def test_bookmarks_that_nobody_gave_are_refused_in_words(graph: Graph) -> None:
     with pytest.raises(CimError):
         await graph.following(["nonsense"]).read(DUE(Due("2026-01-01", 1)))
+
+
+@pytest.mark.parametrize("way", ["read", "administer", "write"])
+async def test_whatever_is_asked_ends_in_time_and_says_what_to_raise(server: Endpoint, way: str) -> None:
+    endless = "UNWIND range(1, 1000000000000) AS n RETURN count(n)"
+    settings = at(server, query_seconds="1", write_seconds="1")
+    async with bootstrap.opened(at(server), silent) as opened:
+        graph = Graph(opened.driver, settings)
+        asked: dict[str, Callable[[], Awaitable[object]]] = {
+            "read": lambda: graph.ask(endless, 1),
+            "administer": lambda: graph.administer(endless),
+            "write": lambda: graph.write("test", lambda transaction: transaction.ask(endless, 1)),
+        }
+        with pytest.raises(UnavailableError, match="CIM_QUERY_SECONDS, for writes CIM_WRITE_SECONDS"):
+            await asked[way]()

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cim_graph.intake.lanes import Lanes, Part
-from cim_graph.intake.model import Report
-from cim_graph.intake.prepare import Prepared
+from cim_graph.intake.lanes import Lanes, Part, parts_of
+from cim_graph.intake.model import Progress, Report
+from cim_graph.intake.prepare import Prepared, prepare
 
 
 def part(names: str, ends: str = "") -> Part:
@@ -61,6 +61,38 @@ async def test_a_part_that_is_kept_off_does_not_keep_off_the_next() -> None:
     one, other, third = await stored([part("a"), part("f", "a"), part("b")])
     assert together(one, third)
     assert not together(one, other)
+
+
+FIRM = {"type": "organization", "source": "s", "key": "firm"}
+ELSEWHERE = {"source": "s", "key": "elsewhere"}
+TIE = {"type": "relationship", "source": "s", "key": "tie", "kind": "OWNS", "from": ELSEWHERE, "to": ELSEWHERE}
+
+
+async def test_a_batch_counts_as_done_only_after_all_of_it_is() -> None:
+    """The part that takes the progress down waits for the others, or `--resume` would pass over what was not stored."""
+    parts = parts_of(prepare(enumerate([FIRM, TIE]), {}), Progress("load", 1, 1, 2))
+    assert [one.progress is not None for one in parts] == [False, True]
+    (_, ended), (began, _) = await stored(parts)
+    assert ended < began
+
+
+async def test_nothing_is_begun_after_a_failure_when_what_ran_beside_it_ends() -> None:
+    begun: list[Part] = []
+
+    async def store(one: Part) -> Report:
+        begun.append(one)
+        await asyncio.sleep(0)
+        if one is parts[0]:
+            raise ValueError("the disk is full")
+        await asyncio.sleep(0.01)
+        return Report()
+
+    parts = [part("a"), part("b"), part("ac")]
+    lanes = Lanes(store, 2)
+    lanes.add(parts)
+    await asyncio.sleep(0.05)
+    await lanes.close()
+    assert begun == parts[:2]
 
 
 PARTS = st.lists(st.builds(part, st.text("abcdef", min_size=1, max_size=3), st.text("abcdef", max_size=2)), max_size=8)

@@ -103,7 +103,17 @@ def holdings(stakes: list[dict[str, Any]]) -> Holdings:
     numbers = {name: np.array(values, np.int32) for name, values in column.items()}
     shares = {name: np.array([s[name] for s in stakes], np.float64) for name in ("share", "least", "most", "votes")}
     suspended = np.array([stake["suspended"] for stake in stakes], bool)
-    return Holdings([f"s{row}" for row in range(len(stakes))], **numbers, **shares, suspended=suspended)
+    return Holdings(
+        [f"s{row}" for row in range(len(stakes))],
+        holder=numbers["holder"],
+        held=numbers["held"],
+        nominee=numbers["nominee"],
+        share=shares["share"],
+        least=shares["least"],
+        most=shares["most"],
+        votes=shares["votes"],
+        suspended=suspended,
+    )
 
 
 def ties(rows: list[dict[str, Any]]) -> Ties:

@@ -100,7 +100,8 @@ class Plain:
             found = more
 
     def concerts(self) -> list[tuple[int, set[int]]]:
-        ties, graph = self.structure.ties, nx.Graph()
+        ties = self.structure.ties
+        graph: nx.Graph[tuple[int, int]] = nx.Graph()
         for row in range(len(ties)):
             if ties.kind[row] == "RELATED_TO" and ties.word[row] == "acting-in-concert":
                 ends = int(ties.source[row]), int(ties.target[row])
@@ -149,14 +150,17 @@ class Plain:
         for subject, trust in direct:
             for person in behind.get(trust, set()) - {subject}:
                 found.setdefault((subject, person), set()).add(trusts.code)
-        if trusts.cumulative:
-            for person in self.person:
-                mine = [trust for trust, people in behind.items() if person in people]
-                for subject in self.everybody:
-                    for table in (self.owned, self.voted):
-                        by_trusts = sum((table.get((t, subject), ZERO) for t in mine if t != subject), ZERO)
-                        if by_trusts > 0 and self.passes(by_trusts + table.get((person, subject), ZERO)):
-                            found.setdefault((subject, person), set()).add(trusts.code)
+        for person in self.person if trusts.cumulative else ():
+            mine = [trust for trust, people in behind.items() if person in people]
+            for subject in filter(lambda subject: self._cumulates(mine, subject, person), self.everybody):
+                found.setdefault((subject, person), set()).add(trusts.code)
+
+    def _cumulates(self, mine: list[int], subject: int, person: int) -> bool:
+        for table in (self.owned, self.voted):
+            by_trusts = sum((table.get((trust, subject), ZERO) for trust in mine if trust != subject), ZERO)
+            if by_trusts > 0 and self.passes(by_trusts + table.get((person, subject), ZERO)):
+                return True
+        return False
 
     def tables(self, route: Route) -> list[tuple[Matrix, Matrix]]:
         both = {"capital": (self.capital, self.owned), "votes": (self.votes, self.voted)}

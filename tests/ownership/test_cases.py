@@ -12,21 +12,20 @@ from cim_graph.ownership.model.owners import beneficial_owners
 from cim_graph.ownership.model.regime import shipped
 from tests.ownership.casebook import cases, structure
 
-TABLE = [
-    pytest.param(case, regime, expected, id=f"{name} [{regime}]")
-    for name, case in cases()
-    for regime, expected in case["owners"].items()
-]
+TABLE = pytest.mark.parametrize(
+    ("case", "regime"),
+    [pytest.param(case, regime, id=f"{name} [{regime}]") for name, case in cases() for regime in case["owners"]],
+)
 
 
-@pytest.mark.parametrize(("case", "regime", "expected"), TABLE)
-def test_who_counts(case: Mapping[str, Any], regime: str, expected: Mapping[str, Any]) -> None:
-    answer = _answer(case, regime)
+@TABLE
+def test_who_counts(case: Mapping[str, Any], regime: str) -> None:
+    answer, expected = _answer(case, regime), case["owners"][regime]
     assert {owner.party: _told(owner, expected.get(owner.party)) for owner in answer.owners} == dict(expected)
 
 
-@pytest.mark.parametrize(("case", "regime", "expected"), TABLE)
-def test_the_rest_of_the_answer(case: Mapping[str, Any], regime: str, expected: Mapping[str, Any]) -> None:
+@TABLE
+def test_the_rest_of_the_answer(case: Mapping[str, Any], regime: str) -> None:
     answer = _answer(case, regime)
     if "unknown" in case:
         assert answer.unknown_share == pytest.approx(case["unknown"], abs=0.005)
@@ -36,8 +35,8 @@ def test_the_rest_of_the_answer(case: Mapping[str, Any], regime: str, expected: 
     assert all(reason.text and reason.source for owner in answer.owners for reason in owner.reasons)
 
 
-@pytest.mark.parametrize(("case", "regime", "expected"), TABLE)
-def test_the_whole_base_says_the_same(case: Mapping[str, Any], regime: str, expected: Mapping[str, Any]) -> None:
+@TABLE
+def test_the_whole_base_says_the_same(case: Mapping[str, Any], regime: str) -> None:
     made, names = structure(case)
     roll = all_owners(made, shipped()[regime], case.get("threshold"))
     rows = [row for row in range(len(roll)) if names[roll.subject[row]] == case["of"]]

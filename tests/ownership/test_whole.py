@@ -16,6 +16,8 @@ from cim_graph.ownership import service
 from cim_graph.ownership.catalogue import regime
 from cim_graph.ownership.whole import read
 from cim_graph.ownership.whole import run as running
+from cim_graph.ownership.whole.changes import Change, Kind
+from cim_graph.ownership.whole.commands import BeginOwners, ChangeOwners
 from cim_graph.ownership.whole.run import Report, run
 from cim_graph.settings import Settings
 from tests.conftest import Submit
@@ -180,28 +182,41 @@ async def test_a_run_that_was_cut_off_is_finished_by_the_next(graph: Graph, take
     assert len(await written(graph)) == 4
 
 
-@pytest.mark.usefixtures("small")
-async def test_of_two_runs_at_once_the_newer_one_goes_on(graph: Graph, take: Submit, go: Go) -> None:
-    class Overtaken(Silent):
-        def __init__(self) -> None:
-            self.newer: asyncio.Task[Report] | None = None
-
-        def read(self, parties: int) -> None:  # noqa: ARG002 (whatever was read)
-            self.newer = self.newer or asyncio.get_running_loop().create_task(go())
-
+async def test_a_run_that_was_overtaken_writes_no_more(graph: Graph, take: Submit, go: Go, settings: Settings) -> None:
+    commands = bootstrap.commands(settings)
     await take(BASE)
-    watch = Overtaken()
+    await commands.execute(graph, ACTOR, BeginOwners("simple", "older"))
+    newer = await go()
+    stale = ChangeOwners("simple", "older", 1, [Change(Kind.LEFT, party("A"), party("O"))])
     with pytest.raises(ConflictError, match="newer run"):
-        await go(watch=watch)
-    assert watch.newer is not None
-    report = await watch.newer
+        await commands.execute(graph, ACTOR, stale)
     assert len(await written(graph)) == 4
-    assert len(await told(graph)) == 2
     [state] = await graph.administer(
         "MATCH (r:OwnershipRun) RETURN r.run AS run, r.owners AS owners, r.finishedAt AS at"
     )
-    assert (state["run"], state["owners"]) == (report.run, 4)
+    assert (state["run"], state["owners"]) == (newer.run, 4)
     assert state["at"]
+
+
+async def test_a_batch_that_is_sent_twice_is_written_once(graph: Graph, take: Submit, settings: Settings) -> None:
+    commands = bootstrap.commands(settings)
+    await take(BASE)
+    await commands.execute(graph, ACTOR, BeginOwners("simple", "run"))
+    batch = ChangeOwners("simple", "run", 1, [Change(Kind.JOINED, party("A"), party("O"), 50.0, 50.0, ("X",))])
+    assert await commands.execute(graph, ACTOR, batch) == 1
+    assert await commands.execute(graph, ACTOR, batch) == 0
+    assert len(await written(graph)) == 1
+    assert len(await told(graph)) == 1
+
+
+@pytest.mark.usefixtures("small")
+async def test_runs_at_once_do_not_spoil_each_other(graph: Graph, take: Submit, go: Go) -> None:
+    await take(BASE)
+    ended = await asyncio.gather(*(go() for _ in range(4)), return_exceptions=True)
+    assert {type(one) for one in ended} <= {Report, ConflictError}
+    assert any(isinstance(one, Report) for one in ended)
+    assert len(await written(graph)) == 4
+    assert len(await told(graph)) == 2
 
 
 async def test_what_is_written_is_no_relationship_of_the_contract(graph: Graph, take: Submit, go: Go) -> None:

@@ -11,7 +11,7 @@ from cim_graph.groups.model.control import controlled
 from cim_graph.groups.model.edges import Connected, connect
 from cim_graph.groups.model.exceptions import Asides, Exceptions
 from cim_graph.groups.model.explanation import MANUAL, Explainer, Rows, explainer, told
-from cim_graph.groups.model.exposure import Book, beyond, judge, total
+from cim_graph.groups.model.exposure import Book, is_large, judge, total
 from cim_graph.groups.model.ground import Ground, Pairs
 from cim_graph.groups.model.group import NOUGHT, Group, Member, Reason, group_id
 from cim_graph.groups.model.household import in_concert
@@ -117,8 +117,8 @@ class _Teller:
                 yield Gathered(place, np.array([place], np.int32))
 
     def _is_large(self, id_: str) -> bool:
-        owed, capital = self.terms.book.owed.get(id_), self.terms.book.capital
-        return owed is not None and capital is not None and beyond(owed, capital, self.terms.limits.large)
+        owed = self.terms.book.owed.get(id_)
+        return owed is not None and is_large(owed, self.terms.book.capital, self.terms.limits)
 
     def tell(self, group: Gathered) -> Group:
         """Return a group with its reasons, its exposure and what limits say of it."""

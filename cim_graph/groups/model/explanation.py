@@ -85,8 +85,9 @@ class Explainer:
         """Yield what leads into a party from those above it and from what they control: the largest stakes first."""
         holdings, ties = self.ground.structure.holdings, self.ground.structure.ties
         rows = [row for row in self.stakes.of(member) if not holdings.suspended[row]]
-        for row in sorted(rows, key=lambda row: -np.nan_to_num(holdings.votes[row])):
-            if holdings.votes[row] > 0 and self._belongs(int(holdings.holder[row]), above, members):
+        casting = [row for row in rows if holdings.votes[row] > 0]
+        for row in sorted(casting, key=lambda row: -float(holdings.votes[row])):
+            if self._belongs(int(holdings.holder[row]), above, members):
                 yield holdings.relationships[row]
         for row in self.ties.of(member):
             if ties.kind[row] == "CONTROLS" and self._belongs(int(ties.source[row]), above, members):

@@ -144,6 +144,11 @@ def judge(exposure: Decimal, capital: Decimal | None, limits: Limits) -> Verdict
     )
 
 
+def is_large(exposure: Decimal, capital: Decimal | None, limits: Limits) -> bool:
+    """Whether an exposure is large; nothing is where no capital is known."""
+    return capital is not None and beyond(exposure, capital, limits.large)
+
+
 def percent_of(part: Decimal, whole: Decimal) -> Decimal:
     """Return a percentage, to 28 digits: for showing."""
     return part * ALL / whole

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cim_graph.groups.books import books, weighing
 from cim_graph.groups.columns import Reading, ground
 from cim_graph.groups.model.answer import Found, Terms, groups
+from cim_graph.groups.model.exposure import is_large
 from cim_graph.groups.rulebook import Rulebook
 from cim_graph.groups.source import Source
 from cim_graph.network.service.parties import rows
@@ -39,5 +40,5 @@ async def groups_everywhere(graph: "Graph", kind: "GroupKind", book: Rulebook, a
     await source.everything(reading)
     owed = await books(source, None, await weighing(source))
     terms = Terms(source.rules, book.limits, owed)
-    exposed = {*owed.owed, *owed.unrated}
-    return await asyncio.to_thread(lambda: groups(ground(reading, exposed, source.day), terms))
+    alone = [id_ for id_, amount in owed.owed.items() if is_large(amount, owed.capital, book.limits)]
+    return await asyncio.to_thread(lambda: groups(ground(reading, alone, source.day), terms))

@@ -33,7 +33,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """Chains from an owner to a party, largest first. `more`: there are others, which carry less or were not reached."""
+    """Chains from an owner to a party, largest first. `more`: others carry less, or were not reached."""
 
     chains: tuple[Chain, ...]
     more: bool = False

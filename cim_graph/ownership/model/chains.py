@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from math import log
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -17,6 +18,7 @@ from cim_graph.ownership.model.ways import Descent, Steps, Way, descent, shortes
 STEPS = 20_000
 """No more chains than that are begun for one question."""
 _SOLVED = 500
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,11 @@ class _Begun:
 
     def ways(self) -> list[Way]:
         """Return the steps in order."""
-        ways, begun = [], self
+        ways: list[Way] = []
+        begun: _Begun | None = self
         while begun is not None:
             ways.append(begun.way)
-            begun = begun.before  # type: ignore[assignment]
+            begun = begun.before
         return ways[::-1]
 
     def visits(self, party: int) -> bool:
@@ -46,7 +49,10 @@ class _Begun:
 
 @dataclass(slots=True)
 class _Search:
-    """Chains from an owner, largest first: always the begun chain goes on that can still carry most (A*)."""
+    """Chains from an owner, largest first: always the begun chain goes on that can still carry most (A*).
+
+    Of several that can carry the same, the one begun last goes on, so that chains arrive where very many are alike.
+    """
 
     down: Descent
     stopped: bool = False
@@ -55,24 +61,26 @@ class _Search:
 
     def chains(self, owner: int) -> Iterator[list[Way]]:
         """Yield chains that visit no party twice, until there are no more or too many were begun."""
-        self._go_on(owner, 1.0, None)
+        self._go_on(owner, 0.0, None)
         while self._queue:
-            _, _, product, begun = heappop(self._queue)
+            _, _, carried, begun = heappop(self._queue)
             if begun.way.target == self.down.subject:
                 yield begun.ways()
             elif self._begun > STEPS:
                 self.stopped = True
                 return
             else:
-                self._go_on(begun.way.target, product, begun)
+                self._go_on(begun.way.target, carried, begun)
 
-    def _go_on(self, party: int, product: float, before: _Begun | None) -> None:
+    def _go_on(self, party: int, before_it: float, before: _Begun | None) -> None:
         for way in self.down.down.get(party, ()):
-            carried = product * way.share
-            if way.target in self.down.best and not (before is not None and before.visits(way.target)):
+            carried = before_it + log(way.share)
+            if way.target not in self.down.best or way.target == party:
+                continue
+            if before is None or not before.visits(way.target):
                 self._begun += 1
-                hope = carried * self.down.best[way.target]
-                heappush(self._queue, (-hope, self._begun, carried, _Begun(way, before)))
+                hope = carried + self.down.best[way.target]
+                heappush(self._queue, (round(-hope, _DIGITS), -self._begun, carried, _Begun(way, before)))
 
 
 def chains(structure: Structure, subject: int, owner: int, first: int = 10) -> Chains:

@@ -7,7 +7,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from cim_graph.ownership.model.control import Fixpoint, How
-from cim_graph.ownership.model.pairs import Keys, Units, looked_up, ranges
+from cim_graph.ownership.model.pairs import Keys, Units, distinct, looked_up, ranges
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import NOBODY, Numbers, Structure
 
@@ -31,7 +31,7 @@ class Concerts:
         stops = np.searchsorted(pairs, (self.member.astype(np.int64) + 1) * size)
         groups = np.concatenate((self.group, np.repeat(self.group, stops - starts)))
         holders = np.concatenate((self.member, pairs[ranges(starts, stops)] % size))
-        keys = np.unique(groups * size + holders)
+        keys = distinct(groups.astype(np.int64) * size + holders.astype(np.int64))
         return keys // size, (keys % size).astype(np.int32)
 
     def together(self, stakes: Stakes, units: Units, pairs: Keys) -> Units:

@@ -5,8 +5,22 @@ from enum import IntFlag
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
-from cim_graph.ownership.model.pairs import Keys, Units, distinct, found, joined, looked_up, pointers, ranges, summed
+from cim_graph.ownership.model.pairs import (
+    Keys,
+    Units,
+    added,
+    distinct,
+    found,
+    grouped,
+    joined,
+    looked_up,
+    pointers,
+    ranges,
+    summed,
+)
 from cim_graph.ownership.model.stakes import Stakes, persons, settle
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents, Structure
 
@@ -14,8 +28,9 @@ from cim_graph.ownership.model.structure import Marks, Numbers, Percents, Struct
 class How(IntFlag):
     """By which means somebody controls: several may hold at once.
 
-    The last three are a regime's own: acting in concert, more than half of the capital or integrated, being trustee of a
-    trust; they hold whether it is the controller itself or something it controls.
+    The last three are a regime's own: acting in concert, more than half of the capital or integrated, being trustee of
+    a trust; they hold whether it is the controller itself or something it controls. MAJORITY is told of what something
+    controlled has only where no other means is there.
     """
 
     VOTES = 1
@@ -108,16 +123,21 @@ class Fixpoint:
         self._starts = pointers(stakes.holder[order], size)
         self.pairs = self.joint = np.empty(0, np.int64)
         self.joint_units = np.empty(0, np.int64)
-        self._link()
-        self._grow(joined(self._majorities(self.own, self.own_units), self._links))
+        self._links = self._keys(np.ones(len(self.links.source), bool))
+        direct = self._majorities(self.own, self.own_units)
+        self._grow(joined(_closed(direct, size), self._links))
 
     def add(self, source: Numbers, target: Numbers, how: How) -> bool:
-        """Add links; return whether anybody controls more by them."""
+        """Add links; return whether anybody controls more by them.
+
+        The relation is transitive, so links between those who are in it already lead nowhere new.
+        """
         self.links = self.links.and_also(source, target, how)
-        before = len(self.pairs)
-        self._link()
-        self._grow(joined(self._links, self._followed(self.pairs, self._links)))
-        return len(self.pairs) > before
+        new = self._keys(self.links.how == how)
+        new = new[~found(new, self.pairs)]
+        self._links = joined(self._links, new)
+        self._grow(joined(new, self._followed(self.pairs, new)))
+        return bool(len(new))
 
     def votes_of(self, keys: Keys) -> Units:
         """Return the units of votes that the controller and all it controls cast, for pairs of it and a company."""
@@ -134,20 +154,27 @@ class Fixpoint:
     def _how(self, cast: Units) -> NDArray[np.uint8]:
         half = self.stakes.castable[self.pairs % self.stakes.size]
         alone = 2 * looked_up(self.pairs, self.own, self.own_units) > half
-        how = np.where(alone, How.VOTES, 0) | np.where(~alone & (2 * cast > half), How.VOTES_WITH_CONTROLLED, 0)
+        how = np.where(alone, int(How.VOTES), np.where(2 * cast > half, int(How.VOTES_WITH_CONTROLLED), 0))
         for means in np.unique(self.links.how):
             keys = self._keys(self.links.how == means)
+            how[found(self.pairs, keys)] |= int(means)
             through = How.FACT_OF_CONTROLLED if means == How.FACT else means
-            how |= np.where(found(self.pairs, keys), means, 0)
-            how |= np.where(found(self.pairs, self._followed(self.pairs, keys)), through, 0)
+            asked = np.flatnonzero(how == 0) if means == How.MAJORITY else np.arange(len(how))
+            how[asked[self._through(self.pairs[asked], keys)]] |= int(through)
         return np.asarray(how, dtype=np.uint8)
+
+    def _through(self, pairs: Keys, links: Keys) -> Marks:
+        """Return which pairs are a controller and what something it controls is linked to."""
+        size = self.stakes.size
+        order, starts = grouped(links % size, size)
+        begin, end = starts[pairs % size], starts[pairs % size + 1]
+        middle = links[order[ranges(begin, end)]] // size
+        led = found(np.repeat(pairs // size, end - begin) * size + middle, self.pairs)
+        return np.bincount(np.repeat(np.arange(len(pairs)), end - begin)[led], minlength=len(pairs)) > 0
 
     def _keys(self, chosen: Marks) -> Keys:
         keys = self.links.source[chosen].astype(np.int64) * self.stakes.size + self.links.target[chosen]
         return distinct(keys[self.links.source[chosen] != self.links.target[chosen]])
-
-    def _link(self) -> None:
-        self._links = self._keys(np.ones(len(self.links.source), bool))
 
     def _grow(self, new: Keys) -> None:
         new = new[~found(new, self.pairs)]
@@ -164,9 +191,7 @@ class Fixpoint:
         keys = np.repeat(new // size, stop - start) * size + self.own[at] % size
         other = keys // size != keys % size
         keys, units = summed(keys[other], self.own_units[at][other])
-        self.joint, self.joint_units = summed(
-            np.concatenate((self.joint, keys)), np.concatenate((self.joint_units, units))
-        )
+        self.joint, self.joint_units = added(self.joint, self.joint_units, keys, units)
         return self._majorities(keys, self.votes_of(keys))
 
     def _majorities(self, keys: Keys, units: Units) -> Keys:
@@ -180,3 +205,34 @@ class Fixpoint:
         linked = np.searchsorted(links, pairs % size * size), np.searchsorted(links, (pairs % size + 1) * size)
         keys = np.repeat(pairs // size, linked[1] - linked[0]) * size + links[ranges(*linked)] % size
         return distinct(keys[keys // size != keys % size])
+
+
+def _closed(direct: Keys, size: int) -> Keys:
+    """Return direct majorities with all that follows over chains of them, one step for all at a time.
+
+    Nobody has two majority holders, so every chain is a walk from holder to holder. It is stopped where it would go
+    around: what is missing then is found as new pairs are.
+    """
+    above = np.full(size, -1, np.int64)
+    above[direct % size] = direct // size
+    above[_cut(above)] = -1
+    held = np.flatnonzero(above >= 0)
+    holder, parts = above[held], [direct]
+    while len(held):
+        parts.append(holder * size + held)
+        held, holder = held[above[holder] >= 0], above[holder][above[holder] >= 0]
+    return distinct(np.concatenate(parts))
+
+
+def _cut(above: Keys) -> Keys:
+    """Return one party of each circle in which everybody has a majority of the next."""
+    far = np.append(above, -1)
+    for _ in range(len(above).bit_length()):
+        far = far[far]
+    around = distinct(far[far >= 0])
+    if not len(around):
+        return around
+    place = np.searchsorted(around, above[around])
+    graph = coo_array((np.ones(len(around), np.int8), (np.arange(len(around)), place)), shape=(len(around),) * 2)
+    _, first = np.unique(connected_components(graph, directed=False)[1], return_index=True)
+    return around[first]

@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cim_graph.ownership.model.integrated import Shares
 from cim_graph.ownership.model.pairs import Keys, pointers
+from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
 
 MOST_PARTIES = 400

@@ -1,6 +1,7 @@
 """What whoever reads an answer has to know about the data: warnings with what to do, and by how much."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import SupportsInt
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -12,7 +13,7 @@ from cim_graph.ownership.model.pairs import Units
 from cim_graph.ownership.model.reasons import number
 from cim_graph.ownership.model.scene import Scene
 from cim_graph.ownership.model.stakes import Stakes, totals
-from cim_graph.ownership.model.structure import NOBODY, Marks, Numbers, Structure
+from cim_graph.ownership.model.structure import NOBODY, Marks, Numbers, Percents, Structure
 
 LISTED_OF_A_KIND = 10
 """Of one kind of finding no more than these are told one by one; the last says how many there are."""
@@ -23,12 +24,12 @@ def flagged(structure: Structure, flag: str) -> Marks:
     return np.array([flag in flags for flags in structure.parties.flags], dtype=bool)
 
 
-def told(structure: Structure, code: str, found: Sequence[tuple[str, Sequence[int]]]) -> Iterator[Warned]:
+def told(structure: Structure, code: str, found: Sequence[tuple[str, Iterable[SupportsInt]]]) -> Iterator[Warned]:
     """Make warnings of texts and the parties they are about; of very many only the first."""
     for at, (text, parties) in enumerate(found[:LISTED_OF_A_KIND]):
         left = len(found) - LISTED_OF_A_KIND
         more = f" There are {left} more of this kind." if at == LISTED_OF_A_KIND - 1 and left > 0 else ""
-        yield Warned(code, text + more, tuple(structure.parties.ids[party] for party in parties))
+        yield Warned(code, text + more, tuple(structure.parties.ids[int(party)] for party in parties))
 
 
 def closed_loops(scene: Scene) -> Iterator[Warned]:
@@ -38,8 +39,10 @@ def closed_loops(scene: Scene) -> Iterator[Warned]:
     found += [(circle, "votes") for circle in scene.votes.shares.closed if tuple(circle) not in known]
     texts = [
         (
-            f"{len(circle)} companies hold the whole {what} of each other, and nobody outside does; the stakes between "
-            "them were left out. Find out who owns one of them.",
+            (
+                f"{len(circle)} companies hold the whole {what} of each other, and nobody outside does; the stakes "
+                "between them were left out. Find out who owns one of them."
+            ),
             circle,
         )
         for circle, what in found
@@ -64,7 +67,7 @@ def excesses(structure: Structure, stakes: Stakes, *, votes: Units) -> Iterator[
     yield from told(structure, "OWNERSHIP_TOTAL_EXCEEDS_100", texts)
 
 
-def unexplained(structure: Structure, most: Stakes, ends: Marks, weight: Sequence[float]) -> Iterator[Warned]:
+def unexplained(structure: Structure, most: Stakes, ends: Marks, weight: Percents) -> Iterator[Warned]:
     """Entities whose holders are known for less than the whole, those first through which most is missing.
 
     `ends` are parties at which the question ends; `weight` says what each holds of the subject.
@@ -72,7 +75,7 @@ def unexplained(structure: Structure, most: Stakes, ends: Marks, weight: Sequenc
     missing = most.whole - totals(most.capital, most.held, most.size)
     missing[ends] = 0
     parties = np.flatnonzero(missing > 0)
-    order = np.argsort(-(missing[parties] * np.asarray(weight)[parties]), kind="stable")
+    order = np.argsort(-(missing[parties] * weight[parties]), kind="stable")
     texts = [(_unexplained(int(missing[party]), most.whole), [party]) for party in parties[order]]
     yield from told(structure, "UNEXPLAINED_OWNERSHIP", texts)
 
@@ -80,7 +83,8 @@ def unexplained(structure: Structure, most: Stakes, ends: Marks, weight: Sequenc
 def _unexplained(missing: int, whole: int) -> str:
     if missing == whole:
         return "No holder is known. Ask who owns it."
-    return f"Its holders are known for {number(100 - 100 * missing / whole)}; ask who has the other {number(100 * missing / whole)}."
+    known, rest = number(100 - 100 * missing / whole), number(100 * missing / whole)
+    return f"Its holders are known for {known}; ask who has the other {rest}."
 
 
 def owned_persons(structure: Structure, persons: Marks) -> Iterator[Warned]:
@@ -122,8 +126,8 @@ def cross_holdings(structure: Structure, stakes: Stakes) -> Iterator[Warned]:
     pairs = {(int(stakes.holder[row]), int(stakes.held[row])) for row in rows}
     mutual = sorted(pair for pair in pairs if pair[0] < pair[1] and pair[::-1] in pairs)
     text = (
-        "Both are companies of Azerbaijan and hold shares of each other, which the Civil Code, Arts 67.6 and 68.3, does "
-        "not allow. Ask how they mean to end it."
+        "Both are companies of Azerbaijan and hold shares of each other, which the Civil Code, Arts 67.6 and 68.3, "
+        "does not allow. Ask how they mean to end it."
     )
     yield from told(structure, "CROSS_HOLDING_PROHIBITED_AZ", [(text, pair) for pair in mutual])
 

@@ -1,5 +1,6 @@
 """Who counts for whom under a regime: all routes, trusts, and what bands leave open, for all parties at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ Routes = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Who counts in one state of the bands: keys of subject and person, sorted, the routes as bits, and by which trusts.
+    """Who counts in one state of the bands: keys of subject and person, sorted, and the routes as bits.
 
     `through` has the keys of subject and trust for which somebody stands.
     """
@@ -116,7 +117,7 @@ def _named(scene: Scene) -> Keys:
     return np.unique(scene.roles.trust.astype(np.int64) * scene.size + scene.roles.holder)
 
 
-def _merged(parts: list[tuple[Keys, Routes | int]]) -> tuple[Keys, Routes]:
+def _merged(parts: Sequence[tuple[Keys, Routes | int]]) -> tuple[Keys, Routes]:
     """Join keys; a key that several parts have gets the bits of all."""
     keys = np.concatenate([keys for keys, _ in parts])
     bits = np.concatenate([np.broadcast_to(np.asarray(bits, np.uint32), len(keys)) for keys, bits in parts])

@@ -6,13 +6,14 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from cim_graph.ownership.model.pairs import Keys, Units, grouped, pointers, ranges
+from cim_graph.ownership.model.pairs import Keys, Units, grouped, ranges
 from cim_graph.ownership.model.stakes import Stakes, totals
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
 DENSE = 1500
 """A circle with more members is not solved as a dense matrix; see `integrated`."""
 _BATCH_ENTRIES = 4_000_000
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Circles:
 
 
 def circles(stakes: Stakes, weights: Percents, units: Units, whole: Units) -> Circles:
-    """Find the circles among stakes that weigh something. `units` of `whole` (by party) say exactly which are closed."""
+    """Find the circles among stakes that weigh something; `units` of `whole` (by party) say which are closed."""
     rows = np.flatnonzero(weights > 0)
     component, size_of = _components(stakes, rows)
     inner = np.zeros(len(stakes), bool)
@@ -56,7 +57,7 @@ def members(component: Numbers, wanted: Numbers) -> tuple[Numbers, ...]:
 
 
 def _components(stakes: Stakes, rows: Keys) -> tuple[Numbers, Numbers]:
-    """Number the strongly connected components; only parties that hold and are held can be in one with others."""
+    """Return a number for each component, and its size; only who holds and is held can be in one with others."""
     holds, is_held = np.zeros(stakes.size, bool), np.zeros(stakes.size, bool)
     holds[stakes.holder[rows]] = True
     is_held[stakes.held[rows]] = True
@@ -125,21 +126,21 @@ def _solved(
     np.add.at(matrix, (which, place[stakes.holder[rows]], place[stakes.held[rows]]), -weights[rows])
     matrix += np.eye(size)
     inverse = _inverted(matrix)
-    good = np.isfinite(inverse).all(axis=(1, 2)) & (inverse > -1e-9).all(axis=(1, 2))
+    good = np.asarray(np.isfinite(inverse).all(axis=(1, 2)) & (inverse > -_ROUNDING).all(axis=(1, 2)))
     at, i, j = np.nonzero((inverse > 0) & good[:, None, None])
     return members[at, j], members[at, i], inverse[at, i, j], list(members[~good])
 
 
 def _inverted(matrix: Percents) -> Percents:
     try:
-        return np.linalg.inv(matrix)
+        return np.asarray(np.linalg.inv(matrix), np.float64)
     except np.linalg.LinAlgError:
         return np.stack([_inverted_one(one) for one in matrix])
 
 
 def _inverted_one(matrix: Percents) -> Percents:
     try:
-        return np.linalg.inv(matrix)
+        return np.asarray(np.linalg.inv(matrix), np.float64)
     except np.linalg.LinAlgError:
         return np.full(matrix.shape, np.nan)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cim_graph.ownership.model.integrated import Shares
 from cim_graph.ownership.model.pairs import Keys, Units, distinct, found, joined, pointers, ranges
+from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
 
 _BITS = 61

@@ -5,7 +5,7 @@ import numpy as np
 from cim_graph.ownership.model.answer import Control, Holding, Owner, Ownership
 from cim_graph.ownership.model.chains import chains
 from cim_graph.ownership.model.control import How, Relation, control
-from cim_graph.ownership.model.integrated import Shares, integrated
+from cim_graph.ownership.model.integrated import integrated
 from cim_graph.ownership.model.judgement import Judgement, judge
 from cim_graph.ownership.model.reasons import reasons
 from cim_graph.ownership.model.regime import Regime

@@ -3,7 +3,7 @@
 A pair (first, second) of parties among `size` is the key first * size + second.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from cim_graph.ownership.model.structure import Marks
 
 Keys = NDArray[np.int64]
 Units = NDArray[np.int64]
+T = TypeVar("T", bound=np.generic)
 
 _MANY = 10_000
 
@@ -21,7 +22,7 @@ def ranges(start: Keys, stop: Keys) -> Keys:
     """Return start[0] … stop[0] - 1, start[1] … stop[1] - 1 and so on, one after the other."""
     count = stop - start
     before = np.cumsum(count) - count
-    return np.arange(count.sum(), dtype=np.int64) + np.repeat(start - before, count)
+    return np.asarray(np.arange(int(count.sum()), dtype=np.int64) + np.repeat(start - before, count))
 
 
 def pointers(ordered: NDArray[np.integer], size: int) -> Keys:
@@ -41,7 +42,7 @@ def grouped(column: NDArray[np.integer], size: int) -> tuple[Keys, Keys]:
     return turned.indices.astype(np.int64), turned.indptr.astype(np.int64)
 
 
-def summed(keys: Keys, units: NDArray[np.generic]) -> tuple[Keys, NDArray[np.generic]]:
+def summed(keys: Keys, units: NDArray[T]) -> tuple[Keys, NDArray[T]]:
     """Return the distinct keys, sorted, and the sum of the units of each."""
     if not len(keys):
         return keys, units
@@ -65,7 +66,7 @@ def found(keys: Keys, among: Keys) -> Marks:
     return np.asarray(among[place] == keys)
 
 
-def looked_up(keys: Keys, among: Keys, values: NDArray[np.generic]) -> NDArray[np.generic]:
+def looked_up(keys: Keys, among: Keys, values: NDArray[T]) -> NDArray[T]:
     """Return the value of each key in a sorted column, 0 where it is missing."""
     if not len(among):
         return np.zeros(len(keys), values.dtype)
@@ -74,7 +75,16 @@ def looked_up(keys: Keys, among: Keys, values: NDArray[np.generic]) -> NDArray[n
 
 
 def joined(one: Keys, other: Keys) -> Keys:
-    """Return two sorted columns as one, each key once."""
-    if not len(one) or not len(other):
-        return one if len(one) else other
-    return distinct(np.concatenate((one, other)))
+    """Return two sorted columns as one, each key once. A short one is laid into a long one without sorting again."""
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    new = short[~found(short, long)]
+    return np.insert(long, np.searchsorted(long, new), new) if len(new) else long
+
+
+def added(keys: Keys, units: Units, more: Keys, their_units: Units) -> tuple[Keys, Units]:
+    """Return units by sorted key with more units added to them; `more` is sorted, each key once."""
+    known = found(more, keys)
+    units = units.copy()
+    units[np.searchsorted(keys, more[known])] += their_units[known]
+    at = np.searchsorted(keys, more[~known])
+    return np.insert(keys, at, more[~known]), np.insert(units, at, their_units[~known])

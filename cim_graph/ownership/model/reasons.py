@@ -98,13 +98,16 @@ def _percent(units: Units, whole: int) -> str:
 
 
 def _concert(scene: Scene, route: Route, subject: int, owner: int) -> str:
-    groups = np.flatnonzero(scene.groups.about == subject)
+    own = {owner, *scene.relation.controlled[scene.relation.controller == owner].tolist()}
+    mine = np.isin(scene.groups.member, list(own)) & (scene.groups.about[scene.groups.group] == subject)
+    groups = np.unique(scene.groups.group[mine])
     parts = []
     for what in route.of:
         units, whole = scene.units(what)
         together = scene.groups.together(scene.stakes, units, scene.fixpoint.pairs)[groups]
         parts.append(f"{_percent(np.array([together.max(initial=0)]), whole[subject])} of the {what}")
-    return f"Those who act in concert, of whom it is or controls one, hold {' and '.join(parts)} together; the {_threshold(scene)}."
+    sums = " and ".join(parts)
+    return f"Those who act in concert, of whom it is or controls one, hold {sums} together; the {_threshold(scene)}."
 
 
 def _control(scene: Scene, route: Route, subject: int, owner: int) -> str:

@@ -93,9 +93,9 @@ def load(text: str) -> Regime:
         document = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise BadInputError(f"The regime is no YAML: {error}") from error
-    for error in _schema().iter_errors(document):
-        place = "/".join(str(part) for part in error.instance_path) or "the document"
-        raise BadInputError(f"The regime breaks its schema at {place}: {error.message}")
+    for broken in _schema().iter_errors(document):
+        place = "/".join(str(part) for part in broken.instance_path) or "the document"
+        raise BadInputError(f"The regime breaks its schema at {place}: {broken.message}")
     return _regime(document)
 
 

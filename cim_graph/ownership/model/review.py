@@ -22,7 +22,7 @@ TRUST_ROLES = ("SETTLOR_OF", "TRUSTEE_OF", "PROTECTOR_OF", "BENEFICIARY_OF")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where chains above a subject end: `ends` are known, `share` is what each party holds of the subject up to there."""
+    """Where chains above a subject end: `ends` are known, `share` is what each party holds of it up to there."""
 
     subject: int
     ends: Marks
@@ -106,8 +106,9 @@ def _families(judged: Judgement, subject: int) -> Iterator[Warned]:
         sums = [_sum(measure, subject, relatives) for measure in (scene.capital, scene.votes)]
         if any(_passes(scene, measure, subject, relatives) for measure in (scene.capital, scene.votes)):
             text = (
-                f"{len(relatives)} relatives, each below the threshold, hold {number(100 * sums[0])} of the capital and "
-                f"{number(100 * sums[1])} of the votes together. Check whether they act together; they are not added up."
+                f"{len(relatives)} relatives, each below the threshold, hold {number(100 * sums[0])} of the capital "
+                f"and {number(100 * sums[1])} of the votes together. Check whether they act together; they are not "
+                "added up."
             )
             ids = tuple(scene.structure.parties.ids[party] for party in relatives)
             yield Warned("FAMILY_AGGREGATE_ABOVE_THRESHOLD", text, ids)
@@ -161,7 +162,7 @@ def _places(scene: Scene) -> list[str]:
 
 
 def _flagged(scene: Scene, reached: Reach) -> Iterator[Warned]:
-    """Listed companies and governments that hold something, or are asked about."""
+    """Tell of listed companies and governments that hold something, or are asked about."""
     for flag, code, advice in (
         ("listed", "LISTED", "Its own disclosures say who holds it; exemptions for listed companies may apply."),
         ("government", "STATE_OWNED", "A state has no beneficial owners; note who represents it."),

@@ -25,16 +25,12 @@ def counted(scene: Scene, route: Route) -> Keys:
 
 
 def _integrated(scene: Scene, route: Route) -> Keys:
-    """Shares multiplied along chains and added over chains pass the threshold."""
-    keys = np.empty(0, np.int64)
-    for measure in scene.measures(route.of):
-        party, owner = measure.passing(scene.threshold, scene.candidates)
-        keys = joined(keys, _keys(scene, party, owner))
-    return keys
+    """Count whose shares pass, multiplied along chains and added over chains."""
+    return scene.interests(route.of)
 
 
 def _in_full(scene: Scene, route: Route) -> Keys:
-    """Direct stakes, with those of everything controlled, none of them multiplied, pass the threshold."""
+    """Count whose direct stakes pass with those of everything controlled, none of them multiplied."""
     found = np.empty(0, np.int64)
     for what in route.of:
         units, whole = scene.units(what)
@@ -46,7 +42,7 @@ def _in_full(scene: Scene, route: Route) -> Keys:
 
 
 def _concert(scene: Scene, route: Route) -> Keys:
-    """What a group holds together, in full, passes the threshold: its members count, and who controls a member."""
+    """Count members, and who controls one, of groups that hold enough together, all in full."""
     found, groups = np.empty(0, np.int64), scene.groups
     relation = scene.relation
     order = np.argsort(relation.controlled, kind="stable")
@@ -65,7 +61,7 @@ def _concert(scene: Scene, route: Route) -> Keys:
 
 
 def _control(scene: Scene, route: Route) -> Keys:
-    """Control by one of the means."""
+    """Count who controls by one of the means."""
     wanted = How(0)
     for means in route.by:
         wanted |= MEANS[means]
@@ -75,8 +71,8 @@ def _control(scene: Scene, route: Route) -> Keys:
 
 
 def _interest_in_controller(scene: Scene, route: Route) -> Keys:
-    """An integrated share that passes in an entity that controls the subject."""
-    interests = _integrated(scene, route)
+    """Count who has an integrated share that passes in an entity that controls the subject."""
+    interests = scene.interests(route.of)
     relation = scene.relation
     rows = np.flatnonzero(~scene.persons[relation.controller])
     controller, subject = relation.controller[rows], relation.controlled[rows]
@@ -88,7 +84,7 @@ def _interest_in_controller(scene: Scene, route: Route) -> Keys:
 
 
 def _manager(scene: Scene, route: Route) -> Keys:
-    """Who manages in the first of the roles that anybody has."""
+    """Count who manages in the first of the roles that anybody has."""
     rows, rank = managers(scene, route.roles)
     ties = scene.structure.ties
     best = np.full(scene.size, len(route.roles))
@@ -106,7 +102,7 @@ def managers(scene: Scene, roles: tuple[str, ...]) -> tuple[Keys, Keys]:
     return chosen, np.array([rank[ties.word[row]] for row in chosen], np.int64)
 
 
-def _keys(scene: Scene, subject: Numbers, owner: Numbers) -> Keys:
+def _keys(scene: Scene, subject: Numbers | Keys, owner: Numbers | Keys) -> Keys:
     return distinct(subject.astype(np.int64) * scene.size + owner)
 
 

@@ -7,10 +7,9 @@ import numpy as np
 
 from cim_graph.ownership.model.concert import Concerts, concerts, majorities
 from cim_graph.ownership.model.control import Fixpoint, How, Relation, stated
-from cim_graph.ownership.model.exact import Exactly
 from cim_graph.ownership.model.integrated import integrated
 from cim_graph.ownership.model.loops import circles
-from cim_graph.ownership.model.pairs import Keys, Units, grouped, joined, ranges, summed
+from cim_graph.ownership.model.pairs import Keys, Units, distinct, grouped, joined, ranges, summed
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.stakes import Stakes, persons
 from cim_graph.ownership.model.structure import Marks, Numbers, Structure
@@ -51,6 +50,7 @@ class Scene:
     persons: Marks = field(init=False)
     roles: Roles = field(init=False)
     candidates: Marks = field(init=False)
+    _interests: dict[str, Keys] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Mark who can count: persons, and trusts that their role holders stand for."""
@@ -85,11 +85,8 @@ class Scene:
         if rule.trustees:
             trustees = Roles.of(self.structure, ("TRUSTEE_OF",))
             fixpoint.add(trustees.holder, trustees.trust, How.TRUSTEE)
-        if rule.majority is not None:
-            over = Threshold.of_percent(rule.majority, inclusive=False)
-            for measure in (self.capital, self.votes):
-                party, owner = measure.passing(over, np.ones(self.size, bool))
-                fixpoint.add(owner, party, How.MAJORITY)
+        for measure in (self.capital, self.votes) if rule.majority is not None else ():
+            fixpoint.add(*measure.majorities, How.MAJORITY)
         if rule.concert:
             majorities(fixpoint, self.groups)
         return fixpoint
@@ -123,10 +120,24 @@ class Scene:
             return self.stakes.votes, self.stakes.castable
         return self.stakes.capital, np.full(self.size, self.stakes.whole, np.int64)
 
+    def interests(self, of: tuple[str, ...]) -> Keys:
+        """Return subject and candidate where an integrated share passes the threshold, as keys."""
+        for what in of:
+            if what not in self._interests:
+                party, owner = self.measures((what,))[0].passing(self.threshold, self.candidates)
+                self._interests[what] = distinct(party.astype(np.int64) * self.size + owner)
+        keys = self._interests[of[0]]
+        return joined(keys, self._interests[of[1]]) if of[1:] else keys
+
     def _measure(self, *, of_votes: bool) -> Measure:
-        owners = np.ones(self.size, bool) if self.regime.control.majority is not None else self.candidates
-        shares = integrated(self.stakes, owners, of_votes=of_votes)
-        return Measure(self.stakes, shares, Exactly.of(self.stakes, shares, of_votes=of_votes))
+        """Compute the shares of candidates; where majorities control, first those of everybody."""
+        majority, everybody = self.regime.control.majority, np.ones(self.size, bool)
+        shares = integrated(self.stakes, self.candidates if majority is None else everybody, of_votes=of_votes)
+        measure = Measure.of(self.stakes, shares, of_votes=of_votes)
+        if majority is None:
+            return measure
+        party, owner = measure.passing(Threshold.of_percent(majority, inclusive=False), everybody)
+        return Measure.of(self.stakes, shares.only(self.candidates), of_votes=of_votes, majorities=(owner, party))
 
 
 def opened(least: Stakes, most: Stakes) -> Stakes:

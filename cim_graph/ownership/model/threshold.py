@@ -7,9 +7,9 @@ from math import ceil, floor
 import numpy as np
 
 from cim_graph.ownership.model.exact import Exactly
-from cim_graph.ownership.model.integrated import Shares
 from cim_graph.ownership.model.numerators import numerators
 from cim_graph.ownership.model.pairs import Keys, Units, found
+from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
@@ -47,11 +47,23 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Integrated shares of capital or of votes in one state of the bands, measured exactly where that is needed."""
+    """Integrated shares of capital or of votes in one state of the bands, measured exactly where that is needed.
+
+    `majorities` are owners and parties with a majority, where a regime asks for them.
+    """
 
     stakes: Stakes
     shares: Shares
     exactly: Exactly
+    majorities: tuple[Numbers, Numbers]
+
+    @classmethod
+    def of(
+        cls, stakes: Stakes, shares: Shares, *, of_votes: bool, majorities: tuple[Numbers, Numbers] | None = None
+    ) -> "Measure":
+        """Return shares with what decides about them exactly."""
+        none = np.empty(0, np.int32)
+        return cls(stakes, shares, Exactly.of(stakes, shares, of_votes=of_votes), majorities or (none, none))
 
     def passing(self, threshold: Threshold, among: Marks) -> tuple[Numbers, Numbers]:
         """Return party and owner, one of `among`, wherever the owner's share passes a threshold."""
@@ -88,7 +100,8 @@ class Measure:
         needed = np.array([threshold.least(self.stakes.whole**steps) for steps in range(counted.steps.max() + 1)])
         met = (counted.steps > 0) & (counted.units >= needed[counted.steps])
         passes[rows[met]] = True
-        return rows[~met & ((counted.steps == 0) | self.shares.trimmed(party[rows], owner[rows]))]
+        left: Keys = rows[~met & ((counted.steps == 0) | self.shares.trimmed(party[rows], owner[rows]))]
+        return left
 
     def _met(self, threshold: Threshold, party: int, owner: int) -> bool | None:
         share = self.exactly.share(party, owner, at_least=True)

@@ -74,7 +74,7 @@ def _flooded(size: int, start: int, steps: list[tuple[Numbers, Numbers]]) -> Mar
 
 
 def _inside(parties: Numbers, inside: Marks) -> Marks:
-    return (parties == NOBODY) | inside[np.maximum(parties, 0)]
+    return np.asarray((parties == NOBODY) | inside[np.maximum(parties, 0)])
 
 
 def _moved(parties: Numbers, place: Numbers) -> Numbers:

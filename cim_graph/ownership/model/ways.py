@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from math import log
 
 import numpy as np
 
@@ -61,7 +62,9 @@ def _rows(index: tuple[Keys, Keys], party: int) -> Keys:
 
 @dataclass(slots=True)
 class Descent:
-    """The steps that lead down to a subject, by where they begin; `best` is the most that any chain from there carries.
+    """The steps that lead down to a subject, by where they begin.
+
+    `best` is the logarithm of the most that any chain from there carries, so that long chains do not come to 0.
 
     `cut`: more leads there than was looked at.
     """
@@ -73,18 +76,18 @@ class Descent:
 
 
 def descent(steps: Steps, subject: int) -> Descent:
-    """Find from where shares lead to a subject: the best products first (Dijkstra)."""
-    found, queue, looked = Descent(subject), [(-1.0, subject)], 0
+    """Find from where shares lead to a subject: the largest products first (Dijkstra)."""
+    found, queue, looked = Descent(subject), [(0.0, subject)], 0
     while queue:
-        product, node = heappop(queue)
+        cost, node = heappop(queue)
         if node in found.best:
             continue
-        found.best[node] = -product
+        found.best[node] = -cost
         for way in steps.up(node):
             looked += 1
             found.down.setdefault(way.holder, []).append(way)
             if way.holder not in found.best:
-                heappush(queue, (product * way.share, way.holder))
+                heappush(queue, (cost - log(way.share), way.holder))
         if looked > LIMIT:
             found.cut = True
             break
@@ -100,8 +103,9 @@ def shortest(steps: Steps, subject: int, owner: int) -> list[Way]:
             if way.holder not in came:
                 came[way.holder] = way
                 queue.append(way.holder)
-    ways, node = [], owner
-    while (way := came.get(node)) is not None:
-        ways.append(way)
-        node = way.target
+    ways = []
+    step = came.get(owner)
+    while step is not None:
+        ways.append(step)
+        step = came[step.target]
     return ways

@@ -1,0 +1,162 @@
+"""Rows of integrated shares, put together from the rows of holders."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from cim_graph.ownership.model.pairs import Keys, distinct, grouped, pointers, ranges, summed
+from cim_graph.ownership.model.structure import Marks, Numbers, Percents
+
+Column = NDArray[np.integer[Any]]
+
+CEILING = 1e6
+"""Shares that contradict each other can grow without end; no fraction grows beyond this."""
+_SMALL = 20_000
+_CHUNK = 6_000_000
+
+
+@dataclass(slots=True)
+class Store:
+    """Rows of shares one after the other in columns that grow. Row size + i is the unit row of party i."""
+
+    start: Keys
+    stop: Keys
+    owner: Numbers
+    value: Percents
+    filled: int
+    pruned: Marks
+
+    @classmethod
+    def of_units(cls, owners: Marks, room: int) -> "Store":
+        """Begin with the unit rows of the owners; a party's own row is its unit row until it is computed.
+
+        Memory for `room` more entries is set aside; as long as nothing is written there the system does not give it.
+        """
+        units = np.flatnonzero(owners).astype(np.int32)
+        start = np.zeros(len(owners), np.int64)
+        start[units] = np.arange(len(units))
+        stop = start + owners
+        owner, value = _enlarged(units, len(units) + room), _enlarged(np.ones(len(units)), len(units) + room)
+        return cls(np.tile(start, 2), np.tile(stop, 2), owner, value, len(units), np.zeros(len(owners), bool))
+
+    def append(self, parties: Keys, counts: Keys, owner: Numbers, value: Percents) -> None:
+        """Add the rows of parties, with that many entries each."""
+        ends = self.filled + np.cumsum(counts)
+        self._reserve(len(owner))
+        self.owner[self.filled : self.filled + len(owner)] = owner
+        self.value[self.filled : self.filled + len(owner)] = value
+        self.start[parties], self.stop[parties] = ends - counts, ends
+        self.filled += len(owner)
+
+    def _reserve(self, more: int) -> None:
+        needed = self.filled + more
+        if needed > len(self.owner):
+            room = max(needed, len(self.owner) * 3 // 2)
+            self.owner, self.value = _enlarged(self.owner, room), _enlarged(self.value, room)
+
+    def take(self, rows: Keys) -> csr_array:
+        """Return rows as a matrix over all parties."""
+        counts = self.stop[rows] - self.start[rows]
+        at = ranges(self.start[rows], self.stop[rows])
+        bounds = np.concatenate(([0], np.cumsum(counts)))
+        return csr_array((self.value[at], self.owner[at], bounds), shape=(len(rows), len(self.start) // 2))
+
+
+def _enlarged(column: NDArray[Any], room: int) -> NDArray[Any]:
+    larger = np.empty(room, column.dtype)
+    larger[: len(column)] = column
+    return larger
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What rows are made of: entries `starts[j]` to `starts[j + 1]` are references to rows and weights."""
+
+    starts: Keys
+    row: Keys
+    weight: Percents
+
+    @classmethod
+    def of(cls, size: int, parts: list[tuple[Column, Column, Percents]]) -> "Recipe":
+        """Sort parts of party, row and weight by party."""
+        party, row, weight = (np.concatenate([part[at] for part in parts]) for at in range(3))
+        order, starts = grouped(party.astype(np.int32), size)
+        return cls(starts, row[order].astype(np.int64), weight[order])
+
+    def is_made(self, parties: Keys) -> Marks:
+        """Return which parties have a row of their own, other than their unit row."""
+        return self.starts[parties + 1] > self.starts[parties]
+
+    def of_parties(self, parties: Keys) -> tuple[Keys, Keys, Percents]:
+        """Return the number of entries of each party, and their rows and weights."""
+        at = ranges(self.starts[parties], self.starts[parties + 1])
+        return self.starts[parties + 1] - self.starts[parties], self.row[at], self.weight[at]
+
+
+def bounded(parties: Keys, recipe: Recipe, store: Store) -> list[Keys]:
+    """Split parties so that none of the products takes too much memory."""
+    if not len(parties):
+        return []
+    counts, rows, _ = recipe.of_parties(parties)
+    work = np.add.reduceat(store.stop[rows] - store.start[rows], np.cumsum(counts) - counts)
+    return np.split(parties, np.flatnonzero(np.diff(np.cumsum(work) // _CHUNK)) + 1)
+
+
+def advance(parties: Keys, recipe: Recipe, store: Store, lost: Percents, pruned: float) -> None:
+    """Compute the rows of parties whose holders are done."""
+    counts, rows, weight = recipe.of_parties(parties)
+    local = np.repeat(np.arange(len(parties)), counts)
+    product = multiplied(local, rows, weight, len(parties), store)
+    gone = _kept(product, pruned, store.pruned)
+    if gone is not None or lost[rows].any():
+        loss = np.bincount(local, weight * lost[rows], len(parties))
+        lost[parties] = loss if gone is None else loss + gone
+    store.append(parties, np.diff(product.indptr), product.indices, product.data)
+
+
+def multiplied(local: Keys, rows: Keys, weight: Percents, count: int, store: Store) -> csr_array:
+    """Return the sums of weighted rows as a matrix: entry n goes into row `local[n]` of `count`, sorted."""
+    lengths = store.stop[rows] - store.start[rows]
+    size = len(store.start) // 2
+    if lengths.sum() < _SMALL:
+        at = ranges(store.start[rows], store.stop[rows])
+        keys, values = summed(
+            np.repeat(local, lengths) * size + store.owner[at], np.repeat(weight, lengths) * store.value[at]
+        )
+        return csr_array((values, keys % size, pointers(keys // size, count)), shape=(count, size))
+    needed = distinct(rows)
+    place = np.searchsorted(needed, rows)
+    factors = csr_array(
+        (weight, place, np.concatenate(([0], np.cumsum(np.bincount(local, minlength=count))))),
+        shape=(count, len(needed)),
+    )
+    product: csr_array = factors @ store.take(needed)
+    return product
+
+
+def _kept(product: csr_array, pruned: float, marks: Marks) -> Percents | None:
+    """Drop what is too small and hold what grows too much; return the largest share dropped of each row, if any."""
+    np.minimum(product.data, CEILING, out=product.data)
+    small = product.data < pruned
+    if not small.any():
+        return None
+    marks[product.indices[small]] = True
+    counts = np.diff(product.indptr)
+    row = np.repeat(np.arange(len(counts)), counts)
+    gone = np.zeros(len(counts))
+    np.maximum.at(gone, row[small], product.data[small])
+    product.indptr = np.concatenate(([0], np.cumsum(np.bincount(row[~small], minlength=len(counts))))).astype(
+        product.indptr.dtype
+    )
+    product.indices, product.data = product.indices[~small], product.data[~small]
+    return gone
+
+
+def dropped(product: csr_array, pruned: float) -> Percents:
+    """Prune a matrix; return for each row the sum of what was dropped."""
+    before = product.sum(axis=1)
+    _kept(product, pruned, np.zeros(product.shape[1], bool))
+    return np.asarray(np.maximum(before - product.sum(axis=1), 0))

@@ -1,0 +1,205 @@
+"""Whatever can be loaded gets an answer: bands hold what they promise, nothing is NaN, nothing goes on for ever."""
+
+from dataclasses import replace
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cim_graph.ownership.model import integrated as computing
+from cim_graph.ownership.model import loops
+from cim_graph.ownership.model.base import all_owners
+from cim_graph.ownership.model.integrated import integrated
+from cim_graph.ownership.model.judgement import POSSIBLE
+from cim_graph.ownership.model.owners import beneficial_owners, chains, controllers, holdings, owners
+from cim_graph.ownership.model.regime import shipped
+from cim_graph.ownership.model.stakes import Settled, settle
+from cim_graph.ownership.model.structure import Holdings, Structure
+from tests.ownership.casebook import NAN, Book, built, facts
+from tests.ownership.graphs import structures
+from tests.ownership.test_chains import lattice
+
+REGIMES = shipped()
+WILD = st.sampled_from([NAN, 0.0, 1e-13, 0.1, 1 / 3, 33.333333, 50.0, 99.999999999, 100.0])
+
+
+@st.composite
+def wild(draw: st.DrawFn) -> Structure:
+    """Draw a structure whose stakes say anything that can be stored."""
+    structure = draw(structures(bands=True, over=True))
+    count = len(structure.holdings)
+    columns = {name: np.array(draw(st.lists(WILD, min_size=count, max_size=count))) for name in ("share", "votes")}
+    bands = [np.array(draw(st.lists(WILD, min_size=count, max_size=count))) for _ in range(2)]
+    banded = {"least": np.fmin(*bands), "most": np.fmax(*bands)}
+    return replace(structure, holdings=replace(structure.holdings, **columns, **banded))
+
+
+@given(structure=wild(), threshold=st.sampled_from([None, 0.0, 100.0]))
+@settings(max_examples=150, deadline=None)
+def test_anything_gets_an_answer(structure: Structure, threshold: float | None) -> None:
+    for regime in REGIMES.values():
+        for subject in range(len(structure.parties)):
+            answer = beneficial_owners(structure, subject, regime, threshold)
+            for owner in answer.owners:
+                assert np.isfinite([owner.ownership, owner.ownership_min, owner.ownership_max, owner.voting]).all()
+                assert 0 <= owner.ownership_min <= owner.ownership_max
+            assert 0 <= answer.unknown_share <= 100
+            assert all(warned.text for warned in answer.warnings)
+    for subject in range(len(structure.parties)):
+        told = [*owners(structure, subject), *holdings(structure, subject)]
+        assert np.isfinite([(held.ownership, held.voting) for held in told]).all()
+        assert np.isfinite([control.voting for control in controllers(structure, subject)]).all()
+        chains(structure, subject, 0)
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+@given(structure=structures(bands=True), parts=st.lists(st.floats(0, 1), min_size=40, max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_whatever_the_bands_turn_out_to_be(regime: str, structure: Structure, parts: list[float]) -> None:
+    """Who is certain passes, and who passes is listed, whichever shares within the bands are the true ones."""
+    real = _turned_out(structure, parts)
+    if real is None:
+        return
+    listed = {
+        (row.party, name): row for name in range(len(structure.parties)) for row in _owners(structure, name, regime)
+    }
+    true = {(row.party, name): row for name in range(len(structure.parties)) for row in _owners(real, name, regime)}
+    certain = {key for key, row in listed.items() if row.reasons[-1].code != POSSIBLE}
+    assert certain <= set(true) <= set(listed)
+    for key, row in true.items():
+        assert listed[key].ownership_min - 1e-9 <= row.ownership <= listed[key].ownership_max + 1e-9
+
+
+def _owners(structure: Structure, subject: int, regime: str) -> tuple:  # type: ignore[type-arg]
+    return beneficial_owners(structure, subject, REGIMES[regime]).owners
+
+
+def _turned_out(structure: Structure, parts: list[float]) -> Structure | None:
+    """Choose shares within the bands; nothing where a company would then be held by more than 100 percent."""
+    stakes = structure.holdings
+    low, high = np.nan_to_num(stakes.least, nan=0.0), np.nan_to_num(stakes.most, nan=100.0)
+    chosen = np.round(low + (high - low) * np.array(parts[: len(stakes)]), 2)
+    share = np.where(np.isnan(stakes.share), np.clip(chosen, low, np.maximum(low, high)), stakes.share)
+    votes = np.where(np.isnan(stakes.votes), share, stakes.votes)
+    size = len(structure.parties)
+    sums = [np.bincount(stakes.held, column, size) for column in (share, votes)]
+    if any((column > 100).any() for column in sums):
+        return None
+    real: Holdings = replace(stakes, share=share, least=share, most=share, votes=votes)
+    return replace(structure, holdings=real)
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_a_dense_lattice_of_thirty_layers(regime: str) -> None:
+    structure = facts([*lattice(30, 8)], persons=["P"])
+    answer = beneficial_owners(structure, list(structure.parties.ids).index("Subject"), REGIMES[regime])
+    assert [owner.party for owner in answer.owners] == ["P"]
+    assert answer.owners[0].ownership == pytest.approx(100)
+
+
+def test_a_chain_of_a_thousand_companies() -> None:
+    lines = ["P 100% C0", *(f"C{at} 100% C{at + 1}" for at in range(999)), "C999 25% Subject"]
+    structure = facts(lines, persons=["P"])
+    answer = beneficial_owners(structure, list(structure.parties.ids).index("Subject"), REGIMES["eu-amlr"])
+    assert [(owner.party, owner.ownership) for owner in answer.owners] == [("P", 25.0)]
+    assert {warned.code for warned in answer.warnings} == {"UNEXPLAINED_OWNERSHIP", "COMPLEX_STRUCTURE"}
+
+
+def test_of_many_findings_of_a_kind_the_last_says_how_many_are_left() -> None:
+    lines = [f"C{at} 4% Subject" for at in range(25)]
+    structure = facts(lines)
+    answer = beneficial_owners(structure, list(structure.parties.ids).index("Subject"), REGIMES["simple"])
+    assert len(answer.warnings) == 10
+    assert "15 more" in answer.warnings[-1].text
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=40, deadline=None)
+def test_large_circles_are_solved_as_small_ones(seed: int) -> None:
+    """Members of a circle too large for a dense matrix get the same shares."""
+    stakes, everybody = settle(_thicket(seed)).least, np.ones(40, bool)
+    small = integrated(stakes, everybody)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loops, "DENSE", 1)
+        patch.setattr(computing, "DENSE", 1)
+        large = integrated(stakes, everybody)
+    for party in range(40):
+        one, other = (dict(zip(*map(list, shares.row(party)), strict=True)) for shares in (small, large))
+        assert other == pytest.approx(one, abs=1e-8)
+
+
+@given(seed=st.integers(0, 10_000), pruned=st.sampled_from([0.05, 0.01, 0.001]))
+@settings(max_examples=60, deadline=None)
+def test_pruning_loses_no_more_than_it_says(seed: int, pruned: float) -> None:
+    stakes, everybody = settle(_thicket(seed)).least, np.ones(40, bool)
+    exact, rough = integrated(stakes, everybody, pruned=0.0), integrated(stakes, everybody, pruned=pruned)
+    for party in range(40):
+        true, told = (dict(zip(*map(list, shares.row(party)), strict=True)) for shares in (exact, rough))
+        for owner, share in true.items():
+            assert 0 <= share - told.get(owner, 0.0) + 1e-12 <= rough.lost[party] * exact.around[owner] + 2e-12
+
+
+def _thicket(seed: int) -> Structure:
+    """Return 10 persons and 30 companies that hold each other criss-cross, each by 95 percent at most."""
+    dice = np.random.default_rng(seed)
+    book = Book(names=[f"P{at}" for at in range(40)])
+    for held in range(10, 40):
+        holders = dice.choice(40, 4, replace=False)
+        parts = np.floor(950 * dice.dirichlet(np.ones(4))) / 10
+        for holder, share in zip(holders.tolist(), parts.tolist(), strict=True):
+            if share and holder != held:
+                stake = dict.fromkeys(("share", "least", "most", "votes"), share)
+                book.stakes.append({"holder": holder, "held": held, **stake, "suspended": False, "nominee": -1})
+    return built(book, {"persons": [f"P{at}" for at in range(10)]})
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_sums_over_the_paths_of_networkx(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(14))
+    book = Book(names=[f"P{at}" for at in range(14)])
+    for held in range(4, 14):
+        for holder in dice.choice(held, 3, replace=False).tolist():
+            share = float(dice.integers(1, 34))
+            graph.add_edge(holder, held, share=share / 100)
+            stake = dict.fromkeys(("share", "least", "most", "votes"), share)
+            book.stakes.append({"holder": holder, "held": held, **stake, "suspended": False, "nominee": -1})
+    structure = built(book, {"persons": ["P0", "P1", "P2", "P3"]})
+    for subject in range(4, 14):
+        told = {holding.party: holding.ownership for holding in owners(structure, subject)}
+        true = {f"P{owner}": 100 * _sum(graph, owner, subject) for owner in range(14) if owner != subject}
+        assert told == pytest.approx({owner: share for owner, share in true.items() if share}, abs=1e-8)
+
+
+def _sum(graph: "nx.DiGraph[int]", owner: int, subject: int) -> float:
+    paths = nx.all_simple_edge_paths(graph, owner, subject)
+    return float(sum(np.prod([graph.edges[edge]["share"] for edge in path]) for path in paths))
+
+
+def test_all_and_one_agree_on_a_base_with_long_ways_and_many_ties() -> None:
+    """A base large enough for the ways of counting that only many pairs take."""
+    from bench.holdings import Size, structure  # noqa: PLC0415, the made-up base of the benchmark
+
+    base = structure(Size(3000), seed=3)
+    for regime in REGIMES.values():
+        roll = all_owners(base, regime)
+        dice = np.random.default_rng(1)
+        for subject in dice.choice(3000, 60, replace=False).tolist():
+            rows = np.flatnonzero(roll.subject == subject)
+            of_all = {
+                base.parties.ids[roll.owner[row]]: (pytest.approx(roll.ownership[row]), roll.reasons(row))
+                for row in rows
+            }
+            answer = beneficial_owners(base, subject, regime)
+            of_one = {o.party: (o.ownership, tuple(reason.code for reason in o.reasons)) for o in answer.owners}
+            assert of_one == of_all
+
+
+def test_settled_says_whether_anything_is_open() -> None:
+    settled: Settled = settle(facts(["A 10% Subject", "B 20-30% Subject"]))
+    assert settled.banded
+    assert not settle(facts(["A 10% Subject"])).banded
