@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from getpass import getuser
 from typing import Annotated
@@ -40,7 +40,7 @@ class Format(StrEnum):
 def owners(
     party: Annotated[str | None, typer.Argument(help="Its id, source:key, or scheme:value.")] = None,
     regime: Annotated[str | None, typer.Option(help="A regime; CIM_REGIME where it is left out.")] = None,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that is asked about.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="The day that is asked about.")] = None,
     form: Annotated[
         Format, typer.Option("--format", help="tree; json; bods: Open Ownership 0.4; svg: a chart to print.")
     ] = Format.TREE,
@@ -58,12 +58,21 @@ def owners(
     settings = read_settings()
     if every == (party is not None) or (every and as_of is not None):
         raise BadInputError("name one party, or say --all (which is always of today)")
+    if every and form is not Format.TREE:
+        raise BadInputError(f"--format {form} draws one party; name it, or say --all --json")
     if party is None:
         _tell_run(asyncio.run(_all(settings, regime)), as_json=as_json)
         return
-    day = None if as_of is None else as_of.date().isoformat()
+    day = None if as_of is None else _day(as_of)
     found = asyncio.run(_one(settings, party, regime, AsOf(day)))
     _tell(found, Format.JSON if as_json else form, day or today())
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise BadInputError(f"{text!r} is no day; write it like 2026-06-30") from error
 
 
 async def _one(settings: Settings, party: str, regime: str | None, as_of: AsOf) -> Portrait:
