@@ -58,9 +58,10 @@ class Shares:
         kept = np.zeros(len(counts), np.int64)
         for chunk in _chunks(counts):
             at = ranges(self.start[chunk], self.stop[chunk])
-            wanted = owners[self.owner[at]]
-            kept[chunk] = np.bincount(np.repeat(chunk, counts[chunk])[wanted] - chunk[0], minlength=len(chunk))
-            parts.append((self.owner[at[wanted]], self.value[at[wanted]]))
+            own = self.owner[at]
+            wanted = np.flatnonzero(owners[own])
+            parts.append((own[wanted], self.value[at[wanted]]))
+            kept[chunk] = np.diff(np.searchsorted(wanted, np.cumsum(counts[chunk])), prepend=0)
         owner, value = (np.concatenate([part[at] for part in parts]) for at in range(2))
         stop = np.cumsum(kept)
         return replace(self, start=stop - kept, stop=stop, owner=owner, value=value)
