@@ -1,8 +1,8 @@
 """Running statements: reads that are retried, writes in one transaction, both with time limits and bookmarks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from random import uniform
 from time import perf_counter
@@ -166,6 +166,115 @@ class Graph:
                 return await (await session.run(query, arguments or {})).data()
 
         return await _retried(once, READ_TRIES)
+
+    @asynccontextmanager
+    async def holding(self, text: str) -> AsyncIterator[None]:
+        """Keep open what a statement of the product's own locks, and take it back in the end; for migrations."""
+        async with (
+            self.driver.session(database=self.settings.neo4j_database) as session,
+            await session.begin_transaction() as transaction,
+        ):
+            await (await transaction.run(text)).consume()
+            yield
+            await transaction.rollback()
+
+    async def ask(self, text: str, most: int) -> Answer:
+        """Run a statement that a person typed; raise BadInputError where it makes no sense."""
+        return await _asked(lambda: self._transaction.run(text), most)
+
+
+class Graph:
+    """The database as the services see it.
+
+    A copy made by `following` waits for the writes behind some bookmarks and collects the bookmarks of its own.
+    """
+
+    def __init__(self, driver: AsyncDriver, settings: "Settings", bookmarks: frozenset[str] = frozenset()) -> None:
+        self.driver = driver
+        self.settings = settings
+        self.bookmarks = bookmarks
+        self.recorder: _Recorder | None = None
+
+    def following(self, bookmarks: Iterable[str]) -> "Graph":
+        """Return a copy that sees at least what these bookmarks stand for."""
+        return Graph(self.driver, self.settings, frozenset(bookmarks))
+
+    def record(self) -> _Recorder:
+        """Keep what is written from now on; for the benchmarks."""
+        self.recorder = _Recorder()
+        return self.recorder
+
+    async def read(self, bound: BoundRead[R]) -> list[R]:
+        """Run a read and return all its rows; retried while the server is passing through trouble.
+
+        It is sent as an auto-commit query, marked as a read: half the cost of a managed transaction. The rows are
+        fetched before anything is returned, so that a retry repeats nothing that a caller has seen.
+        """
+        return await _retried(lambda: self._read_once(bound), READ_TRIES)
+
+    async def _read_once(self, bound: BoundRead[R]) -> list[R]:
+        statement = bound.statement
+        query = Query(statement.text, {"statement": statement.name}, self.settings.query_seconds)
+        started = perf_counter()
+        async with self.driver.session(
+            database=self.settings.neo4j_database,
+            default_access_mode=READ_ACCESS,
+            bookmarks=Bookmarks.from_raw_values(self.bookmarks) if self.bookmarks else None,
+            fetch_size=-1,
+        ) as session:
+            result = await session.run(query, bound.arguments)
+            rows = [statement.row(*record) for record in await result.fetch(ALL_ROWS)]
+        _measure(statement.name, started, len(rows))
+        return rows
+
+    async def write(self, name: str, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do work in one transaction and commit it; done again from the start when it meets a passing trouble.
+
+        A unique key that another transaction took in the meantime is such a trouble: the work looks again and finds it.
+        """
+        return await _retried(lambda: self._write_once(name, work), WRITE_TRIES)
+
+    async def _write_once(self, name: str, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        recorded: list[tuple[str, dict[str, Any]]] | None = [] if self.recorder else None
+        async with self.driver.session(
+            database=self.settings.neo4j_database,
+            default_access_mode=WRITE_ACCESS,
+            bookmarks=Bookmarks.from_raw_values(self.bookmarks) if self.bookmarks else None,
+            fetch_size=-1,
+        ) as session:
+            async with await session.begin_transaction(
+                metadata={"statement": name}, timeout=self.settings.write_seconds
+            ) as transaction:
+                value = await work(Transaction(transaction, recorded))
+                await transaction.commit()
+            self.bookmarks = frozenset((await session.last_bookmarks()).raw_values)
+        if self.recorder and recorded is not None:
+            self.recorder.transactions.append(recorded)
+        return value
+
+    async def administer(
+        self, text: str, arguments: dict[str, Any] | None = None, seconds: float | None = None
+    ) -> list[dict[str, Any]]:
+        """Run a schema or status statement of the product's own; for migrations and diagnosis.
+
+        It may take `seconds`, or as long as any read.
+        """
+        query = Query(text, timeout=seconds or self.settings.query_seconds)
+
+        async def once() -> list[dict[str, Any]]:
+            async with self.driver.session(database=self.settings.neo4j_database) as session:
+                return await (await session.run(query, arguments or {})).data()
+
+        return await _retried(once, READ_TRIES)
+
+    @asynccontextmanager
+    async def holding(self, text: str) -> AsyncIterator[None]:
+        """Keep open what a statement of the product's own locks, and take it back in the end; for migrations."""
+        async with self.driver.session(database=self.settings.neo4j_database) as session:
+            async with await session.begin_transaction() as transaction:
+                await (await transaction.run(text)).consume()
+                yield
+                await transaction.rollback()
 
     async def ask(self, text: str, most: int) -> Answer:
         """Run a read that a person typed; raise BadInputError where it makes no sense."""
