@@ -40,6 +40,7 @@ bench: setup
 	$(BIN)/python -m bench.load
 	$(BIN)/python -m bench.api
 	$(BIN)/python -m bench.ownership
+	$(BIN)/python -m bench.ownership_graph
 
 lint: setup
 	$(BIN)/ruff check .
