@@ -4,13 +4,14 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
-.PHONY: help setup demo test bench lint format lock clean
+.PHONY: help setup demo test bench bench-million lint format lock clean
 
 help:
 	@echo "make setup   prepare $(VENV)"
 	@echo "make demo    a made-up bank of 5,000 parties to ask in a browser; Ctrl-C stops all"
 	@echo "make test    every test, on a real Neo4j"
 	@echo "make bench   ratios against the bare driver, on a Neo4j of its own; see bench/README.md"
+	@echo "make bench-million   search, and groups, in a base of a million parties; half an hour or more"
 	@echo "make lint    ruff, mypy, import-linter, deptry"
 	@echo "make format  ruff format and its safe fixes"
 	@echo "make lock    requirements.lock again from pyproject.toml"
@@ -40,6 +41,11 @@ bench: setup
 	$(BIN)/python -m bench.load
 	$(BIN)/python -m bench.api
 	$(BIN)/python -m bench.ownership
+	$(BIN)/python -m bench.ownership_graph
+
+bench-million: setup
+	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.groups
 
 lint: setup
 	$(BIN)/ruff check .

@@ -13,10 +13,12 @@ from graphql import (
     OperationDefinitionNode,
     execute,
     specified_rules,
+    validate,
 )
 from prometheus_client import Counter
 from strawberry.execution import optimized_is_awaitable
-from strawberry.schema.schema import validate_document
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from cim_graph.api import cost, limits
@@ -34,6 +36,9 @@ KEPT_CHARACTERS = 200_000
 """Documents are kept up to this length in all: a parsed one takes up to a kilobyte a character."""
 KEPT_PRICES = 200
 """So many combinations of lengths are remembered of a document as affordable."""
+MOST_ERRORS = 20
+"""What is wrong with a document is told up to this number: each error looks for names that may have been meant."""
+_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
 
 OPERATIONS = Counter("cim_operations", "Operations of clients by who ran them", ["by"])
@@ -172,7 +177,7 @@ class Schema(strawberry.Schema):
 
     def _errors(self, document: Document) -> tuple[GraphQLError, ...]:
         if document.errors is None:
-            found = validate_document(self._schema, document.tree, tuple(specified_rules))
+            found = validate(self._schema, document.tree, _RULES, max_errors=MOST_ERRORS)
             document.errors = tuple(translated(error) for error in found)
         return document.errors
 

@@ -5,7 +5,6 @@ import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from getpass import getuser
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.cli.days import typed_day
 from cim_graph.cli.group_sheets import change_sheet, decision_sheet, group_sheet, group_table, member_sheet
 from cim_graph.cli.sheets import Sheet, show, write_csv, write_json, write_xlsx
 from cim_graph.groups.commands import DecideMember
@@ -32,7 +32,6 @@ from cim_graph.groups.service import (
     run,
 )
 from cim_graph.kernel.actor import Actor
-from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import GroupKind
@@ -87,7 +86,7 @@ def groups(
         return
     if format_ is Format.XLSX and out is None:
         raise typer.BadParameter("name the file to write with --out", param_hint="--out")
-    sheets, footer = asyncio.run(_told(kind, _day(as_of), _day(since), narrow=format_ is Format.TABLE))
+    sheets, footer = asyncio.run(_told(kind, typed_day(as_of), typed_day(since), narrow=format_ is Format.TABLE))
     _write(sheets, format_, out)
     typer.echo(footer, err=True)
 
@@ -194,12 +193,3 @@ def _write(sheets: Sequence[Sheet], format_: Format, out: Path | None) -> None:
         write_json(sheets, out)
     else:
         show(sheets[0])
-
-
-def _day(text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise BadInputError(f"{text!r} is no day; write it like 2026-06-30") from error

@@ -23,7 +23,7 @@ from cim_graph.intake.load import Loader, importer_named, importers
 from cim_graph.intake.model import Report
 from cim_graph.intake.sources import Source, named, size
 from cim_graph.kernel.actor import Actor
-from cim_graph.kernel.errors import CimError
+from cim_graph.kernel.errors import BadInputError, CimError
 from cim_graph.settings import read_settings
 
 _WITH_REJECTS = 1
@@ -65,6 +65,8 @@ def load(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")] = False,
 ) -> None:
     """Load files. What is bad is set aside in the rejects file with its line, field and reason; the rest is stored."""
+    if snapshot is not None and not snapshot.strip():
+        raise BadInputError("--snapshot needs the name of a source, as it stands in `source` of its records")
     task = Task(importer_named(format_), named(files), resume, snapshot)
     with rejects_file(rejects, task.files, resume=resume) as aside:
         summary = asyncio.run(_load(task, aside))

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import ExitStack
-from datetime import date
 from enum import StrEnum
 from getpass import getuser
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from rich.console import Console
 
 from cim_graph import bootstrap
+from cim_graph.cli.days import typed_day
 from cim_graph.cli.ownership_tree import drawn
 from cim_graph.cli.progress import Step, progress
 from cim_graph.kernel.actor import Actor
@@ -63,16 +63,9 @@ def owners(
     if party is None:
         _tell_run(asyncio.run(_all(settings, regime)), as_json=as_json)
         return
-    day = None if as_of is None else _day(as_of)
+    day = typed_day(as_of)
     found = asyncio.run(_one(settings, party, regime, AsOf(day)))
     _tell(found, Format.JSON if as_json else form, day or today())
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise BadInputError(f"{text!r} is no day; write it like 2026-06-30") from error
 
 
 async def _one(settings: Settings, party: str, regime: str | None, as_of: AsOf) -> Portrait:

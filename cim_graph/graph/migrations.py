@@ -22,6 +22,7 @@ LONGEST_SECONDS = 24 * 3600
 
 _NAME = compile_pattern(r"(\d{4})_(\w+)\.cypher")
 _ONCE = "CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (m:Migration) REQUIRE m.number IS UNIQUE"
+_ALONE = "MERGE (m:Migration {number: -1})"
 _APPLIED = "MATCH (m:Migration) RETURN m.number AS number, m.digest AS digest"
 _REMEMBER = "MERGE (m:Migration {number: $number}) ON CREATE SET m.name = $name, m.digest = $digest, m.at = datetime()"
 _AWAIT_INDEXES = "CALL db.awaitIndexes(600)"
@@ -55,22 +56,25 @@ def _read(path: "Path") -> Migration:
 async def migrate(graph: "Graph", wanted: list[Migration] | None = None) -> list[Migration]:
     """Apply what the graph lacks and return it.
 
-    Safe to run twice: constraints and indexes are of the IF NOT EXISTS kind, and a change of data finds nothing left to
-    change. From two processes at once the former are safe too; of the latter one process may fail and has to start
-    again. Raises SetupError where the graph was made by a newer version, or a file was edited after it was applied.
+    Safe to run twice and from two processes at once: the second waits until the first is done, and finds nothing left.
+    Raises SetupError where the graph was made by a newer version, or a file was edited after it was applied.
     """
     await graph.administer(_ONCE)
-    pending = await pending_migrations(graph, wanted)
-    for migration in pending:
-        for statement in migration.statements:
-            await graph.administer(statement, seconds=LONGEST_SECONDS)
-        await graph.administer(
-            _REMEMBER, {"number": migration.number, "name": migration.name, "digest": migration.digest}
-        )
-        log.info("migration.applied", number=migration.number, name=migration.name)
-    if pending:
-        await graph.administer(_AWAIT_INDEXES, seconds=LONGEST_SECONDS)
+    if not await pending_migrations(graph, wanted):
+        return []
+    async with graph.holding(_ALONE):
+        pending = await pending_migrations(graph, wanted)
+        for migration in pending:
+            await _apply(graph, migration)
+    await graph.administer(_AWAIT_INDEXES, seconds=LONGEST_SECONDS)
     return pending
+
+
+async def _apply(graph: "Graph", migration: Migration) -> None:
+    for statement in migration.statements:
+        await graph.administer(statement, seconds=LONGEST_SECONDS)
+    await graph.administer(_REMEMBER, {"number": migration.number, "name": migration.name, "digest": migration.digest})
+    log.info("migration.applied", number=migration.number, name=migration.name)
 
 
 async def pending_migrations(graph: "Graph", wanted: list[Migration] | None = None) -> list[Migration]:

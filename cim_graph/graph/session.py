@@ -1,8 +1,8 @@
 """Running statements: reads that are retried, writes in one transaction, both with time limits and bookmarks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from random import uniform
 from time import perf_counter
@@ -166,6 +166,17 @@ class Graph:
                 return await (await session.run(query, arguments or {})).data()
 
         return await _retried(once, READ_TRIES)
+
+    @asynccontextmanager
+    async def holding(self, text: str) -> AsyncIterator[None]:
+        """Keep open what a statement of the product's own locks, and take it back in the end; for migrations."""
+        async with (
+            self.driver.session(database=self.settings.neo4j_database) as session,
+            await session.begin_transaction() as transaction,
+        ):
+            await (await transaction.run(text)).consume()
+            yield
+            await transaction.rollback()
 
     async def ask(self, text: str, most: int) -> Answer:
         """Run a read that a person typed; raise BadInputError where it makes no sense."""

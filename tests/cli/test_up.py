@@ -74,6 +74,8 @@ def test_it_serves_until_it_is_asked_to_end(server: Endpoint, settings: Settings
     with running(settings, port) as process:
         answer = httpx.post(f"http://127.0.0.1:{port}/graphql", json={"query": "{__typename}"})
         assert answer.json() == {"data": {"__typename": "Query"}}
+        large = httpx.post(f"http://127.0.0.1:{port}/graphql", json={"query": "x" * 10_000_000})
+        assert large.status_code == 413, "a client that is cut off in sending sees no answer"
         process.send_signal(number)
         _, told = process.communicate(timeout=60)
     assert process.returncode == 0

@@ -1,6 +1,8 @@
 """What migrations do to a graph that was made before them."""
 
-from cim_graph.graph.migrations import migrations
+import asyncio
+
+from cim_graph.graph.migrations import Migration, migrate, migrations
 from cim_graph.graph.session import Graph
 
 OLD_CONTACTS = """
@@ -32,6 +34,18 @@ async def test_two_nodes_of_one_number_become_one_and_the_ties_say_what_each_rec
         ("c", ["email"], "4", "email", None),
     ]
     assert await graph.administer("MATCH (c:Contact) RETURN count(c) AS contacts") == [{"contacts": 3}]
+
+
+async def test_of_two_at_once_one_applies_and_the_other_finds_it_done(graph: Graph) -> None:
+    change = "MATCH (n:Count) SET n.value = n.value + 1"
+    once = Migration(9999, "counted", (change,), "digest")
+    await graph.administer("CREATE (:Count {value: 0})")
+    try:
+        done = await asyncio.gather(*(migrate(graph, [*migrations(), once]) for _ in range(4)))
+        assert sorted(map(len, done)) == [0, 0, 0, 1]
+        assert await graph.administer("MATCH (n:Count) RETURN n.value AS value") == [{"value": 1}]
+    finally:
+        await graph.administer("MATCH (m:Migration {number: 9999}) DELETE m")
 
 
 def test_numbers_follow_each_other() -> None:

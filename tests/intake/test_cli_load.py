@@ -212,3 +212,9 @@ def test_what_cannot_be_loaded_is_said_in_words(cim: Cim, tmp_path: Path, argume
     assert status == 2
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_snapshot_of_nobody_is_refused(cim: Cim) -> None:
+    status, _, said = answer(cim("records", "new", "--snapshot", " "))
+    assert status == 2
+    assert "needs the name of a source" in said
