@@ -1,8 +1,9 @@
 """Reads cases that an expert wrote, and makes structures of their facts.
 
 A fact is a line: `Leyla 60% Alpha`, `Leyla 25-50% Alpha` (a band), `Leyla ? Alpha` (unknown), then, after commas,
-`votes 66%`, `votes ?`, `suspended`, `nominee Vali`; or a tie: `Leyla CONTROLS Alpha: veto`,
-`A RELATED_TO B: acting-in-concert about Alpha`. Whoever is not named under `persons` or `trusts` is a company.
+`votes 66%`, `votes ?`, `suspended`, `nominee Vali`, `since 2020-01-01`, `until 2021-01-01`; or a tie:
+`Leyla CONTROLS Alpha: veto`, `A RELATED_TO B: acting-in-concert about Alpha`. Whoever is not named under `persons` or
+`trusts` is a company.
 """
 
 import re
@@ -54,13 +55,22 @@ class Book:
     def _terms(self, share: str, terms: str) -> dict[str, Any]:
         least, most = _band(share)
         exact = least if least == most else NAN
-        found = {"share": exact, "least": least, "most": most, "votes": exact, "suspended": False, "nominee": NOBODY}
+        found: dict[str, Any] = {
+            "share": exact,
+            "least": least,
+            "most": most,
+            "votes": exact,
+            "suspended": False,
+            "nominee": NOBODY,
+        }
         for term in filter(None, map(str.strip, terms.split(","))):
             word, _, value = term.partition(" ")
             if word == "votes":
                 found["votes"] = NAN if value == "?" else float(value.rstrip("%"))
             elif word == "nominee":
                 found["nominee"] = self.number(value)
+            elif word in {"since", "until"}:
+                found[word] = value
             else:
                 assert word == "suspended", term
                 found["suspended"] = True
@@ -113,6 +123,8 @@ def holdings(stakes: list[dict[str, Any]]) -> Holdings:
         most=shares["most"],
         votes=shares["votes"],
         suspended=suspended,
+        since=[stake.get("since") for stake in stakes],
+        until=[stake.get("until") for stake in stakes],
     )
 
 

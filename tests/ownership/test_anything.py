@@ -125,6 +125,21 @@ def row(shares: Shares, party: int) -> dict[int, float]:
     return dict(zip(owner.tolist(), value.tolist(), strict=True))
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_closed_circle_is_found_though_its_shares_do_not_come_to_one_in_floating_point(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    lines = ["C0 50% Subject", "P 50% Subject"]
+    for held in range(5):
+        cuts = [0, *sorted(dice.choice(np.arange(1, 1000), 3, replace=False).tolist()), 1000]
+        others = [f"C{holder}" for holder in range(5) if holder != held]
+        parts = zip(others, pairwise(cuts), strict=True)
+        lines += [f"{holder} {(high - low) / 10}% C{held}" for holder, (low, high) in parts]
+    structure = facts(lines, persons=["P"])
+    answer = beneficial_owners(structure, list(structure.parties.ids).index("Subject"), REGIMES["simple"])
+    assert "CLOSED_OWNERSHIP_LOOP" in {warned.code for warned in answer.warnings}
+    assert answer.unknown_share == 50
+
+
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=40, deadline=None)
 def test_large_circles_are_solved_as_small_ones(seed: int) -> None:

@@ -15,6 +15,7 @@ from cim_graph.ownership.model.scene import Scene
 from cim_graph.ownership.model.stakes import Stakes, totals
 from cim_graph.ownership.model.structure import NOBODY, Marks, Numbers, Percents, Structure
 
+_NEVER = "9999-12-31"
 LISTED_OF_A_KIND = 10
 """Of one kind of finding no more than these are told one by one; the last says how many there are."""
 
@@ -153,3 +154,30 @@ def _agents(structure: Structure, holders: set[int]) -> list[tuple[int, int]]:
     rows = [row for row, kind in enumerate(ties.kind) if kind == "ACTS_FOR" and ties.word[row] == "nominee"]
     pairs = {(int(ties.source[row]), int(ties.target[row])) for row in rows}
     return sorted(pair for pair in pairs if pair[0] in holders)
+
+
+def not_together(structure: Structure) -> Iterator[Warned]:
+    """Parties that were held, and that held, but never on the same day: a chain over them never was."""
+    holdings = structure.holdings
+    if not holdings.since and not holdings.until:
+        return
+    ends = {"held": _periods(holdings.held, structure), "holding": _periods(holdings.holder, structure)}
+    apart = []
+    for party in sorted(ends["held"].keys() & ends["holding"].keys()):
+        (since, until), (from_then, to_then) = ends["held"][party], ends["holding"][party]
+        if since >= to_then or from_then >= until:
+            text = (
+                "Some of those who held it and some of what it held were not valid on the same day, so chains over it "
+                "may never have been. Ask as of one day."
+            )
+            apart.append((text, [party]))
+    yield from told(structure, "NOT_VALID_TOGETHER", apart)
+
+
+def _periods(parties: Numbers, structure: Structure) -> dict[int, tuple[str, str]]:
+    """Return for each party the latest first day and the earliest last day of its stakes."""
+    found: dict[int, tuple[str, str]] = {}
+    for party, since, until in zip(parties.tolist(), structure.holdings.since, structure.holdings.until, strict=True):
+        latest, earliest = found.get(party, ("", _NEVER))
+        found[party] = max(latest, since or ""), min(earliest, until or _NEVER)
+    return found

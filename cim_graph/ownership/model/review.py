@@ -73,6 +73,7 @@ def warnings(judged: Judgement, reached: Reach) -> tuple[Warned, ...]:
         *_families(judged, reached.subject),
         *_complex(scene, reached.subject),
         *findings.nominees(structure),
+        *findings.not_together(structure),
         *_flagged(scene, reached),
     )
 

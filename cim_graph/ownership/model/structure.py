@@ -38,6 +38,8 @@ class Holdings:
     `nominee` is the party in whose name the stake stands, `holder` the one on whose behalf it is held; without a
     nominee it is NOBODY. `least` and `most` bound the capital share where a source gives a band; they equal `share`
     where it gives a number. `votes` defaults to the share as the record format says. `suspended`: may not be voted.
+    `since` and `until` are the first day of each stake and the first day after it (ISO 8601), where whoever reads gives
+    them, else empty: stakes that are read as of one day are valid together anyway.
     """
 
     relationships: Sequence[str]
@@ -49,6 +51,8 @@ class Holdings:
     most: Percents
     votes: Percents
     suspended: Marks
+    since: Sequence[str | None] = ()
+    until: Sequence[str | None] = ()
 
     def __len__(self) -> int:
         return len(self.relationships)

@@ -105,6 +105,8 @@ def _holdings(holdings: Holdings, rows: Keys, place: Numbers) -> Holdings:
         most=holdings.most[rows],
         votes=holdings.votes[rows],
         suspended=holdings.suspended[rows],
+        since=_chosen(holdings.since, rows) if holdings.since else (),
+        until=_chosen(holdings.until, rows) if holdings.until else (),
     )
 
 
