@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cim_graph.api.party import Party
+    from cim_graph.kernel.times import AsOf
+    from cim_graph.ownership.view import View
 
 
 async def beneficial_owners(
@@ -26,9 +28,8 @@ async def beneficial_owners(
     """Return who owns or controls a party in the end."""
     from cim_graph.api.ownership import ownership_of  # noqa: PLC0415 (types point at each other)
 
-    at = moment(as_of, root.as_of)
     chosen = regime_named(info.context.settings, regime)
-    view = await info.context.ownership.views.load(Sight(root.id, at))
+    view, at = await _seen(root, info, as_of)
     return ownership_of(root, view, chosen, await service.beneficial_owners(view, chosen, threshold), at)
 
 
@@ -43,9 +44,8 @@ async def owners(
     """Return a page of everyone above a party."""
     from cim_graph.api.ownership import holding_connection  # noqa: PLC0415 (types point at each other)
 
-    at = moment(as_of, root.as_of)
     asked = page(first, after)
-    view = await info.context.ownership.views.load(Sight(root.id, at))
+    view, at = await _seen(root, info, as_of)
     return holding_connection(await service.owners(view, minimum, asked), at)
 
 
@@ -60,9 +60,8 @@ async def holdings(
     """Return a page of everything below a party."""
     from cim_graph.api.ownership import holding_connection  # noqa: PLC0415 (types point at each other)
 
-    at = moment(as_of, root.as_of)
     asked = page(first, after)
-    view = await info.context.ownership.views.load(Sight(root.id, at, down=True))
+    view, at = await _seen(root, info, as_of, down=True)
     return holding_connection(await service.holdings(view, minimum, asked), at)
 
 
@@ -70,8 +69,7 @@ async def controllers(root: "Party", info: Info, as_of: AsOfInput | None = None)
     """Return everybody who controls a party."""
     from cim_graph.api.ownership import control_of  # noqa: PLC0415 (types point at each other)
 
-    at = moment(as_of, root.as_of)
-    view = await info.context.ownership.views.load(Sight(root.id, at))
+    view, at = await _seen(root, info, as_of)
     return [control_of(one, at) for one in await service.controllers(view)]
 
 
@@ -85,3 +83,9 @@ async def connected_client_groups(
     from cim_graph.api.groups import groups_of  # noqa: PLC0415 (types point at each other)
 
     return await groups_of(info, [Around(one.id, kind, moment(as_of, one.as_of)) for one in parties])
+
+
+async def _seen(root: "Party", info: Info, as_of: AsOfInput | None, *, down: bool = False) -> tuple["View", "AsOf"]:
+    """Return what lies above a party, or below it, and as of when."""
+    at = moment(as_of, root.as_of)
+    return await info.context.ownership.views.load(Sight(root.id, at, down)), at
