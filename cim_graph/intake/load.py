@@ -1,8 +1,9 @@
 """Loading a source: read, translated, stored batch by batch, what is bad set aside."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,6 +14,7 @@ from cim_graph.intake.preparation import Batch, batches, prepared_batches
 from cim_graph.intake.resume import Remaining, Trace
 from cim_graph.intake.service import SubmitRecords
 from cim_graph.intake.snapshot import Stated
+from cim_graph.intake.workers import COLLECT_AFTER
 from cim_graph.kernel.errors import BadInputError, CimError
 from cim_graph.records.importer import Importer
 
@@ -67,6 +69,7 @@ async def load(
     remaining = Remaining(importer.read(stream), trace.done if trace else ())
     items = batches(iter(remaining), loader.settings.batch_size)
     async with (
+        _seldom_collected(),
         prepared_batches(items, loader.settings.source_ranks) as prepared,
         aclosing(_stored(loader, prepared, trace)) as reports,
     ):
@@ -74,6 +77,17 @@ async def load(
             yield report
     if remaining.skipped:
         yield Report(skipped=remaining.skipped)
+
+
+@asynccontextmanager
+async def _seldom_collected() -> AsyncIterator[None]:
+    """Keep the garbage collector from walking a batch many times while it is stored."""
+    before = gc.get_threshold()
+    gc.set_threshold(*COLLECT_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 async def _stored(loader: Loader, prepared: AsyncIterator[Batch], trace: Trace | None) -> AsyncGenerator[Report, None]:

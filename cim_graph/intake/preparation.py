@@ -1,22 +1,16 @@
 """Reading ahead: lines become prepared batches in a process of their own, while the database stores earlier ones."""
 
 import asyncio
-import gc
-import os
-import signal
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
-from multiprocessing import get_context, parent_process
-from threading import Thread
-from typing import Any
 
 from cim_graph.intake.model import Rejected
 from cim_graph.intake.prepare import Prepared, prepare
+from cim_graph.intake.workers import Workers
 from cim_graph.kernel.errors import CimError
 from cim_graph.records.importer import Line, Rejection
 
@@ -70,26 +64,18 @@ async def prepared_batches(
 ) -> AsyncIterator[AsyncIterator[Batch]]:
     """Give the prepared batches, in order; the processes that prepare them end with the context.
 
-    The first batch is prepared here, so that a small load starts no process.
+    A load of one batch starts no process, and while the processes start, batches are prepared here.
     """
-    workers = max(1, (os.cpu_count() or 1) // 2)
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
-    prepared = _prepared(items, ranks, pool)
+    workers = Workers(partial(prepare_batch, ranks=ranks))
+    prepared = _prepared(items, workers)
     try:
         yield prepared
     finally:
         await prepared.aclose()
-        pool.shutdown(wait=False, cancel_futures=True)
+        workers.close()
 
 
-async def _prepared(
-    items: Iterator[list[Item]], ranks: Mapping[str, int], pool: ProcessPoolExecutor
-) -> AsyncGenerator[Batch, None]:
-    first = await asyncio.to_thread(next, items, None)
-    if first is None:
-        return
-    yield await asyncio.to_thread(prepare_batch, first, ranks)
-    loop = asyncio.get_running_loop()
+async def _prepared(items: Iterator[list[Item]], workers: Workers[list[Item], Batch]) -> AsyncGenerator[Batch, None]:
     ahead: deque[asyncio.Future[Batch]] = deque()
     failure: CimError | None = None
     more = True
@@ -103,33 +89,11 @@ async def _prepared(
                 if batch is None:
                     more = False
                 else:
-                    ahead.append(loop.run_in_executor(pool, prepare_batch, batch, ranks))
+                    ahead.append(workers.begin(batch))
             if ahead:
-                yield await _result(ahead.popleft())
+                yield await ahead.popleft()
     finally:
         for future in ahead:
             _ = future.cancel() or future.exception()
     if failure is not None:
         raise failure
-
-
-async def _result(future: "asyncio.Future[Batch]") -> Batch:
-    try:
-        return await future
-    except BrokenProcessPool as error:
-        raise CimError(
-            "the process that prepares records ended, perhaps for want of memory; load again with --resume"
-        ) from error
-
-
-def _start_worker() -> None:
-    """Leave Ctrl-C to the process that loads, and end when it ends, however that came about."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent: Any = parent_process()
-    parent.join()
-    os._exit(1)

@@ -109,6 +109,8 @@ def prepare(parsed: Parsed, record: PartyRecord, rank: "Rank") -> tuple[Prepared
 async def land(transaction: "Transaction", items: Sequence[PreparedParty], at: str, rank: "Rank") -> Landing:
     """Store records of parties; `described` and `identifiers` of the answer are what others may have waited for."""
     landing = Landing()
+    if not items:
+        return landing
     known = {row.id: row for row in await transaction.run(KNOWN(Ids(sorted(item.record_id for item in items))))}
     # Only what changes is locked, and looked at again: somebody else may be about to change it too.
     if changing := sorted(item.record_id for item in items if _is_news(item, known.get(item.record_id))):

@@ -114,7 +114,10 @@ async def resolve(transaction: "Transaction", ends: Sequence[End], versions: dic
 
 async def lock(transaction: "Transaction", records: Iterable[str], versions: dict[str, int]) -> dict[str, str]:
     """Lock the parties that records describe, and return them; `versions` takes up their new versions."""
-    [standings] = await transaction.run(RESOLVED(Ids(sorted(records))))
+    ids = sorted(records)
+    if not ids:
+        return {}
+    [standings] = await transaction.run(RESOLVED(Ids(ids)))
     versions |= zip(standings.parties, standings.versions, strict=True)
     return dict(zip(standings.records, standings.parties, strict=True))
 
