@@ -22,6 +22,7 @@ from neo4j.exceptions import (
 from prometheus_client import Histogram
 
 from cim_graph.graph.adhoc import Answer, answer_of, stated
+from cim_graph.graph.parameters import sent, told_in_a_word
 from cim_graph.graph.statement import BoundRead, BoundWrite
 from cim_graph.kernel.errors import BadInputError, CimError, SetupError, UnavailableError
 
@@ -71,10 +72,11 @@ class Transaction:
         """Run a statement and return its rows."""
         statement = bound.statement
         if self._recorder is not None:
-            self._recorder.append((statement.text, bound.arguments))
+            self._recorder.append((statement.text, told_in_a_word(bound.arguments)))
         started = perf_counter()
-        result = await self._transaction.run(statement.text, bound.arguments)
-        rows = [statement.row(*record) for record in await result.fetch(ALL_ROWS)]
+        with sent(bound.arguments) as arguments:
+            result = await self._transaction.run(statement.text, arguments)
+            rows = [statement.row(*record) for record in await result.fetch(ALL_ROWS)]
         _measure(statement.name, started, len(rows))
         return rows
 

@@ -71,16 +71,6 @@ class Versioned:
     version: int
 
 
-class _Listed(list[Any]):
-    """A list that is told in a word: the driver spells out all parameters for its debug log, read or not.
-
-    For a batch that takes as long as packing it does.
-    """
-
-    def __repr__(self) -> str:
-        return f"[{len(self)} of them]"
-
-
 class _Statement(Generic[P, R]):
     """A file of `cypher/` by its path without the ending, and the classes that its parameters and rows fit."""
 
@@ -114,10 +104,7 @@ class _Statement(Generic[P, R]):
         if self._values is None:
             return {}
         values = self._values(parameters)
-        if len(self.parameters) == 1:
-            values = (values,)
-        listed = (_Listed(value) if isinstance(value, list) else value for value in values)
-        return dict(zip(self.parameters, listed, strict=True))
+        return dict(zip(self.parameters, values if len(self.parameters) > 1 else (values,), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

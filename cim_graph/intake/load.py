@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cim_graph.settings import Settings
 
 GROUP = "cim_graph.importers"
-WAITING_PARTS = 8
+WAITING_PARTS = 4
 """Parts of a load that may wait for their turn, so that one can run while another is kept off."""
 
 

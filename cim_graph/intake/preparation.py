@@ -14,7 +14,7 @@ from cim_graph.intake.workers import Workers
 from cim_graph.kernel.errors import CimError
 from cim_graph.records.importer import Line, Rejection
 
-AHEAD = 3
+AHEAD = 2
 """Batches that are prepared before they are asked for."""
 LARGEST_BATCH = 8_000_000
 """Bytes of lines in a batch: long lines make it hold fewer, so that it cannot take the memory."""

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, Any, Generic, TypeVar, cast
 
@@ -56,8 +57,9 @@ class Workers(Generic[A, B]):
             process.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
         for process in self._running:
-            with process:
+            with suppress(OSError), process:  # what it was being sent finds nobody
                 pass
+            process.wait()
 
     def _start(self) -> None:
         program = [sys.executable, "-c", f"from {__name__} import serve; serve()"]

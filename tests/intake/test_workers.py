@@ -1,0 +1,64 @@
+"""Processes of one kind of work: what they answer, what they raise, and how they end."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import psutil
+import pytest
+
+from cim_graph.intake.workers import Workers
+from cim_graph.kernel.errors import CimError
+
+PROCESS = "__import__('os').getpid()"
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers[str, Any]]:
+    made: Workers[str, Any] = Workers(eval)  # a builtin finds its way into every process
+    yield made
+    made.close()
+
+
+async def elsewhere(workers: Workers[str, Any]) -> int:
+    """Do work until a process other than this one answers, and return its number."""
+    async with asyncio.timeout(60):
+        while (number := await workers.begin(PROCESS)) == os.getpid():
+            pass
+    return int(number)
+
+
+async def test_the_first_piece_starts_no_process(workers: Workers[str, Any]) -> None:
+    before = psutil.Process().children()
+    assert await workers.begin(PROCESS) == os.getpid()
+    assert psutil.Process().children() == before
+
+
+async def test_what_work_raises_is_raised_and_the_next_piece_is_done(workers: Workers[str, Any]) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await workers.begin("1 / 0")
+    number = await elsewhere(workers)
+    with pytest.raises(ZeroDivisionError):
+        await workers.begin("1 / 0")
+    assert await asyncio.gather(*(workers.begin(f"{one} + 1") for one in range(20))) == list(range(1, 21))
+    assert psutil.pid_exists(number)
+
+
+async def test_a_process_that_is_gone_is_told(workers: Workers[str, Any]) -> None:
+    await elsewhere(workers)
+    pieces = [workers.begin("__import__('os')._exit(1)") for _ in range(os.cpu_count() or 1)]
+    for piece in pieces:
+        with pytest.raises(CimError, match="the process that prepares records ended"):
+            await piece
+
+
+async def test_what_is_printed_does_not_disturb_the_answers(workers: Workers[str, Any]) -> None:
+    await elsewhere(workers)
+    assert await workers.begin("print('said') or 7") == 7
+
+
+async def test_the_processes_end_with_the_work(workers: Workers[str, Any]) -> None:
+    number = await elsewhere(workers)
+    workers.close()
+    assert not psutil.pid_exists(number)
