@@ -71,6 +71,8 @@ def load(
     with rejects_file(rejects, task.files, resume=resume) as aside:
         summary = asyncio.run(_load(task, aside))
     _tell(summary, rejects, as_json=as_json)
+    if not summary.failure and not any(summary.counts().values()):
+        typer.echo(f"there is no record in {', '.join(task.files)}", err=True)
     if summary.failure:
         typer.echo(f"cim: {summary.failure}", err=True)
         raise typer.Exit(_FAILED)

@@ -52,9 +52,11 @@ def _bar(console: Console, title: str, total: int | None, unit: str) -> Iterator
 @contextmanager
 def _lines(console: Console, title: str, total: int | None, unit: str) -> Iterator[Step]:
     started = told = monotonic()
-    done = 0
+    done, shown = 0, -1
 
     def tell() -> None:
+        nonlocal shown
+        shown = done
         rate = done / max(monotonic() - started, 1e-9)
         console.print(f"{title}: {_amount(done, total, rate, unit)}", highlight=False, soft_wrap=True)
 
@@ -68,7 +70,8 @@ def _lines(console: Console, title: str, total: int | None, unit: str) -> Iterat
     try:
         yield step
     finally:
-        tell()
+        if shown != done:
+            tell()
 
 
 def _amount(done: float, total: float | None, rate: float | None, unit: str) -> str:

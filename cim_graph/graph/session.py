@@ -39,6 +39,8 @@ READ_TRIES = 4
 WRITE_TRIES = 12
 LONGEST_PAUSE = 2.0
 SLOW_SECONDS = 1.0
+SLOW_BATCH_SECONDS = 10.0
+"""A statement of a command writes thousands of rows; on a server that has just started that takes seconds."""
 
 _SERVER = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition LIMIT 1"
 _ANYTHING = "MATCH (n) WHERE NOT n:Migration RETURN 1 LIMIT 1"
@@ -77,7 +79,7 @@ class Transaction:
         with sent(bound.arguments) as arguments:
             result = await self._transaction.run(statement.text, arguments)
             rows = [statement.row(*record) for record in await result.fetch(ALL_ROWS)]
-        _measure(statement.name, started, len(rows))
+        _measure(statement.name, started, len(rows), SLOW_BATCH_SECONDS)
         return rows
 
     async def ask(self, text: str, most: int) -> Answer:
@@ -285,8 +287,8 @@ def _translated(error: Neo4jError | DriverError) -> CimError:
     return CimError("the database refused a statement of ours; the log says which")
 
 
-def _measure(name: str, started: float, rows: int) -> None:
+def _measure(name: str, started: float, rows: int, slow: float = SLOW_SECONDS) -> None:
     seconds = perf_counter() - started
     SECONDS.labels(name).observe(seconds)
-    if seconds > SLOW_SECONDS:
+    if seconds > slow:
         log.warning("statement.slow", statement=name, seconds=round(seconds, 3), rows=rows)

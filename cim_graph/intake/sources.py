@@ -21,6 +21,7 @@ _UNPACKERS: dict[bytes, Callable[[Any], Any]] = {
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
 }
+_ENDINGS = {".gz": b"\x1f\x8b", ".bz2": b"BZh", ".xz": b"\xfd7zXZ\x00"}
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _LONGEST_MARK = 6
 _BUFFER = 1 << 16
@@ -75,6 +76,10 @@ def _unpacked(name: str, file: io.BufferedReader) -> BinaryIO:
     head = file.peek(_LONGEST_MARK)
     if head.startswith(_ZSTANDARD):
         raise BadInputError(f"{name} is packed with Zstandard; unpack it on the way: zstd -dc FILE | cim load FORMAT -")
+    if (mark := _ENDINGS.get(Path(name).suffix)) and not head.startswith(mark):
+        raise BadInputError(
+            f"{name} is not packed as its name says, so it may be damaged; fetch it again, or rename it if it is plain"
+        )
     unpackers = (unpacker for mark, unpacker in _UNPACKERS.items() if head.startswith(mark))
     unpacked: BinaryIO = next(unpackers, lambda plain: plain)(file)
     return unpacked

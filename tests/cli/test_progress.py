@@ -26,6 +26,15 @@ def test_off_a_terminal_there_are_plain_lines(monkeypatch: pytest.MonkeyPatch) -
     assert text(shown) == "Loading: 2,000 of 5,000 records, 333/s\nLoading: 3,000 of 5,000 records, 300/s\n"
 
 
+def test_the_last_line_is_not_told_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([0.0, 6.0, 6.0, 6.0])
+    monkeypatch.setattr(module, "monotonic", lambda: next(times))
+    shown = console(terminal=False)
+    with progress("Loading", 1000, unit="records", console=shown) as step:
+        step(1000)
+    assert text(shown) == "Loading: 1,000 of 1,000 records, 167/s\n"
+
+
 def test_on_a_terminal_there_is_a_bar_with_its_rate_and_the_time_left() -> None:
     shown = console(terminal=True)
     with progress("Loading", 10, unit="records", console=shown) as step:

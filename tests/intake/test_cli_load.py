@@ -163,6 +163,26 @@ async def test_a_snapshot_that_is_not_whole_takes_nothing_back(
 PACKERS = [pytest.param(pack, id=pack.__module__) for pack in (gzip.compress, bz2.compress, lzma.compress)]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "status", "reason"),
+    [
+        ("empty.jsonl", b"", 0, "there is no record in empty.jsonl"),
+        ("blank.jsonl", b"\n \n", 0, "there is no record in blank.jsonl"),
+        ("empty.gz", b"", 2, "empty.gz is not packed as its name says"),
+        ("plain.gz", lines(person(1)), 2, "plain.gz is not packed as its name says"),
+        ("other.xz", gzip.compress(lines(person(1))), 2, "other.xz is not packed as its name says"),
+    ],
+)
+@pytest.mark.usefixtures("graph")
+async def test_a_file_that_holds_nothing_or_not_what_it_is_called_is_told(
+    cim: Cim, tmp_path: Path, name: str, content: bytes, status: int, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    answered, summary, said = answer(cim("records", name, "--json"))
+    assert (answered, summary["accepted"]) == (status, 0)
+    assert reason in said
+
+
 @pytest.mark.parametrize("pack", PACKERS)
 async def test_a_packed_file_is_unpacked_and_what_precedes_its_break_is_stored(
     graph: Graph, cim: Cim, tmp_path: Path, pack: Callable[[bytes], bytes]
