@@ -1,6 +1,6 @@
 """The rule by which facts become relationships: pure, so that today, the past and a test compute the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -68,14 +68,13 @@ class Projection:
 
 
 def distinction(fact: Fact) -> tuple[str, ...]:
-    """Return what keeps two statements of one kind about one pair apart."""
+    """Return what keeps two statements of one kind about one pair apart, whoever made them."""
     return (
         fact.share_class or "",
         fact.role or "",
         fact.means or "",
         fact.about or "",
         fact.on_behalf_of or "",
-        "suspended" if fact.voting_suspended else "",
     )
 
 
@@ -84,20 +83,29 @@ def project(facts: Iterable[Fact], rank: Rank) -> list[Projection]:
 
     Statements of several sources about the same relationship count once: the source with the lowest rank (then the
     first by name) gives the values. Several keys of one source add up. The caller chooses the facts that are known and
-    hold on the day it asks about.
+    hold on the day it asks about. Votes that the deciding source calls suspended in some of its facts and not in others
+    make two relationships; what others say of that makes none.
     """
     ordered = sorted(facts, key=lambda fact: (_place(fact), fact.since, fact.id))
-    return [_projection(list(group), rank) for _, group in groupby(ordered, key=_place)]
+    return [item for _, group in groupby(ordered, key=_place) for item in _projections(list(group), rank)]
 
 
 def _place(fact: Fact) -> tuple[str, ...]:
     return (fact.kind, fact.from_id, fact.to_id, *distinction(fact))
 
 
-def _projection(group: Sequence[Fact], rank: Rank) -> Projection:
+def _projections(group: Sequence[Fact], rank: Rank) -> Iterator[Projection]:
     source = min({fact.source for fact in group}, key=lambda name: (rank(name), name))
-    stated = [fact for fact in group if fact.source == source]
-    return _made(stated[0], group[0], group, _added(stated) if len(stated) > 1 else _alone(stated[0]))
+    decided = sorted({bool(fact.voting_suspended) for fact in group if fact.source == source})
+    for suspended in decided:
+        part = [fact for fact in group if _suspended(fact, decided) == suspended]
+        stated = [fact for fact in part if fact.source == source]
+        yield _made(stated[0], part[0], part, _added(stated) if len(stated) > 1 else _alone(stated[0]))
+
+
+def _suspended(fact: Fact, decided: Sequence[bool]) -> bool:
+    """Return whether a fact counts to the suspended votes: where the deciding source knows no two kinds, to all."""
+    return bool(fact.voting_suspended) if len(decided) > 1 else decided[0]
 
 
 def _made(chosen: Fact, oldest: Fact, group: Sequence[Fact], terms: dict[str, Any]) -> Projection:

@@ -26,6 +26,21 @@ def owns(key: str, source: str = "registry", **terms: Any) -> Fact:
             ["30", "20"],
             id="classes stay apart",
         ),
+        pytest.param(
+            [owns("f1", share="30", voting_suspended=True), owns("f2", share="20")],
+            ["20", "30"],
+            id="suspended votes of one source stay apart",
+        ),
+        pytest.param(
+            [owns("f1", share="30", voting_suspended=True), owns("f2", "core", share="30")],
+            ["30"],
+            id="sources that disagree on suspended votes state one share",
+        ),
+        pytest.param(
+            [owns("f1", "core", share="9", voting_suspended=True), owns("f2", share="20"), owns("f3", share="1")],
+            ["21"],
+            id="the best rank decides on suspended votes",
+        ),
         pytest.param([owns("f1", share="30"), owns("f2")], [None], id="an unknown part leaves the sum unknown"),
         pytest.param([], [], id="nothing known"),
     ],
@@ -40,6 +55,18 @@ def test_a_relationship_has_the_id_of_its_oldest_fact_and_names_them_all() -> No
     assert relationship.id == "f1"
     assert relationship.facts == ("f1", "f2")
     assert relationship.properties["sources"] == ["core", "registry"]
+
+
+def test_each_fact_is_named_by_one_relationship_whoever_calls_its_votes_suspended() -> None:
+    facts = [
+        owns("f1", voting_suspended=True),
+        owns("f2"),
+        owns("f3", "core", voting_suspended=True),
+        owns("f4", "core"),
+    ]
+    assert [item.facts for item in project(facts, RANK)] == [("f2", "f4"), ("f1", "f3")]
+    assert [item.facts for item in project(facts[1:], RANK)] == [("f2", "f3", "f4")]
+    assert "votingSuspended" not in project(facts[1:], RANK)[0].properties
 
 
 def test_bands_add_up_where_a_share_is_not_known() -> None:
