@@ -4,7 +4,7 @@ Persons and organizations, relationships and accounts are loaded by the product,
 it sends. Then the graph is emptied, and the same batches are sent again by the driver alone, over as many connections.
 Both sides have done the same before they are measured, and take turns: load, replay, replay, load.
 
-    .venv/bin/python -m bench.load [--parties 30000] [--memory 1000000] [--out FILE]
+    .venv/bin/python -m bench.load [--parties 60000] [--memory 1000000] [--out FILE]
 """
 
 import argparse
@@ -186,7 +186,7 @@ def _memory(pid: int) -> int:
 def main() -> None:
     """Run, print a table, write the figures as JSON; exit status 1 below the floor."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--parties", type=int, default=30_000)
+    options.add_argument("--parties", type=int, default=60_000)
     options.add_argument("--memory", type=int, default=0, help="parties to load for the memory figure; 0: none")
     options.add_argument("--out", type=Path)
     chosen = options.parse_args()
