@@ -22,17 +22,7 @@ LISTS = {
     "{ party(id: $id) { holdings(after: $after) { pageInfo { endCursor } } } }": f"60.0/{OTHER}",
 }
 """Every list that is paged, with a key that its cursors may hold."""
-MADE_UP = (
-    "",
-    "\x00\x00\x00",
-    "nonsense",
-    "60.0/",
-    "60.0/x",
-    f"nan/{PARTY}",
-    f"inf/{FACT}",
-    f"nan/{GROUP}",
-    f"/{GROUP}",
-)
+MADE_UP = ("\x00\x00\x00", "60.0/x")
 
 
 @pytest.fixture
