@@ -32,8 +32,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(filter .tools/bin/uv,$(UV))
 demo: setup
 	@$(BIN)/cim demo
 
+# Tests start dozens of processes: each would compile all it imports where Python may not keep what it compiled.
 test: setup
-	$(BIN)/pytest
+	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/bytecode $(BIN)/pytest --numprocesses auto --dist loadfile
 
 bench: setup
 	$(BIN)/python -m bench.columnar

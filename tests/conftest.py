@@ -1,10 +1,11 @@
 """One real database for the whole session, on a data folder of its own."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from os import environ
+from os import cpu_count, environ
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -34,6 +35,12 @@ def pytest_sessionstart() -> None:
     """
     environ.setdefault("CIM_NEO4J_JVM_OPTIONS", "-XX:TieredStopAtLevel=1")
     LocalServer(Settings()).install(print)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Let a worker, each with a server of its own, have a core and 3 GB; more than four wait for the longest file."""
+    by_memory = psutil.virtual_memory().available // (3 * 2**30)
+    return max(1, min(cpu_count() or 1, by_memory, 4))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.pages import named
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
@@ -23,6 +26,12 @@ class AccountRow:
     def place(self) -> str:
         """Where it stands in a list of accounts."""
         return f"{self.number} {self.id}"
+
+
+def account_key(key: str) -> str:
+    """Read a key of a list of accounts; ValueError for one that is no key."""
+    named(key.rpartition(" ")[2], Kind.ACCOUNT)
+    return key
 
 
 @dataclass(frozen=True, slots=True)

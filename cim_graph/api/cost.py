@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
-    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentSpreadNode,
@@ -23,26 +22,18 @@ from graphql import (
     GraphQLNonNull,
     GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
-    ListValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    ValueNode,
     VariableNode,
-    Visitor,
     get_named_type,
     is_composite_type,
-    value_from_ast_untyped,
-    visit,
 )
 from graphql.utilities.coerce_input_value import coerce_default_value
 
+from cim_graph.api.lengths import LENGTH_ARGUMENTS, literal, magnitude
 from cim_graph.api.limits import Limits, fragments_of, inner_selections
 from cim_graph.kernel.errors import CostExceededError
-
-PAGE_ARGUMENTS: Final = ("first", "limit")
-LENGTH_ARGUMENTS: Final = ("ids",)
 
 ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     # what one party has
@@ -87,8 +78,6 @@ COMPUTED: Final[Mapping[str, int]] = {"BeneficialOwnership": 50, "HoldingConnect
 """What a field costs besides the objects it returns, by their type: the walk up or down, and the computing over it."""
 FREE: Final = ("Connection", "Edge", "PageInfo")
 """Ends of the names of types that only wrap what is paid for."""
-
-_LARGEST = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +211,9 @@ class Pricing:
     def _length(self, node: FieldNode, parent: GraphQLCompositeType) -> int | None:
         """Return how many items the arguments ask for, None where no argument says so."""
         field = self._definition(node, parent)
-        for name in (*PAGE_ARGUMENTS, *LENGTH_ARGUMENTS):
+        for name in LENGTH_ARGUMENTS:
             if field and (argument := field.args.get(name)):
-                return _magnitude(self._value(node, name, argument))
+                return magnitude(self._value(node, name, argument))
         return None
 
     def _value(self, node: FieldNode, name: str, argument: GraphQLArgument) -> object:
@@ -232,7 +221,7 @@ class Pricing:
         if isinstance(given, VariableNode):
             value = self._variables.get(given.name.value)
         else:
-            value = _literal(given) if given else None
+            value = literal(given) if given else None
         return coerce_default_value(argument) if value is None else value
 
 
@@ -249,54 +238,13 @@ def check(pricing: Pricing, limits: Limits) -> None:
     raise GraphQLError(text, steps[place].node, original_error=CostExceededError(text))
 
 
-def length_variables(document: DocumentNode) -> tuple[str, ...]:
-    """Return the names of the variables that decide how long a list is asked for."""
-    found = _LengthVariables()
-    visit(document, found)
-    return tuple(dict.fromkeys(found.names))
-
-
-def lengths(names: tuple[str, ...], variables: Mapping[str, Any]) -> tuple[tuple[bool, int | None], ...]:
-    """Return what a price depends on: which of these variables were given, and what lengths they ask for."""
-    return tuple((name in variables, _magnitude(variables.get(name))) for name in names)
-
-
-class _LengthVariables(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: list[str] = []
-
-    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
-        if node.name.value in (*PAGE_ARGUMENTS, *LENGTH_ARGUMENTS) and isinstance(node.value, VariableNode):
-            self.names.append(node.value.name.value)
-
-
 def _with_defaults(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
     defaults = {
-        node.variable.name.value: _literal(node.default_value)
+        node.variable.name.value: literal(node.default_value)
         for node in operation.variable_definitions or ()
         if node.default_value
     }
     return {**defaults, **variables}
-
-
-def _literal(node: ValueNode) -> object:
-    if isinstance(node, IntValueNode):
-        return int(node.value) if len(node.value) <= len(str(_LARGEST)) else _LARGEST
-    if isinstance(node, ListValueNode):
-        return node.values
-    return value_from_ast_untyped(node)
-
-
-def _magnitude(value: object) -> int | None:
-    """Return the length that a value asks for; None for what is no length, which validation refuses."""
-    if isinstance(value, list | tuple):
-        return len(value)
-    if isinstance(value, str):
-        return 1  # GraphQL takes one value for a list of one
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return max(0, int(min(value, _LARGEST)))
 
 
 def _is_list(field: GraphQLField) -> bool:

@@ -21,7 +21,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
-from cim_graph.api import cost, limits
+from cim_graph.api import cost, lengths, limits
 from cim_graph.api.errors import translated
 from cim_graph.api.limits import Limits
 from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
@@ -99,7 +99,7 @@ class Documents:
         if found is None:
             tree = limits.parsed(text, allowed)
             limits.check(tree, allowed)
-            return self._keep(text, allowed, Document(tree, cost.length_variables(tree)))
+            return self._keep(text, allowed, Document(tree, lengths.length_variables(tree)))
         self._kept.move_to_end((text, allowed))
         return found
 
@@ -167,7 +167,7 @@ class Schema(strawberry.Schema):
     def _afford(
         self, document: Document, name: str | None, variables: Mapping[str, Any], context: "_Configured"
     ) -> None:
-        key = (name, context.settings.max_cost, *cost.lengths(document.lengths, variables))
+        key = (name, context.settings.max_cost, *lengths.lengths(document.lengths, variables))
         if key in document.affordable:
             return
         pricing = cost.Pricing(self._schema, document.tree, document.operation(name), variables)

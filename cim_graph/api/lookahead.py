@@ -14,10 +14,11 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values
 
+from cim_graph.accounts.model import account_key
 from cim_graph.api.base import Info
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.pages import page
-from cim_graph.profiles.model import Part, Want
+from cim_graph.profiles.model import Part, Want, relationship_key
 
 if TYPE_CHECKING:
     from graphql import GraphQLInterfaceType
@@ -104,7 +105,7 @@ def relationships_want(given: Mapping[str, Any], columns: Columns) -> Want:
     return Want(
         Part.RELATIONSHIPS,
         "",
-        page(given["first"], given.get("after")),
+        page(given["first"], given.get("after"), relationship_key),
         None if kinds is None else tuple(kinds),
         given["direction"],
         wide=wide,
@@ -113,7 +114,7 @@ def relationships_want(given: Mapping[str, Any], columns: Columns) -> Want:
 
 
 _WITH_ARGUMENTS: Mapping[str, Callable[[Mapping[str, Any], Columns], Want]] = {
-    "accounts": lambda given, _: Want(Part.ACCOUNTS, "", page(given["first"], given.get("after"))),
+    "accounts": lambda given, _: Want(Part.ACCOUNTS, "", page(given["first"], given.get("after"), account_key)),
     "relationships": relationships_want,
     "exposures": lambda _, __: Want(Part.EXPOSURES, ""),
     "relationshipCounts": lambda _, __: Want(Part.COUNTS, ""),

@@ -10,7 +10,7 @@ from cim_graph.api.lookup import parties_by_ids
 from cim_graph.api.network import Path, path_of
 from cim_graph.api.party import Party
 from cim_graph.api.sight import Route
-from cim_graph.kernel.pages import Slice, page
+from cim_graph.kernel.pages import Slice, length
 from cim_graph.kernel.times import AsOf
 from cim_graph.ownership.model import answer
 from cim_graph.ownership.model.regime import Regime
@@ -77,7 +77,7 @@ def _reasons(root: "BeneficialOwner") -> list[OwnershipReason]:
 
 
 async def _paths(root: "BeneficialOwner", info: Info, first: int = 10) -> list[Path]:
-    route = Route(root.view, root.row.party, page(first, None).first, root.as_of)
+    route = Route(root.view, root.row.party, length(first), root.as_of)
     courses = await info.context.ownership.courses.load(route)
     return [path_of(way, root.as_of, courses.parties) for way in courses.ways]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import orjson
 import strawberry
 
+from cim_graph.accounts.model import account_key
 from cim_graph.api import owned
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_row
@@ -140,7 +141,7 @@ def _part(part: Part, make: Callable[[Any], T]) -> Any:  # noqa: ANN401 (a field
 async def _accounts(
     parties: "Sequence[Party]", info: Info, first: First = 20, after: After = None
 ) -> list[Connection[Account]]:
-    wanted = page(first, after)
+    wanted = page(first, after, account_key)
     keys = [(party.as_of, Want(Part.ACCOUNTS, party.id, wanted)) for party in parties]
     return [account_connection(found) for found in await info.context.level.load(keys)]
 

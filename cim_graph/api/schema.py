@@ -15,12 +15,14 @@ from cim_graph.api.ownership import OwnershipRegime, regime_of
 from cim_graph.api.party import PARTIES, Party, party_of
 from cim_graph.api.scalars import JSON, SCALARS
 from cim_graph.api.submission import SubmitRecordsResult, submit_records
+from cim_graph.groups import service as group_service
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.times import NOW
 from cim_graph.kernel.vocabulary import GroupKind, RelationshipKind
-from cim_graph.network.model import Around, Ends, Most
+from cim_graph.network.model import Around, Ends, Most, hit_key
 from cim_graph.ownership.catalogue import regimes
 from cim_graph.parties import service as party_service
+from cim_graph.parties.model import party_key
 
 
 @strawberry.type
@@ -78,7 +80,7 @@ class Query:
         """Return parties in the order of their ids."""
         asked = moment(as_of, NOW)
         graph, rank = info.context.graph, info.context.rank
-        found = await party_service.listed(graph, wanted(filter), page(first, after), asked, rank)
+        found = await party_service.listed(graph, wanted(filter), page(first, after, party_key), asked, rank)
         return Connection(edges=edges(found, lambda row: party_of(row, asked)), page_info=page_info(found))
 
     @described("Names in any script, identifiers, phones, e-mails, account numbers; ranked, tolerant of typing errors.")
@@ -92,7 +94,7 @@ class Query:
         after: After = None,
     ) -> PartySearchConnection:
         """Find parties by a text."""
-        return await network.search(info, text, wanted(filter), page(first, after), moment(as_of, NOW))
+        return await network.search(info, text, wanted(filter), page(first, after, hit_key), moment(as_of, NOW))
 
     @described("Ways that connect two parties, shortest and strongest first.")
     async def connections(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
@@ -142,7 +144,9 @@ class Query:
         after: After = None,
     ) -> Connection[ConnectedClientGroup]:
         """Return groups."""
-        return await groups.listed(info, kind, min_size, page(first, after), moment(as_of, NOW))
+        return await groups.listed(
+            info, kind, min_size, page(first, after, group_service.group_key(kind)), moment(as_of, NOW)
+        )
 
     @described(
         "The regimes of beneficial ownership that the registry knows, with their thresholds and their sources in law."

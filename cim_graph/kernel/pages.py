@@ -4,12 +4,17 @@ from base64 import b64decode, urlsafe_b64encode
 from binascii import Error as BinasciiError
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Generic, TypeVar
 
 from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.ids import Kind, kind_of
 
 T = TypeVar("T")
+P = TypeVar("P")
 LARGEST_PAGE = 1000
+
+_NO_CURSOR = "`after` is not a cursor of this list; take `endCursor` of the page before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,47 @@ class Slice(Generic[T]):
     has_previous: bool = field(default=False)
 
 
-def page(first: int, after: str | None) -> Page:
-    """Check what a caller asked for; raise BadInputError for a page that cannot be."""
+def page(first: int, after: str | None, read: Callable[[str], object]) -> Page:
+    """Check what a caller asked for; `read` is how the list reads its keys.
+
+    Raises BadInputError for a page that cannot be, be it the cursor of another list.
+    """
+    key = None if after is None else decode_cursor(after)
+    place(key, read)
+    return Page(length(first), key)
+
+
+def length(first: int) -> int:
+    """Check how many are asked for; raise BadInputError where that cannot be."""
     if not 0 <= first <= LARGEST_PAGE:
         raise BadInputError(f"`first` must lie between 0 and {LARGEST_PAGE}; go on with `after` for more")
-    return Page(first, None if after is None else decode_cursor(after))
+    return first
+
+
+def place(key: str | None, read: Callable[[str], P]) -> P | None:
+    """Return where in its list a key stands; nothing stands for the start.
+
+    Raises BadInputError for what `read` refuses with ValueError.
+    """
+    try:
+        return None if key is None else read(key)
+    except ValueError as error:
+        raise BadInputError(_NO_CURSOR) from error
+
+
+def named(key: str, kind: Kind) -> str:
+    """Read a key that is the id of a thing; ValueError for any other text."""
+    if kind_of(key) is not kind:
+        raise ValueError(key)
+    return key
+
+
+def measured(key: str, kind: Kind) -> tuple[float, str]:
+    """Read a key of a list by size: a number, a slash, the id of a thing; ValueError for any other text."""
+    number, _, id_ = key.partition("/")
+    if not isfinite(size := float(number)):
+        raise ValueError(key)
+    return size, named(id_, kind)
 
 
 def encode_cursor(key: str) -> str:
@@ -47,7 +88,7 @@ def decode_cursor(cursor: str) -> str:
     try:
         return b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (BinasciiError, UnicodeError, ValueError) as error:
-        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error
+        raise BadInputError(_NO_CURSOR) from error
 
 
 def cut(rows: Sequence[T], asked: Page, key: Callable[[T], str]) -> Slice[T]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.pages import measured
 from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_graph.parties.model import PartyRow
 from cim_graph.relationships.model import RelationshipRow
@@ -24,6 +26,11 @@ class Hit:
     party: PartyRow
     score: float
     matched: str
+
+
+def hit_key(key: str) -> tuple[float, str]:
+    """Read the score and the party behind a key of what was found; ValueError for one that is no key."""
+    return measured(key, Kind.PARTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.pages import named
 from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
 
 
@@ -26,6 +28,11 @@ class PartyRow:
     segment: str | None = None
     branch: str | None = None
     manager: str | None = None
+
+
+def party_key(key: str) -> str:
+    """Read a key of a list of parties; ValueError for one that is no key."""
+    return named(key, Kind.PARTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from cim_graph.accounts.model import ExposureRow, exposure
-from cim_graph.kernel.errors import BadInputError
-from cim_graph.kernel.pages import Page, Slice
+from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.pages import Page, Slice, measured
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyRow, StatementRow
 from cim_graph.relationships.model import CountRow, RelationshipRow, relationship
@@ -80,18 +80,12 @@ class Linked:
         return f"{'' if strength is None else strength}/{self.relationship.id}"
 
 
-def place_after(key: str | None) -> tuple[float | None, str | None]:
-    """Return the strength and the id behind a key of a list of relationships; BadInputError for one that is no key.
+def relationship_key(key: str) -> tuple[float, str]:
+    """Read the strength and the id behind a key of a list of relationships; ValueError for one that is no key.
 
-    One without a strength is as weak as -1. Nothing stands for the start of the list.
+    One without a strength is as weak as -1.
     """
-    if key is None:
-        return None, None
-    strength, slash, id_ = key.partition("/")
-    try:
-        return float(strength or -1), id_ if slash else None
-    except ValueError as error:
-        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error
+    return measured(f"-1{key}" if key.startswith("/") else key, Kind.FACT)
 
 
 def named(item: Sequence[Any]) -> list[NameRow]:

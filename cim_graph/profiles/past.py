@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from cim_graph.accounts.model import AccountRow, account
 from cim_graph.graph.statement import Read
-from cim_graph.kernel.pages import Page, Slice, cut
+from cim_graph.kernel.pages import Page, Slice, cut, place
 from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.parties import past as parties
-from cim_graph.profiles.model import NOTHING, Linked, Part, Want, owed, place_after
+from cim_graph.profiles.model import NOTHING, Linked, Part, Want, owed, relationship_key
 from cim_graph.relationships import past as relationships
 from cim_graph.relationships.model import CountRow, RelationshipRow
 
@@ -109,7 +109,7 @@ def _linked(
         for where, item in seen
         if (want.kinds is None or item.relationship.kind in want.kinds) and want.direction in (Direction.BOTH, where)
     ]
-    strength, id_ = place_after(want.page.after)
-    if strength is not None:
-        fitting = [item for item in fitting if relationships.place(item.relationship) > (-strength, id_ or "")]
+    if (after := place(want.page.after, relationship_key)) is not None:
+        strength, id_ = after
+        fitting = [item for item in fitting if relationships.place(item.relationship) > (-strength, id_)]
     return cut(fitting[: want.page.first + 1], want.page, lambda item: item.place)

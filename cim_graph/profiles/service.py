@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cim_graph.accounts.model import account
 from cim_graph.graph.statement import Read
-from cim_graph.kernel.pages import cut
+from cim_graph.kernel.pages import cut, place
 from cim_graph.kernel.vocabulary import RelationshipKind
-from cim_graph.profiles.model import LISTS, NOTHING, ONES, Part, Want, linked, place_after
+from cim_graph.profiles.model import LISTS, NOTHING, ONES, Part, Want, linked, relationship_key
 from cim_graph.profiles.past import PAST_PARTS, past_level
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _accounts(want: Want) -> dict[str, Any]:
 
 
 def _relationships(want: Want) -> dict[str, Any]:
-    strength, after = place_after(want.page.after)
+    strength, after = place(want.page.after, relationship_key) or (None, None)
     return {
         "kinds": _KINDS if want.kinds is None else [kind.value for kind in want.kinds],
         "direction": want.direction.value,

@@ -23,9 +23,8 @@ from cim_graph.api.cost import (
     FREE,
     Pricing,
     check,
-    length_variables,
-    lengths,
 )
+from cim_graph.api.lengths import length_variables, lengths
 from cim_graph.api.limits import Limits
 from cim_graph.kernel.errors import CostExceededError
 from tests.api.documents import SCHEMA, Drawn, documents

@@ -302,13 +302,3 @@ async def test_parties_are_listed_page_by_page(ask: Ask) -> None:
 async def test_arguments_that_make_no_sense_are_answered_in_words(ask: Ask, query: str, told: str) -> None:
     errors = await ask(query, errors=True)
     assert told in errors[0].message
-
-
-@pytest.mark.usefixtures("bank")
-async def test_a_cursor_of_another_list_is_refused(ask: Ask) -> None:
-    errors = await ask(
-        'query ($id: ID!) { party(id: $id) { relationships(after: "bm9uc2Vuc2U") { edges { cursor } } } }',
-        errors=True,
-        id=KHAZAR,
-    )
-    assert "not a cursor of this list" in errors[0].message

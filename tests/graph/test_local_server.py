@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+from neo4j import GraphDatabase
 
 from cim_graph.graph.local import LocalServer, java
 from cim_graph.graph.session import connect
@@ -64,6 +66,35 @@ async def test_what_was_committed_survives_a_kill_in_mid_query(local: LocalServe
     assert not local.stop()
 
 
+KILLED_BEFORE_IT_LEFT_WORD = """
+import os, signal
+from cim_graph.graph.local import LocalServer
+from cim_graph.graph.local.state import State
+from cim_graph.settings import Settings
+State.write = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+LocalServer(Settings()).ensure()
+"""
+
+
+def test_a_server_whose_starter_was_killed_before_it_left_word_is_found(local: LocalServer) -> None:
+    small = {"CIM_NEO4J_HEAP_MB": "512", "CIM_NEO4J_PAGECACHE_MB": "64", "CIM_DATA_DIR": str(local.settings.data_dir)}
+    starter = subprocess.run(  # noqa: S603 (our own code)
+        [sys.executable, "-c", KILLED_BEFORE_IT_LEFT_WORD], env={**os.environ, **small}, check=False
+    )
+    assert starter.returncode == -signal.SIGKILL
+    assert not (local.home / "server.json").exists()
+    found = local.status()
+    assert found.running
+    endpoint, started = local.ensure()
+    assert not started
+    assert (endpoint.uri, local.status().pid) == (found.uri, found.pid)
+    with GraphDatabase.driver(endpoint.uri, auth=(endpoint.user, endpoint.password)) as driver:
+        driver.verify_connectivity()
+    (local.home / "server.json").unlink()
+    assert local.stop()
+    assert not local.status().running
+
+
 @pytest.mark.parametrize(
     "state",
     [
@@ -77,7 +108,7 @@ async def test_what_was_committed_survives_a_kill_in_mid_query(local: LocalServe
         '{"pid": -5, "created": 1, "port": 7687, "stays": true}',
         '{"pid": 99999999999999999999, "created": 1, "port": 7687, "stays": true}',
         '{"pid": 1e3, "created": 1, "port": 7687, "stays": true}',
-        f'{{"pid": {os.getpid()}, "created": 1, "port": 7687, "stays": true}}',
+        pytest.param(f'{{"pid": {os.getpid()}, "created": 1, "port": 7687, "stays": true}}', id="this very process"),
         "\x00" * 100,
         '{"pid": ' + "9" * 100_000 + "}",
     ],

@@ -199,7 +199,7 @@ async def test_pages_follow_each_other_without_gap_or_repetition(known: Graph) -
     assert [hit.score for hit in whole] == sorted((hit.score for hit in whole), reverse=True)
 
 
-@pytest.mark.parametrize("after", ["", "x", "nan? y"])
+@pytest.mark.parametrize("after", ["", "x", "1.0/y"])
 async def test_a_cursor_of_another_list_is_refused(known: Graph, after: str) -> None:
     with pytest.raises(BadInputError, match="after"):
         await found(known, "leyla", page=Page(3, after))

@@ -10,6 +10,7 @@ from cim_graph.kernel.errors import SetupError
 
 SERVER = "org.neo4j.server.Neo4jCommunity"
 ADMIN = "org.neo4j.cli.AdminTool"
+CONFIGURATION = "conf"
 _JVM = (
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
@@ -31,6 +32,11 @@ def java_program() -> Path:
     return Path(JAVA)
 
 
+def home_argument(home: Path) -> str:
+    """Return the argument that tells a server its data folder: no other process has it."""
+    return f"--home-dir={home}"
+
+
 @dataclass(frozen=True, slots=True)
 class Java:
     """How Neo4j's programs are run: the jars, the memory in megabytes, further options, the folder they work in."""
@@ -43,11 +49,11 @@ class Java:
     @property
     def configuration(self) -> Path:
         """The folder of `neo4j.conf`."""
-        return self.home / "conf"
+        return self.home / CONFIGURATION
 
     def serve(self) -> "subprocess.Popen[bytes]":
         """Start the server; what it says on its console goes to `console.log`."""
-        folders = [f"--home-dir={self.home}", f"--config-dir={self.configuration}"]
+        folders = [home_argument(self.home), f"--config-dir={self.configuration}"]
         with (self.home / "console.log").open("wb") as log:
             try:
                 return subprocess.Popen(  # noqa: S603 (our own Java, our own jars)

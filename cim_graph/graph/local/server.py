@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from cim_graph.graph.local.configuration import configure, configured_port
 from cim_graph.graph.local.exchange import DATABASE, finish_exchange
 from cim_graph.graph.local.folder import Presence, locked, make_folder, somebody_present, told, write_whole
 from cim_graph.graph.local.jars import download_jars, installed_jars
-from cim_graph.graph.local.java import Java
+from cim_graph.graph.local.java import CONFIGURATION, Java, home_argument
 from cim_graph.graph.local.needs import (
     HOST,
     NEW_STORE_MB,
@@ -26,7 +27,7 @@ from cim_graph.graph.local.needs import (
     check_version,
     free_port,
 )
-from cim_graph.graph.local.state import State, read_state, state_of
+from cim_graph.graph.local.state import State, found_state, read_state, state_of
 from cim_graph.kernel.errors import SetupError
 from cim_graph.settings import Settings
 
@@ -36,22 +37,6 @@ if TYPE_CHECKING:
 Report = Callable[[str], None]
 
 USER = "neo4j"
-# Bolt waits twice five seconds for late packets before it ends, unless it is told not to; other versions may not know
-# that setting.
-_CONFIGURATION = """\
-server.config.strict_validation.enabled=false
-internal.dbms.bolt.netty_server_shutdown_quiet_period_duration=0s
-server.default_listen_address=127.0.0.1
-server.bolt.listen_address=127.0.0.1:{port}
-server.http.enabled=false
-server.memory.heap.initial_size={heap}m
-server.memory.heap.max_size={heap}m
-server.memory.pagecache.size={pagecache}m
-dbms.usage_report.enabled=false
-db.logs.query.enabled=OFF
-db.transaction.bookmark_ready_timeout=5s
-db.tx_log.rotation.retention_policy=2 files
-"""
 _PAUSE = 0.1
 _LOG_LINES = 8
 _STOP_SECONDS = 60
@@ -154,9 +139,15 @@ class LocalServer:
             yield
 
     def running(self) -> State | None:
-        """Return the state of the server while it runs."""
+        """Return the state of the server while it runs.
+
+        One whose starter was killed before it could leave the state is found among the processes.
+        """
         state = read_state(self._state)
-        return state if state is not None and state.process() is not None else None
+        if state is not None and state.process() is not None:
+            return state
+        port = configured_port(self.home / CONFIGURATION)
+        return None if port is None else found_state(home_argument(self.home), port)
 
     def in_use(self) -> bool:
         """Whether some process uses the server."""
@@ -180,7 +171,7 @@ class LocalServer:
         report(f"Starting Neo4j {self.settings.neo4j_version}")
         before = read_state(self._state)
         port = free_port(self.settings.neo4j_bolt_port, before.port if before else 0)
-        self._configure(java, port)
+        configure(java.configuration, port, self.settings)
         self._set_password(java)
         self._bury()
         self._child = process = java.serve()
@@ -220,13 +211,6 @@ class LocalServer:
                 f"{self._password} is gone, and with it the database's password; put it back from a copy"
             ) from error
         return Endpoint(f"bolt://{HOST}:{state.port}", USER, password)
-
-    def _configure(self, java: Java, port: int) -> None:
-        make_folder(java.configuration)
-        text = _CONFIGURATION.format(
-            port=port, heap=self.settings.neo4j_heap_mb, pagecache=self.settings.neo4j_pagecache_mb
-        )
-        write_whole(java.configuration / "neo4j.conf", text.encode())
 
     def _set_password(self, java: Java) -> None:
         """Give a new data folder its password; the server reads it at its first start.

@@ -1,5 +1,6 @@
 """What one process leaves for the others: which process the server is, and where it listens."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -40,6 +41,15 @@ class State:
 def state_of(pid: int, port: int, *, stays: bool) -> State:
     """Describe a process that was just started."""
     return State(pid, _created(psutil.Process(pid)), port, stays)
+
+
+def found_state(argument: str, port: int) -> State | None:
+    """Describe the process that was started with an argument, which listens at a port, or will; nothing without one."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if argument in process.cmdline():
+                return state_of(process.pid, port, stays=False)
+    return None
 
 
 def read_state(path: Path) -> State | None:

@@ -11,11 +11,12 @@ from cim_graph.groups.service.everywhere import groups_everywhere
 from cim_graph.groups.service.run import last_run
 from cim_graph.groups.written import group_of
 from cim_graph.kernel.errors import BadInputError
-from cim_graph.kernel.pages import Page, Slice, cut
+from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.pages import Page, Slice, cut, measured, place
 from cim_graph.kernel.times import moment_text, system_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
@@ -48,7 +49,7 @@ async def listed(graph: "Graph", wanted: Wanted, book: Rulebook, as_of: "AsOf", 
     """
     if wanted.size < 0:
         raise BadInputError(f"`minSize` is {wanted.size}; ask for 0 or more")
-    worth, after = _place(wanted.page.after)
+    worth, after = place(wanted.page.after, group_key(wanted.kind)) or (inf, "")
     ran = await last_run(graph, wanted.kind) if as_of.is_now else None
     if ran is not None:
         asked = Asked(wanted.kind.value, wanted.size, worth, after, wanted.page.first + 1)
@@ -58,6 +59,11 @@ async def listed(graph: "Graph", wanted: Wanted, book: Rulebook, as_of: "AsOf", 
     large = sorted((one for one in found.groups if len(one.members) >= wanted.size), key=_order)
     rest: Sequence[Group] = [one for one in large if _order(one) > (-worth, after)]
     return Dated(cut(rest[: wanted.page.first + 1], wanted.page, _key), moment_text(system_clock()))
+
+
+def group_key(kind: "GroupKind") -> "Callable[[str], tuple[float, str]]":
+    """Return what reads the exposure and the group behind a key of a list of one kind; ValueError for no key of it."""
+    return lambda key: measured(key, Kind[kind.value])
 
 
 async def changes_since(graph: "Graph", kind: "GroupKind", since: str) -> list[ChangeRow]:
@@ -71,13 +77,3 @@ def _order(group: Group) -> tuple[float, str]:
 
 def _key(group: Group) -> str:
     return f"{float(group.exposure)!r}/{group.id}"
-
-
-def _place(key: str | None) -> tuple[float, str]:
-    if key is None:
-        return inf, ""
-    worth, _, id_ = key.partition("/")
-    try:
-        return float(worth), id_
-    except ValueError as error:
-        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error

@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cim_graph.kernel.errors import BadInputError
-from cim_graph.kernel.pages import Page, Slice, cut
+from cim_graph.kernel.pages import Page, Slice, cut, place
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.network.likeness import LEAST_SCORE, best_name
-from cim_graph.network.model import Hit
+from cim_graph.network.model import Hit, hit_key
 from cim_graph.network.service.parties import rows
 from cim_graph.network.store import CARRYING, NAMED, Carried, Sought
 from cim_graph.network.words import Word, checked, contact_ids, queries, values, words
@@ -47,12 +46,12 @@ async def search(
     for a cursor of another list.
     """
     asked = checked(text)
-    last = _place(page.after)
+    last = place(page.after, hit_key)
     by_value, by_name = await asyncio.gather(_carriers(graph, asked, wanted), _named(graph, words(asked), wanted))
     best = {id_: (score, id_, matched) for score, id_, matched in sorted(by_name) + sorted(by_value)}
     ranked = sorted(best.values(), key=lambda found: (-found[0], found[1]))
-    ahead = [found for found in ranked if last is None or (-found[0], found[1]) > last]
-    part = cut(ahead[: page.first + 1], page, lambda found: f"{found[0]:.4f} {found[1]}")
+    ahead = ranked if last is None else [found for found in ranked if (-found[0], found[1]) > (-last[0], last[1])]
+    part = cut(ahead[: page.first + 1], page, lambda found: f"{found[0]:.4f}/{found[1]}")
     parties = await rows(graph, [id_ for _, id_, _ in part.items], as_of, rank)
     kept = [(found, key) for found, key in zip(part.items, part.keys, strict=True) if found[1] in parties]
     hits = [Hit(parties[id_], score, matched) for (score, id_, matched), _ in kept]
@@ -88,13 +87,3 @@ def _filter(wanted: PartyFilter) -> tuple[list[str] | None, list[str] | None, li
 
 def _listed(part: Sequence[str] | None) -> list[str] | None:
     return None if part is None else [str(value) for value in part]
-
-
-def _place(key: str | None) -> tuple[float, str] | None:
-    if key is None:
-        return None
-    score, _, id_ = key.partition(" ")
-    try:
-        return (-float(score), id_)
-    except ValueError as error:
-        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error

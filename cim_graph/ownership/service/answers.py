@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from cim_graph.kernel.errors import BadInputError
-from cim_graph.kernel.pages import Page, Slice, cut
+from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.pages import Page, Slice, cut, measured, place
 from cim_graph.ownership.model import owners as rules
 from cim_graph.ownership.model.answer import Control, Holding, Ownership
 from cim_graph.ownership.model.regime import Regime
@@ -22,6 +23,11 @@ async def beneficial_owners(view: View, regime: Regime, threshold: float | None 
     """Return who owns or controls a party in the end; raise BadInputError for a threshold outside 0 to 100."""
     _check(threshold, "threshold")
     return await _computed(view, lambda: rules.beneficial_owners(view.structure, view.subject, regime, threshold))
+
+
+def holding_key(key: str) -> tuple[float, str]:
+    """Read the share and the party behind a key of a list of holdings; ValueError for one that is no key."""
+    return measured(key, Kind.PARTY)
 
 
 async def controllers(view: View) -> list[Control]:
@@ -52,8 +58,8 @@ def _check(percent: float | None, name: str) -> None:
 
 def _page(found: Sequence[Holding], minimum: float, page: Page) -> Slice[Holding]:
     fitting = sorted((one for one in found if max(one.ownership, one.voting) >= minimum), key=_place)
-    after = _after(page.after)
-    rest = fitting if after is None else [one for one in fitting if _place(one) > after]
+    last = place(page.after, holding_key)
+    rest = fitting if last is None else [one for one in fitting if _place(one) > (-last[0], last[1])]
     return cut(rest[: page.first + 1], page, _key)
 
 
@@ -63,13 +69,3 @@ def _place(one: Holding) -> tuple[float, str]:
 
 def _key(one: Holding) -> str:
     return f"{one.ownership!r}/{one.party}"
-
-
-def _after(key: str | None) -> tuple[float, str] | None:
-    if key is None:
-        return None
-    share, _, id_ = key.partition("/")
-    try:
-        return -float(share), id_
-    except ValueError as error:
-        raise BadInputError("`after` is not a cursor of this list; take `endCursor` of the page before") from error
