@@ -21,7 +21,7 @@ from cim_graph.ownership.model.pairs import (
     ranges,
     summed,
 )
-from cim_graph.ownership.model.stakes import Stakes, persons, settle
+from cim_graph.ownership.model.stakes import Stakes, settle
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents, Structure
 
 
@@ -92,7 +92,7 @@ def stated(structure: Structure) -> Links:
     """Return the `CONTROLS` facts. One on a person controls nobody."""
     ties = structure.ties
     rows = np.flatnonzero(np.array([kind == "CONTROLS" for kind in ties.kind], dtype=bool))
-    rows = rows[~persons(structure)[ties.target[rows]]]
+    rows = rows[~structure.parties.persons[ties.target[rows]]]
     return Links(ties.source[rows], ties.target[rows], np.full(len(rows), How.FACT, np.uint8))
 
 
@@ -116,10 +116,10 @@ class Fixpoint:
 
     def __post_init__(self) -> None:
         size, stakes = self.stakes.size, self.stakes
-        keys = stakes.holder.astype(np.int64) * size + stakes.held
-        order = np.argsort(keys)
+        order, _ = grouped(stakes.holder, size)
         order = order[stakes.votes[order] > 0]
-        self.own, self.own_units = keys[order], stakes.votes[order]
+        self.own = stakes.holder[order].astype(np.int64) * size + stakes.held[order]
+        self.own_units = stakes.votes[order]
         self._starts = pointers(stakes.holder[order], size)
         self.pairs = self.joint = np.empty(0, np.int64)
         self.joint_units = np.empty(0, np.int64)

@@ -123,7 +123,7 @@ def _merged(parts: Sequence[tuple[Keys, Routes | int]]) -> tuple[Keys, Routes]:
     bits = np.concatenate([np.broadcast_to(np.asarray(bits, np.uint32), len(keys)) for keys, bits in parts])
     if not len(keys):
         return keys, bits
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")
     keys, bits = keys[order], bits[order]
     first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     return keys[first], np.bitwise_or.reduceat(bits, first)

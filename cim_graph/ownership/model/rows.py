@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cim_graph.ownership.model.pairs import Keys, distinct, grouped, pointers, ranges, summed
+from cim_graph.ownership.model.pairs import Keys, distinct, pointers, ranges, summed
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
 Column = NDArray[np.integer[Any]]
@@ -83,8 +83,8 @@ class Recipe:
     def of(cls, size: int, parts: list[tuple[Column, Column, Percents]]) -> "Recipe":
         """Sort parts of party, row and weight by party."""
         party, row, weight = (np.concatenate([part[at] for part in parts]) for at in range(3))
-        order, starts = grouped(party.astype(np.int32), size)
-        return cls(starts, row[order].astype(np.int64), weight[order])
+        order = np.argsort(party, kind="stable")
+        return cls(pointers(party, size), row[order].astype(np.int64), weight[order])
 
     def is_made(self, parties: Keys) -> Marks:
         """Return which parties have a row of their own, other than their unit row."""

@@ -63,16 +63,11 @@ def settle(structure: Structure) -> Settled:
     which nothing is known are those of the capital's band, where it has one, or anything.
     """
     size, holdings = len(structure.parties), structure.holdings
-    keep = np.flatnonzero(~persons(structure)[holdings.held])
+    keep = np.flatnonzero(~structure.parties.persons[holdings.held])
     keep = keep[grouped(holdings.holder[keep], size)[0]]
     order = keep[grouped(holdings.held[keep], size)[0]]
     rows = _Rows.of(holdings, order)
     return rows.settled(size)
-
-
-def persons(structure: Structure) -> Marks:
-    """Return which parties are natural persons."""
-    return np.array([kind == "PERSON" for kind in structure.parties.kinds], dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
