@@ -97,6 +97,7 @@ def _with_bands(least: Verdict, settled: Settled) -> Judgement:
 
 def verdict(scene: Scene) -> Verdict:
     """Apply the routes of a regime, then let role holders stand for trusts."""
+    scene.measured()
     parts = [(counted(scene, route), 1 << bit) for bit, route in enumerate(scene.regime.routes)]
     keys, routes = _merged(parts)
     by_person = scene.persons[keys % scene.size]

@@ -1,5 +1,6 @@
 """A structure seen by a regime in one state of its bands: what its routes ask of shares and control, computed once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from cim_graph.ownership.model.threshold import Measure, Threshold
 
 LARGE = 50_000
 """From so many stakes on memory and processors are worth more than one pass less."""
+_MEASURED = ("integrated", "interest-in-controller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,19 @@ class Scene:
 
     @cached_property
     def votes(self) -> Measure:
-        """Integrated shares of votes."""
+        """Integrated shares of votes; those of capital, where every vote comes with its share."""
+        if self.stakes.votes_follow:
+            return self.capital.for_votes()
         return self._measure(of_votes=True)
+
+    def measured(self) -> None:
+        """Compute capital and votes side by side, where a route asks for both of many stakes."""
+        both = {what for route in self.regime.routes for what in route.of if route.rule in _MEASURED}
+        if len(both) > 1 and len(self.stakes) >= LARGE and not self.stakes.votes_follow:
+            with ThreadPoolExecutor(1) as beside:
+                votes = beside.submit(lambda: self.votes)
+                _ = self.capital
+                votes.result()
 
     def measures(self, of: tuple[str, ...]) -> list[Measure]:
         """Return the shares of what a route looks at."""
@@ -146,8 +159,8 @@ class Scene:
             return replace(measure, majorities=measure.passing(over, everybody))
         others = Measure.of(self.stakes, plan.shares(~self.candidates), of_votes=of_votes).passing(over, everybody)
         measure = Measure.of(self.stakes, plan.shares(self.candidates), of_votes=of_votes)
-        pairs = zip(others, measure.passing(over, everybody), strict=True)
-        return replace(measure, majorities=tuple(np.concatenate(ends) for ends in pairs))
+        party, owner = (np.concatenate(ends) for ends in zip(others, measure.passing(over, everybody), strict=True))
+        return replace(measure, majorities=(party, owner))
 
 
 @dataclass(frozen=True, slots=True)

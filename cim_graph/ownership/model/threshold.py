@@ -1,6 +1,6 @@
 """Whether a share reaches a threshold, decided exactly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -62,6 +62,10 @@ class Measure:
         """Return shares with what decides about them exactly."""
         none = np.empty(0, np.int32)
         return cls(stakes, shares, Exactly.of(stakes, shares, of_votes=of_votes), (none, none))
+
+    def for_votes(self) -> "Measure":
+        """Return the same measure of votes, which are as the capital is."""
+        return replace(self, exactly=replace(self.exactly, of_votes=True))
 
     def passing(self, threshold: Threshold, among: Marks) -> tuple[Numbers, Numbers]:
         """Return party and owner, one of `among`, wherever the owner's share passes a threshold."""
