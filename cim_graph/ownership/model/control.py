@@ -5,8 +5,6 @@ from enum import IntFlag
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from cim_graph.ownership.model.pairs import (
     Keys,
@@ -210,29 +208,29 @@ class Fixpoint:
 def _closed(direct: Keys, size: int) -> Keys:
     """Return direct majorities with all that follows over chains of them, one step for all at a time.
 
-    Nobody has two majority holders, so every chain is a walk from holder to holder. It is stopped where it would go
-    around: what is missing then is found as new pairs are.
+    Nobody has two majority holders, so every chain is a walk from holder to holder. One that comes into a circle, in
+    which everybody has a majority of the next, goes around it once.
     """
     above = np.full(size, -1, np.int64)
     above[direct % size] = direct // size
-    above[_cut(above)] = -1
+    circle = _around(above)
     held = np.flatnonzero(above >= 0)
     holder, parts = above[held], [direct]
+    entered = np.where(circle[held], held, np.where(circle[holder], holder, -1))
     while len(held):
         parts.append(holder * size + held)
-        held, holder = held[above[holder] >= 0], above[holder][above[holder] >= 0]
+        following = above[holder]
+        on = np.flatnonzero((following >= 0) & (following != entered))
+        held, holder, entered = held[on], following[on], entered[on]
+        entered = np.where((entered < 0) & circle[holder], holder, entered)
     return distinct(np.concatenate(parts))
 
 
-def _cut(above: Keys) -> Keys:
-    """Return one party of each circle in which everybody has a majority of the next."""
+def _around(above: Keys) -> Marks:
+    """Mark the parties of circles in which everybody has a majority of the next: whom very long walks come to."""
     far = np.append(above, -1)
     for _ in range(len(above).bit_length()):
         far = far[far]
-    around = distinct(far[far >= 0])
-    if not len(around):
-        return around
-    place = np.searchsorted(around, above[around])
-    graph = coo_array((np.ones(len(around), np.int8), (np.arange(len(around)), place)), shape=(len(around),) * 2)
-    _, first = np.unique(connected_components(graph, directed=False)[1], return_index=True)
-    return around[first]
+    circle = np.zeros(len(above), bool)
+    circle[far[far >= 0]] = True
+    return circle

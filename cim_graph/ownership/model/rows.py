@@ -15,7 +15,7 @@ Column = NDArray[np.integer[Any]]
 CEILING = 1e6
 """Shares that contradict each other can grow without end; no fraction grows beyond this."""
 _SMALL = 20_000
-_CHUNK = 3_000_000
+_CHUNK = 1_000_000
 
 
 @dataclass(slots=True)

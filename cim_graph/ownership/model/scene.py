@@ -11,6 +11,7 @@ from cim_graph.ownership.model.concert import Concerts, concerts, majorities
 from cim_graph.ownership.model.control import Fixpoint, How, Relation, stated
 from cim_graph.ownership.model.integrated import Plan
 from cim_graph.ownership.model.loops import circles
+from cim_graph.ownership.model.memory import give_back
 from cim_graph.ownership.model.pairs import Keys, Units, distinct, grouped, joined, merged, ranges, turned
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.stakes import Stakes
@@ -79,12 +80,16 @@ class Scene:
 
     def measured(self) -> None:
         """Compute capital and votes side by side, where a route asks for both of many stakes."""
+        if len(self.stakes) < LARGE:
+            return
+        give_back()
         both = {what for route in self.regime.routes for what in route.of if route.rule in _MEASURED}
-        if len(both) > 1 and len(self.stakes) >= LARGE and not self.stakes.votes_follow:
+        if len(both) > 1 and not self.stakes.votes_follow:
             with ThreadPoolExecutor(1) as beside:
                 votes = beside.submit(lambda: self.votes)
                 _ = self.capital
                 votes.result()
+            give_back()
 
     def measures(self, of: tuple[str, ...]) -> list[Measure]:
         """Return the shares of what a route looks at."""

@@ -8,7 +8,7 @@ import numpy as np
 from cim_graph.ownership.model.pairs import Keys, ranges
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
-_LOOKED_AT = 2_000_000
+_LOOKED_AT = 500_000
 
 
 @dataclass(slots=True)
