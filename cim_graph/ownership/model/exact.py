@@ -11,7 +11,7 @@ from cim_graph.ownership.model.stakes import Stakes
 MOST_PARTIES = 400
 """Between an owner and a party with more parties than that nothing is solved exactly."""
 
-MOST_WORK = 10_000_000
+MOST_WORK = 3_000_000
 """Steps of elimination, about a microsecond each, that the shares of one measure may take together."""
 
 _Edges = dict[int, dict[int, Fraction]]
