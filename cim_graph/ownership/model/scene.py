@@ -14,6 +14,7 @@ from cim_graph.ownership.model.loops import circles
 from cim_graph.ownership.model.memory import give_back
 from cim_graph.ownership.model.pairs import Keys, Units, distinct, grouped, joined, merged, ranges, turned
 from cim_graph.ownership.model.regime import Regime
+from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Structure
 from cim_graph.ownership.model.threshold import Measure, Threshold
@@ -65,6 +66,16 @@ class Scene:
         self.persons = self.structure.parties.persons
         self.roles = Roles.of(self.structure, self.regime.trusts.roles if self.regime.trusts else ())
         self.candidates = self.persons | self.roles.trusts(self.size)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The circles and the layers of capital."""
+        return Plan.of(self.stakes, of_votes=False)
+
+    @cached_property
+    def held(self) -> Shares:
+        """What everybody holds of the capital, whether somebody who counts or not."""
+        return self.plan.shares(np.ones(self.size, bool))
 
     @cached_property
     def capital(self) -> Measure:
@@ -155,12 +166,13 @@ class Scene:
         Of many parties those who do not count are measured apart and forgotten, so that their shares are never in
         memory with those of candidates.
         """
-        plan, majority = Plan.of(self.stakes, of_votes=of_votes), self.regime.control.majority
+        majority, few = self.regime.control.majority, len(self.stakes) < LARGE
+        plan = self.plan if few and not of_votes else Plan.of(self.stakes, of_votes=of_votes)
         if majority is None:
             return Measure.of(self.stakes, plan.shares(self.candidates), of_votes=of_votes)
         over, everybody = Threshold.of_percent(majority, inclusive=False), np.ones(self.size, bool)
-        if len(self.stakes) < LARGE:
-            measure = Measure.of(self.stakes, plan.shares(everybody), of_votes=of_votes)
+        if few:
+            measure = Measure.of(self.stakes, plan.shares(everybody) if of_votes else self.held, of_votes=of_votes)
             return replace(measure, majorities=measure.passing(over, everybody))
         others = Measure.of(self.stakes, plan.shares(~self.candidates), of_votes=of_votes).passing(over, everybody)
         measure = Measure.of(self.stakes, plan.shares(self.candidates), of_votes=of_votes)
