@@ -130,8 +130,8 @@ class _Build:
         around, own = np.ones(size), grown.party == grown.source
         around[grown.party[own]] = grown.factor[own]
         shares = Shares(
-            store.start[:size].copy(),
-            store.stop[:size].copy(),
+            store.start[:size].astype(np.int64),
+            store.stop[:size].astype(np.int64),
             store.owner[: store.filled],
             store.value[: store.filled],
             around,
