@@ -194,6 +194,8 @@ class Plain:
         ties = self.structure.ties
         rows = [row for row in range(len(ties)) if ties.kind[row] == "MANAGES" and int(ties.target[row]) == subject]
         held = {(int(ties.source[row]), ties.word[row]) for row in rows if int(ties.source[row]) in self.person}
+        if subject in self.person:
+            return False
         for role in route.roles:
             if any(word == role for _, word in held):
                 return (one, role) in held

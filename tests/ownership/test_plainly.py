@@ -1,12 +1,14 @@
 """Every answer computed a second time, in fractions and sets."""
 
 from fractions import Fraction
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cim_graph.ownership.model import scene
 from cim_graph.ownership.model.base import all_owners
 from cim_graph.ownership.model.control import control
 from cim_graph.ownership.model.owners import beneficial_owners, controllers, holdings, owners
@@ -37,6 +39,16 @@ def test_owners_and_routes_of_all(regime: str, structure: Structure, threshold: 
 @settings(max_examples=80, deadline=None)
 def test_owners_and_routes_where_holders_have_more_than_all(regime: str, structure: Structure) -> None:
     _agree(structure, regime, None)
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+@given(structure=structures(), threshold=THRESHOLDS)
+@settings(max_examples=60, deadline=None)
+def test_owners_and_routes_where_many_stakes_are_measured_in_parts(
+    regime: str, structure: Structure, threshold: float | None
+) -> None:
+    with patch.object(scene, "LARGE", 0):
+        _agree(structure, regime, threshold)
 
 
 def _agree(structure: Structure, regime: str, threshold: float | None) -> None:

@@ -197,6 +197,21 @@ async def test_facts_count_on_the_day_on_which_they_hold(take: Submit, see: See)
     assert stakes(await see("A", AsOf("2022-07-01", "2020-01-01T00:00:00.000000Z"))) == set()
 
 
+async def test_a_chain_whose_stakes_were_never_valid_together_is_seen_on_no_day(take: Submit, see: See) -> None:
+    records = [
+        *(company(key) for key in "AB"),
+        person("X"),
+        owns("X", "B", "100", validFrom="2018-01-01", validTo="2021-01-01"),
+        owns("B", "A", "100", validFrom="2022-01-01", validTo="2024-01-01"),
+        owns("X", "A", "100", validFrom="2099-01-01"),
+    ]
+    await taken(take, records)
+    assert stakes(await see("A", AsOf("2020-06-30"))) == set()
+    assert stakes(await see("A", AsOf("2021-06-30"))) == set()
+    assert stakes(await see("A", AsOf("2022-06-30"))) == {("B", "A", 100.0)}
+    assert stakes(await see("A")) == set()
+
+
 @pytest.mark.parametrize("as_of", TODAY_AND_THEN)
 @pytest.mark.parametrize(
     ("bound", "cut"),

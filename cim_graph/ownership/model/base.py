@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from cim_graph.ownership.model.judgement import judge
 from cim_graph.ownership.model.regime import Regime
-from cim_graph.ownership.model.stakes import persons
 from cim_graph.ownership.model.structure import Numbers, Percents, Structure
 
 
@@ -40,13 +39,14 @@ def all_owners(structure: Structure, regime: Regime, threshold: float | None = N
     judged = judge(structure, regime, threshold)
     size = len(structure.parties)
     subject, owner = judged.keys // size, judged.keys % size
-    rows = np.flatnonzero(~persons(structure)[subject])
+    rows = np.flatnonzero(~structure.parties.persons[subject])
+    ownership = np.round(100 * judged.ownership[rows], 10)
     return Roll(
         subject=subject[rows].astype(np.int32),
         owner=owner[rows].astype(np.int32),
-        ownership=np.round(100 * judged.ownership[rows], 10),
-        ownership_min=np.round(100 * judged.ownership[rows], 10),
-        ownership_max=np.round(100 * judged.most[rows], 10),
+        ownership=ownership,
+        ownership_min=ownership,
+        ownership_max=np.round(100 * judged.most[rows], 10) if judged.settled.banded else ownership,
         voting=np.round(100 * judged.voting[rows], 10),
         routes=judged.routes[rows],
         codes=judged.codes,

@@ -5,8 +5,6 @@ from enum import IntFlag
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from cim_graph.ownership.model.pairs import (
     Keys,
@@ -21,7 +19,7 @@ from cim_graph.ownership.model.pairs import (
     ranges,
     summed,
 )
-from cim_graph.ownership.model.stakes import Stakes, persons, settle
+from cim_graph.ownership.model.stakes import Stakes, settle
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents, Structure
 
 
@@ -92,7 +90,7 @@ def stated(structure: Structure) -> Links:
     """Return the `CONTROLS` facts. One on a person controls nobody."""
     ties = structure.ties
     rows = np.flatnonzero(np.array([kind == "CONTROLS" for kind in ties.kind], dtype=bool))
-    rows = rows[~persons(structure)[ties.target[rows]]]
+    rows = rows[~structure.parties.persons[ties.target[rows]]]
     return Links(ties.source[rows], ties.target[rows], np.full(len(rows), How.FACT, np.uint8))
 
 
@@ -116,10 +114,10 @@ class Fixpoint:
 
     def __post_init__(self) -> None:
         size, stakes = self.stakes.size, self.stakes
-        keys = stakes.holder.astype(np.int64) * size + stakes.held
-        order = np.argsort(keys)
+        order, _ = grouped(stakes.holder, size)
         order = order[stakes.votes[order] > 0]
-        self.own, self.own_units = keys[order], stakes.votes[order]
+        self.own = stakes.holder[order].astype(np.int64) * size + stakes.held[order]
+        self.own_units = stakes.votes[order]
         self._starts = pointers(stakes.holder[order], size)
         self.pairs = self.joint = np.empty(0, np.int64)
         self.joint_units = np.empty(0, np.int64)
@@ -210,29 +208,29 @@ class Fixpoint:
 def _closed(direct: Keys, size: int) -> Keys:
     """Return direct majorities with all that follows over chains of them, one step for all at a time.
 
-    Nobody has two majority holders, so every chain is a walk from holder to holder. It is stopped where it would go
-    around: what is missing then is found as new pairs are.
+    Nobody has two majority holders, so every chain is a walk from holder to holder. One that comes into a circle, in
+    which everybody has a majority of the next, goes around it once.
     """
     above = np.full(size, -1, np.int64)
     above[direct % size] = direct // size
-    above[_cut(above)] = -1
+    circle = _around(above)
     held = np.flatnonzero(above >= 0)
     holder, parts = above[held], [direct]
+    entered = np.where(circle[held], held, np.where(circle[holder], holder, -1))
     while len(held):
         parts.append(holder * size + held)
-        held, holder = held[above[holder] >= 0], above[holder][above[holder] >= 0]
+        following = above[holder]
+        on = np.flatnonzero((following >= 0) & (following != entered))
+        held, holder, entered = held[on], following[on], entered[on]
+        entered = np.where((entered < 0) & circle[holder], holder, entered)
     return distinct(np.concatenate(parts))
 
 
-def _cut(above: Keys) -> Keys:
-    """Return one party of each circle in which everybody has a majority of the next."""
+def _around(above: Keys) -> Marks:
+    """Mark the parties of circles in which everybody has a majority of the next: whom very long walks come to."""
     far = np.append(above, -1)
     for _ in range(len(above).bit_length()):
         far = far[far]
-    around = distinct(far[far >= 0])
-    if not len(around):
-        return around
-    place = np.searchsorted(around, above[around])
-    graph = coo_array((np.ones(len(around), np.int8), (np.arange(len(around)), place)), shape=(len(around),) * 2)
-    _, first = np.unique(connected_components(graph, directed=False)[1], return_index=True)
-    return around[first]
+    circle = np.zeros(len(above), bool)
+    circle[far[far >= 0]] = True
+    return circle

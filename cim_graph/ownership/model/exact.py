@@ -11,7 +11,17 @@ from cim_graph.ownership.model.stakes import Stakes
 MOST_PARTIES = 400
 """Between an owner and a party with more parties than that nothing is solved exactly."""
 
+MOST_WORK = 3_000_000
+"""Steps of elimination, about a microsecond each, that the shares of one measure may take together."""
+
 _Edges = dict[int, dict[int, Fraction]]
+
+
+@dataclass(slots=True)
+class Work:
+    """What solving has taken so far."""
+
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +32,15 @@ class Exactly:
     shares: Shares
     of_votes: bool
     starts: Keys
+    work: Work
 
     @classmethod
     def of(cls, stakes: Stakes, shares: Shares, *, of_votes: bool) -> "Exactly":
         """Prepare for the stakes of a structure and the shares that were computed from them."""
-        return cls(stakes, shares, of_votes, pointers(stakes.held, stakes.size))
+        return cls(stakes, shares, of_votes, pointers(stakes.held, stakes.size), Work())
 
     def share(self, party: int, owner: int, *, at_least: bool = False) -> Fraction | None:
-        """Return N[owner, party] / N[owner, owner], or nothing where too many parties lie between.
+        """Return N[owner, party] / N[owner, owner], or nothing where too many parties lie between, or all was too much.
 
         `at_least`: ways over parties from whose rows the owner was pruned may be left out, which is quicker.
 
@@ -37,9 +48,13 @@ class Exactly:
         it does not hold in itself. Ways that lead back to the owner are left out, which is the division by
         N[owner, owner].
         """
+        if self.work.steps > MOST_WORK:
+            return None
         into = self._above(party, owner, guided=at_least or not self.shares.trimmed(party, owner))
         if into is None:
+            self.work.steps += MOST_PARTIES
             return None
+        self.work.steps += len(into) ** 2
         into = _below(into, owner, party)
         while len(into) > 1:
             _eliminate(into, min((node for node in into if node != party), key=lambda node: len(into[node])))

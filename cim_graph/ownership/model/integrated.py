@@ -28,14 +28,35 @@ _RESERVED = 16
 
 def integrated(stakes: Stakes, owners: Marks, *, of_votes: bool = False, pruned: float = PRUNED) -> Shares:
     """Return what the parties marked as owners hold of every party in the end, of its capital or of its votes."""
-    weights = stakes.weights(of_votes=of_votes)
-    units, whole = _exact(stakes, of_votes=of_votes)
-    found = circles(stakes, weights, units, whole)
-    grown = growth(stakes, weights, found)
-    if grown.unsolved:
-        found, grown = _without(stakes, weights, found, grown)
-    rows = np.flatnonzero((weights > 0) & ~found.void)
-    return _Build(stakes, weights, owners, found, grown, pruned).run(rows)
+    return Plan.of(stakes, of_votes=of_votes).shares(owners, pruned)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The circles and the order in which rows are computed, whoever the owners are. `between`: stakes that lead on."""
+
+    stakes: Stakes
+    weights: Percents
+    found: Circles
+    grown: Growth
+    between: Keys
+    layers: list[Numbers]
+
+    @classmethod
+    def of(cls, stakes: Stakes, *, of_votes: bool) -> "Plan":
+        """Plan the shares of capital or of votes."""
+        weights = stakes.weights(of_votes=of_votes)
+        units, whole = _exact(stakes, of_votes=of_votes)
+        found = circles(stakes, weights, units, whole)
+        grown = growth(stakes, weights, found)
+        if grown.unsolved:
+            found, grown = _without(stakes, weights, found, grown)
+        between = np.flatnonzero((weights > 0) & ~found.void & ~found.inner)
+        return cls(stakes, weights, found, grown, between, levels(found, stakes, between))
+
+    def shares(self, owners: Marks, pruned: float = PRUNED) -> Shares:
+        """Return what the parties marked as owners hold of every party in the end."""
+        return _Build(self, owners, pruned).run()
 
 
 def _exact(stakes: Stakes, *, of_votes: bool) -> tuple[Units, Units]:
@@ -61,22 +82,18 @@ def _without(stakes: Stakes, weights: Percents, found: Circles, grown: Growth) -
 class _Build:
     """Row by row, owners first. `rows` are references into the store, with weights, by party."""
 
-    stakes: Stakes
-    weights: Percents
+    plan: Plan
     owners: Marks
-    found: Circles
-    grown: Growth
     pruned: float
 
-    def run(self, rows: Keys) -> Shares:
+    def run(self) -> Shares:
         """Compute all rows from the stakes that count."""
-        store, lost = Store.of_units(self.owners, _RESERVED * len(self.stakes)), np.zeros(2 * self.stakes.size)
-        between = rows[~self.found.inner[rows]]
-        recipe = self._recipe(between)
-        layers, endless = levels(self.found, self.stakes, between), list[Numbers]()
-        of_component, starts = grouped(self.found.component, len(self.found.size_of))
-        for layer in layers:
-            large = self.found.size_of[layer] > DENSE
+        stakes, found = self.plan.stakes, self.plan.found
+        store, lost = Store.of_units(self.owners, _RESERVED * len(stakes)), np.zeros(2 * stakes.size)
+        recipe, endless = self._recipe(), list[Numbers]()
+        of_component, starts = grouped(found.component, len(found.size_of))
+        for layer in self.plan.layers:
+            large = found.size_of[layer] > DENSE
             parties = of_component[ranges(starts[layer[~large]], starts[layer[~large] + 1])]
             for part in bounded(parties[recipe.is_made(parties)], recipe, store):
                 advance(part, recipe, store, lost, self.pruned)
@@ -84,37 +101,37 @@ class _Build:
                 parties = of_component[starts[component] : starts[component + 1]]
                 if not _go_round(parties, recipe, store, lost, self):
                     endless.append(parties.astype(np.int32))
-        return self._shares(store, lost, self.found.closed + tuple(endless))
+        return self._shares(store, lost, found.closed + tuple(endless))
 
-    def _recipe(self, between: Keys) -> "Recipe":
+    def _recipe(self) -> "Recipe":
         """Say what each row is made of: rows of holders and unit rows, solved for parties in small circles."""
-        size = self.stakes.size
+        stakes, grown, weights, between = self.plan.stakes, self.plan.grown, self.plan.weights, self.plan.between
+        size = stakes.size
         ring = np.zeros(size, bool)
-        ring[self.grown.party] = True
-        plain = between[~ring[self.stakes.held[between]]]
-        held_by = (self.stakes.held[plain], self.stakes.holder[plain], self.weights[plain])
+        ring[grown.party] = True
+        plain = between[~ring[stakes.held[between]]]
+        held_by = (stakes.held[plain], stakes.holder[plain], weights[plain])
         parts: list[tuple[Column, Column, Percents]] = [held_by]
         if ring.any():
-            grown = self.grown
             factors = csr_array((grown.factor, grown.source, pointers(grown.party, size)), shape=(size, size))
-            inflow = (factors @ sparse(self.stakes, self.weights, between[ring[self.stakes.held[between]]])).tocoo()
+            inflow = (factors @ sparse(stakes, weights, between[ring[stakes.held[between]]])).tocoo()
             parts.append((inflow.row, inflow.col, inflow.data))
             own = self.owners[grown.source]
             parts.append((grown.party[own], grown.source[own] + size, grown.factor[own]))
         held = np.zeros(size, bool)
-        held[self.stakes.held[plain]] = True
-        large = (self.found.size_of[self.found.component] > DENSE) & ~held
+        held[stakes.held[plain]] = True
+        large = (self.plan.found.size_of[self.plan.found.component] > DENSE) & ~held
         units = np.flatnonzero(self.owners & ~ring & (held | large))
         parts.append((units, units + size, np.ones(len(units))))
         return Recipe.of(size, parts)
 
     def _shares(self, store: Store, lost: Percents, closed: tuple[Numbers, ...]) -> Shares:
-        size, around = self.stakes.size, np.ones(self.stakes.size)
-        own = self.grown.party == self.grown.source
-        around[self.grown.party[own]] = self.grown.factor[own]
+        size, grown, found = self.plan.stakes.size, self.plan.grown, self.plan.found
+        around, own = np.ones(size), grown.party == grown.source
+        around[grown.party[own]] = grown.factor[own]
         shares = Shares(
-            store.start[:size].copy(),
-            store.stop[:size].copy(),
+            store.start[:size].astype(np.int64),
+            store.stop[:size].astype(np.int64),
             store.owner[: store.filled],
             store.value[: store.filled],
             around,
@@ -123,7 +140,7 @@ class _Build:
             closed,
             self._void(closed),
         )
-        large = np.flatnonzero(self.owners & (self.found.size_of[self.found.component] > DENSE)).astype(np.int32)
+        large = np.flatnonzero(self.owners & (found.size_of[found.component] > DENSE)).astype(np.int32)
         if len(large):
             around[large] = np.maximum(shares.of(large, large), 1)
         ring = np.flatnonzero((around > 1)[shares.owner]) if (self.owners & (around > 1)).any() else large
@@ -131,9 +148,9 @@ class _Build:
         return shares
 
     def _void(self, closed: tuple[Numbers, ...]) -> Marks:
-        inside = np.zeros(self.stakes.size, bool)
+        inside = np.zeros(self.plan.stakes.size, bool)
         inside[np.concatenate((*closed, np.empty(0, np.int32)))] = True
-        return self.found.void | (self.found.inner & inside[self.stakes.held])
+        return self.plan.found.void | (self.plan.found.inner & inside[self.plan.stakes.held])
 
 
 def _go_round(parties: Keys, recipe: Recipe, store: Store, lost: Percents, build: _Build) -> bool:
@@ -166,8 +183,8 @@ def _go_round(parties: Keys, recipe: Recipe, store: Store, lost: Percents, build
 
 def _inner(parties: Keys, build: _Build) -> csr_array:
     """Return the stakes within one circle as a matrix over its members."""
-    place = np.full(build.stakes.size, -1, np.int64)
+    place = np.full(build.plan.stakes.size, -1, np.int64)
     place[parties] = np.arange(len(parties))
-    rows = np.flatnonzero(build.found.inner & (place[build.stakes.held] >= 0))
-    ends = place[build.stakes.held[rows]], place[build.stakes.holder[rows]]
-    return coo_array((build.weights[rows], ends), shape=(len(parties),) * 2).tocsr()
+    rows = np.flatnonzero(build.plan.found.inner & (place[build.plan.stakes.held] >= 0))
+    ends = place[build.plan.stakes.held[rows]], place[build.plan.stakes.holder[rows]]
+    return coo_array((build.plan.weights[rows], ends), shape=(len(parties),) * 2).tocsr()

@@ -97,6 +97,7 @@ def _with_bands(least: Verdict, settled: Settled) -> Judgement:
 
 def verdict(scene: Scene) -> Verdict:
     """Apply the routes of a regime, then let role holders stand for trusts."""
+    scene.measured()
     parts = [(counted(scene, route), 1 << bit) for bit, route in enumerate(scene.regime.routes)]
     keys, routes = _merged(parts)
     by_person = scene.persons[keys % scene.size]
@@ -123,7 +124,7 @@ def _merged(parts: Sequence[tuple[Keys, Routes | int]]) -> tuple[Keys, Routes]:
     bits = np.concatenate([np.broadcast_to(np.asarray(bits, np.uint32), len(keys)) for keys, bits in parts])
     if not len(keys):
         return keys, bits
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")
     keys, bits = keys[order], bits[order]
     first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     return keys[first], np.bitwise_or.reduceat(bits, first)

@@ -16,6 +16,7 @@ Units = NDArray[np.int64]
 T = TypeVar("T", bound=np.generic)
 
 _MANY = 10_000
+_FEWER = 8
 
 
 def ranges(start: Keys, stop: Keys) -> Keys:
@@ -77,8 +78,23 @@ def looked_up(keys: Keys, among: Keys, values: NDArray[T]) -> NDArray[T]:
 def joined(one: Keys, other: Keys) -> Keys:
     """Return two sorted columns as one, each key once. A short one is laid into a long one without sorting again."""
     short, long = (one, other) if len(one) < len(other) else (other, one)
+    if len(short) > len(long) // _FEWER:
+        return merged(one, other)
     new = short[~found(short, long)]
     return np.insert(long, np.searchsorted(long, new), new) if len(new) else long
+
+
+def merged(*columns: Keys) -> Keys:
+    """Return sorted columns as one, each key once: the stable sort of numpy merges what is sorted in parts."""
+    keys = np.sort(np.concatenate(columns), kind="stable")
+    return keys[np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]]
+
+
+def turned(keys: Keys, size: int) -> tuple[Keys, Keys]:
+    """Return sorted keys with first and second changed over, sorted again, and the order that sorts them."""
+    second = keys % size
+    order, _ = grouped(second, size)
+    return second[order] * size + keys[order] // size, order
 
 
 def added(keys: Keys, units: Units, more: Keys, their_units: Units) -> tuple[Keys, Units]:

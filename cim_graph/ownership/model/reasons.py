@@ -85,9 +85,9 @@ def _one(party: int) -> Numbers:
 def _in_full(scene: Scene, route: Route, subject: int, owner: int) -> str:
     parts = []
     for what in route.of:
-        units, whole = scene.units(what)
-        keys, own, through = scene.in_full(units)
-        key = np.array([owner * scene.size + subject])
+        whole = scene.units(what)[1]
+        keys, own, through = scene.in_full(what)
+        key = np.array([subject * scene.size + owner])
         own_part, through_part = (_percent(looked_up(key, keys, column), whole[subject]) for column in (own, through))
         parts.append(f"{own_part} of the {what} directly and {through_part} by what it controls")
     return f"Holds {', '.join(parts)}, counted in full; the {_threshold(scene)}."

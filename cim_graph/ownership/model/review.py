@@ -10,7 +10,6 @@ from cim_graph.ownership.model import findings
 from cim_graph.ownership.model.answer import Warned
 from cim_graph.ownership.model.integrated import integrated
 from cim_graph.ownership.model.judgement import Judgement
-from cim_graph.ownership.model.loops import circles, levels
 from cim_graph.ownership.model.reasons import number
 from cim_graph.ownership.model.scene import Roles, Scene
 from cim_graph.ownership.model.stakes import Stakes, percent
@@ -41,7 +40,8 @@ def reach(scene: Scene, subject: int) -> Reach:
     listed, state = (findings.flagged(structure, flag) for flag in ("listed", "government"))
     listed[subject] = False
     ends = scene.persons | listed | state | Roles.of(structure, TRUST_ROLES).trusts(scene.size)
-    shares = integrated(_only(scene.stakes, ~ends[scene.stakes.held]), np.ones(scene.size, bool))
+    led = ~ends[scene.stakes.held]
+    shares = scene.held if led.all() else integrated(_only(scene.stakes, led), np.ones(scene.size, bool))
     owner, value = shares.row(subject)
     held = np.zeros(scene.size)
     held[owner] = value
@@ -131,7 +131,7 @@ def _passes(scene: Scene, measure: Measure, subject: int, owners: Numbers) -> bo
 
 
 def _complex(scene: Scene, subject: int) -> Iterator[Warned]:
-    rule, depth, places = scene.regime.complexity, _depth(scene.stakes, subject), _places(scene)
+    rule, depth, places = scene.regime.complexity, _depth(scene, subject), _places(scene)
     said = []
     if rule.layers is not None and depth > rule.layers:
         said.append(f"{depth} layers of owners, more than {rule.layers}")
@@ -142,13 +142,10 @@ def _complex(scene: Scene, subject: int) -> Iterator[Warned]:
         yield Warned("COMPLEX_STRUCTURE", text, (scene.structure.parties.ids[subject],))
 
 
-def _depth(stakes: Stakes, subject: int) -> int:
+def _depth(scene: Scene, subject: int) -> int:
     """Return how many stakes the longest chain to a party has; a circle counts as one party."""
-    weights = stakes.weights(of_votes=False)
-    found = circles(stakes, weights, stakes.capital, np.full(stakes.size, stakes.whole, np.int64))
-    rows = np.flatnonzero((weights > 0) & (found.component[stakes.holder] != found.component[stakes.held]))
-    layers = levels(found, stakes, rows)
-    return next(depth for depth, layer in enumerate(layers) if found.component[subject] in layer)
+    component = scene.plan.found.component[subject]
+    return next(depth for depth, layer in enumerate(scene.plan.layers) if component in layer)
 
 
 def _places(scene: Scene) -> list[str]:

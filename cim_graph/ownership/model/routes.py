@@ -33,11 +33,10 @@ def _in_full(scene: Scene, route: Route) -> Keys:
     """Count whose direct stakes pass with those of everything controlled, none of them multiplied."""
     found = np.empty(0, np.int64)
     for what in route.of:
-        units, whole = scene.units(what)
-        keys, own, through = scene.in_full(units)
-        passes = own + through >= scene.threshold.least_of(whole[keys % scene.size])
+        keys, own, through = scene.in_full(what)
+        passes = own + through >= scene.threshold.least_of(scene.units(what)[1])[keys // scene.size]
         passes &= (through > 0) | (not route.through)
-        found = joined(found, _keys(scene, keys[passes] % scene.size, keys[passes] // scene.size))
+        found = joined(found, keys[passes])
     return found
 
 
@@ -65,9 +64,8 @@ def _control(scene: Scene, route: Route) -> Keys:
     wanted = How(0)
     for means in route.by:
         wanted |= MEANS[means]
-    relation = scene.relation
-    rows = scene.candidates[relation.controller] & (relation.how & int(wanted) > 0)
-    return _keys(scene, relation.controlled[rows], relation.controller[rows])
+    keys, how = scene.counted_control
+    return keys[how & int(wanted) > 0]
 
 
 def _interest_in_controller(scene: Scene, route: Route) -> Keys:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cim_graph.ownership.model.pairs import Keys, distinct, grouped, pointers, ranges, summed
+from cim_graph.ownership.model.pairs import Keys, distinct, pointers, ranges, summed
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
 Column = NDArray[np.integer[Any]]
@@ -15,15 +15,16 @@ Column = NDArray[np.integer[Any]]
 CEILING = 1e6
 """Shares that contradict each other can grow without end; no fraction grows beyond this."""
 _SMALL = 20_000
-_CHUNK = 3_000_000
+_CHUNK = 1_000_000
+_MOST = 2**31 - 1
 
 
 @dataclass(slots=True)
 class Store:
     """Rows of shares one after the other in columns that grow. Row size + i is the unit row of party i."""
 
-    start: Keys
-    stop: Keys
+    start: Numbers
+    stop: Numbers
     owner: Numbers
     value: Percents
     filled: int
@@ -36,9 +37,9 @@ class Store:
         Memory for `room` more entries is set aside; as long as nothing is written there the system does not give it.
         """
         units = np.flatnonzero(owners).astype(np.int32)
-        start = np.zeros(len(owners), np.int64)
-        start[units] = np.arange(len(units))
-        stop = start + owners
+        start = np.zeros(len(owners), np.int32)
+        start[units] = np.arange(len(units), dtype=np.int32)
+        stop = start + owners.astype(np.int32)
         owner, value = _enlarged(units, len(units) + room), _enlarged(np.ones(len(units)), len(units) + room)
         return cls(np.tile(start, 2), np.tile(stop, 2), owner, value, len(units), np.zeros(len(owners), bool))
 
@@ -53,14 +54,16 @@ class Store:
 
     def _reserve(self, more: int) -> None:
         needed = self.filled + more
+        if needed > _MOST:
+            raise MemoryError(f"{needed} shares are more than rows can number; ask about parts of the base")
         if needed > len(self.owner):
             room = max(needed, len(self.owner) * 3 // 2)
             self.owner, self.value = _enlarged(self.owner, room), _enlarged(self.value, room)
 
     def take(self, rows: Keys) -> csr_array:
         """Return rows as a matrix over all parties."""
-        counts = self.stop[rows] - self.start[rows]
-        at = ranges(self.start[rows], self.stop[rows])
+        start, stop = self.start[rows].astype(np.int64), self.stop[rows].astype(np.int64)
+        counts, at = stop - start, ranges(start, stop)
         bounds = np.concatenate(([0], np.cumsum(counts)))
         return csr_array((self.value[at], self.owner[at], bounds), shape=(len(rows), len(self.start) // 2))
 
@@ -83,8 +86,8 @@ class Recipe:
     def of(cls, size: int, parts: list[tuple[Column, Column, Percents]]) -> "Recipe":
         """Sort parts of party, row and weight by party."""
         party, row, weight = (np.concatenate([part[at] for part in parts]) for at in range(3))
-        order, starts = grouped(party.astype(np.int32), size)
-        return cls(starts, row[order].astype(np.int64), weight[order])
+        order = np.argsort(party, kind="stable")
+        return cls(pointers(party, size), row[order].astype(np.int64), weight[order])
 
     def is_made(self, parties: Keys) -> Marks:
         """Return which parties have a row of their own, other than their unit row."""
@@ -101,7 +104,8 @@ def bounded(parties: Keys, recipe: Recipe, store: Store) -> list[Keys]:
     if not len(parties):
         return []
     counts, rows, _ = recipe.of_parties(parties)
-    work = np.add.reduceat(store.stop[rows] - store.start[rows], np.cumsum(counts) - counts)
+    lengths = (store.stop[rows] - store.start[rows]).astype(np.int64)
+    work = np.add.reduceat(lengths, np.cumsum(counts) - counts)
     return np.split(parties, np.flatnonzero(np.diff(np.cumsum(work) // _CHUNK)) + 1)
 
 
@@ -119,10 +123,11 @@ def advance(parties: Keys, recipe: Recipe, store: Store, lost: Percents, pruned:
 
 def multiplied(local: Keys, rows: Keys, weight: Percents, count: int, store: Store) -> csr_array:
     """Return the sums of weighted rows as a matrix: entry n goes into row `local[n]` of `count`, sorted."""
-    lengths = store.stop[rows] - store.start[rows]
+    start, stop = store.start[rows].astype(np.int64), store.stop[rows].astype(np.int64)
+    lengths = stop - start
     size = len(store.start) // 2
     if lengths.sum() < _SMALL:
-        at = ranges(store.start[rows], store.stop[rows])
+        at = ranges(start, stop)
         keys, values = summed(
             np.repeat(local, lengths) * size + store.owner[at], np.repeat(weight, lengths) * store.value[at]
         )

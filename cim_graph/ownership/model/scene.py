@@ -1,19 +1,27 @@
 """A structure seen by a regime in one state of its bands: what its routes ask of shares and control, computed once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cim_graph.ownership.model.concert import Concerts, concerts, majorities
 from cim_graph.ownership.model.control import Fixpoint, How, Relation, stated
-from cim_graph.ownership.model.integrated import integrated
+from cim_graph.ownership.model.integrated import Plan
 from cim_graph.ownership.model.loops import circles
-from cim_graph.ownership.model.pairs import Keys, Units, distinct, grouped, joined, ranges, summed
+from cim_graph.ownership.model.memory import give_back
+from cim_graph.ownership.model.pairs import Keys, Units, distinct, grouped, joined, merged, ranges, turned
 from cim_graph.ownership.model.regime import Regime
-from cim_graph.ownership.model.stakes import Stakes, persons
+from cim_graph.ownership.model.shares import Shares
+from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Structure
 from cim_graph.ownership.model.threshold import Measure, Threshold
+
+LARGE = 50_000
+"""From so many stakes on memory and processors are worth more than one pass less."""
+_MEASURED = ("integrated", "interest-in-controller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class Roles:
         """Return the roles of given kinds. One in a natural person, or in oneself, is none."""
         ties = structure.ties
         rows = np.array([row for row, kind in enumerate(ties.kind) if kind in kinds], int)
-        rows = rows[~persons(structure)[ties.target[rows]] & (ties.source[rows] != ties.target[rows])]
+        rows = rows[~structure.parties.persons[ties.target[rows]] & (ties.source[rows] != ties.target[rows])]
         return cls(ties.source[rows], ties.target[rows])
 
     def trusts(self, size: int) -> Marks:
@@ -55,9 +63,19 @@ class Scene:
     def __post_init__(self) -> None:
         """Mark who can count: persons, and trusts that their role holders stand for."""
         self.size = self.stakes.size
-        self.persons = persons(self.structure)
+        self.persons = self.structure.parties.persons
         self.roles = Roles.of(self.structure, self.regime.trusts.roles if self.regime.trusts else ())
         self.candidates = self.persons | self.roles.trusts(self.size)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The circles and the layers of capital."""
+        return Plan.of(self.stakes, of_votes=False)
+
+    @cached_property
+    def held(self) -> Shares:
+        """What everybody holds of the capital, whether somebody who counts or not."""
+        return self.plan.shares(np.ones(self.size, bool))
 
     @cached_property
     def capital(self) -> Measure:
@@ -66,8 +84,23 @@ class Scene:
 
     @cached_property
     def votes(self) -> Measure:
-        """Integrated shares of votes."""
+        """Integrated shares of votes; those of capital, where every vote comes with its share."""
+        if self.stakes.votes_follow:
+            return self.capital.for_votes()
         return self._measure(of_votes=True)
+
+    def measured(self) -> None:
+        """Compute capital and votes side by side, where a route asks for both of many stakes."""
+        if len(self.stakes) < LARGE:
+            return
+        give_back()
+        both = {what for route in self.regime.routes for what in route.of if route.rule in _MEASURED}
+        if len(both) > 1 and not self.stakes.votes_follow:
+            with ThreadPoolExecutor(1) as beside:
+                votes = beside.submit(lambda: self.votes)
+                _ = self.capital
+                votes.result()
+            give_back()
 
     def measures(self, of: tuple[str, ...]) -> list[Measure]:
         """Return the shares of what a route looks at."""
@@ -86,7 +119,7 @@ class Scene:
             trustees = Roles.of(self.structure, ("TRUSTEE_OF",))
             fixpoint.add(trustees.holder, trustees.trust, How.TRUSTEE)
         for measure in (self.capital, self.votes) if rule.majority is not None else ():
-            fixpoint.add(*measure.majorities, How.MAJORITY)
+            fixpoint.add(*measure.majorities[::-1], How.MAJORITY)
         if rule.concert:
             majorities(fixpoint, self.groups)
         return fixpoint
@@ -96,23 +129,21 @@ class Scene:
         """Who controls whom, with means."""
         return self.fixpoint.relation()
 
-    def in_full(self, units: Units) -> tuple[Keys, Units, Units]:
-        """Return what candidates hold directly, and what all they control holds, by key of holder and company."""
-        size, stakes = self.size, self.stakes
-        own = self.candidates[stakes.holder] & (units > 0)
-        own_keys = stakes.holder[own].astype(np.int64) * size + stakes.held[own]
-        order, starts = grouped(stakes.holder, size)
-        pairs = self.fixpoint.pairs[self.candidates[self.fixpoint.pairs // size]]
-        begin, end = starts[pairs % size], starts[pairs % size + 1]
-        rows = order[ranges(begin, end)]
-        keys = np.repeat(pairs // size, end - begin) * size + stakes.held[rows]
-        other = (keys // size != keys % size) & (units[rows] > 0)
-        joint_keys, joint = summed(keys[other], units[rows][other])
-        every = joined(np.sort(own_keys), joint_keys)
-        held, through = np.zeros(len(every), np.int64), np.zeros(len(every), np.int64)
-        held[np.searchsorted(every, own_keys)] = units[own]
-        through[np.searchsorted(every, joint_keys)] = joint
-        return every, held, through
+    @cached_property
+    def counted_control(self) -> tuple[Keys, NDArray[np.uint8]]:
+        """Whom candidates control: keys of controlled and candidate, sorted, and the means."""
+        rows = np.flatnonzero(self.candidates[self.relation.controller])
+        keys, order = turned(self.fixpoint.pairs[rows], self.size)
+        return keys, self.relation.how[rows[order]]
+
+    @cached_property
+    def reached(self) -> "Reached":
+        """In what candidates, and all they control, hold stakes."""
+        return Reached.of(self.stakes, self.fixpoint.pairs, self.candidates)
+
+    def in_full(self, what: str) -> tuple[Keys, Units, Units]:
+        """Return what candidates hold directly, and what all they control holds, by key of company and holder."""
+        return self.reached.added(self.units(what)[0])
 
     def units(self, what: str) -> tuple[Units, Units]:
         """Return the units of each stake, and of how many they are counted for each party."""
@@ -130,14 +161,66 @@ class Scene:
         return joined(keys, self._interests[of[1]]) if of[1:] else keys
 
     def _measure(self, *, of_votes: bool) -> Measure:
-        """Compute the shares of candidates; where majorities control, first those of everybody."""
-        majority, everybody = self.regime.control.majority, np.ones(self.size, bool)
-        shares = integrated(self.stakes, self.candidates if majority is None else everybody, of_votes=of_votes)
-        measure = Measure.of(self.stakes, shares, of_votes=of_votes)
+        """Compute the shares of candidates; where majorities control, also whose share is one, whoever it is.
+
+        Of many parties those who do not count are measured apart and forgotten, so that their shares are never in
+        memory with those of candidates.
+        """
+        majority, few = self.regime.control.majority, len(self.stakes) < LARGE
+        plan = self.plan if few and not of_votes else Plan.of(self.stakes, of_votes=of_votes)
         if majority is None:
-            return measure
-        party, owner = measure.passing(Threshold.of_percent(majority, inclusive=False), everybody)
-        return Measure.of(self.stakes, shares.only(self.candidates), of_votes=of_votes, majorities=(owner, party))
+            return Measure.of(self.stakes, plan.shares(self.candidates), of_votes=of_votes)
+        over, everybody = Threshold.of_percent(majority, inclusive=False), np.ones(self.size, bool)
+        if few:
+            measure = Measure.of(self.stakes, plan.shares(everybody) if of_votes else self.held, of_votes=of_votes)
+            return replace(measure, majorities=measure.passing(over, everybody))
+        others = Measure.of(self.stakes, plan.shares(~self.candidates), of_votes=of_votes).passing(over, everybody)
+        measure = Measure.of(self.stakes, plan.shares(self.candidates), of_votes=of_votes)
+        party, owner = (np.concatenate(ends) for ends in zip(others, measure.passing(over, everybody), strict=True))
+        return replace(measure, majorities=(party, owner))
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Stakes by key of company and candidate, sorted: `own` are the candidate's, `others` of those that it controls.
+
+    `own_at` says which of the keys each own stake belongs to; `others` are grouped, `starts` and `others_at` say by
+    which keys.
+    """
+
+    keys: Keys
+    own: Keys
+    own_at: Keys
+    others: Keys
+    starts: Keys
+    others_at: Keys
+
+    @classmethod
+    def of(cls, stakes: Stakes, pairs: Keys, candidates: Marks) -> "Reached":
+        """Gather the stakes of candidates, and of what they control by `pairs`."""
+        size = stakes.size
+        stated = stakes.held.astype(np.int64) * size + stakes.holder
+        own = np.flatnonzero(candidates[stakes.holder])
+        order, starts = grouped(stakes.holder, size)
+        pairs = pairs[candidates[pairs // size]]
+        begin, end = starts[pairs % size], starts[pairs % size + 1]
+        others = order[ranges(begin, end)]
+        keys = stakes.held[others].astype(np.int64) * size + np.repeat(pairs // size, end - begin)
+        use = keys // size != keys % size
+        others, keys = others[use], keys[use]
+        order = np.argsort(keys)
+        others, keys = others[order], keys[order]
+        first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
+        every = merged(stated[own], keys[first])
+        return cls(every, own, np.searchsorted(every, stated[own]), others, first, np.searchsorted(every, keys[first]))
+
+    def added(self, units: Units) -> tuple[Keys, Units, Units]:
+        """Return the keys, and the units of stakes that are the candidate's own and of what it controls."""
+        own, through = np.zeros(len(self.keys), np.int64), np.zeros(len(self.keys), np.int64)
+        own[self.own_at] = units[self.own]
+        if len(self.starts):
+            through[self.others_at] = np.add.reduceat(units[self.others], self.starts)
+        return self.keys, own, through
 
 
 def opened(least: Stakes, most: Stakes) -> Stakes:

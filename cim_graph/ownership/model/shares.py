@@ -1,6 +1,6 @@
 """Integrated shares as sparse rows, and how to ask them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from cim_graph.ownership.model.pairs import Keys, ranges
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
-_LOOKED_AT = 2_000_000
+_LOOKED_AT = 500_000
 
 
 @dataclass(slots=True)
@@ -51,20 +51,6 @@ class Shares:
         party = rows[np.maximum(np.searchsorted(self.start[rows], at, side="right") - 1, 0)].astype(np.int32)
         other = (self.owner[at] != party) & (at >= self.start[party]) & (at < self.stop[party])
         return party[other], self.owner[at][other], self.value[at][other]
-
-    def only(self, owners: Marks) -> "Shares":
-        """Return the shares of some owners, copied chunk by chunk since the columns are long."""
-        counts, parts = self.stop - self.start, []
-        kept = np.zeros(len(counts), np.int64)
-        for chunk in _chunks(counts):
-            at = ranges(self.start[chunk], self.stop[chunk])
-            own = self.owner[at]
-            wanted = np.flatnonzero(owners[own])
-            parts.append((own[wanted], self.value[at[wanted]]))
-            kept[chunk] = np.diff(np.searchsorted(wanted, np.cumsum(counts[chunk])), prepend=0)
-        owner, value = (np.concatenate([part[at] for part in parts]) for at in range(2))
-        stop = np.cumsum(kept)
-        return replace(self, start=stop - kept, stop=stop, owner=owner, value=value)
 
     def of(self, party: Numbers, owner: Numbers) -> Percents:
         """Return the shares of given pairs, 0 where there are none."""

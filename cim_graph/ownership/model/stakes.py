@@ -36,6 +36,11 @@ class Stakes:
     def __len__(self) -> int:
         return len(self.holder)
 
+    @property
+    def votes_follow(self) -> bool:
+        """Whether every stake has as much of the votes as of the capital."""
+        return np.array_equal(self.votes, self.capital) and bool((self.castable == self.whole).all())
+
     def weights(self, *, of_votes: bool) -> Percents:
         """Return the fraction of capital or of castable votes in each stake, from 0 to 1."""
         if not of_votes:
@@ -63,16 +68,11 @@ def settle(structure: Structure) -> Settled:
     which nothing is known are those of the capital's band, where it has one, or anything.
     """
     size, holdings = len(structure.parties), structure.holdings
-    keep = np.flatnonzero(~persons(structure)[holdings.held])
+    keep = np.flatnonzero(~structure.parties.persons[holdings.held])
     keep = keep[grouped(holdings.holder[keep], size)[0]]
     order = keep[grouped(holdings.held[keep], size)[0]]
     rows = _Rows.of(holdings, order)
     return rows.settled(size)
-
-
-def persons(structure: Structure) -> Marks:
-    """Return which parties are natural persons."""
-    return np.array([kind == "PERSON" for kind in structure.parties.kinds], dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,44 +88,49 @@ class _Rows:
     @classmethod
     def of(cls, holdings: Holdings, order: Units) -> "_Rows":
         holder, held = holdings.holder[order], holdings.held[order]
+        suspended = holdings.suspended[order] | (holder == held)
         share, votes = holdings.share[order], holdings.votes[order]
+        if not (np.isnan(share).any() or np.isnan(votes).any()):
+            return cls(holder, held, suspended, _clean(share, share), _clean(votes, votes))
         least = np.where(np.isnan(share), _known(holdings.least[order], 0), share)
         most = np.where(np.isnan(share), _known(holdings.most[order], _WHOLE_PERCENT), share)
         loose = np.isnan(votes) & ~np.isnan(share)
         low = np.where(np.isnan(votes), np.where(loose, 0, least), votes)
         high = np.where(np.isnan(votes), np.where(loose, _WHOLE_PERCENT, most), votes)
-        return cls(holder, held, holdings.suspended[order] | (holder == held), _clean(least, most), _clean(low, high))
+        return cls(holder, held, suspended, _clean(least, most), _clean(low, high))
 
     def settled(self, size: int) -> Settled:
         places = self._places()
-        whole = _WHOLE_PERCENT * 10**places
-        columns = [np.rint(column * 10**places).astype(np.int64) for column in (*self.capital, *self.votes)]
-        first = self._firsts()
-        suspended = [np.where(self.suspended, column, 0) for column in columns[2:]]
-        cast = [np.where(self.suspended, 0, column) for column in columns[2:]]
-        capital_least, capital_most, votes_least, votes_most = (_added(c, first) for c in (*columns[:2], *cast))
-        held = self.held[first]
-        castable = [np.maximum(whole - totals(column, self.held, size), 0) for column in suspended]
-        votes_least = np.where(castable[0][held] > 0, votes_least, 0)
-        votes_most = np.where(castable[1][held] > 0, votes_most, 0)
-        room, stated = np.full(size, whole, np.int64), totals(columns[2], self.held, size)
-        least = Stakes(size, whole, self.holder[first], held, capital_least, votes_least, castable[0])
-        if all(np.array_equal(columns[at], columns[at + 1]) for at in (0, 2)):
+        whole, first = _WHOLE_PERCENT * 10**places, self._firsts()
+        capital, votes = (_units(*column, 10**places) for column in (self.capital, self.votes))
+        cast, castable = zip(*(self._cast(column, whole, size) for column in votes), strict=True)
+        holder, held = self.holder[first], self.held[first]
+        votes_least, votes_most = (
+            np.where(room[held] > 0, _added(column, first), 0) for column, room in zip(cast, castable, strict=True)
+        )
+        stated = totals(votes[0], self.held, size)
+        least = Stakes(size, whole, holder, held, _added(capital[0], first), votes_least, castable[0])
+        if capital[0] is capital[1] and votes[0] is votes[1]:
             return Settled(least, least, banded=False, votes=stated)
         most = replace(
             least,
-            capital=_most(capital_least, capital_most, held, room),
+            capital=_most(least.capital, _added(capital[1], first), held, np.full(size, whole, np.int64)),
             votes=_most(votes_least, votes_most, held, castable[0]),
             castable=castable[1],
         )
         return Settled(least, most, banded=True, votes=stated)
+
+    def _cast(self, votes: Units, whole: int, size: int) -> tuple[Units, Units]:
+        """Return the votes that are not suspended, and how many may be cast of each party."""
+        suspended = totals(np.where(self.suspended, votes, 0), self.held, size)
+        return np.where(self.suspended, 0, votes), np.maximum(whole - suspended, 0)
 
     def _firsts(self) -> Units:
         same = (self.holder[1:] == self.holder[:-1]) & (self.held[1:] == self.held[:-1])
         return np.flatnonzero(np.concatenate(([True], ~same))[: len(self.held)])
 
     def _places(self) -> int:
-        columns = (*self.capital, *self.votes)
+        columns = {id(column): column for column in (*self.capital, *self.votes)}.values()
         heaviest = max((np.bincount(self.held, column).max() for column in columns if len(column)), default=0.0)
         fitting = [places for places in PLACES if heaviest * 10.0**places < _ROOM] or [0]
         exact = [places for places in fitting if all(_is_exact(column, places) for column in columns)]
@@ -150,7 +155,16 @@ def _known(column: Percents, otherwise: float) -> Percents:
 
 def _clean(least: Percents, most: Percents) -> tuple[Percents, Percents]:
     low = np.clip(least, 0, _WHOLE_PERCENT)
-    return low, np.maximum(np.clip(most, 0, _WHOLE_PERCENT), low)
+    return low, low if most is least else np.maximum(np.clip(most, 0, _WHOLE_PERCENT), low)
+
+
+def _units(least: Percents, most: Percents, scale: int) -> tuple[Units, Units]:
+    """Return both in whole units: one column, where they are the same."""
+    low = np.rint(least * scale).astype(np.int64)
+    if most is least:
+        return low, low
+    high = np.rint(most * scale).astype(np.int64)
+    return low, low if np.array_equal(low, high) else high
 
 
 def _is_exact(column: Percents, places: int) -> bool:
@@ -159,7 +173,7 @@ def _is_exact(column: Percents, places: int) -> bool:
 
 
 def _added(units: Units, first: Units) -> Units:
-    return np.add.reduceat(units, first) if len(first) else units
+    return np.add.reduceat(units, first) if len(first) < len(units) else units
 
 
 def _most(least: Units, most: Units, held: Numbers, room: Units) -> Units:

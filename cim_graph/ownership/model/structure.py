@@ -7,6 +7,7 @@ wherever a threshold has to be compared exactly. NaN stands for what no source g
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ Marks = NDArray[np.bool_]
 NOBODY = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parties:
     """The parties: id, `PartyKind` as text, flags (`government`, `listed`…), jurisdiction (alpha-2 or nothing)."""
 
@@ -29,6 +30,11 @@ class Parties:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def persons(self) -> Marks:
+        """Which parties are natural persons."""
+        return np.array([kind == "PERSON" for kind in self.kinds], dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Whether a share reaches a threshold, decided exactly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -49,7 +49,7 @@ class Threshold:
 class Measure:
     """Integrated shares of capital or of votes in one state of the bands, measured exactly where that is needed.
 
-    `majorities` are owners and parties with a majority, where a regime asks for them.
+    `majorities` are parties and owners with a majority in them, where a regime asks for them.
     """
 
     stakes: Stakes
@@ -58,12 +58,14 @@ class Measure:
     majorities: tuple[Numbers, Numbers]
 
     @classmethod
-    def of(
-        cls, stakes: Stakes, shares: Shares, *, of_votes: bool, majorities: tuple[Numbers, Numbers] | None = None
-    ) -> "Measure":
+    def of(cls, stakes: Stakes, shares: Shares, *, of_votes: bool) -> "Measure":
         """Return shares with what decides about them exactly."""
         none = np.empty(0, np.int32)
-        return cls(stakes, shares, Exactly.of(stakes, shares, of_votes=of_votes), majorities or (none, none))
+        return cls(stakes, shares, Exactly.of(stakes, shares, of_votes=of_votes), (none, none))
+
+    def for_votes(self) -> "Measure":
+        """Return the same measure of votes, which are as the capital is."""
+        return replace(self, exactly=replace(self.exactly, of_votes=True))
 
     def passing(self, threshold: Threshold, among: Marks) -> tuple[Numbers, Numbers]:
         """Return party and owner, one of `among`, wherever the owner's share passes a threshold."""
