@@ -10,7 +10,7 @@ from cim_graph.api.context import Context
 from cim_graph.api.scalars import Date, DateTime
 from cim_graph.columnar import attribute
 from cim_graph.kernel import vocabulary
-from cim_graph.kernel.pages import LARGEST_PAGE, Slice, encode_cursor
+from cim_graph.kernel.pages import LARGEST_PAGE, Slice
 from cim_graph.kernel.times import AsOf
 
 T = TypeVar("T")
@@ -82,12 +82,11 @@ class PageInfo:
 
 def page_info(found: Slice[Any]) -> PageInfo:
     """Return where a slice lies in its list."""
-    keys = found.keys
     return PageInfo(
         has_next_page=found.has_next,
         has_previous_page=found.has_previous,
-        start_cursor=encode_cursor(keys[0]) if keys else None,
-        end_cursor=encode_cursor(keys[-1]) if keys else None,
+        start_cursor=found.cursor(0) if found.items else None,
+        end_cursor=found.cursor(-1) if found.items else None,
     )
 
 
@@ -97,14 +96,15 @@ def page_info_of(root: Any) -> PageInfo:  # noqa: ANN401 (whatever has found a s
 
 
 def _cursor(root: Any) -> str:  # noqa: ANN401 (an edge of any list)
-    return encode_cursor(root.key)
+    return cast("Edge[Any]", root).page.cursor(root.at)
 
 
 @strawberry.type
 class Edge(Generic[T]):
     """An item of a list and its cursor."""
 
-    key: strawberry.Private[str]
+    page: strawberry.Private[Slice[Any]]
+    at: strawberry.Private[int]
     node: T
     cursor: str = strawberry.field(resolver=_cursor)
 
@@ -119,4 +119,4 @@ class Connection(Generic[T]):
 
 def edges(found: Slice[M], make: Callable[[M], T]) -> list[Edge[T]]:
     """Return the edges of a page, an item made of each value."""
-    return [Edge(key=key, node=make(item)) for item, key in zip(found.items, found.keys, strict=True)]
+    return [Edge(page=found, at=at, node=make(item)) for at, item in enumerate(found.items)]

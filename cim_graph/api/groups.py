@@ -46,7 +46,7 @@ async def _relationships(reasons: "Sequence[GroupReason]", info: Info) -> list[l
 
 async def _parties(info: Info, asked: Iterable[Then]) -> dict[Then, Party]:
     keys = list(asked)
-    rows = await info.context.level.load([(as_of, Want(Part.PARTY, id_)) for as_of, id_ in keys])
+    rows = await info.context.level.load(Want(Part.PARTY), keys)
     return {key: party_of(row, key[0]) for key, row in zip(keys, rows, strict=True) if row is not None}
 
 

@@ -1,8 +1,11 @@
 """One statement a level: what the fields of one level want of all their parents is gathered and asked at once."""
 
 from asyncio import Future, Task, create_task, get_running_loop, shield
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.profiles.service import level
@@ -11,9 +14,10 @@ if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
     from cim_graph.kernel.times import AsOf
-    from cim_graph.profiles.model import Want
+    from cim_graph.profiles.model import Answers, Want
 
-Key = tuple["AsOf", "Want"]
+Key = tuple["AsOf", str]
+"""The moment that is asked about, and the id of what is asked about."""
 
 
 @dataclass(slots=True, eq=False)
@@ -21,8 +25,8 @@ class _Group:
     """What is asked together about one moment, and the answers once they have come."""
 
     come: "Future[None]"
-    wants: "list[Want]" = field(default_factory=list)
-    answers: "dict[Want, Any]" = field(default_factory=dict)
+    wants: "dict[Want, list[str]]" = field(default_factory=lambda: defaultdict(list))
+    answers: "Answers" = field(default_factory=dict)
 
 
 class Level:
@@ -34,25 +38,30 @@ class Level:
     def __init__(self, graph: "Graph", rank: "Rank") -> None:
         self._graph = graph
         self._rank = rank
-        self._asked: dict[Key, _Group] = {}
+        self._asked: dict[tuple[AsOf, Want], dict[str, _Group]] = defaultdict(dict)
         self._gathered: dict[AsOf, _Group] = {}
         self._running: set[Task[None]] = set()
 
-    async def load(self, keys: Sequence[Key]) -> list[Any]:
-        """Return the answer to each want at its moment, in their order."""
-        self.ask(keys)
-        groups = [self._asked[key] for key in keys]
+    async def load(self, want: "Want", keys: Iterable[Key]) -> list[Any]:
+        """Return the answer to a want at each moment about each id, in their order."""
+        asked = list(keys)
+        groups = self.ask(want, asked)
         for group in dict.fromkeys(groups):
             await shield(group.come)  # others wait for it too
-        return [group.answers[want] for group, (_, want) in zip(groups, keys, strict=True)]
+        return [group.answers[want][id_] for group, (_, id_) in zip(groups, asked, strict=True)]
 
-    def ask(self, keys: Iterable[Key]) -> None:
-        """Ask together with the next level for what fields further down are going to want."""
-        for key in keys:
-            if key not in self._asked:
-                group = self._group(key[0])
-                group.wants.append(key[1])
-                self._asked[key] = group
+    def ask(self, want: "Want", keys: Iterable[Key]) -> list[_Group]:
+        """Ask together with the next level for what fields further down are going to want; return who answers."""
+        groups: list[_Group] = []
+        for as_of, run in groupby(keys, itemgetter(0)):
+            ids = [id_ for _, id_ in run]
+            known = self._asked[as_of, want]
+            if new := [id_ for id_ in dict.fromkeys(ids) if id_ not in known]:
+                group = self._group(as_of)
+                group.wants[want] += new
+                known |= dict.fromkeys(new, group)
+            groups += map(known.__getitem__, ids)
+        return groups
 
     def _group(self, as_of: "AsOf") -> _Group:
         if as_of not in self._gathered:

@@ -75,13 +75,13 @@ def _columns(nodes: Iterable[FieldNode], fragments: Fragments) -> Columns:
 
 
 def party_wants(info: Info, nodes: Iterable[FieldNode]) -> list[Want]:
-    """Return what a query asks of each party right below these nodes, as wants without an id.
+    """Return what a query asks of each party right below these nodes.
 
     A field with a moment of its own, or with arguments that make no sense, is left to its own resolver.
     """
     raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
     below = fields_below(nodes, raw.fragments)
-    wants = [Want(part, "") for name, part in _PLAIN.items() if name in below]
+    wants = [Want(part) for name, part in _PLAIN.items() if name in below]
     for name, make in _WITH_ARGUMENTS.items():
         for node in below.get(name, []):
             wants += _wanted(info, node, make)
@@ -104,7 +104,6 @@ def relationships_want(given: Mapping[str, Any], columns: Columns) -> Want:
     wide, wide_other = columns
     return Want(
         Part.RELATIONSHIPS,
-        "",
         page(given["first"], given.get("after"), relationship_key),
         None if kinds is None else tuple(kinds),
         given["direction"],
@@ -114,8 +113,8 @@ def relationships_want(given: Mapping[str, Any], columns: Columns) -> Want:
 
 
 _WITH_ARGUMENTS: Mapping[str, Callable[[Mapping[str, Any], Columns], Want]] = {
-    "accounts": lambda given, _: Want(Part.ACCOUNTS, "", page(given["first"], given.get("after"), account_key)),
+    "accounts": lambda given, _: Want(Part.ACCOUNTS, page(given["first"], given.get("after"), account_key)),
     "relationships": relationships_want,
-    "exposures": lambda _, __: Want(Part.EXPOSURES, ""),
-    "relationshipCounts": lambda _, __: Want(Part.COUNTS, ""),
+    "exposures": lambda _, __: Want(Part.EXPOSURES),
+    "relationshipCounts": lambda _, __: Want(Part.COUNTS),
 }

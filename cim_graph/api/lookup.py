@@ -50,9 +50,10 @@ async def parties_by_ids(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Pa
     """Return parties in the order asked for, and ask at once for what the query wants of them further down."""
     raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
     level = info.context.level
-    wants = [Want(Part.PARTY, ""), *party_wants(info, raw.field_nodes)]
-    level.ask((as_of, want.of(id_)) for want in wants for id_ in ids)
-    rows = await level.load([(as_of, Want(Part.PARTY, id_)) for id_ in ids])
+    keys = [(as_of, id_) for id_ in ids]
+    for want in party_wants(info, raw.field_nodes):
+        level.ask(want, keys)
+    rows = await level.load(Want(Part.PARTY), keys)
     return [None if row is None else party_of(row, as_of) for row in rows]
 
 

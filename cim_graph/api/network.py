@@ -9,7 +9,7 @@ from cim_graph.api.base import Info, PageInfo, page_info
 from cim_graph.api.party import Party, party_of
 from cim_graph.api.relationship import Relationship, related
 from cim_graph.kernel.errors import NotFoundError
-from cim_graph.kernel.pages import Page, encode_cursor
+from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import AsOf
 from cim_graph.network import model, service
 from cim_graph.parties.model import PartyFilter, PartyRow
@@ -62,9 +62,9 @@ async def search(info: Info, text: str, wanted: PartyFilter, page: Page, as_of: 
     return PartySearchConnection(
         edges=[
             PartySearchEdge(
-                node=party_of(hit.party, as_of), cursor=encode_cursor(key), score=hit.score, matched=hit.matched
+                node=party_of(hit.party, as_of), cursor=found.cursor(at), score=hit.score, matched=hit.matched
             )
-            for hit, key in zip(found.items, found.keys, strict=True)
+            for at, hit in enumerate(found.items)
         ],
         page_info=page_info(found),
     )

@@ -74,7 +74,7 @@ class Contact:
 
 
 async def _payloads(records: "Sequence[SourceRecord]", info: Info) -> list[object]:
-    found = await info.context.level.load([(NOW, Want(Part.PAYLOAD, record.id)) for record in records])
+    found = await info.context.level.load(Want(Part.PAYLOAD), [(NOW, record.id) for record in records])
     return [None if text is None else orjson.loads(text) for text in found]
 
 
@@ -132,7 +132,7 @@ def _records(rows: Iterable[model.StatementRow]) -> list[SourceRecord]:
 
 def _part(part: Part, make: Callable[[Any], T]) -> Any:  # noqa: ANN401 (a field, whose type is declared beside it)
     async def of_parties(parties: "Sequence[Party]", info: Info) -> list[T]:
-        found = await info.context.level.load([(party.as_of, Want(part, party.id)) for party in parties])
+        found = await info.context.level.load(Want(part), [(party.as_of, party.id) for party in parties])
         return [make(rows) for rows in found]
 
     return of_parties
@@ -141,14 +141,14 @@ def _part(part: Part, make: Callable[[Any], T]) -> Any:  # noqa: ANN401 (a field
 async def _accounts(
     parties: "Sequence[Party]", info: Info, first: First = 20, after: After = None
 ) -> list[Connection[Account]]:
-    wanted = page(first, after, account_key)
-    keys = [(party.as_of, Want(Part.ACCOUNTS, party.id, wanted)) for party in parties]
-    return [account_connection(found) for found in await info.context.level.load(keys)]
+    want = Want(Part.ACCOUNTS, page(first, after, account_key))
+    found = await info.context.level.load(want, [(party.as_of, party.id) for party in parties])
+    return [account_connection(accounts) for accounts in found]
 
 
 async def _exposures(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None = None) -> list[list[Exposure]]:
-    keys = [(moment(as_of, party.as_of), Want(Part.EXPOSURES, party.id)) for party in parties]
-    return [[exposure_of(row) for row in rows] for rows in await info.context.level.load(keys)]
+    keys = [(moment(as_of, party.as_of), party.id) for party in parties]
+    return [[exposure_of(row) for row in rows] for rows in await info.context.level.load(Want(Part.EXPOSURES), keys)]
 
 
 async def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
@@ -163,12 +163,12 @@ async def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contra
     from cim_graph.api.relationship import relationship_connection  # noqa: PLC0415 (types point at each other)
 
     given = {"kinds": kinds, "direction": direction, "first": first, "after": after}
-    wanted = relationships_want(given, linked_columns(info))
-    keys = [(moment(as_of, party.as_of), wanted.of(party.id)) for party in parties]
-    found = await info.context.level.load(keys)
+    want = relationships_want(given, linked_columns(info))
+    keys = [(moment(as_of, party.as_of), party.id) for party in parties]
+    found = await info.context.level.load(want, keys)
     return [
         relationship_connection(party, want, at, linked)
-        for party, (at, want), linked in zip(parties, keys, found, strict=True)
+        for party, (at, _), linked in zip(parties, keys, found, strict=True)
     ]
 
 
@@ -177,8 +177,8 @@ async def _relationship_counts(
 ) -> "list[list[RelationshipCount]]":
     from cim_graph.api.relationship import counts_of  # noqa: PLC0415 (types point at each other)
 
-    keys = [(moment(as_of, party.as_of), Want(Part.COUNTS, party.id)) for party in parties]
-    return [counts_of(rows) for rows in await info.context.level.load(keys)]
+    keys = [(moment(as_of, party.as_of), party.id) for party in parties]
+    return [counts_of(rows) for rows in await info.context.level.load(Want(Part.COUNTS), keys)]
 
 
 def _masked(self: "Party") -> list[str]:  # noqa: ARG001 (nothing is hidden from anybody yet)

@@ -20,9 +20,11 @@ from cim_graph.relationships.model import CountRow, RelationshipRow
 
 
 async def _sources(relationships: "Sequence[Relationship]", info: Info) -> list[list[SourceRecord]]:
-    keys = [[(NOW, Want(Part.STATEMENTS, id_)) for id_ in one.row.facts] for one in relationships]
-    stated = iter(await info.context.level.load([key for facts in keys for key in facts]))
-    return [[source_record(row) for row in islice(stated, len(facts)) if row is not None] for facts in keys]
+    facts = [(NOW, id_) for one in relationships for id_ in one.row.facts]
+    stated = iter(await info.context.level.load(Want(Part.STATEMENTS), facts))
+    return [
+        [source_record(row) for row in islice(stated, len(one.row.facts)) if row is not None] for one in relationships
+    ]
 
 
 def _attributes(root: "Relationship") -> JSON:
@@ -46,7 +48,8 @@ async def _on_behalf_of(relationships: "Sequence[Relationship]", info: Info) -> 
 
 
 async def _parties(asked: Sequence[tuple[AsOf, str | None]], info: Info) -> list[Party | None]:
-    known = await info.context.level.load([(as_of, Want(Part.PARTY, id_)) for as_of, id_ in asked if id_ is not None])
+    keys = [(as_of, id_) for as_of, id_ in asked if id_ is not None]
+    known = await info.context.level.load(Want(Part.PARTY), keys)
     rows = iter(known)
     found = [(as_of, None if id_ is None else next(rows)) for as_of, id_ in asked]
     return [None if row is None else party_of(row, as_of) for as_of, row in found]
@@ -101,7 +104,7 @@ def related(rows: Iterable[RelationshipRow], parties: Mapping[str, Party], as_of
 
 
 async def _totals(pages: "Sequence[RelationshipConnection]", info: Info) -> list[int]:
-    counted = await info.context.level.load([(one.as_of, Want(Part.COUNTS, one.want.id)) for one in pages])
+    counted = await info.context.level.load(Want(Part.COUNTS), [(one.as_of, one.party.id) for one in pages])
     return [
         sum(count.count for count in counts if _meant(count, one.want))
         for one, counts in zip(pages, counted, strict=True)
@@ -117,6 +120,7 @@ def _meant(count: CountRow, want: Want) -> bool:
 class RelationshipConnection:
     """A page of the relationships of a party."""
 
+    party: strawberry.Private[Party]
     want: strawberry.Private[Want]
     as_of: strawberry.Private[AsOf]
     found: strawberry.Private[Slice[Linked]]
@@ -129,7 +133,7 @@ def relationship_connection(party: Party, want: Want, as_of: AsOf, found: Slice[
     """Return a page of the relationships of a party."""
     near = party if party.as_of == as_of else replace(party, as_of=as_of)
     made = edges(found, lambda item: _linked(near, item, as_of))
-    return RelationshipConnection(want=want, as_of=as_of, found=found, edges=made)
+    return RelationshipConnection(party=near, want=want, as_of=as_of, found=found, edges=made)
 
 
 def _linked(near: Party, item: Linked, as_of: AsOf) -> Relationship:

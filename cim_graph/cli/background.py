@@ -50,7 +50,7 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
 
 async def _planned(settings: "Settings", graph: "Graph") -> None:
     """Ask once what nobody has: the server plans a large statement for a second when it meets it first."""
-    await level(graph, [Want(part, "nobody") for part in Part], NOW, ranked(settings.source_ranks))
+    await level(graph, {Want(part): ["nobody"] for part in Part}, NOW, ranked(settings.source_ranks))
     await network.search(graph, "nobody", EVERY_PARTY, Page(1), NOW)
 
 

@@ -73,9 +73,10 @@ def _listed(found: Sequence[Sums]) -> list[Owed]:
 
 
 async def _owed_then(source: Source, ids: Sequence[str]) -> list[Owed]:
-    wants = [Want(Part.EXPOSURES, id_) for id_ in sorted(ids)]
+    want, ordered = Want(Part.EXPOSURES), sorted(ids)
     found: list[Owed] = []
-    for start in range(0, len(wants), PAST_AT_ONCE):
-        answers = await level(source.graph, wants[start : start + PAST_AT_ONCE], source.as_of, source.rank)
-        found += [Owed(want.id, Decimal(row.amount), row.currency) for want, owed in answers.items() for row in owed]
+    for start in range(0, len(ordered), PAST_AT_ONCE):
+        asked = {want: ordered[start : start + PAST_AT_ONCE]}
+        answers = (await level(source.graph, asked, source.as_of, source.rank))[want]
+        found += [Owed(id_, Decimal(row.amount), row.currency) for id_, owed in answers.items() for row in owed]
     return found

@@ -57,9 +57,9 @@ async def listed(graph: "Graph", wanted: PartyFilter, page: Page, as_of: "AsOf",
     found = cut(rows, page, lambda row: row.id)
     if as_of.known is None:
         return found
-    then = await past(graph, found.keys, as_of.known, rank)
-    known = [key for key in found.keys if key in then]
-    return replace(found, items=[then[key].row for key in known], keys=known)
+    ids = [row.id for row in found.items]
+    then = await past(graph, ids, as_of.known, rank)
+    return replace(found, items=[then[id_].row for id_ in ids if id_ in then])
 
 
 async def carriers(graph: "Graph", scheme: str, value: str, as_of: "AsOf", rank: "Rank") -> list[str]:

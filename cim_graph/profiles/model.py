@@ -1,6 +1,6 @@
 """What can be asked of parties, and the answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -38,32 +38,18 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """One part of one profile. The rest is for the parts that are paged.
+    """One part of profiles, whoever they are of. The rest is for the parts that are paged.
 
     Where `wide` or `wide_other` is not set, a relationship brings its share, voting and role only, and the party at its
     other end its kind, status and name.
     """
 
     part: Part
-    id: str
     page: Page = NO_PAGE
     kinds: tuple[RelationshipKind, ...] | None = None
     direction: Direction = Direction.BOTH
     wide: bool = True
     wide_other: bool = True
-
-    def of(self, id_: str) -> "Want":
-        """Return the same want of another party."""
-        return Want(self.part, id_, self.page, self.kinds, self.direction, self.wide, self.wide_other)
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """What it asks, whatever the party."""
-        return (self.page, self.kinds, self.direction, self.wide, self.wide_other)
-
-    def __hash__(self) -> int:
-        """Hash the id alone: that is what differs among the many wants of one level."""
-        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +116,20 @@ ONES: dict[Part, Callable[[Sequence[Any]], Any]] = {
 }
 """Parts that answer one item a key."""
 
-NOTHING: dict[Part, Any] = {Part.NAMES: [], Part.ACCOUNTS: Slice([], [], has_next=False)}
-NOTHING |= {Part.RELATIONSHIPS: Slice([], [], has_next=False), **{part: [] for part in LISTS}}
+_NO_PAGE: Slice[Any] = Slice([], str, has_next=False)
+NOTHING: dict[Part, Any] = {Part.NAMES: [], Part.ACCOUNTS: _NO_PAGE}
+NOTHING |= {Part.RELATIONSHIPS: _NO_PAGE, **{part: [] for part in LISTS}}
 """What a part answers of a party that has none of it; a part that is not here answers nothing at all."""
+
+Wants = Mapping[Want, Sequence[str]]
+"""What is wanted, and of whom: ids of parties, records or facts, as the part says."""
+Answers = dict[Want, dict[str, Any]]
+"""The answer to each want by the id it was asked of."""
+
+
+def unanswered(wants: Wants) -> Answers:
+    """Return what wants answer where nothing is found."""
+    return {want: dict.fromkeys(ids, NOTHING.get(want.part)) for want, ids in wants.items()}
 
 
 def owed(exposures: Sequence[dict[str, Any]], known: str, valid: str | None) -> list[ExposureRow]:

@@ -1,6 +1,6 @@
 """A level of a query about the past."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from cim_graph.kernel.pages import Page, Slice, cut, place
 from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.parties import past as parties
-from cim_graph.profiles.model import NOTHING, Linked, Part, Want, owed, relationship_key
+from cim_graph.profiles.model import Answers, Linked, Part, Want, Wants, owed, relationship_key, unanswered
 from cim_graph.relationships import past as relationships
 from cim_graph.relationships.model import CountRow, RelationshipRow
 
@@ -43,27 +43,37 @@ class Held:
 HOLDINGS = Read("accounts/past", parties.Moment, Held)
 
 
-async def past_level(graph: "Graph", wants: Sequence[Want], as_of: "AsOf", rank: "Rank") -> dict[Want, Any]:
+async def past_level(graph: "Graph", wants: Wants, as_of: "AsOf", rank: "Rank") -> Answers:
     """Answer wants about the past: on the days and at the moment asked about, nothing standing for now."""
-    answers: dict[Want, Any] = {want: NOTHING.get(want.part) for want in wants}
-    if described := [want for want in wants if want.part in _PARTY]:
-        found = await parties.past(graph, [want.id for want in described], as_of.known or EVER, rank)
-        answers |= {want: _described(found[want.id], want.part) for want in described if want.id in found}
-    if held := [want for want in wants if want.part in _HOLDINGS]:
-        answers |= await _holdings(graph, held, as_of)
-    if links := [want for want in wants if want.part in _LINKS]:
-        answers |= await _links(graph, links, as_of, rank)
+    answers = unanswered(wants)
+    for parts, answer in ((_PARTY, _parties), (_HOLDINGS, _holdings), (_LINKS, _links)):
+        if asked := {want: ids for want, ids in wants.items() if want.part in parts}:
+            for want, found in (await answer(graph, asked, as_of, rank)).items():
+                answers[want] |= found
     return answers
+
+
+def _ids(wants: Wants) -> list[str]:
+    return sorted({id_ for ids in wants.values() for id_ in ids})
+
+
+async def _parties(graph: "Graph", wants: Wants, as_of: "AsOf", rank: "Rank") -> Answers:
+    found = await parties.past(graph, _ids(wants), as_of.known or EVER, rank)
+    return {
+        want: {id_: _described(found[id_], want.part) for id_ in ids if id_ in found} for want, ids in wants.items()
+    }
 
 
 def _described(party: parties.PastParty, part: Part) -> Any:  # noqa: ANN401 (as the part says)
     return party.row if part is Part.PARTY else getattr(party, part.value)
 
 
-async def _holdings(graph: "Graph", wants: Sequence[Want], as_of: "AsOf") -> dict[Want, Any]:
+async def _holdings(graph: "Graph", wants: Wants, as_of: "AsOf", _: "Rank") -> Answers:
     known = as_of.known or EVER
-    rows = await graph.read(HOLDINGS(parties.Moment(sorted({want.id for want in wants}), known)))
-    return {want: _held(want, [row for row in rows if row.party == want.id], known, as_of.valid) for want in wants}
+    held: dict[str, list[Held]] = defaultdict(list)
+    for row in await graph.read(HOLDINGS(parties.Moment(_ids(wants), known))):
+        held[row.party].append(row)
+    return {want: {id_: _held(want, held[id_], known, as_of.valid) for id_ in ids} for want, ids in wants.items()}
 
 
 def _held(want: Want, rows: Sequence[Held], known: str, valid: str | None) -> Any:  # noqa: ANN401 (as the part says)
@@ -79,13 +89,12 @@ def _page(rows: Sequence[AccountRow], page: Page) -> Slice[AccountRow]:
     return cut(rest[: page.first + 1], page, lambda row: row.place)
 
 
-async def _links(graph: "Graph", wants: Sequence[Want], as_of: "AsOf", rank: "Rank") -> dict[Want, Any]:
+async def _links(graph: "Graph", wants: Wants, as_of: "AsOf", rank: "Rank") -> Answers:
     valid = as_of.valid or moment_text(system_clock())[:10]
-    ids = [want.id for want in wants]
-    rows = await relationships.past(graph, ids, as_of.known or EVER, valid, rank)
+    rows = await relationships.past(graph, _ids(wants), as_of.known or EVER, valid, rank)
     others = sorted({other for id_, found in rows.items() for row in found for other in _ends(row) if other != id_})
     then = await parties.past(graph, others, as_of.known or EVER, rank) if others else {}
-    return {want: _linked(want, rows.get(want.id, []), then) for want in wants}
+    return {want: {id_: _linked(want, id_, rows.get(id_, []), then) for id_ in ids} for want, ids in wants.items()}
 
 
 def _ends(row: RelationshipRow) -> tuple[str, str]:
@@ -93,13 +102,13 @@ def _ends(row: RelationshipRow) -> tuple[str, str]:
 
 
 def _linked(
-    want: Want, rows: Sequence[RelationshipRow], then: Mapping[str, parties.PastParty]
+    want: Want, id_: str, rows: Sequence[RelationshipRow], then: Mapping[str, parties.PastParty]
 ) -> Slice[Linked] | list[CountRow]:
     """Leave out what leads to a party that nobody had described by then."""
     seen = [
-        (Direction.OUT if row.source_id == want.id else Direction.IN, Linked(row, then[other].row))
+        (Direction.OUT if row.source_id == id_ else Direction.IN, Linked(row, then[other].row))
         for row in rows
-        if (other := row.target_id if row.source_id == want.id else row.source_id) in then
+        if (other := row.target_id if row.source_id == id_ else row.source_id) in then
     ]
     if want.part is Part.COUNTS:
         counts = Counter((RelationshipKind(item.relationship.kind), where) for where, item in seen)
@@ -110,6 +119,6 @@ def _linked(
         if (want.kinds is None or item.relationship.kind in want.kinds) and want.direction in (Direction.BOTH, where)
     ]
     if (after := place(want.page.after, relationship_key)) is not None:
-        strength, id_ = after
-        fitting = [item for item in fitting if relationships.place(item.relationship) > (-strength, id_)]
+        strength, fact = after
+        fitting = [item for item in fitting if relationships.place(item.relationship) > (-strength, fact)]
     return cut(fitting[: want.page.first + 1], want.page, lambda item: item.place)

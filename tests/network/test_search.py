@@ -194,7 +194,7 @@ async def test_pages_follow_each_other_without_gap_or_repetition(known: Graph) -
         parts += part.items
         if not part.has_next:
             break
-        after = part.keys[-1]
+        after = part.key(part.items[-1])
     assert parts == whole
     assert [hit.score for hit in whole] == sorted((hit.score for hit in whole), reverse=True)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cim_graph.kernel.pages import Page, Slice, cut, place
+from cim_graph.kernel.pages import Page, Slice, place
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.network.likeness import LEAST_SCORE, best_name
 from cim_graph.network.model import Hit, hit_key
@@ -51,11 +51,10 @@ async def search(
     best = {id_: (score, id_, matched) for score, id_, matched in sorted(by_name) + sorted(by_value)}
     ranked = sorted(best.values(), key=lambda found: (-found[0], found[1]))
     ahead = ranked if last is None else [found for found in ranked if (-found[0], found[1]) > (-last[0], last[1])]
-    part = cut(ahead[: page.first + 1], page, lambda found: f"{found[0]:.4f}/{found[1]}")
-    parties = await rows(graph, [id_ for _, id_, _ in part.items], as_of, rank)
-    kept = [(found, key) for found, key in zip(part.items, part.keys, strict=True) if found[1] in parties]
-    hits = [Hit(parties[id_], score, matched) for (score, id_, matched), _ in kept]
-    return Slice(hits, [key for _, key in kept], part.has_next, part.has_previous)
+    here = ahead[: page.first]
+    parties = await rows(graph, [id_ for _, id_, _ in here], as_of, rank)
+    hits = [Hit(parties[id_], score, matched) for score, id_, matched in here if id_ in parties]
+    return Slice(hits, lambda hit: f"{hit.score:.4f}/{hit.party.id}", len(ahead) > page.first, page.after is not None)
 
 
 async def _named(graph: "Graph", asked: list[Word], wanted: PartyFilter) -> list[_Found]:

@@ -45,6 +45,6 @@ async def portrait(graph: "Graph", id_: str, regime: Regime, as_of: "AsOf", rank
     known = await rows(graph, named, as_of, rank)
     if id_ not in known:
         raise NotFoundError(f"nobody had described {id_} by then; ask about a later moment")
-    wants = [Want(Part.IDENTIFIERS, one) for one in drawn.boxes]
-    identifiers = {want.id: found for want, found in (await level(graph, wants, as_of, rank)).items()}
+    want = Want(Part.IDENTIFIERS)
+    identifiers = (await level(graph, {want: list(drawn.boxes)}, as_of, rank))[want]
     return Portrait(view, answer, regime, chart(view, answer, known), Known(known, identifiers))
