@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,7 @@ class Scene:
     roles: Roles = field(init=False)
     candidates: Marks = field(init=False)
     _interests: dict[str, Keys] = field(init=False, default_factory=dict)
+    _turn: Lock = field(init=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
         """Mark who can count: persons, and trusts that their role holders stand for."""
@@ -160,6 +162,13 @@ class Scene:
         keys = self._interests[of[0]]
         return joined(keys, self._interests[of[1]]) if of[1:] else keys
 
+    def _counted(self, plan: Plan) -> Shares:
+        """Return the shares of candidates, for one measure at a time: what is built takes most of the memory."""
+        with self._turn:
+            if len(self.stakes) >= LARGE:
+                give_back()
+            return plan.shares(self.candidates)
+
     def _measure(self, *, of_votes: bool) -> Measure:
         """Compute the shares of candidates; where majorities control, also whose share is one, whoever it is.
 
@@ -169,13 +178,13 @@ class Scene:
         majority, few = self.regime.control.majority, len(self.stakes) < LARGE
         plan = self.plan if few and not of_votes else Plan.of(self.stakes, of_votes=of_votes)
         if majority is None:
-            return Measure.of(self.stakes, plan.shares(self.candidates), of_votes=of_votes)
+            return Measure.of(self.stakes, self._counted(plan), of_votes=of_votes)
         over, everybody = Threshold.of_percent(majority, inclusive=False), np.ones(self.size, bool)
         if few:
             measure = Measure.of(self.stakes, plan.shares(everybody) if of_votes else self.held, of_votes=of_votes)
             return replace(measure, majorities=measure.passing(over, everybody))
         others = Measure.of(self.stakes, plan.shares(~self.candidates), of_votes=of_votes).passing(over, everybody)
-        measure = Measure.of(self.stakes, plan.shares(self.candidates), of_votes=of_votes)
+        measure = Measure.of(self.stakes, self._counted(plan), of_votes=of_votes)
         party, owner = (np.concatenate(ends) for ends in zip(others, measure.passing(over, everybody), strict=True))
         return replace(measure, majorities=(party, owner))
 
