@@ -55,9 +55,11 @@ class Columns(ColumnarExecutor):
         _RAN[outcome].inc()
 
 
-class _Configured(Protocol):
+class _Context(Protocol):
     @property
     def settings(self) -> "Settings": ...
+
+    def let_go(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -136,14 +138,14 @@ class Schema(strawberry.Schema):
         """Run an operation; a PreExecutionError where it was refused before it began."""
         del root_value, operation_extensions
         try:
-            document = self.documents.measured(query or "", Limits.of(cast("_Configured", context_value).settings))
+            document = self.documents.measured(query or "", Limits.of(cast("_Context", context_value).settings))
             _allow(document.operation(operation_name), allowed_operation_types)
         except (GraphQLError, CimError) as error:
             return PreExecutionError(None, [translated(error)])
         return await self.run(document, operation_name, variable_values, context_value)
 
     async def run(
-        self, document: Document, name: str | None, variables: dict[str, Any] | None, context: "_Configured"
+        self, document: Document, name: str | None, variables: dict[str, Any] | None, context: "_Context"
     ) -> ExecutionResult:
         """Run an operation of a document that has been measured, if it is affordable and valid."""
         try:
@@ -162,11 +164,12 @@ class Schema(strawberry.Schema):
             is_awaitable=cast("Any", optimized_is_awaitable),
             operation_extensions=None,
         )
-        return _answer(await running if isawaitable(running) else running)
+        try:
+            return _answer(await running if isawaitable(running) else running)
+        finally:
+            context.let_go()
 
-    def _afford(
-        self, document: Document, name: str | None, variables: Mapping[str, Any], context: "_Configured"
-    ) -> None:
+    def _afford(self, document: Document, name: str | None, variables: Mapping[str, Any], context: "_Context") -> None:
         key = (name, context.settings.max_cost, *lengths.lengths(document.lengths, variables))
         if key in document.affordable:
             return

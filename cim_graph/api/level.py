@@ -2,7 +2,7 @@
 
 from asyncio import Future, Task, create_task, get_running_loop, shield
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -26,6 +26,7 @@ class _Group:
 
     come: "Future[None]"
     wants: "dict[Want, list[str]]" = field(default_factory=lambda: defaultdict(list))
+    further: "dict[Want, Sequence[Want]]" = field(default_factory=dict)
     answers: "Answers" = field(default_factory=dict)
 
 
@@ -50,8 +51,11 @@ class Level:
             await shield(group.come)  # others wait for it too
         return [group.answers[want][id_] for group, (_, id_) in zip(groups, asked, strict=True)]
 
-    def ask(self, want: "Want", keys: Iterable[Key]) -> list[_Group]:
-        """Ask together with the next level for what fields further down are going to want; return who answers."""
+    def ask(self, want: "Want", keys: Iterable[Key], further: "Sequence[Want]" = ()) -> list[_Group]:
+        """Ask together with the next level for what fields further down are going to want; return who answers.
+
+        `further` is wanted of the parties that the answers lead to.
+        """
         groups: list[_Group] = []
         for as_of, run in groupby(keys, itemgetter(0)):
             ids = [id_ for _, id_ in run]
@@ -59,6 +63,8 @@ class Level:
             if new := [id_ for id_ in dict.fromkeys(ids) if id_ not in known]:
                 group = self._group(as_of)
                 group.wants[want] += new
+                if further:
+                    group.further[want] = further
                 known |= dict.fromkeys(new, group)
             groups += map(known.__getitem__, ids)
         return groups
@@ -80,7 +86,10 @@ class Level:
     async def _answer(self, groups: "dict[AsOf, _Group]") -> None:
         for as_of, group in groups.items():
             try:
-                group.answers = await level(self._graph, group.wants, as_of, self._rank)
+                group.answers = await level(self._graph, group.wants, as_of, self._rank, group.further)
+                for want, found in group.answers.items():
+                    known = self._asked[as_of, want]
+                    known |= dict.fromkeys(found.keys() - known.keys(), group)
                 group.come.set_result(None)
             except Exception as error:  # noqa: BLE001 (whatever it is, those who wait have to hear of it)
                 group.come.set_exception(error)

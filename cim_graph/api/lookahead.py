@@ -18,6 +18,7 @@ from cim_graph.accounts.model import account_key
 from cim_graph.api.base import Info
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.pages import page
+from cim_graph.kernel.vocabulary import Direction
 from cim_graph.profiles.model import Part, Want, relationship_key
 
 if TYPE_CHECKING:
@@ -74,18 +75,31 @@ def _columns(nodes: Iterable[FieldNode], fragments: Fragments) -> Columns:
     return not asked.keys() <= _NARROW, not ends.keys() <= _NARROW_PARTY | _FETCHED
 
 
-def party_wants(info: Info, nodes: Iterable[FieldNode]) -> list[Want]:
-    """Return what a query asks of each party right below these nodes.
+def party_wants(info: Info, nodes: Iterable[FieldNode]) -> list[tuple[Want, list[Want]]]:
+    """Return what a query asks of each party right below these nodes, and of the parties that this leads to.
 
-    A field with a moment of its own, or with arguments that make no sense, is left to its own resolver.
+    A field with a moment of its own, or with arguments that make no sense, is left to its own resolver; so is what lies
+    beyond relationships of both directions, of which either end may be the far one.
     """
     raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
     below = fields_below(nodes, raw.fragments)
-    wants = [Want(part) for name, part in _PLAIN.items() if name in below]
+    wants: list[tuple[Want, list[Want]]] = [(Want(part), []) for name, part in _PLAIN.items() if name in below]
     for name, make in _WITH_ARGUMENTS.items():
         for node in below.get(name, []):
-            wants += _wanted(info, node, make)
+            wants += [(want, _beyond(info, node, want)) for want in _wanted(info, node, make)]
     return wants
+
+
+def _beyond(info: Info, node: FieldNode, want: Want) -> list[Want]:
+    """Return which relationships are asked of the parties at the far end of those that a field wants."""
+    if want.direction is Direction.BOTH:
+        return []
+    fragments = info._raw_info.fragments  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
+    related = fields_below(fields_below([node], fragments).get("edges", []), fragments).get("node", [])
+    ends = fields_below(related, fragments).get("to" if want.direction is Direction.OUT else "from", [])
+    asked = fields_below(ends, fragments).get("relationships", [])
+    make = _WITH_ARGUMENTS["relationships"]
+    return list(dict.fromkeys(want for one in asked for want in _wanted(info, one, make)))
 
 
 def _wanted(info: Info, node: FieldNode, make: Callable[[Mapping[str, Any], Columns], Want]) -> list[Want]:

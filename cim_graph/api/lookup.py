@@ -51,8 +51,8 @@ async def parties_by_ids(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Pa
     raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
     level = info.context.level
     keys = [(as_of, id_) for id_ in ids]
-    for want in party_wants(info, raw.field_nodes):
-        level.ask(want, keys)
+    for want, further in party_wants(info, raw.field_nodes):
+        level.ask(want, keys, further)
     rows = await level.load(Want(Part.PARTY), keys)
     return [None if row is None else party_of(row, as_of) for row in rows]
 

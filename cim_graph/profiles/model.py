@@ -123,6 +123,8 @@ NOTHING |= {Part.RELATIONSHIPS: _NO_PAGE, **{part: [] for part in LISTS}}
 
 Wants = Mapping[Want, Sequence[str]]
 """What is wanted, and of whom: ids of parties, records or facts, as the part says."""
+Further = Mapping[Want, Sequence[Want]]
+"""What is wanted, beside relationships, of the parties at their far ends: relationships again."""
 Answers = dict[Want, dict[str, Any]]
 """The answer to each want by the id it was asked of."""
 

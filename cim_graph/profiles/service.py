@@ -4,13 +4,25 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.accounts.model import account
 from cim_graph.graph.statement import Read
 from cim_graph.kernel.pages import cut, place
 from cim_graph.kernel.vocabulary import RelationshipKind
-from cim_graph.profiles.model import LISTS, ONES, Answers, Part, Want, Wants, linked, relationship_key, unanswered
+from cim_graph.profiles.model import (
+    LISTS,
+    ONES,
+    Answers,
+    Further,
+    Part,
+    Want,
+    Wants,
+    linked,
+    relationship_key,
+    unanswered,
+)
 from cim_graph.profiles.past import PAST_PARTS, past_level
 
 if TYPE_CHECKING:
@@ -20,13 +32,17 @@ if TYPE_CHECKING:
 
 Items = Sequence[Sequence[Any]]
 
+_FURTHER = "further"
 _PLACE = attrgetter("place")
 _KINDS = [kind.value for kind in RelationshipKind]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a level asks: ids for each part; for those that are paged, what is asked of each. `rows`: the longest."""
+    """What a level asks: ids for each part; for those that are paged, what is asked of each. `rows`: the longest.
+
+    `further` is asked like relationships, with what is asked `next` of the parties at their far ends.
+    """
 
     asked: dict[str, list[Any]]
     rows: int
@@ -43,10 +59,15 @@ class Answered:
 LEVEL = Read("profiles/level", Asked, Answered)
 
 
-async def level(graph: "Graph", wants: Wants, as_of: "AsOf", rank: "Rank") -> Answers:
-    """Answer every want for each of its ids, as its part says; raise BadInputError for a cursor of another list."""
+async def level(
+    graph: "Graph", wants: Wants, as_of: "AsOf", rank: "Rank", further: Further = MappingProxyType({})
+) -> Answers:
+    """Answer every want for each of its ids, as its part says; raise BadInputError for a cursor of another list.
+
+    What is wanted `further` is answered where the same statement can: of today. Those answers hold the parties found.
+    """
     if as_of.is_now:
-        return await _today(graph, wants)
+        return await _today(graph, wants, further)
     then = PAST_PARTS[as_of.known is not None]
     past = {want: ids for want, ids in wants.items() if want.part in then}
     today = {want: ids for want, ids in wants.items() if want.part not in then}
@@ -54,8 +75,8 @@ async def level(graph: "Graph", wants: Wants, as_of: "AsOf", rank: "Rank") -> An
     return answers | await past_level(graph, past, as_of, rank) if past else answers
 
 
-async def _today(graph: "Graph", wants: Wants) -> Answers:
-    asked: dict[str, list[Any]] = {part.value: [] for part in Part}
+async def _today(graph: "Graph", wants: Wants, further: Further = MappingProxyType({})) -> Answers:
+    asked: dict[str, list[Any]] = {part.value: [] for part in Part} | {_FURTHER: []}
     paged: dict[Part, list[Want]] = {part: [] for part in _PAGED}
     for want, ids in wants.items():
         if want.part in paged:
@@ -64,6 +85,11 @@ async def _today(graph: "Graph", wants: Wants) -> Answers:
             paged[want.part].append(want)
         else:
             asked[want.part.value] = list(ids)
+    relationships = paged[Part.RELATIONSHIPS]
+    for want, beyond in further.items():
+        keyed = [{"key": key, **_relationships(one)} for key, one in enumerate(beyond, len(relationships))]
+        asked[_FURTHER].append({"ids": wants[want], **_relationships(want), "next": keyed})
+        relationships += beyond
     rows = max((want.page.first for some in paged.values() for want in some), default=0) + 1
     answers = unanswered(wants)
     for row in await graph.read(LEVEL(Asked(asked, rows))):
@@ -115,4 +141,4 @@ def _page(part: Part, wants: Sequence[Want], items: Items, answers: Answers) -> 
         if part is Part.ACCOUNTS:
             answers[want][id_] = cut([account(properties) for properties in found], want.page, _PLACE)
         else:
-            answers[want][id_] = cut([linked(id_, item) for item in found], want.page, _PLACE)
+            answers.setdefault(want, {})[id_] = cut([linked(id_, item) for item in found], want.page, _PLACE)

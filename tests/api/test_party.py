@@ -163,6 +163,29 @@ async def test_each_level_is_one_statement_however_many_parents(ask: Ask, counti
     assert counting.read_names == ["profiles/level"] * 2
 
 
+@pytest.mark.parametrize(("direction", "far", "near"), [("IN", "from", "to"), ("OUT", "to", "from")])
+@pytest.mark.usefixtures("bank")
+async def test_two_steps_in_a_direction_are_one_statement(
+    take: Submit, ask: Ask, counting: Counting, direction: str, far: str, near: str
+) -> None:
+    ring = [("C-1", "P-1", "12"), ("F-1", "C-1", "5"), ("P-1", "F-1", "7.5")]
+    await take([{**owns("ring", to, holder, share=share), "to": ref(to)} for holder, to, share in ring])
+    step = "relationships(direction: %s, first: %d) { edges { node { id kind share %s { id name %s } } } }"
+    second = step % (direction, 2, far, "")
+    ids = [KHAZAR, LEYLA, FUND]
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Party { %s } } }"
+    together = (await ask(query % (step % (direction, 50, far, second)), ids=ids))["nodes"]
+    assert counting.read_names == ["profiles/level"]
+    for party in together:
+        assert party["relationships"]["edges"]
+        for edge in party["relationships"]["edges"]:
+            [alone] = (await ask(query % f"id name {second}", ids=[edge["node"][far]["id"]]))["nodes"]
+            assert edge["node"][far] == alone
+            assert alone["relationships"]["edges"]
+    await ask(query % (step % (direction, 50, near, second)), ids=ids[:1])
+    assert counting.read_names == ["profiles/level"] * 2, "who stands at the near end is a level of its own"
+
+
 @pytest.mark.usefixtures("bank")
 async def test_relationships_are_paged_by_strength_and_filtered(ask: Ask) -> None:
     query = """query ($id: ID!, $after: String, $kinds: [RelationshipKind!], $direction: Direction! = BOTH) {
