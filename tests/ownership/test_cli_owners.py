@@ -1,9 +1,10 @@
-"""`cim owners` as its users call it: a process of its own on the session's server."""
+"""`cim owners` as it is typed; once as a process of its own."""
 
+import asyncio
 import io
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from xml.etree import ElementTree as ET
 import jsonschema_rs
 import orjson
 import pytest
+from typer.testing import CliRunner
 
+from cim_graph.cli.application import application
 from cim_graph.graph.local import Endpoint
 from cim_graph.graph.session import Graph
+from cim_graph.kernel.errors import CimError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.times import NOW
 from cim_graph.ownership import service
@@ -25,7 +29,7 @@ from cim_loaders.bods import importer
 from tests.conftest import CLEAN, Submit, surroundings
 from tests.ownership.lines import Record, company, owns, party, person, tie, trust
 
-Cim = Callable[..., tuple[int, str, str]]
+Cim = Callable[..., Awaitable[tuple[int, str, str]]]
 SVG = "{http://www.w3.org/2000/svg}"
 
 LAYERS: list[Record] = [
@@ -59,22 +63,47 @@ async def layers(take: Submit) -> None:
 
 
 @pytest.fixture
-def cim(server: Endpoint, tmp_path: Path) -> Cim:
-    environment = {**surroundings(server, tmp_path), "CIM_LOG_LEVEL": "ERROR", "COLUMNS": "100"}
+def around(server: Endpoint, tmp_path: Path) -> dict[str, str]:
+    return {**surroundings(server, tmp_path), "CIM_LOG_LEVEL": "ERROR", "COLUMNS": "100"}
 
-    def run(*arguments: str, **more: str) -> tuple[int, str, str]:
-        command = [str(Path(sys.executable).parent / "cim"), "owners", *arguments]
-        done = subprocess.run(  # noqa: S603 (our own command)
-            command, env={**environment, **more}, cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False
-        )
-        return done.returncode, done.stdout, done.stderr
+
+@pytest.fixture
+def cim(around: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Cim:
+    """Type a command; return its exit status, its answer and what it said on standard error."""
+    for name, value in around.items():
+        monkeypatch.setenv(name, value)
+
+    async def run(*arguments: str) -> tuple[int, str, str]:
+        done = await asyncio.to_thread(CliRunner().invoke, application, ["owners", *arguments])
+        if isinstance(done.exception, CimError):
+            return 2, done.stdout, str(done.exception)
+        assert done.exception is None, done.exception
+        return done.exit_code, done.stdout, done.stderr
 
     return run
 
 
 @pytest.mark.usefixtures("layers")
-def test_the_tree_shows_who_holds_what_and_why(cim: Cim) -> None:
-    status, told, _ = cim("az-voen:1700000001")
+def test_it_answers_as_a_process_of_its_own(around: dict[str, str], tmp_path: Path) -> None:
+    for asked, status, told in (("s:A", 0, "Orxan"), ("s:nobody", 2, "")):
+        done = subprocess.run(  # noqa: S603 (our own command)
+            [Path(sys.executable).with_name("cim"), "owners", asked],
+            env=around,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=200,
+            check=False,
+        )
+        assert done.returncode == status
+        assert told in done.stdout
+        assert ("check the spelling" in done.stderr) == bool(status)
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("layers")
+async def test_the_tree_shows_who_holds_what_and_why(cim: Cim) -> None:
+    status, told, _ = await cim("az-voen:1700000001")
     assert status == 0
     assert told.splitlines()[0].startswith("Araz & <Co> (AZ)")
     assert "26 %, in the name of Vali  Orxan ★ (beneficial owner" in told
@@ -90,8 +119,8 @@ def test_the_tree_shows_who_holds_what_and_why(cim: Cim) -> None:
 
 @pytest.mark.usefixtures("layers")
 @pytest.mark.parametrize("name", [party("A"), "s:A", "az-voen:1700000001"])
-def test_a_party_is_named_in_three_ways(cim: Cim, name: str) -> None:
-    status, told, _ = cim(name, "--json", "--regime", "simple", "--as-of", "2021-06-30")
+async def test_a_party_is_named_in_three_ways(cim: Cim, name: str) -> None:
+    status, told, _ = await cim(name, "--json", "--regime", "simple", "--as-of", "2021-06-30")
     assert status == 0
     answer = orjson.loads(told)
     assert answer["subject"] == {"id": party("A"), "name": "Araz & <Co>"}
@@ -112,28 +141,30 @@ def test_a_party_is_named_in_three_ways(cim: Cim, name: str) -> None:
         (("--all", "--format", "svg"), "--format svg draws one party; name it, or say --all --json"),
     ],
 )
-def test_what_cannot_be_asked_says_what_can(cim: Cim, arguments: tuple[str, ...], told: str) -> None:
-    status, _, said = cim(*arguments)
+async def test_what_cannot_be_asked_says_what_can(cim: Cim, arguments: tuple[str, ...], told: str) -> None:
+    status, _, said = await cim(*arguments)
     assert status == 2
     assert told in said
 
 
 @pytest.mark.usefixtures("layers")
-def test_a_regime_of_ones_own_is_taken(cim: Cim, tmp_path: Path) -> None:
+async def test_a_regime_of_ones_own_is_taken(cim: Cim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = (files("cim_graph") / "ownership" / "regimes" / "simple.yaml").read_text("utf-8")
     own = shipped.replace("id: simple", "id: ours").replace("threshold: 25", "threshold: 1")
     (tmp_path / "ours.yaml").write_text(own, "utf-8")
-    status, told, _ = cim("s:A", "--json", CIM_REGIMES_DIR=str(tmp_path), CIM_REGIME="ours")
+    assert "no regime" in (await cim("s:A", "--regime", "ours"))[2]
+    monkeypatch.setenv("CIM_REGIMES_DIR", str(tmp_path))
+    monkeypatch.setenv("CIM_REGIME", "ours")
+    status, told, _ = await cim("s:A", "--json")
     assert status == 0
     answer = orjson.loads(told)
     assert answer["regime"] == "ours"
     assert {owner["name"] for owner in answer["owners"]} >= {"Leyla", "Orxan", "Manager"}
-    assert "ours" in cim("s:A", "--regime", "ours")[2]
 
 
 @pytest.mark.usefixtures("layers")
-def test_the_chart_has_every_party_and_every_share(cim: Cim) -> None:
-    status, told, _ = cim("s:A", "--format", "svg")
+async def test_the_chart_has_every_party_and_every_share(cim: Cim) -> None:
+    status, told, _ = await cim("s:A", "--format", "svg")
     assert status == 0
     drawn = ET.fromstring(told)  # noqa: S314 (our own)
     texts = "\n".join("".join(text.itertext()) for text in drawn.iter(f"{SVG}text"))
@@ -151,7 +182,7 @@ async def test_bods_is_valid_and_comes_back_as_the_same_owners(
 ) -> None:
     chosen = regime(settings, "simple")
     before = await _owners(graph, party("A"), chosen)
-    status, told, _ = cim("s:A", "--format", "bods", "--regime", "simple")
+    status, told, _ = await cim("s:A", "--format", "bods", "--regime", "simple")
     assert status == 0
     statements = orjson.loads(told)
     validator = _schema(shared_data)
@@ -189,10 +220,10 @@ def _schema(shared_data: Path) -> jsonschema_rs.Validator:
 
 @pytest.mark.usefixtures("layers")
 async def test_all_owners_are_written_for_lists_and_told(cim: Cim, graph: Graph) -> None:
-    status, told, _ = cim("--all", "--json", "--regime", "simple")
+    status, told, _ = await cim("--all", "--json", "--regime", "simple")
     assert status == 0
     report = orjson.loads(told)
     assert report["parties"] == 9
     [count] = await graph.administer("MATCH ()-[e:BENEFICIAL_OWNER_OF {regime: 'simple'}]->() RETURN count(e) AS n")
     assert report["owners"] == report["changed"] == count["n"] > 0
-    assert "0 joined, changed or left" in cim("--all", "--regime", "simple")[1]
+    assert "0 joined, changed or left" in (await cim("--all", "--regime", "simple"))[1]
