@@ -88,11 +88,16 @@ async def graph(connected: Graph) -> AsyncIterator[Graph]:
     await connected.administer(CLEAN, seconds=600)
 
 
-@pytest.fixture
-def take(graph: Graph, settings: Settings) -> Submit:
+def taking(graph: Graph, settings: Settings) -> Submit:
+    """Return what submits records as one batch."""
     commands = bootstrap.commands(settings)
 
     async def take(records: list[Any]) -> Report:
         return await submit(graph, commands, Actor("test"), records, settings.source_ranks)
 
     return take
+
+
+@pytest.fixture
+def take(graph: Graph, settings: Settings) -> Submit:
+    return taking(graph, settings)

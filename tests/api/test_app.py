@@ -166,14 +166,20 @@ async def test_what_is_no_bookmark_is_told_at_once(client: AsyncClient, header: 
     assert "bookmark" in answer.json()["errors"][0]["message"].lower()
 
 
-async def test_a_bookmark_that_is_not_reached_is_unavailable(client: AsyncClient) -> None:
-    raw = bytearray(b64decode((await bookmark(client)).removeprefix("FB:") + "=="))
-    transaction = slice(19, -1)  # behind the database's id; a 32-bit number takes five bytes
-    raw[transaction] = b"\xca\x7f\xff\xff\xff"
-    later = "FB:" + b64encode(bytes(raw)).decode().rstrip("=")
-    answer = await client.post("/graphql", json=CARRIED, headers={"CIM-Bookmark": later}, timeout=60)
-    [error] = answer.json()["errors"]
-    assert error["extensions"]["code"] == "UNAVAILABLE"
+@pytest.mark.usefixtures("planned_at_once")
+async def test_a_bookmark_that_is_not_reached_is_unavailable(graph: Graph, settings: Settings) -> None:
+    async def asked(client: AsyncClient) -> Any:
+        raw = bytearray(b64decode((await bookmark(client)).removeprefix("FB:") + "=="))
+        transaction = slice(19, -1)  # behind the database's id; a 32-bit number takes five bytes
+        raw[transaction] = b"\xca\x7f\xff\xff\xff"
+        later = "FB:" + b64encode(bytes(raw)).decode().rstrip("=")
+        answer = await client.post("/graphql", json=CARRIED, headers={"CIM-Bookmark": later}, timeout=60)
+        return answer.json()["errors"]
+
+    executors = [settings.model_copy(update={"columnar": columnar}) for columnar in (True, False)]
+    async with door(executors[0], graph) as columns, door(executors[1], graph) as core:
+        for [error] in await asyncio.gather(asked(columns), asked(core)):  # the server waits its time: once for both
+            assert error["extensions"]["code"] == "UNAVAILABLE"
 
 
 async def test_a_database_that_goes_away_and_comes_back(wired: AsyncClient, wire: Wire) -> None:

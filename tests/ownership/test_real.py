@@ -1,11 +1,9 @@
 """Real ownership data: what publishers state is answered, and where somebody else has stated the answer, it is that."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import networkx as nx
 import pytest
 
 from cim_graph.graph.session import Graph
@@ -19,10 +17,8 @@ from cim_graph.records.importer import Line
 from cim_graph.settings import Settings
 from cim_loaders.bods import importer
 from tests.conftest import Submit
-from tests.loaders.gleif_finance import nameless, relationships
 
 BATCH = 2500
-SAMPLE = 1000
 FIXTURES = "bods-conformance/fixtures-v04"
 
 
@@ -117,32 +113,3 @@ async def test_the_groups_of_companies_house_and_gleif_are_answered(
         assert not view.structure.cut
     assert owned > 0
     assert banded > 0
-
-
-async def test_the_stated_ultimate_parent_controls(graph: Graph, take: Submit, shared_data: Path) -> None:
-    facts = relationships(shared_data)
-    await taken(take, [*nameless(facts), *facts])
-    rows = await graph.administer(
-        "MATCH (c:Party)-[:RELATED_TO {role: 'ultimate-parent'}]->(u:Party) RETURN c.id AS child, u.id AS ultimate"
-    )
-    assert len(rows) == 6560
-    drawn: nx.DiGraph[str] = nx.DiGraph()
-    ties = await graph.administer("MATCH (a:Party)-[:CONTROLS]->(b:Party) RETURN a.id AS above, b.id AS below")
-    drawn.add_edges_from((row["above"], row["below"]) for row in ties)
-    drawn.add_nodes_from(row["child"] for row in rows)
-    reached = 0
-    sample = rows[:: len(rows) // SAMPLE]
-    for batch in _batches(sample):
-        views = await seen(graph, [row["child"] for row in batch])
-        for row in batch:
-            controlling = {one.party for one in await service.controllers(views[row["child"]])}
-            reached += row["ultimate"] in controlling
-    assert reached == sum(row["ultimate"] in nx.ancestors(drawn, row["child"]) for row in sample)
-    assert reached > 0.95 * len(sample)
-    # Of all of them; 6,466 have nobody above them, as `tests/loaders/test_gleif_graph.py` walks.
-    assert sum(row["ultimate"] in nx.ancestors(drawn, row["child"]) for row in rows) == 6482
-
-
-def _batches(rows: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(rows), 50):
-        yield rows[start : start + 50]
