@@ -68,9 +68,14 @@ def linked_columns(info: Info) -> Columns:
     return known[key]
 
 
-def _columns(nodes: Iterable[FieldNode], fragments: Fragments) -> Columns:
+def _related(nodes: Iterable[FieldNode], fragments: Fragments) -> Fields:
+    """Return the fields that are asked of each relationship below fields that list them."""
     edges = fields_below(nodes, fragments).get("edges", [])
-    asked = fields_below(fields_below(edges, fragments).get("node", []), fragments)
+    return fields_below(fields_below(edges, fragments).get("node", []), fragments)
+
+
+def _columns(nodes: Iterable[FieldNode], fragments: Fragments) -> Columns:
+    asked = _related(nodes, fragments)
     ends = fields_below([*asked.get("from", []), *asked.get("to", [])], fragments)
     return not asked.keys() <= _NARROW, not ends.keys() <= _NARROW_PARTY | _FETCHED
 
@@ -95,8 +100,7 @@ def _beyond(info: Info, node: FieldNode, want: Want) -> list[Want]:
     if want.direction is Direction.BOTH:
         return []
     fragments = info._raw_info.fragments  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
-    related = fields_below(fields_below([node], fragments).get("edges", []), fragments).get("node", [])
-    ends = fields_below(related, fragments).get("to" if want.direction is Direction.OUT else "from", [])
+    ends = _related([node], fragments).get("to" if want.direction is Direction.OUT else "from", [])
     asked = fields_below(ends, fragments).get("relationships", [])
     make = _WITH_ARGUMENTS["relationships"]
     return list(dict.fromkeys(want for one in asked for want in _wanted(info, one, make)))

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 Items = Sequence[Sequence[Any]]
 
-_FURTHER = "further"
 _PLACE = attrgetter("place")
 _KINDS = [kind.value for kind in RelationshipKind]
 
@@ -41,7 +40,7 @@ _KINDS = [kind.value for kind in RelationshipKind]
 class Asked:
     """What a level asks: ids for each part; for those that are paged, what is asked of each. `rows`: the longest.
 
-    `further` is asked like relationships, with what is asked `next` of the parties at their far ends.
+    Of relationships also what is asked `next` of the parties at their far ends.
     """
 
     asked: dict[str, list[Any]]
@@ -71,12 +70,12 @@ async def level(
     then = PAST_PARTS[as_of.known is not None]
     past = {want: ids for want, ids in wants.items() if want.part in then}
     today = {want: ids for want, ids in wants.items() if want.part not in then}
-    answers = await _today(graph, today) if today else {}
+    answers = await _today(graph, today, {}) if today else {}
     return answers | await past_level(graph, past, as_of, rank) if past else answers
 
 
-async def _today(graph: "Graph", wants: Wants, further: Further = MappingProxyType({})) -> Answers:
-    asked: dict[str, list[Any]] = {part.value: [] for part in Part} | {_FURTHER: []}
+async def _today(graph: "Graph", wants: Wants, further: Further) -> Answers:
+    asked: dict[str, list[Any]] = {part.value: [] for part in Part}
     paged: dict[Part, list[Want]] = {part: [] for part in _PAGED}
     for want, ids in wants.items():
         if want.part in paged:
@@ -85,11 +84,11 @@ async def _today(graph: "Graph", wants: Wants, further: Further = MappingProxyTy
             paged[want.part].append(want)
         else:
             asked[want.part.value] = list(ids)
-    relationships = paged[Part.RELATIONSHIPS]
-    for want, beyond in further.items():
-        keyed = [{"key": key, **_relationships(one)} for key, one in enumerate(beyond, len(relationships))]
-        asked[_FURTHER].append({"ids": wants[want], **_relationships(want), "next": keyed})
-        relationships += beyond
+    linked_wants = paged[Part.RELATIONSHIPS]
+    for question, want in zip(asked[Part.RELATIONSHIPS.value], tuple(linked_wants), strict=True):
+        beyond = further.get(want, ())
+        question["next"] = [{"key": key, **_relationships(one)} for key, one in enumerate(beyond, len(linked_wants))]
+        linked_wants += beyond
     rows = max((want.page.first for some in paged.values() for want in some), default=0) + 1
     answers = unanswered(wants)
     for row in await graph.read(LEVEL(Asked(asked, rows))):

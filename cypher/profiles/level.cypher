@@ -1,7 +1,7 @@
 // What does one level of a query ask of many parties, records and facts?
 // A row for each part that was asked for: its name, and all its items, each with the id it was asked of; of a part that
 // is paged also the key of the page.
-// `further` names what is asked of whoever stands at the far end of relationships, which are looked for once more.
+// What is asked `next` of relationships is asked of each party at their far ends once, and answered beside them.
 // A list that is paged gives one item more than asked for. All of it is one parameter, since the server plans a statement
 // anew for each length of each list that is a parameter by itself. Leans on party_id, record_id, fact_uid.
 CALL () {
@@ -73,56 +73,52 @@ UNION ALL
   RETURN 'accounts' AS part, collect([asked.key, id, found]) AS items
 UNION ALL
   UNWIND $asked.relationships AS asked
-  UNWIND asked.ids AS id
-  CALL (asked, id) {
-    MATCH (p:Party {id: id})-[e]-(o:Party)
-    WHERE type(e) IN asked.kinds
-      AND (asked.direction = 'BOTH' OR (asked.direction = 'OUT') = (startNode(e) = p))
-    WITH p, e, o, coalesce(e.strength, -1.0) AS strength
-    WHERE asked.after IS NULL OR strength < asked.strength OR (strength = asked.strength AND e.id > asked.after)
-    WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
-    RETURN collect([
-      type(e), startNode(e) = p,
-      CASE WHEN asked.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
-      o.id, o.kind, o.status, o.name,
-      CASE WHEN asked.wideOther THEN [
-        o.version, o.birthDate, o.jurisdiction, coalesce(o.flags, []), o.segment, o.branch, o.manager
-      ] END
-    ])[..asked.rows] AS found
+  CALL (asked) {
+    UNWIND asked.ids AS id
+    CALL (asked, id) {
+      MATCH (p:Party {id: id})-[e]-(o:Party)
+      WHERE type(e) IN asked.kinds
+        AND (asked.direction = 'BOTH' OR (asked.direction = 'OUT') = (startNode(e) = p))
+      WITH p, e, o, coalesce(e.strength, -1.0) AS strength
+      WHERE asked.after IS NULL OR strength < asked.strength OR (strength = asked.strength AND e.id > asked.after)
+      WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
+      RETURN collect([
+        type(e), startNode(e) = p,
+        CASE WHEN asked.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
+        o.id, o.kind, o.status, o.name,
+        CASE WHEN asked.wideOther THEN [
+          o.version, o.birthDate, o.jurisdiction, coalesce(o.flags, []), o.segment, o.branch, o.manager
+        ] END
+      ])[..asked.rows] AS found, collect(o)[..asked.rows - 1] AS others
+    }
+    WITH collect([asked.key, id, found]) AS items, collect(others) AS reached
+    CALL (asked, reached) {
+      UNWIND reached AS others
+      UNWIND others AS p
+      WITH DISTINCT p
+      UNWIND asked.next AS next
+      CALL (next, p) {
+        MATCH (p)-[e]-(o:Party)
+        WHERE type(e) IN next.kinds
+          AND (next.direction = 'BOTH' OR (next.direction = 'OUT') = (startNode(e) = p))
+        WITH p, e, o, coalesce(e.strength, -1.0) AS strength
+        WHERE next.after IS NULL OR strength < next.strength OR (strength = next.strength AND e.id > next.after)
+        WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
+        RETURN collect([
+          type(e), startNode(e) = p,
+          CASE WHEN next.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
+          o.id, o.kind, o.status, o.name,
+          CASE WHEN next.wideOther THEN [
+            o.version, o.birthDate, o.jurisdiction, coalesce(o.flags, []), o.segment, o.branch, o.manager
+          ] END
+        ])[..next.rows] AS found
+      }
+      RETURN collect([next.key, p.id, found]) AS beyond
+    }
+    UNWIND items + beyond AS item
+    RETURN item
   }
-  RETURN 'relationships' AS part, collect([asked.key, id, found]) AS items
-UNION ALL
-  UNWIND $asked.further AS asked
-  UNWIND asked.ids AS id
-  CALL (asked, id) {
-    MATCH (p:Party {id: id})-[e]-(o:Party)
-    WHERE type(e) IN asked.kinds
-      AND (asked.direction = 'BOTH' OR (asked.direction = 'OUT') = (startNode(e) = p))
-    WITH e, o, coalesce(e.strength, -1.0) AS strength
-    WHERE asked.after IS NULL OR strength < asked.strength OR (strength = asked.strength AND e.id > asked.after)
-    WITH o, e, strength ORDER BY strength DESC, e.id LIMIT $rows
-    RETURN collect(o)[..asked.rows] AS others
-  }
-  UNWIND others AS p
-  WITH DISTINCT asked.next AS wanted, p
-  UNWIND wanted AS asked
-  CALL (asked, p) {
-    MATCH (p)-[e]-(o:Party)
-    WHERE type(e) IN asked.kinds
-      AND (asked.direction = 'BOTH' OR (asked.direction = 'OUT') = (startNode(e) = p))
-    WITH p, e, o, coalesce(e.strength, -1.0) AS strength
-    WHERE asked.after IS NULL OR strength < asked.strength OR (strength = asked.strength AND e.id > asked.after)
-    WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
-    RETURN collect([
-      type(e), startNode(e) = p,
-      CASE WHEN asked.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
-      o.id, o.kind, o.status, o.name,
-      CASE WHEN asked.wideOther THEN [
-        o.version, o.birthDate, o.jurisdiction, coalesce(o.flags, []), o.segment, o.branch, o.manager
-      ] END
-    ])[..asked.rows] AS found
-  }
-  RETURN 'relationships' AS part, collect([asked.key, p.id, found]) AS items
+  RETURN 'relationships' AS part, collect(item) AS items
 UNION ALL
   UNWIND $asked.counts AS id
   MATCH (p:Party {id: id})-[e]-(:Party)
