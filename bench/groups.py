@@ -38,6 +38,7 @@ from cim_graph.groups.rulebook import rulebook
 from cim_graph.groups.service import Door, groups_around, run
 from cim_graph.groups.source import Source
 from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.garbage import COLLECT_AFTER
 from cim_graph.kernel.times import NOW
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.settings import Settings
@@ -224,7 +225,7 @@ async def main() -> None:
     parser.add_argument("--links", type=int, default=300_000)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    gc.set_threshold(100_000, 50, 50)  # as `cim groups` does
+    gc.set_threshold(*COLLECT_AFTER)  # as `cim groups` does
     sizes = [(SMALL, SMALL * options.links // options.parties), (options.parties, options.links)]
     for parties, links in sizes:
         with tempfile.TemporaryDirectory() as folder:

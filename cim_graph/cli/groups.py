@@ -32,15 +32,13 @@ from cim_graph.groups.service import (
     run,
 )
 from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.garbage import COLLECT_AFTER
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.settings import read_settings
 
 application = typer.Typer(help="Groups of connected clients, companies, households, the institution's own people.")
-
-_COLLECT_AFTER = (100_000, 50, 50)
-"""A whole base is millions of objects that stay: the collector would walk them many times."""
 
 
 class Format(StrEnum):
@@ -135,7 +133,7 @@ def take_back(decision: Annotated[str, typer.Argument(help="The id of the decisi
 
 @asynccontextmanager
 async def _open() -> AsyncIterator[Open]:
-    gc.set_threshold(*_COLLECT_AFTER)
+    gc.set_threshold(*COLLECT_AFTER)
     settings = read_settings()
     book = rulebook(settings.exposure_limits, settings.group_rules_dir)
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:

@@ -19,10 +19,10 @@ from cim_graph.app import create_app, sharing
 from cim_graph.cli.background import background
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.errors import SetupError
+from cim_graph.kernel.garbage import COLLECT_AFTER
 from cim_graph.settings import Settings, read_settings
 
 _BACKLOG = 2048
-_COLLECT_AFTER = (100_000, 50, 50)
 _GRACE_SECONDS = 10
 
 Guide = Callable[[], Awaitable[None]]
@@ -102,7 +102,7 @@ def _collect_seldom() -> None:
     """Keep the garbage collector from walking what lives for ever, and from walking each large answer many times."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_COLLECT_AFTER)
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 @contextmanager

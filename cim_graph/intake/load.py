@@ -14,8 +14,8 @@ from cim_graph.intake.preparation import Batch, batches, prepared_batches
 from cim_graph.intake.resume import Remaining, Trace
 from cim_graph.intake.service import SubmitRecords
 from cim_graph.intake.snapshot import Stated
-from cim_graph.intake.workers import COLLECT_AFTER
 from cim_graph.kernel.errors import BadInputError, CimError
+from cim_graph.kernel.garbage import COLLECT_AFTER
 from cim_graph.records.importer import Importer
 
 if TYPE_CHECKING:

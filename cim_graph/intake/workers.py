@@ -17,9 +17,8 @@ from queue import SimpleQueue
 from typing import IO, Any, Generic, TypeVar, cast
 
 from cim_graph.kernel.errors import CimError
+from cim_graph.kernel.garbage import COLLECT_AFTER
 
-COLLECT_AFTER = (100_000, 50, 50)
-"""A batch makes some hundred objects a record, and hardly a circle: collected as seldom as in a server."""
 _READY = "ready"
 
 A = TypeVar("A")
