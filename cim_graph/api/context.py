@@ -29,7 +29,7 @@ class Context:
     ownership: Ownership = field(init=False)
     groups: Groups = field(init=False)
     batches: Batches = field(init=False)
-    columns: dict[int, tuple[bool, bool]] = field(default_factory=dict, init=False)
+    columns: dict[tuple[int, ...], tuple[bool, bool]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.rank = ranked(self.settings.source_ranks)

@@ -62,7 +62,7 @@ def linked_columns(info: Info) -> Columns:
     """Whether `relationships` is asked for more than what every relationship, and every party at its end, brings."""
     raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
     known = info.context.columns
-    key = id(raw.field_nodes[0])
+    key = tuple(map(id, raw.field_nodes))  # a node of a fragment may be merged with others, here and not there
     if key not in known:
         known[key] = _columns(raw.field_nodes, raw.fragments)
     return known[key]

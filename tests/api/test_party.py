@@ -186,6 +186,22 @@ async def test_two_steps_in_a_direction_are_one_statement(
     assert counting.read_names == ["profiles/level"] * 2, "who stands at the near end is a level of its own"
 
 
+@pytest.mark.parametrize("order", ["{narrow} {wide}", "{wide} {narrow}"])
+@pytest.mark.usefixtures("bank")
+async def test_a_fragment_that_is_widened_beside_one_use_is_not_narrowed_by_another(ask: Ask, order: str) -> None:
+    narrow = "narrow: party(id: $a) { ...F }"
+    wide = "wide: party(id: $b) { ...F relationships { edges { node { validFrom knownFrom } } } }"
+    data = await ask(
+        f"query ($a: ID!, $b: ID!) {{ {order.format(narrow=narrow, wide=wide)} }}"
+        " fragment F on Party { relationships { edges { node { id share } } } }",
+        a=KHAZAR,
+        b=LEYLA,
+    )
+    edges = [edge["node"] for edge in data["wide"]["relationships"]["edges"]]
+    assert {edge["share"]: edge["validFrom"] for edge in edges} == {"60": "2021-01-01", None: None}
+    assert all(edge["knownFrom"] for edge in edges)
+
+
 @pytest.mark.usefixtures("bank")
 async def test_relationships_are_paged_by_strength_and_filtered(ask: Ask) -> None:
     query = """query ($id: ID!, $after: String, $kinds: [RelationshipKind!], $direction: Direction! = BOTH) {
