@@ -37,6 +37,7 @@ def pytest_sessionstart() -> None:
     LocalServer(Settings()).install(print)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Let a worker, each with a server of its own, have a core and 3 GB; more than four wait for the longest file."""
     by_memory = psutil.virtual_memory().available // (3 * 2**30)

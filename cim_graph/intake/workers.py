@@ -20,6 +20,8 @@ from cim_graph.kernel.errors import CimError
 from cim_graph.kernel.garbage import COLLECT_AFTER
 
 _READY = "ready"
+_ENDED = (EOFError, OSError, pickle.UnpicklingError)
+"""What shows that the other end is gone: before it said anything, or in the middle of it."""
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -61,7 +63,7 @@ class Workers(Generic[A, B]):
             process.wait()
 
     def _start(self) -> None:
-        program = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
+        program = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
         for _ in range(self._most):
             process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (our own)
             self._running.append(process)
@@ -76,7 +78,7 @@ class Workers(Generic[A, B]):
         process = self._idle.get()
         try:
             done = _asked(process, piece)
-        except (OSError, EOFError) as error:
+        except _ENDED as error:
             raise CimError(
                 "the process that prepares records ended, perhaps for want of memory; load again with --resume"
             ) from error
@@ -103,7 +105,7 @@ def serve() -> None:
         _send(out, _READY)
         while True:
             _send(out, _done(work, _receive(sys.stdin.buffer)))
-    except (EOFError, OSError):
+    except _ENDED:
         os._exit(0)
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import pickle
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -51,6 +53,22 @@ async def test_a_process_that_is_gone_is_told(workers: Workers[str, Any]) -> Non
     for piece in pieces:
         with pytest.raises(CimError, match="the process that prepares records ended"):
             await piece
+
+
+async def test_a_process_that_is_gone_in_the_middle_of_its_answer_is_told(workers: Workers[str, Any]) -> None:
+    begun = pickle.dumps("x" * 100)[:-50]
+    await elsewhere(workers)
+    for _ in range(max(1, (os.cpu_count() or 1) // 2)):
+        with pytest.raises(CimError, match="the process that prepares records ended"):
+            await workers.begin(f"(__import__('os').write(1, {begun!r}), __import__('os')._exit(1))")
+
+
+async def test_nothing_is_imported_from_where_the_user_stands(
+    workers: Workers[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "queue.py").write_text("raise SystemExit('this is not the queue that is meant')")
+    monkeypatch.chdir(tmp_path)
+    assert psutil.pid_exists(await elsewhere(workers))
 
 
 async def test_what_is_printed_does_not_disturb_the_answers(workers: Workers[str, Any]) -> None:
