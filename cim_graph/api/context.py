@@ -10,6 +10,7 @@ from cim_graph.columnar import Batches
 from cim_graph.kernel.ranks import Rank, ranked
 
 if TYPE_CHECKING:
+    from cim_graph.api.lookahead import Ahead
     from cim_graph.commands.service import Commands
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.actor import Actor
@@ -29,7 +30,8 @@ class Context:
     ownership: Ownership = field(init=False)
     groups: Groups = field(init=False)
     batches: Batches = field(init=False)
-    columns: dict[tuple[int, ...], tuple[bool, bool]] = field(default_factory=dict, init=False)
+    ahead: "Ahead" = field(init=False)
+    """What the document that is run asks further down."""
 
     def __post_init__(self) -> None:
         self.rank = ranked(self.settings.source_ranks)

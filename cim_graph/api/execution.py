@@ -24,6 +24,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from cim_graph.api import cost, lengths, limits
 from cim_graph.api.errors import translated
 from cim_graph.api.limits import Limits
+from cim_graph.api.lookahead import Ahead
 from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
 from cim_graph.kernel.errors import BadInputError, CimError
 
@@ -56,6 +57,8 @@ class Columns(ColumnarExecutor):
 
 
 class _Context(Protocol):
+    ahead: Ahead
+
     @property
     def settings(self) -> "Settings": ...
 
@@ -66,11 +69,12 @@ class _Context(Protocol):
 class Document:
     """A document that is no larger than allowed; what validation says of it, once asked; what it was affordable with.
 
-    `lengths` are the variables that decide its price.
+    `lengths` are the variables that decide its price; `ahead`: what its fields ask further down.
     """
 
     tree: DocumentNode
     lengths: tuple[str, ...]
+    ahead: Ahead
     errors: tuple[GraphQLError, ...] | None = None
     affordable: set[object] = field(default_factory=set)
 
@@ -101,7 +105,7 @@ class Documents:
         if found is None:
             tree = limits.parsed(text, allowed)
             limits.check(tree, allowed)
-            return self._keep(text, allowed, Document(tree, lengths.length_variables(tree)))
+            return self._keep(text, allowed, Document(tree, lengths.length_variables(tree), Ahead(tree)))
         self._kept.move_to_end((text, allowed))
         return found
 
@@ -154,6 +158,7 @@ class Schema(strawberry.Schema):
             return PreExecutionError(None, [translated(error)])
         if errors := self._errors(document):
             return PreExecutionError(None, list(errors))
+        context.ahead = document.ahead
         running = execute(
             self._schema,
             document.tree,

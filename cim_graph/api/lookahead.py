@@ -1,21 +1,32 @@
 """Looking ahead: what a query asks further down, so that one statement brings several levels where it can."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from graphql import (
+    DirectiveNode,
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLIncludeDirective,
+    GraphQLSkipDirective,
     InlineFragmentNode,
+    Node,
+    SelectionNode,
     SelectionSetNode,
+    VariableNode,
+    Visitor,
+    visit,
 )
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
+from graphql.pyutils import Undefined
 
 from cim_graph.accounts.model import account_key
-from cim_graph.api.base import Info
+from cim_graph.columnar import nodes_of
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.vocabulary import Direction
@@ -24,96 +35,167 @@ from cim_graph.profiles.model import Part, Want, relationship_key
 if TYPE_CHECKING:
     from graphql import GraphQLInterfaceType
 
-Fragments = Mapping[str, FragmentDefinitionNode]
+    from cim_graph.api.base import Info
+
+T = TypeVar("T")
 Fields = Mapping[str, list[FieldNode]]
 Columns = tuple[bool, bool]
+Make = Callable[[Mapping[str, Any], Columns], Want]
 
+_MOST_KEPT: Final = 100
+"""So many answers are kept of a document: one for each field that asks, and for each set of values of variables."""
+_CONDITIONS = frozenset({GraphQLSkipDirective.name, GraphQLIncludeDirective.name})
 _PLAIN = {part.value: part for part in (Part.NAMES, Part.IDENTIFIERS, Part.ADDRESSES, Part.CONTACTS, Part.RECORDS)}
 _NARROW = frozenset({"id", "kind", "share", "voting", "role", "from", "to", "__typename"})
 _NARROW_PARTY = frozenset({"id", "kind", "status", "name", "__typename"})
 _FETCHED = frozenset({*_PLAIN, "accounts", "exposures", "relationships", "relationshipCounts"})
 
 
-def fields_below(nodes: Iterable[FieldNode], fragments: Fragments) -> Fields:
-    """Return the fields that are selected right below these nodes, by name, whatever their alias or type condition.
+class Ahead:
+    """What fields of one document were found to ask further down; kept with the document, since its nodes are meant.
 
-    Each fragment is visited once.
+    It depends on the variables of conditions and of the arguments that are looked at, and on no others.
     """
-    found: dict[str, list[FieldNode]] = defaultdict(list)
-    seen: set[str] = set()
-    for node in nodes:
-        for field in _fields(node.selection_set, fragments, seen):
-            found[field.name.value].append(field)
-    return found
+
+    def __init__(self, document: DocumentNode) -> None:
+        variables = _Variables()
+        visit(document, variables)
+        self._variables = tuple(variables.names)
+        self._known: dict[tuple[object, ...], Any] = {}
+
+    def once(self, info: "Info", find: "Callable[[_Query, Sequence[FieldNode]], T]") -> T:
+        """Return what is found below the field of an info; the same is not looked for again."""
+        nodes = nodes_of(info)  # all of them: a node of a fragment may be merged with others, here and not there
+        given = [info.variable_values.get(name, Undefined) for name in self._variables]
+        key = (find, repr(given), *map(id, nodes))
+        if key not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            self._known[key] = find(_Query.of(info), nodes)
+        return cast("T", self._known[key])
 
 
-def _fields(selected: SelectionSetNode | None, fragments: Fragments, seen: set[str]) -> Iterator[FieldNode]:
-    for selection in selected.selections if selected else ():
-        if isinstance(selection, FieldNode):
-            yield selection
-        elif isinstance(selection, InlineFragmentNode):
-            yield from _fields(selection.selection_set, fragments, seen)
-        elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in seen:
-            seen.add(selection.name.value)
-            yield from _fields(fragments[selection.name.value].selection_set, fragments, seen)
+class _Variables(Visitor):
+    """Collects the variables of conditions, and of the arguments that look-ahead reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, None] = {}
+
+    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
+        if node.name.value in _CONDITIONS:
+            self._take(node)
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        if node.name.value in _WITH_ARGUMENTS:
+            for argument in node.arguments or ():
+                self._take(argument)
+
+    def _take(self, node: Node) -> None:
+        named = _Named()
+        visit(node, named)
+        self.names |= named.names
 
 
-def linked_columns(info: Info) -> Columns:
+class _Named(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, None] = {}
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        self.names[node.name.value] = None
+
+
+def linked_columns(info: "Info") -> Columns:
     """Whether `relationships` is asked for more than what every relationship, and every party at its end, brings."""
-    raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
-    known = info.context.columns
-    key = tuple(map(id, raw.field_nodes))  # a node of a fragment may be merged with others, here and not there
-    if key not in known:
-        known[key] = _columns(raw.field_nodes, raw.fragments)
-    return known[key]
+    return info.context.ahead.once(info, _Query.columns)
 
 
-def _related(nodes: Iterable[FieldNode], fragments: Fragments) -> Fields:
-    """Return the fields that are asked of each relationship below fields that list them."""
-    edges = fields_below(nodes, fragments).get("edges", [])
-    return fields_below(fields_below(edges, fragments).get("node", []), fragments)
-
-
-def _columns(nodes: Iterable[FieldNode], fragments: Fragments) -> Columns:
-    asked = _related(nodes, fragments)
-    ends = fields_below([*asked.get("from", []), *asked.get("to", [])], fragments)
-    return not asked.keys() <= _NARROW, not ends.keys() <= _NARROW_PARTY | _FETCHED
-
-
-def party_wants(info: Info, nodes: Iterable[FieldNode]) -> list[tuple[Want, list[Want]]]:
-    """Return what a query asks of each party right below these nodes, and of the parties that this leads to.
+def party_wants(info: "Info") -> list[tuple[Want, list[Want]]]:
+    """Return what a query asks of each party right below a field, and of the parties that this leads to.
 
     A field with a moment of its own, or with arguments that make no sense, is left to its own resolver; so is what lies
     beyond relationships of both directions, of which either end may be the far one.
     """
-    raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
-    below = fields_below(nodes, raw.fragments)
-    wants: list[tuple[Want, list[Want]]] = [(Want(part), []) for name, part in _PLAIN.items() if name in below]
-    for name, make in _WITH_ARGUMENTS.items():
-        for node in below.get(name, []):
-            wants += [(want, _beyond(info, node, want)) for want in _wanted(info, node, make)]
-    return wants
+    return info.context.ahead.once(info, _Query.party_wants)
 
 
-def _beyond(info: Info, node: FieldNode, want: Want) -> list[Want]:
-    """Return which relationships are asked of the parties at the far end of those that a field wants."""
-    if want.direction is Direction.BOTH:
-        return []
-    fragments = info._raw_info.fragments  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
-    ends = _related([node], fragments).get("to" if want.direction is Direction.OUT else "from", [])
-    asked = fields_below(ends, fragments).get("relationships", [])
-    make = _WITH_ARGUMENTS["relationships"]
-    return list(dict.fromkeys(want for one in asked for want in _wanted(info, one, make)))
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A query, with the values that its variables have."""
 
+    fragments: Mapping[str, FragmentDefinitionNode]
+    values: VariableValues
+    party: "GraphQLInterfaceType"
 
-def _wanted(info: Info, node: FieldNode, make: Callable[[Mapping[str, Any], Columns], Want]) -> list[Want]:
-    raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
-    party = cast("GraphQLInterfaceType", raw.schema.get_type("Party"))
-    try:
-        given = get_argument_values(party.fields[node.name.value], node, VariableValues({}, info.variable_values))
-        return [] if given.get("asOf") is not None else [make(given, _columns([node], raw.fragments))]
-    except (GraphQLError, BadInputError):
-        return []
+    @classmethod
+    def of(cls, info: "Info") -> "_Query":
+        raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the fragments)
+        party = cast("GraphQLInterfaceType", raw.schema.get_type("Party"))
+        return cls(raw.fragments, VariableValues({}, info.variable_values), party)
+
+    def below(self, nodes: Iterable[FieldNode]) -> Fields:
+        """Return the fields that are selected right below nodes, by name, whatever their alias or type condition.
+
+        Each fragment is visited once.
+        """
+        found: dict[str, list[FieldNode]] = defaultdict(list)
+        seen: set[str] = set()
+        for node in nodes:
+            for field in self._fields(node.selection_set, seen):
+                found[field.name.value].append(field)
+        return found
+
+    def _fields(self, selected: SelectionSetNode | None, seen: set[str]) -> Iterator[FieldNode]:
+        for selection in selected.selections if selected else ():
+            if selection.directives and not self._included(selection):
+                continue
+            if isinstance(selection, FieldNode):
+                yield selection
+            elif isinstance(selection, InlineFragmentNode):
+                yield from self._fields(selection.selection_set, seen)
+            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in seen:
+                seen.add(selection.name.value)
+                yield from self._fields(self.fragments[selection.name.value].selection_set, seen)
+
+    def _included(self, selection: SelectionNode) -> bool:
+        skip = get_directive_values(GraphQLSkipDirective, selection, self.values)
+        include = get_directive_values(GraphQLIncludeDirective, selection, self.values)
+        return not (skip and skip["if"]) and (include is None or bool(include["if"]))
+
+    def _related(self, nodes: Iterable[FieldNode]) -> Fields:
+        """Return the fields that are asked of each relationship below fields that list them."""
+        edges = self.below(nodes).get("edges", [])
+        return self.below(self.below(edges).get("node", []))
+
+    def columns(self, nodes: Iterable[FieldNode]) -> Columns:
+        asked = self._related(nodes)
+        ends = self.below([*asked.get("from", []), *asked.get("to", [])])
+        return not asked.keys() <= _NARROW, not ends.keys() <= _NARROW_PARTY | _FETCHED
+
+    def party_wants(self, nodes: Iterable[FieldNode]) -> list[tuple[Want, list[Want]]]:
+        below = self.below(nodes)
+        wants: list[tuple[Want, list[Want]]] = [(Want(part), []) for name, part in _PLAIN.items() if name in below]
+        for name, make in _WITH_ARGUMENTS.items():
+            for node in below.get(name, []):
+                wants += [(want, self._beyond(node, want)) for want in self._wanted(node, make)]
+        return wants
+
+    def _beyond(self, node: FieldNode, want: Want) -> list[Want]:
+        """Return which relationships are asked of the parties at the far end of those that a field wants."""
+        if want.direction is Direction.BOTH:
+            return []
+        ends = self._related([node]).get("to" if want.direction is Direction.OUT else "from", [])
+        asked = self.below(ends).get("relationships", [])
+        make = _WITH_ARGUMENTS["relationships"]
+        return list(dict.fromkeys(want for one in asked for want in self._wanted(one, make)))
+
+    def _wanted(self, node: FieldNode, make: Make) -> list[Want]:
+        try:
+            given = get_argument_values(self.party.fields[node.name.value], node, self.values)
+            return [] if given.get("asOf") is not None else [make(given, self.columns([node]))]
+        except (GraphQLError, BadInputError):
+            return []
 
 
 def relationships_want(given: Mapping[str, Any], columns: Columns) -> Want:
@@ -130,7 +212,7 @@ def relationships_want(given: Mapping[str, Any], columns: Columns) -> Want:
     )
 
 
-_WITH_ARGUMENTS: Mapping[str, Callable[[Mapping[str, Any], Columns], Want]] = {
+_WITH_ARGUMENTS: Mapping[str, Make] = {
     "accounts": lambda given, _: Want(Part.ACCOUNTS, page(given["first"], given.get("after"), account_key)),
     "relationships": relationships_want,
     "exposures": lambda _, __: Want(Part.EXPOSURES),

@@ -48,10 +48,9 @@ def wanted(given: PartyFilterInput | None) -> PartyFilter:
 
 async def parties_by_ids(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Party | None]:
     """Return parties in the order asked for, and ask at once for what the query wants of them further down."""
-    raw = info._raw_info  # noqa: SLF001 (strawberry gives no other way to the nodes of the query)
     level = info.context.level
     keys = [(as_of, id_) for id_ in ids]
-    for want, further in party_wants(info, raw.field_nodes):
+    for want, further in party_wants(info):
         level.ask(want, keys, further)
     rows = await level.load(Want(Part.PARTY), keys)
     return [None if row is None else party_of(row, as_of) for row in rows]

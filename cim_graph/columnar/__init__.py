@@ -6,6 +6,7 @@ This room imports nothing of the product.
 from cim_graph.columnar.batch import Batches
 from cim_graph.columnar.declaration import attribute, batched
 from cim_graph.columnar.executor import ColumnarExecutor, Outcome
+from cim_graph.columnar.internals import nodes_of
 from cim_graph.columnar.plans import Plans
 
-__all__ = ["Batches", "ColumnarExecutor", "Outcome", "Plans", "attribute", "batched"]
+__all__ = ["Batches", "ColumnarExecutor", "Outcome", "Plans", "attribute", "batched", "nodes_of"]

@@ -1,10 +1,10 @@
 """Strawberry's Info for a value of a column: graphql-core's info is only made when something of it is asked for."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from graphql import GraphQLResolveInfo
+from graphql import FieldNode, GraphQLResolveInfo
 from strawberry.types import Info
 
 if TYPE_CHECKING:
@@ -26,10 +26,15 @@ def column_info(base: type) -> InfoClass:
             self._field = field
             self._at = run, asked, level, i
 
-        @property
+        @cached_property
         def _raw_info(self) -> GraphQLResolveInfo[Any]:
             run, asked, level, i = self._at
             return asked.info(run, level, i)
+
+        @property
+        def field_nodes(self) -> Sequence[FieldNode]:
+            """What `nodes_of` asks for first: making graphql-core's info for it takes longer than many a field."""
+            return self._at[1].nodes
 
         @property
         def context(self) -> Any:  # noqa: ANN401 (as the schema's user has it)

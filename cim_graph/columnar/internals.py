@@ -102,8 +102,8 @@ def converted_arguments(
 
 def nodes_of(info: Any) -> Sequence[FieldNode]:  # noqa: ANN401 (strawberry's Info of any context)
     """Return the nodes of a document that ask for the field an info is of."""
-    nodes: Sequence[FieldNode] = info._raw_info.field_nodes  # noqa: SLF001 (declared above)
-    return nodes
+    known: Sequence[FieldNode] | None = getattr(info, "field_nodes", None)
+    return known if known is not None else cast("Sequence[FieldNode]", info._raw_info.field_nodes)  # noqa: SLF001
 
 
 def python_enum_of(type_: GraphQLNamedType) -> type | None:

@@ -68,15 +68,26 @@ class Leaf(Completer):
         kinds = set(map(type, values))
         if kinds <= self._unchanged:
             return values if self._check is None or self._passes(values, kinds) else None
-        if self._unchanged or not kinds.isdisjoint(SPECIAL):
+        if self._unchanged or any(map(self._takes_a_look, kinds)):
             return None
-        if any(issubclass(kind, Exception) or is_awaitable_type(kind) for kind in kinds):
-            return None
+        return self._coerced([value for value in values if value is not None], values)
+
+    def _takes_a_look(self, kind: type) -> bool:
+        if kind in SPECIAL:
+            return self.nonnull or kind is not _NULL
+        return issubclass(kind, Exception) or is_awaitable_type(kind)
+
+    def _coerced(self, there: Column, values: Column) -> Column | None:
         try:
-            done = list(map(self._coerce, values))
+            done = list(map(self._coerce, there))
         except Exception:  # noqa: BLE001 (a look at each value finds it again, and says where)
             return None
-        return done if SPECIAL.isdisjoint(map(type, done)) else None
+        if not SPECIAL.isdisjoint(map(type, done)):
+            return None
+        if len(there) == len(values):
+            return done
+        rest = iter(done)
+        return [None if value is None else next(rest) for value in values]
 
     def _passes(self, values: Column, kinds: set[type]) -> bool:
         assert self._check is not None  # noqa: S101 (asked only where there is one)

@@ -7,6 +7,7 @@ from graphql import FieldNode, GraphQLError, located_error
 from graphql.pyutils import Path, Undefined
 
 if TYPE_CHECKING:
+    from cim_graph.columnar.arguments import Kept
     from cim_graph.columnar.internals import Executor
     from cim_graph.columnar.level import Level, Order
 
@@ -37,7 +38,7 @@ class Run:
         self.executor = executor
         self.context = executor.context_value
         self.errors: list[tuple[Order, Path | None, GraphQLError]] = []
-        self.arguments: dict[object, dict[str, Any] | Exception] = {}
+        self.arguments: dict[object, Kept | Exception] = {}
         self.awaited = False
 
     def fail(self, nodes: Sequence[FieldNode], level: "Level", i: int, error: Exception) -> Failed | None:

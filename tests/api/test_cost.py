@@ -9,13 +9,15 @@ from graphql import (
     GraphQLNonNull,
     GraphQLResolveInfo,
     OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
     execute_sync,
     get_introspection_query,
     get_named_type,
     is_composite_type,
     parse,
+    validate,
 )
-from hypothesis import given
+from hypothesis import assume, given
 
 from cim_graph.api.cost import (
     ASSUMED_LENGTH,
@@ -165,8 +167,8 @@ def _page_of(source: object) -> int | None:
 
 @given(documents())
 def test_an_answer_holds_no_more_objects_than_were_paid_for(drawn: Drawn) -> None:
-    # two pages of one name at one place are what validation refuses
-    text = drawn.text.replace("search(first: 7)", "search")
+    text = drawn.text
+    assume(not validate(SCHEMA, parse(text), [OverlappingFieldsCanBeMergedRule]))
     made = 0
 
     def resolve(source: object, info: GraphQLResolveInfo[Any], **arguments: Any) -> object:
