@@ -24,14 +24,16 @@ def _told(result: ExecutionResult) -> list[Any]:
 
 
 class Counting(Graph):
-    """A graph that keeps the names of the statements it reads."""
+    """A graph that keeps the names of the statements it reads, and what the last one was asked."""
 
     def __init__(self, graph: Graph) -> None:
         super().__init__(graph.driver, graph.settings, graph.bookmarks)
         self.read_names: list[str] = []
+        self.last: dict[str, Any] = {}
 
     async def read(self, bound: BoundRead[Any]) -> list[Any]:
         self.read_names.append(bound.statement.name)
+        self.last = bound.arguments
         return await super().read(bound)
 
 

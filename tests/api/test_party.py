@@ -203,6 +203,23 @@ async def test_a_fragment_that_is_widened_beside_one_use_is_not_narrowed_by_anot
 
 
 @pytest.mark.usefixtures("bank")
+async def test_what_is_asked_ahead_follows_the_variables(ask: Ask, counting: Counting) -> None:
+    query = """query ($id: ID!, $deep: Boolean!, $first: Int!, $kinds: [RelationshipKind!]) { party(id: $id) {
+      contacts @skip(if: $deep) { kind } ...More @include(if: $deep)
+      relationships(first: $first, kinds: $kinds, direction: IN) { edges { node { share } } }
+    } }
+    fragment More on Party { names { full } }"""
+    for deep, first, kinds in [(True, 2, ["OWNS"]), (False, 2, ["OWNS"]), (True, 1, None), (True, 3, ["MANAGES"])] * 2:
+        party = (await ask(query, id=KHAZAR, deep=deep, first=first, kinds=kinds))["party"]
+        assert counting.read_names == ["profiles/level"]
+        assert (("names" in party), ("contacts" in party)) == (deep, not deep)
+        asked = counting.last["asked"]
+        assert (bool(asked["names"]), bool(asked["contacts"])) == (deep, not deep)
+        found = [edge["node"]["share"] for edge in party["relationships"]["edges"]]
+        assert found == ([None] if kinds == ["MANAGES"] else ["60", "40"][:first])
+
+
+@pytest.mark.usefixtures("bank")
 async def test_relationships_are_paged_by_strength_and_filtered(ask: Ask) -> None:
     query = """query ($id: ID!, $after: String, $kinds: [RelationshipKind!], $direction: Direction! = BOTH) {
       party(id: $id) { relationships(first: 1, after: $after, kinds: $kinds, direction: $direction) {
