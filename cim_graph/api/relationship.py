@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING, cast
 
 import orjson
 import strawberry
@@ -17,6 +18,9 @@ from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.profiles.model import Linked, Part, Want
 from cim_graph.relationships.model import CountRow, RelationshipRow
+
+if TYPE_CHECKING:
+    from cim_graph.parties.model import PartyRow
 
 
 async def _sources(relationships: "Sequence[Relationship]", info: Info) -> list[list[SourceRecord]]:
@@ -137,9 +141,11 @@ def relationship_connection(party: Party, want: Want, as_of: AsOf, found: Slice[
 
 
 def _linked(near: Party, item: Linked, as_of: AsOf) -> Relationship:
-    far = party_of(item.other, as_of)
-    source, target = (near, far) if item.relationship.source_id == near.id else (far, near)
-    return relationship_of(item.relationship, source, target, as_of)
+    """Return a relationship and its parties; they are heads only where look-ahead found nothing else asked of them."""
+    row = cast("RelationshipRow", item.relationship)
+    far = party_of(cast("PartyRow", item.other), as_of)
+    source, target = (near, far) if row.source_id == near.id else (far, near)
+    return relationship_of(row, source, target, as_of)
 
 
 @strawberry.type

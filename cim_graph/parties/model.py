@@ -8,12 +8,9 @@ from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
 
 
 @dataclass(slots=True)
-class PartyRow:
-    """A golden party: the properties of a `Party` node, one field each, in the order in which statements return them.
+class PartyHead:
+    """What every answer has of a golden party; `kind` and `status` are the text of a PartyKind and a PartyStatus.
 
-    `kind` and `status` are the text of a PartyKind and a PartyStatus. `flags` is never null: a statement gives an empty
-    list for a property that is absent. A party at the far end of a relationship may come with its first four fields
-    only.
     Not frozen: answers hold thousands, and a frozen one takes four times as long to make.
     """
 
@@ -21,6 +18,15 @@ class PartyRow:
     kind: str
     status: str
     name: str | None
+
+
+@dataclass(slots=True)
+class PartyRow(PartyHead):
+    """A golden party: the properties of a `Party` node, one field each, in the order in which statements return them.
+
+    `flags` is never null: a statement gives an empty list for a property that is absent.
+    """
+
     version: int = 0
     birth_date: str | None = None
     jurisdiction: str | None = None

@@ -9,8 +9,8 @@ from cim_graph.accounts.model import ExposureRow, exposure
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.pages import Page, Slice, measured
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
-from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyRow, StatementRow
-from cim_graph.relationships.model import CountRow, RelationshipRow, relationship
+from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyHead, PartyRow, StatementRow
+from cim_graph.relationships.model import CountRow, RelationshipHead, relationship
 
 NO_PAGE = Page(0)
 
@@ -40,8 +40,7 @@ class Part(StrEnum):
 class Want:
     """One part of profiles, whoever they are of. The rest is for the parts that are paged.
 
-    Where `wide` or `wide_other` is not set, a relationship brings its share, voting and role only, and the party at its
-    other end its kind, status and name.
+    Where `wide` or `wide_other` is not set, a relationship, or the party at its other end, brings its head only.
     """
 
     part: Part
@@ -52,12 +51,15 @@ class Want:
     wide_other: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Linked:
-    """A relationship, seen from a party, and the party at its other end."""
+    """A relationship, seen from a party, and the party at its other end.
 
-    relationship: RelationshipRow
-    other: PartyRow
+    Not frozen: answers hold thousands, and a frozen one takes three times as long to make.
+    """
+
+    relationship: RelationshipHead
+    other: PartyHead
 
     @property
     def place(self) -> str:
@@ -91,11 +93,13 @@ def linked(id_: str, item: Sequence[Any]) -> Linked:
     kind, outgoing, properties, other, party_kind, status, name, rest = item
     source, target = (id_, other) if outgoing else (other, id_)
     if isinstance(properties, dict):
-        row = relationship(kind, source, target, properties)
+        row: RelationshipHead = relationship(kind, source, target, properties)
     else:
         edge, share, voting, role, strength = properties
-        row = RelationshipRow(edge, kind, source, target, share, voting=voting, role=role, strength=strength)
-    return Linked(row, PartyRow(other, party_kind, status, name, *(rest or ())))
+        row = RelationshipHead(edge, kind, source, target, share, voting, role, strength)
+    if rest is None:
+        return Linked(row, PartyHead(other, party_kind, status, name))
+    return Linked(row, PartyRow(other, party_kind, status, name, *rest))
 
 
 LISTS: dict[Part, Callable[[Sequence[Any]], Any]] = {

@@ -8,13 +8,11 @@ from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 
 
 @dataclass(slots=True)
-class RelationshipRow:
-    """One projection.
+class RelationshipHead:
+    """What every answer has of a projection.
 
-    `source_id` and `target_id` are the parties from and to which it goes. Shares are percent, as decimal text; days and
-    moments are ISO 8601 text; `rebutted` and `attributes` are JSON text; `about` and `on_behalf_of` are party ids;
-    `facts` are the uids of the facts it was made from; `strength` is the share as a number. `known_to` is set in
-    answers about the past only.
+    `source_id` and `target_id` are the parties from and to which it goes; `share` and `voting` are percent, as decimal
+    text; `strength` is the share as a number.
     Not frozen: answers hold thousands, and a frozen one takes four times as long to make.
     """
 
@@ -23,12 +21,24 @@ class RelationshipRow:
     source_id: str
     target_id: str
     share: str | None = None
+    voting: str | None = None
+    role: str | None = None
+    strength: float | None = None
+
+
+@dataclass(slots=True)
+class RelationshipRow(RelationshipHead):
+    """One projection.
+
+    Shares are percent, as decimal text; days and moments are ISO 8601 text; `rebutted` and `attributes` are JSON text;
+    `about` and `on_behalf_of` are party ids; `facts` are the uids of the facts it was made from. `known_to` is set in
+    answers about the past only.
+    """
+
     min_share: str | None = None
     max_share: str | None = None
-    voting: str | None = None
     voting_suspended: bool | None = None
     share_class: str | None = None
-    role: str | None = None
     means: str | None = None
     amount: str | None = None
     currency: str | None = None
@@ -45,7 +55,6 @@ class RelationshipRow:
     attributes: str | None = None
     facts: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    strength: float | None = None
 
 
 def relationship(kind: str, source_id: str, target_id: str, properties: Mapping[str, Any]) -> RelationshipRow:
@@ -57,12 +66,13 @@ def relationship(kind: str, source_id: str, target_id: str, properties: Mapping[
         source_id,
         target_id,
         get("share"),
+        get("voting"),
+        get("role"),
+        get("strength"),
         get("minShare"),
         get("maxShare"),
-        get("voting"),
         get("votingSuspended"),
         get("shareClass"),
-        get("role"),
         get("means"),
         get("amount"),
         get("currency"),
@@ -79,7 +89,6 @@ def relationship(kind: str, source_id: str, target_id: str, properties: Mapping[
         get("attributes"),
         get("facts", []),
         get("sources", []),
-        get("strength"),
     )
 
 

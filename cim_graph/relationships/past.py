@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Read
-from cim_graph.relationships.model import RelationshipRow, relationship
+from cim_graph.relationships.model import RelationshipHead, RelationshipRow, relationship
 from cim_graph.relationships.projection import Fact, Projection, project
 from cim_graph.relationships.stored import Ends, fact_of, joined
 
@@ -53,7 +53,7 @@ async def past(
     return {id_: sorted(_rows(project(found, rank), uids), key=place) for id_, found in facts.items()}
 
 
-def place(row: RelationshipRow) -> tuple[float, str]:
+def place(row: RelationshipHead) -> tuple[float, str]:
     """Return where a relationship stands in a list: the strongest first, then by id."""
     return (-1 * (row.strength if row.strength is not None else -1.0), row.id)
 
