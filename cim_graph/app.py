@@ -8,7 +8,8 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
@@ -69,7 +70,7 @@ def create_app(settings: "Settings", schema: "Schema", opened: Opened = bootstra
         Route("/graphiql/{name}", graphiql.file),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
-        Route("/metrics", _metrics),
+        Route("/metrics", _metrics_of_all if settings.workers > 1 else _metrics),
     ]
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Envelope)])
 
@@ -98,6 +99,12 @@ async def _unready(graph: "Graph") -> str | None:
 
 async def _metrics(_: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _metrics_of_all(_: Request) -> Response:
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus_client leaves it untyped
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 class Envelope:

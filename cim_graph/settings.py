@@ -91,6 +91,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address that the API listens on")
     port: int = Field(8080, ge=0, le=65535, description="port that the API listens on")
+    workers: int = Field(1, ge=1, le=64, description="processes that answer; one keeps a core busy")
     graphiql: bool = Field(default=True, description="serve GraphiQL to browsers")
     columnar: bool = Field(
         default=True, description="run queries that come again by columns; `off`: graphql-core runs them all"

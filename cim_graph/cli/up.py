@@ -1,12 +1,11 @@
 """`cim up`: the API, and the database under it."""
 
 import asyncio
-import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 import uvicorn
@@ -17,13 +16,21 @@ from cim_graph import bootstrap
 from cim_graph.api.schema import schema
 from cim_graph.app import create_app, sharing
 from cim_graph.cli.background import background
+from cim_graph.cli.workers import share
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.errors import SetupError
-from cim_graph.kernel.garbage import COLLECT_AFTER
+from cim_graph.kernel.garbage import collect_seldom
 from cim_graph.settings import Settings, read_settings
 
-_BACKLOG = 2048
-_GRACE_SECONDS = 10
+_OPTIONS: Final[dict[str, Any]] = {
+    "http": "httptools",
+    "ws": "none",
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "backlog": 2048,
+    "timeout_graceful_shutdown": 10,
+}
 
 Guide = Callable[[], Awaitable[None]]
 
@@ -47,12 +54,16 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
     """Open the graph and answer on a bound socket until SIGINT or SIGTERM, then finish what is under way and close."""
     async with bootstrap.opened(settings, _tell) as graph:
         _tell(f"GraphQL at {place(listener)}" + (", GraphiQL there for browsers" if settings.graphiql else ""))
-        await answer(settings, graph, listener)
+        if settings.workers == 1:
+            await answer(settings, graph, listener)
+        else:
+            with background(settings, graph):
+                await share(settings, listener, **_OPTIONS)
 
 
 async def answer(settings: Settings, graph: Graph, listener: socket.socket, guide: Guide | None = None) -> None:
     """Answer on a bound socket until SIGINT or SIGTERM; `guide` is run once answers are to be had."""
-    _collect_seldom()
+    collect_seldom()
     with _signals_to(server := _server(create_app(settings, schema, sharing(graph)))), background(settings, graph):
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         try:
@@ -98,13 +109,6 @@ def place(listener: socket.socket) -> str:
     return f"http://{f'[{address}]' if ':' in address else address}:{port}/graphql"
 
 
-def _collect_seldom() -> None:
-    """Keep the garbage collector from walking what lives for ever, and from walking each large answer many times."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
-
-
 @contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
     """Give a socket bound to an address; SetupError where that is not to be had."""
@@ -122,18 +126,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _server(app: Starlette) -> _Server:
-    return _Server(
-        uvicorn.Config(
-            app,
-            http="httptools",
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            backlog=_BACKLOG,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-    )
+    return _Server(uvicorn.Config(app, **_OPTIONS))
 
 
 @contextmanager

@@ -5,12 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
 import httpx
+import psutil
 import pytest
 
 from cim_graph.graph.local import Endpoint, LocalServer
@@ -40,10 +41,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(settings: Settings, port: int) -> Iterator["subprocess.Popen[str]"]:
+def running(settings: Settings, port: int, **more: str) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(  # noqa: S603 (our own command)
         [CIM, "up", "--host", "127.0.0.1", "--port", str(port)],
-        env=environment(settings),
+        env=environment(settings, **more),
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -82,6 +83,60 @@ def test_it_serves_until_it_is_asked_to_end(server: Endpoint, settings: Settings
     assert f"http://127.0.0.1:{port}/graphql" in told
     assert "Traceback" not in told
     assert LocalServer(settings).status().uri == server.uri, "it was not the one that started the database"
+
+
+def workers_of(parent: int) -> list[psutil.Process]:
+    children = psutil.Process(parent).children()
+    return [child for child in children if not gone(child) and any("spawn_main" in word for word in child.cmdline())]
+
+
+def gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def until(holds: Callable[[], bool], told: str) -> None:
+    deadline = monotonic() + SECONDS
+    while not holds():
+        assert monotonic() < deadline, told
+        sleep(0.1)
+
+
+@pytest.mark.usefixtures("server")
+def test_several_processes_answer_on_one_port_and_count_together(settings: Settings) -> None:
+    port = free_port()
+
+    def ask() -> bool:
+        try:
+            answer = httpx.post(f"http://127.0.0.1:{port}/graphql", json={"query": "{__typename}"})
+        except httpx.TransportError:
+            return False
+        return bool(answer.json() == {"data": {"__typename": "Query"}})
+
+    with running(settings, port, CIM_WORKERS="2") as process:
+        until(lambda: len(workers_of(process.pid)) == 2, "there are no two workers")
+        assert all(ask() for _ in range(40))
+        told = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        assert 'cim_requests_total{kind="query",status="200"} 40.0' in told
+        dead, other = workers_of(process.pid)
+        dead.kill()
+        until(lambda: len(set(workers_of(process.pid)) - {dead, other}) == 1, "a worker that died is not replaced")
+        until(ask, "nobody answers")
+        workers = workers_of(process.pid)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Traceback" not in told
+    assert all(map(gone, workers))
+
+
+@pytest.mark.usefixtures("server")
+def test_workers_end_with_the_process_that_started_them(settings: Settings) -> None:
+    port = free_port()
+    with running(settings, port, CIM_WORKERS="2") as process:
+        until(lambda: len(workers_of(process.pid)) == 2, "there are no two workers")
+        workers = workers_of(process.pid)
+        process.kill()
+        until(lambda: all(map(gone, workers)), "they go on without it")
 
 
 def test_a_database_that_it_started_it_stops(tmp_path: Path, settings: Settings) -> None:
