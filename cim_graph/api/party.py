@@ -12,7 +12,7 @@ from cim_graph.api.account import Account, Exposure, account_connection, exposur
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_row
 from cim_graph.api.lookahead import linked_columns, relationships_want
 from cim_graph.api.scalars import JSON, DateTime
-from cim_graph.columnar import batched
+from cim_graph.columnar import batched, column
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction, PartyKind, PartyStatus, RelationshipKind
@@ -130,9 +130,16 @@ def _records(rows: Iterable[model.StatementRow]) -> list[SourceRecord]:
     return [source_record(row) for row in rows]
 
 
+def _keys(parties: "Sequence[Party]", as_of: AsOfInput | None = None) -> list[tuple[AsOf, str]]:
+    moments = column(parties, "as_of")
+    if as_of is not None:
+        moments = [moment(as_of, at) for at in moments]
+    return list(zip(moments, column(parties, "id"), strict=True))
+
+
 def _part(part: Part, make: Callable[[Any], T]) -> Any:  # noqa: ANN401 (a field, whose type is declared beside it)
     async def of_parties(parties: "Sequence[Party]", info: Info) -> list[T]:
-        found = await info.context.level.load(Want(part), [(party.as_of, party.id) for party in parties])
+        found = await info.context.level.load(Want(part), _keys(parties))
         return [make(rows) for rows in found]
 
     return of_parties
@@ -142,12 +149,12 @@ async def _accounts(
     parties: "Sequence[Party]", info: Info, first: First = 20, after: After = None
 ) -> list[Connection[Account]]:
     want = Want(Part.ACCOUNTS, page(first, after, account_key))
-    found = await info.context.level.load(want, [(party.as_of, party.id) for party in parties])
+    found = await info.context.level.load(want, _keys(parties))
     return [account_connection(accounts) for accounts in found]
 
 
 async def _exposures(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None = None) -> list[list[Exposure]]:
-    keys = [(moment(as_of, party.as_of), party.id) for party in parties]
+    keys = _keys(parties, as_of)
     return [[exposure_of(row) for row in rows] for rows in await info.context.level.load(Want(Part.EXPOSURES), keys)]
 
 
@@ -159,17 +166,14 @@ async def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contra
     as_of: AsOfInput | None = None,
     first: First = 50,
     after: After = None,
-) -> "list[RelationshipConnection]":
-    from cim_graph.api.relationship import relationship_connection  # noqa: PLC0415 (types point at each other)
+) -> "Sequence[RelationshipConnection]":
+    from cim_graph.api.linked import relationship_connections  # noqa: PLC0415 (types point at each other)
 
     given = {"kinds": kinds, "direction": direction, "first": first, "after": after}
     want = relationships_want(given, linked_columns(info))
-    keys = [(moment(as_of, party.as_of), party.id) for party in parties]
+    keys = _keys(parties, as_of)
     found = await info.context.level.load(want, keys)
-    return [
-        relationship_connection(party, want, at, linked)
-        for party, (at, _), linked in zip(parties, keys, found, strict=True)
-    ]
+    return relationship_connections(parties, want, [at for at, _ in keys], found)
 
 
 async def _relationship_counts(
@@ -177,7 +181,7 @@ async def _relationship_counts(
 ) -> "list[list[RelationshipCount]]":
     from cim_graph.api.relationship import counts_of  # noqa: PLC0415 (types point at each other)
 
-    keys = [(moment(as_of, party.as_of), party.id) for party in parties]
+    keys = _keys(parties, as_of)
     return [counts_of(rows) for rows in await info.context.level.load(Want(Part.COUNTS), keys)]
 
 

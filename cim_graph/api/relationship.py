@@ -1,15 +1,13 @@
 """Relationships between parties, as projected from what sources state."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, cast
 
 import orjson
 import strawberry
 
 from cim_graph.api.account import Money, money
-from cim_graph.api.base import Edge, Info, Node, PageInfo, edges, of_row, page_info_of
+from cim_graph.api.base import Edge, Info, Node, PageInfo, of_row, page_info_of
 from cim_graph.api.party import Party, SourceRecord, party_of, source_record
 from cim_graph.api.scalars import JSON, Date, DateTime, Decimal
 from cim_graph.columnar import batched
@@ -18,9 +16,6 @@ from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.profiles.model import Linked, Part, Want
 from cim_graph.relationships.model import CountRow, RelationshipRow
-
-if TYPE_CHECKING:
-    from cim_graph.parties.model import PartyRow
 
 
 async def _sources(relationships: "Sequence[Relationship]", info: Info) -> list[list[SourceRecord]]:
@@ -131,21 +126,6 @@ class RelationshipConnection:
     edges: list[Edge[Relationship]]
     page_info: PageInfo = strawberry.field(resolver=page_info_of)
     total_count: int = batched(_totals, description="How many there are in all: this page is n of m.")
-
-
-def relationship_connection(party: Party, want: Want, as_of: AsOf, found: Slice[Linked]) -> RelationshipConnection:
-    """Return a page of the relationships of a party."""
-    near = party if party.as_of == as_of else replace(party, as_of=as_of)
-    made = edges(found, lambda item: _linked(near, item, as_of))
-    return RelationshipConnection(party=near, want=want, as_of=as_of, found=found, edges=made)
-
-
-def _linked(near: Party, item: Linked, as_of: AsOf) -> Relationship:
-    """Return a relationship and its parties; they are heads only where look-ahead found nothing else asked of them."""
-    row = cast("RelationshipRow", item.relationship)
-    far = party_of(cast("PartyRow", item.other), as_of)
-    source, target = (near, far) if row.source_id == near.id else (far, near)
-    return relationship_of(row, source, target, as_of)
 
 
 @strawberry.type

@@ -6,7 +6,19 @@ This room imports nothing of the product.
 from cim_graph.columnar.batch import Batches
 from cim_graph.columnar.declaration import attribute, batched
 from cim_graph.columnar.executor import ColumnarExecutor, Outcome
+from cim_graph.columnar.frames import Frame, Sections, column
 from cim_graph.columnar.internals import nodes_of
 from cim_graph.columnar.plans import Plans
 
-__all__ = ["Batches", "ColumnarExecutor", "Outcome", "Plans", "attribute", "batched", "nodes_of"]
+__all__ = [
+    "Batches",
+    "ColumnarExecutor",
+    "Frame",
+    "Outcome",
+    "Plans",
+    "Sections",
+    "attribute",
+    "batched",
+    "column",
+    "nodes_of",
+]

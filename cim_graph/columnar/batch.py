@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from cim_graph.columnar.arguments import Converted
+from cim_graph.columnar.frames import Frame
 from cim_graph.columnar.info import column_info
 from cim_graph.columnar.internals import converter_of
 from cim_graph.columnar.waiting import alone
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
     from strawberry.types import Info
 
     from cim_graph.columnar.asked import Asked
+    from cim_graph.columnar.frames import Objects
     from cim_graph.columnar.internals import StrawberryField
     from cim_graph.columnar.level import FieldLevel
-    from cim_graph.columnar.run import Column, Run
+    from cim_graph.columnar.run import Run
 
 Function = Callable[..., Awaitable[Sequence[Any]]]
-Call = Callable[[list[Any]], Awaitable[list[Any]]]
+Call = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 
 
 class WrongLengthError(Exception):
@@ -28,10 +30,12 @@ class WrongLengthError(Exception):
 
 
 async def answers(
-    function: Function, parents: list[Any], info: "Info[Any, Any]", arguments: dict[str, Any]
-) -> list[Any]:
+    function: Function, parents: Sequence[Any], info: "Info[Any, Any]", arguments: dict[str, Any]
+) -> "Objects":
     """Return a value for each parent; raise what the function raises, or WrongLengthError."""
-    values = list(await function(parents, info, **arguments))
+    values = await function(parents, info, **arguments)
+    if not isinstance(values, Frame):
+        values = list(values)
     if len(values) != len(parents):
         raise WrongLengthError(f"{function.__qualname__} did not give one value for each parent")
     return values
@@ -74,7 +78,7 @@ class Batches:
 
 async def _answer(batch: _Batch) -> None:
     try:
-        values = await batch.call(batch.parents)
+        values = list(await batch.call(batch.parents))
     except Exception as error:  # noqa: BLE001 (whatever it is, those who wait have to hear of it)
         for _, future in batch.waiting:
             if not future.done():
@@ -103,7 +107,7 @@ class BatchCall:
         self._key: Hashable = (function, *map(id, asked.nodes))
         self.how: Hashable = function
 
-    async def awaited(self, run: "Run", sources: "Column", level: "FieldLevel", *, own_task: bool) -> "Column":
+    async def awaited(self, run: "Run", sources: "Objects", level: "FieldLevel", *, own_task: bool) -> "Objects":
         """Return a value for each parent; what the function raises is the error of each."""
         run.awaited = True
         info = self._info_class(run, self._asked, self._field, level, 0)

@@ -7,6 +7,7 @@ from cim_graph.columnar.run import FAILED, SPECIAL, Column, Failed, Run
 
 if TYPE_CHECKING:
     from cim_graph.columnar.asked import Asked
+    from cim_graph.columnar.frames import Objects, Sections
 
 
 class Completer:
@@ -43,8 +44,12 @@ class Completer:
                 out[i] = value
         return out
 
-    async def present(self, run: Run, values: Column, level: Level, *, own_task: bool) -> Column:
+    async def present(self, run: Run, values: "Objects", level: Level, *, own_task: bool) -> Column:
         """Complete values none of which is null, an exception or a failure."""
+        raise NotImplementedError
+
+    async def sections(self, run: Run, values: "Sections", level: Level, *, own_task: bool) -> Column:
+        """Complete a column of lists that is kept as such."""
         raise NotImplementedError
 
     def special(self, run: Run, value: Any, level: Level, i: int) -> Failed | None:  # noqa: ANN401 (any value)

@@ -15,6 +15,7 @@ from graphql import (
 
 from cim_graph.columnar.batch import BatchCall
 from cim_graph.columnar.declaration import attribute_path, batch_function
+from cim_graph.columnar.frames import Frame, Sections
 from cim_graph.columnar.internals import converter_of, field_of, resolved_as_declared
 from cim_graph.columnar.leaf import EnumLeaf, Leaf
 from cim_graph.columnar.level import FieldLevel, Level
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from cim_graph.columnar.asked import Asked
     from cim_graph.columnar.completion import Completer
+    from cim_graph.columnar.frames import Objects
     from cim_graph.columnar.plan import Planning
     from cim_graph.columnar.run import Column, Run
 
@@ -48,13 +50,17 @@ class Field:
             tuple(map(id, asked.nodes)),
         )
 
-    async def run(self, run: "Run", sources: "Column", parents: Level, *, own_task: bool) -> "Column":
+    async def run(self, run: "Run", sources: "Objects", parents: Level, *, own_task: bool) -> "Column":
         """Return the completed column of the field for a column of parents."""
         level = FieldLevel(parents, self.asked, nullable=not self.nonnull)
         if isinstance(self._way, BatchCall):
-            values = await self._way.awaited(run, sources, level, own_task=own_task)
+            values: Objects | Sections = await self._way.awaited(run, sources, level, own_task=own_task)
         else:
             values = self._way.column(run, sources, level)
+        if isinstance(values, Sections):
+            return await self._complete.sections(run, values, level, own_task=own_task)
+        if isinstance(values, Frame):
+            return await self._complete.present(run, values, level, own_task=own_task)
         done = self._complete.at_once(values)
         if done is not None:
             return done

@@ -1,6 +1,6 @@
 """Completing objects: the type of each is told, and those of one type are asked for what is selected on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from graphql import (
 from graphql.pyutils import inspect
 
 from cim_graph.columnar.completion import Completer
+from cim_graph.columnar.frames import Frame, Objects
 from cim_graph.columnar.internals import CAST, told_by_class, told_by_its_class
 from cim_graph.columnar.level import Level, MixedLevel, SubLevel
 from cim_graph.columnar.run import Column, Run
@@ -43,13 +44,13 @@ class Typed(Completer):
         self._known: dict[type, GraphQLObjectType] = {}
         self.waits = any(selection.waits for selection in selections.values())
 
-    async def present(self, run: Run, values: Column, level: Level, *, own_task: bool) -> Column:
+    async def present(self, run: Run, values: Objects, level: Level, *, own_task: bool) -> Column:
         """Complete each type's objects with its selection; all together where every type is asked for the same."""
-        kinds = list(map(type, values))
+        kinds = values.classes if isinstance(values, Frame) else list(map(type, values))
         distinct = set(kinds)
         known = self._known
         told: dict[int, Told] = {}
-        if any(map(hasattr, values, repeat(CAST))):
+        if not isinstance(values, Frame) and any(map(hasattr, values, repeat(CAST))):
             known = {}
         elif not distinct <= known.keys():
             told = await self._learn(run, values, kinds, level)
@@ -67,7 +68,7 @@ class Typed(Completer):
             groups.setdefault(known[kind], []).append(i)
         return await self._grouped(run, values, level, groups, [None] * len(values))
 
-    async def _learn(self, run: Run, values: Column, kinds: list[type], level: Level) -> dict[int, Told]:
+    async def _learn(self, run: Run, values: Objects, kinds: Sequence[type], level: Level) -> dict[int, Told]:
         """Ask for the type of one object of each class that is not known, and return what was said of it."""
         told: dict[int, Told] = {}
         for kind in set(kinds) - self._known.keys() if self._by_class else ():
@@ -86,7 +87,7 @@ class Typed(Completer):
     async def _one_by_one(
         self,
         run: Run,
-        values: Column,
+        values: Objects,
         level: Level,
         known: Mapping[type, GraphQLObjectType],
         told: Mapping[int, Told],
@@ -103,7 +104,7 @@ class Typed(Completer):
                 out[i] = run.fail(self.asked.nodes, level, i, error)
         return await self._grouped(run, values, level, groups, out)
 
-    async def _grouped(self, run: Run, values: Column, level: Level, groups: Groups, out: Column) -> Column:
+    async def _grouped(self, run: Run, values: Objects, level: Level, groups: Groups, out: Column) -> Column:
         split = len(groups) > 1
         work = [
             self._selections[found.name].run(
@@ -172,6 +173,6 @@ class Unchecked(Completer):
         self._selection = selection
         self.waits = selection.waits
 
-    async def present(self, run: Run, values: Column, level: Level, *, own_task: bool) -> Column:
+    async def present(self, run: Run, values: Objects, level: Level, *, own_task: bool) -> Column:
         """Complete the objects with what is selected."""
         return run.without_failed(await self._selection.run(run, values, level, own_task=own_task), level)

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from cim_graph.columnar.arguments import Coerced, Converted
+from cim_graph.columnar.frames import Frame
 from cim_graph.columnar.info import column_info
 from cim_graph.columnar.internals import converter_of
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from graphql import FieldNode, GraphQLSchema
 
     from cim_graph.columnar.asked import Asked
+    from cim_graph.columnar.frames import Objects, Sections
     from cim_graph.columnar.internals import StrawberryField
     from cim_graph.columnar.level import FieldLevel
     from cim_graph.columnar.run import Column, Run
@@ -26,13 +28,13 @@ class Way:
     may_wait = True
     how: Hashable
 
-    def column(self, run: "Run", sources: "Column", level: "FieldLevel") -> "Column":
+    def column(self, run: "Run", sources: "Objects", level: "FieldLevel") -> "Objects | Sections":
         """Return a value for each parent, which may be awaitable, an exception, or stand for a failure."""
         raise NotImplementedError
 
 
 def each(
-    run: "Run", nodes: "Sequence[FieldNode]", sources: "Column", level: "FieldLevel", call: Callable[[Any], Any]
+    run: "Run", nodes: "Sequence[FieldNode]", sources: "Objects", level: "FieldLevel", call: Callable[[Any], Any]
 ) -> "Column":
     """Return what a call makes of each parent. It goes on after one that fails, and calls nothing twice."""
     out: Column = []
@@ -59,11 +61,14 @@ class Attribute(Way):
 
     def __init__(self, asked: "Asked", path: str) -> None:
         self._nodes = asked.nodes
+        self._path = path
         self._get = attrgetter(path)
         self.how = ("attribute", path)
 
-    def column(self, run: "Run", sources: "Column", level: "FieldLevel") -> "Column":
+    def column(self, run: "Run", sources: "Objects", level: "FieldLevel") -> "Objects | Sections":
         """Return the attribute of each parent."""
+        if isinstance(sources, Frame) and (kept := sources.column(self._path)) is not None:
+            return kept
         return each(run, self._nodes, sources, level, self._get)
 
 
@@ -76,7 +81,7 @@ class CoreResolver(Way):
         self._arguments = Coerced(asked)
         self.how = resolver
 
-    def column(self, run: "Run", sources: "Column", level: "FieldLevel") -> "Column":
+    def column(self, run: "Run", sources: "Objects", level: "FieldLevel") -> "Column":
         """Return what the resolver gives for each parent."""
         number = count()
         asked, resolver, arguments = self._asked, self._resolver, self._arguments
@@ -104,7 +109,7 @@ class StrawberryResolver(Way):
         self._by_name = [parameter.name for parameter in parents if parameter is not None]
         self.how = declared.wrapped_func
 
-    def column(self, run: "Run", sources: "Column", level: "FieldLevel") -> "Column":
+    def column(self, run: "Run", sources: "Objects", level: "FieldLevel") -> "Column":
         """Return what the function gives for each parent."""
         try:
             shared = self._arguments.shared(run)

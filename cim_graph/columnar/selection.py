@@ -7,6 +7,7 @@ from graphql import GraphQLObjectType
 
 from cim_graph.columnar.asked import Asked
 from cim_graph.columnar.field import Field
+from cim_graph.columnar.frames import Objects
 from cim_graph.columnar.level import Level, MixedLevel
 from cim_graph.columnar.rows import Rows, rows
 from cim_graph.columnar.run import FAILED, Column, Run
@@ -46,7 +47,7 @@ class Selection:
         self.waits = bool(self._slow)
         self.signature: Hashable = (tuple(self._keys.items()), *(field.signature for field in self._fields))
 
-    async def run(self, run: Run, sources: Column, level: Level, *, own_task: bool) -> Column:
+    async def run(self, run: Run, sources: Objects, level: Level, *, own_task: bool) -> Column:
         """Return a row for each object of a column: a dict, or a failure."""
         columns: list[Column] = [[]] * len(self._fields)
         for j, field in self._prompt:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from cim_graph.accounts.model import ExposureRow, exposure
@@ -13,13 +14,17 @@ from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameR
 from cim_graph.relationships.model import CountRow, RelationshipHead, relationship
 
 NO_PAGE = Page(0)
+_PLACE = attrgetter("place")
+HEAD = ("id", "share", "voting", "role", "strength")
+"""The properties of a relationship that come where no more is wanted, in their order."""
 
 
 class Part(StrEnum):
     """A part of a profile; the names are those of the statement's parameters.
 
     `PARTY` answers a PartyRow or nothing, `PAYLOAD` (of a record or a fact) JSON text, `ACCOUNTS` a slice of accounts,
-    `RELATIONSHIPS` a slice of `Linked`; the others answer lists. `STATEMENTS` are asked for by the uid of a fact.
+    `RELATIONSHIPS` `LinkedRows`, or a slice of `Linked` where the past is asked about; the others answer lists.
+    `STATEMENTS` are asked for by the uid of a fact.
     """
 
     PARTY = "party"
@@ -100,6 +105,20 @@ def linked(id_: str, item: Sequence[Any]) -> Linked:
     if rest is None:
         return Linked(row, PartyHead(other, party_kind, status, name))
     return Linked(row, PartyRow(other, party_kind, status, name, *rest))
+
+
+@dataclass(slots=True)
+class LinkedRows:
+    """A page of relationships of a party as the statement answers it: hardly one has to become an object."""
+
+    id: str
+    rows: Sequence[Sequence[Any]]
+    has_next: bool
+    has_previous: bool
+
+    def slice(self) -> Slice[Linked]:
+        """Return the page, its relationships made objects."""
+        return Slice([linked(self.id, row) for row in self.rows], _PLACE, self.has_next, self.has_previous)
 
 
 LISTS: dict[Part, Callable[[Sequence[Any]], Any]] = {

@@ -16,10 +16,10 @@ from cim_graph.profiles.model import (
     ONES,
     Answers,
     Further,
+    LinkedRows,
     Part,
     Want,
     Wants,
-    linked,
     relationship_key,
     unanswered,
 )
@@ -140,4 +140,6 @@ def _page(part: Part, wants: Sequence[Want], items: Items, answers: Answers) -> 
         if part is Part.ACCOUNTS:
             answers[want][id_] = cut([account(properties) for properties in found], want.page, _PLACE)
         else:
-            answers.setdefault(want, {})[id_] = cut([linked(id_, item) for item in found], want.page, _PLACE)
+            further = len(found) > want.page.first
+            rows = found[:-1] if further else found
+            answers.setdefault(want, {})[id_] = LinkedRows(id_, rows, further, want.page.after is not None)

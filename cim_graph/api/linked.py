@@ -1,0 +1,148 @@
+"""Pages of relationships by columns: of hundreds of relationships in an answer hardly one has to be an object."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import accumulate, chain, repeat
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, cast
+
+from cim_graph.api.base import Edge, edges
+from cim_graph.api.party import PARTIES, Party, party_of
+from cim_graph.api.relationship import Relationship, RelationshipConnection, relationship_of
+from cim_graph.columnar import Frame, Sections
+from cim_graph.kernel.pages import Slice
+from cim_graph.kernel.times import NOW, AsOf
+from cim_graph.kernel.vocabulary import Direction
+from cim_graph.profiles.model import HEAD, Linked, LinkedRows, Want, linked
+
+if TYPE_CHECKING:
+    from cim_graph.parties.model import PartyRow
+    from cim_graph.relationships.model import RelationshipRow
+
+Answers = Sequence[LinkedRows | Slice[Linked]]
+
+
+def relationship_connections(
+    parties: Sequence[Party], want: Want, moments: Sequence[AsOf], found: Answers
+) -> Sequence[RelationshipConnection]:
+    """Return a page of relationships of each party, at its moment."""
+    pages = [page for page in found if isinstance(page, LinkedRows)]
+    if len(pages) == len(found):
+        return _today(parties, want, pages)
+    return [
+        _connection(party, want, at, page.slice() if isinstance(page, LinkedRows) else page)
+        for party, at, page in zip(parties, moments, found, strict=True)
+    ]
+
+
+def _connection(party: Party, want: Want, at: AsOf, page: Slice[Linked]) -> RelationshipConnection:
+    near = party if party.as_of == at else replace(party, as_of=at)
+    made = edges(page, lambda item: _linked(near, item))
+    return RelationshipConnection(party=near, want=want, as_of=at, found=page, edges=made)
+
+
+def _linked(near: Party, item: Linked) -> Relationship:
+    """Return a relationship and its parties; they are heads only where look-ahead found nothing else asked of them."""
+    row = cast("RelationshipRow", item.relationship)
+    far = party_of(cast("PartyRow", item.other), near.as_of)
+    source, target = (near, far) if row.source_id == near.id else (far, near)
+    return relationship_of(row, source, target, near.as_of)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The relationships of several pages, one behind the other; `columns` are those of the statement's items."""
+
+    parties: Sequence[Party]
+    pages: Sequence[LinkedRows]
+    offsets: list[int]
+    columns: list[tuple[Any, ...]]
+
+    @classmethod
+    def of(cls, parties: Sequence[Party], pages: Sequence[LinkedRows]) -> "_Rows":
+        offsets = list(accumulate((len(page.rows) for page in pages), initial=0))
+        columns = list(zip(*chain.from_iterable(page.rows for page in pages), strict=True))
+        return cls(parties, pages, offsets, columns or [()] * 8)
+
+    def item(self, place: int) -> tuple[Party, Linked]:
+        """Return a relationship, after the party whose page it stands on."""
+        number = bisect_right(self.offsets, place) - 1
+        page = self.pages[number]
+        return self.parties[number], linked(page.id, page.rows[place - self.offsets[number]])
+
+    def nears(self) -> Iterable[Party]:
+        """Return for each relationship the party whose page it stands on."""
+        return chain.from_iterable(map(repeat, self.parties, (len(page.rows) for page in self.pages)))
+
+    def column(self, number: int) -> Callable[[], list[Any]]:
+        return lambda: list(self.columns[number])
+
+    def head(self, number: int) -> Callable[[], list[Any]]:
+        """Return what makes a column of the heads of relationships, which come as lists or as all properties."""
+        heads = self.columns[2]
+        if heads and isinstance(heads[0], dict):
+            return lambda: [properties.get(HEAD[number]) for properties in heads]
+        return lambda: list(map(itemgetter(number), heads))
+
+
+def _today(parties: Sequence[Party], want: Want, pages: Sequence[LinkedRows]) -> Frame:
+    rows = _Rows.of(parties, pages)
+    relationships = _relationships(rows, want.direction, _fars(rows))
+
+    def connection(place: int) -> RelationshipConnection:
+        return _connection(parties[place], want, NOW, pages[place].slice())
+
+    lists = Sections(_edges(rows, relationships), rows.offsets)
+    return Frame([RelationshipConnection] * len(pages), {"edges": lambda: lists}, connection)
+
+
+def _edges(rows: _Rows, relationships: Frame) -> Frame:
+    @cache
+    def page(number: int) -> Slice[Linked]:
+        return rows.pages[number].slice()
+
+    def edge(place: int) -> Edge[Relationship]:
+        number = bisect_right(rows.offsets, place) - 1
+        return Edge(page=page(number), at=place - rows.offsets[number], node=relationships[place])
+
+    return Frame([Edge] * len(relationships), {"node": lambda: relationships}, edge)
+
+
+def _relationships(rows: _Rows, direction: Direction, fars: Frame) -> Frame:
+    def relationship(place: int) -> Relationship:
+        return _linked(*rows.item(place))
+
+    def ends(*, outgoing: bool) -> Frame | list[Any]:
+        """Return the parties at one end: the near ones of the relationships that go this way, else the far ones."""
+        if direction is (Direction.IN if outgoing else Direction.OUT):
+            return fars
+        ways = zip(rows.nears(), rows.columns[1], strict=True)
+        return [near if way is outgoing else fars[i] for i, (near, way) in enumerate(ways)]
+
+    columns: dict[str, Callable[[], Frame | list[Any]]] = {
+        "row.kind": rows.column(0),
+        "source": partial(ends, outgoing=True),
+        "target": partial(ends, outgoing=False),
+        "id": rows.head(0),
+        "row.share": rows.head(1),
+        "row.voting": rows.head(2),
+        "row.role": rows.head(3),
+    }
+    return Frame([Relationship] * len(fars), columns, relationship)
+
+
+def _fars(rows: _Rows) -> Frame:
+    def party(place: int) -> Party:
+        return party_of(cast("PartyRow", rows.item(place)[1].other), NOW)
+
+    classes = [PARTIES[kind] for kind in rows.columns[4]]
+    columns: dict[str, Callable[[], list[Any]]] = {
+        "as_of": lambda: [NOW] * len(classes),
+        "id": rows.column(3),
+        "row.kind": rows.column(4),
+        "row.status": rows.column(5),
+        "row.name": rows.column(6),
+    }
+    return Frame(classes, columns, party)
