@@ -47,9 +47,11 @@ class Level:
         """Return the answer to a want at each moment about each id, in their order."""
         asked = list(keys)
         groups = self.ask(want, asked)
+        answers = {}
         for group in dict.fromkeys(groups):
             await shield(group.come)  # others wait for it too
-        return [group.answers[want][id_] for group, (_, id_) in zip(groups, asked, strict=True)]
+            answers[group] = group.answers[want]
+        return [answers[group][id_] for group, (_, id_) in zip(groups, asked, strict=True)]
 
     def ask(self, want: "Want", keys: Iterable[Key], further: "Sequence[Want]" = ()) -> list[_Group]:
         """Ask together with the next level for what fields further down are going to want; return who answers.

@@ -135,11 +135,11 @@ def _answered(part: Part, items: Items) -> dict[str, Any]:
 
 
 def _page(part: Part, wants: Sequence[Want], items: Items, answers: Answers) -> None:
+    tables = [answers.setdefault(want, {}) for want in wants]
     for key, id_, found in items:
-        want = wants[key]
+        page = wants[key].page
         if part is Part.ACCOUNTS:
-            answers[want][id_] = cut([account(properties) for properties in found], want.page, _PLACE)
+            tables[key][id_] = cut([account(properties) for properties in found], page, _PLACE)
         else:
-            further = len(found) > want.page.first
-            rows = found[:-1] if further else found
-            answers.setdefault(want, {})[id_] = LinkedRows(id_, rows, further, want.page.after is not None)
+            further = len(found) > page.first
+            tables[key][id_] = LinkedRows(id_, found[:-1] if further else found, further, page.after is not None)
