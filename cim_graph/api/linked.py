@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import accumulate, chain, repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from cim_graph.api.base import Edge, edges
@@ -15,13 +14,14 @@ from cim_graph.columnar import Frame, Sections
 from cim_graph.kernel.pages import Slice
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction
-from cim_graph.profiles.model import HEAD, Linked, LinkedRows, Want, linked
+from cim_graph.profiles.model import HEAD, LEAN, Linked, LinkedRows, Want, linked
 
 if TYPE_CHECKING:
     from cim_graph.parties.model import PartyRow
     from cim_graph.relationships.model import RelationshipRow
 
 Answers = Sequence[LinkedRows | Slice[Linked]]
+_Columns = dict[str, Callable[[], Frame | list[Any]]]
 
 
 def relationship_connections(
@@ -64,7 +64,7 @@ class _Rows:
     def of(cls, parties: Sequence[Party], pages: Sequence[LinkedRows]) -> "_Rows":
         offsets = list(accumulate((len(page.rows) for page in pages), initial=0))
         columns = list(zip(*chain.from_iterable(page.rows for page in pages), strict=True))
-        return cls(parties, pages, offsets, columns or [()] * 8)
+        return cls(parties, pages, offsets, columns or [()] * LEAN)
 
     def item(self, place: int) -> tuple[Party, Linked]:
         """Return a relationship, after the party whose page it stands on."""
@@ -79,12 +79,25 @@ class _Rows:
     def column(self, number: int) -> Callable[[], list[Any]]:
         return lambda: list(self.columns[number])
 
-    def head(self, number: int) -> Callable[[], list[Any]]:
-        """Return what makes a column of the heads of relationships, which come as lists or as all properties."""
+    def heads(self) -> _Columns:
+        """Return what makes the columns of the heads of relationships, by their paths.
+
+        A head is the share alone, a list, or among all properties.
+        """
         heads = self.columns[2]
+        if len(self.columns) == LEAN:
+            return {"row.share": self.column(2)}
         if heads and isinstance(heads[0], dict):
-            return lambda: [properties.get(HEAD[number]) for properties in heads]
-        return lambda: list(map(itemgetter(number), heads))
+            return {f"row.{name}": partial(_properties, heads, name) for name in HEAD}
+        return {f"row.{name}": partial(_places, heads, place) for place, name in enumerate(HEAD)}
+
+
+def _properties(heads: Sequence[dict[str, Any]], name: str) -> list[Any]:
+    return [head.get(name) for head in heads]
+
+
+def _places(heads: Sequence[list[Any]], place: int) -> list[Any]:
+    return [head[place] for head in heads]
 
 
 def _today(parties: Sequence[Party], want: Want, pages: Sequence[LinkedRows]) -> Frame:
@@ -121,16 +134,15 @@ def _relationships(rows: _Rows, direction: Direction, fars: Frame) -> Frame:
         ways = zip(rows.nears(), rows.columns[1], strict=True)
         return [near if way is outgoing else fars[i] for i, (near, way) in enumerate(ways)]
 
-    columns: dict[str, Callable[[], Frame | list[Any]]] = {
+    columns: _Columns = {
         "row.kind": rows.column(0),
         "source": partial(ends, outgoing=True),
         "target": partial(ends, outgoing=False),
-        "id": rows.head(0),
-        "row.share": rows.head(1),
-        "row.voting": rows.head(2),
-        "row.role": rows.head(3),
     }
-    return Frame([Relationship] * len(fars), columns, relationship)
+    heads = rows.heads()
+    if "row.id" in heads:
+        columns["id"] = heads["row.id"]
+    return Frame([Relationship] * len(fars), columns | heads, relationship)
 
 
 def _fars(rows: _Rows) -> Frame:
@@ -138,11 +150,12 @@ def _fars(rows: _Rows) -> Frame:
         return party_of(cast("PartyRow", rows.item(place)[1].other), NOW)
 
     classes = [PARTIES[kind] for kind in rows.columns[4]]
-    columns: dict[str, Callable[[], list[Any]]] = {
+    columns: _Columns = {
         "as_of": lambda: [NOW] * len(classes),
         "id": rows.column(3),
         "row.kind": rows.column(4),
-        "row.status": rows.column(5),
-        "row.name": rows.column(6),
+        "row.name": rows.column(5),
     }
+    if len(rows.columns) > LEAN:
+        columns["row.status"] = rows.column(6)
     return Frame(classes, columns, party)

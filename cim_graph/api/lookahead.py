@@ -39,16 +39,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Fields = Mapping[str, list[FieldNode]]
-Columns = tuple[bool, bool]
+Columns = tuple[bool, bool, bool]
 Make = Callable[[Mapping[str, Any], Columns], Want]
 
 _MOST_KEPT: Final = 100
 """So many answers are kept of a document: one for each field that asks, and for each set of values of variables."""
 _CONDITIONS = frozenset({GraphQLSkipDirective.name, GraphQLIncludeDirective.name})
 _PLAIN = {part.value: part for part in (Part.NAMES, Part.IDENTIFIERS, Part.ADDRESSES, Part.CONTACTS, Part.RECORDS)}
-_NARROW = frozenset({"id", "kind", "share", "voting", "role", "from", "to", "__typename"})
-_NARROW_PARTY = frozenset({"id", "kind", "status", "name", "__typename"})
 _FETCHED = frozenset({*_PLAIN, "accounts", "exposures", "relationships", "relationshipCounts"})
+_LEAN = frozenset({"kind", "share", "from", "to", "__typename"})
+_LEAN_PARTY = _FETCHED | {"id", "kind", "name", "__typename"}
+_NARROW = _LEAN | {"id", "voting", "role"}
+_NARROW_PARTY = _LEAN_PARTY | {"status"}
 
 
 class Ahead:
@@ -107,7 +109,7 @@ class _Named(Visitor):
 
 
 def linked_columns(info: "Info") -> Columns:
-    """Whether `relationships` is asked for more than what every relationship, and every party at its end, brings."""
+    """Whether `relationships` is asked for more than the heads of relationships, and of parties; whether for less."""
     return info.context.ahead.once(info, _Query.columns)
 
 
@@ -169,9 +171,13 @@ class _Query:
         return self.below(self.below(edges).get("node", []))
 
     def columns(self, nodes: Iterable[FieldNode]) -> Columns:
-        asked = self._related(nodes)
+        listed = self.below(nodes)
+        edges = self.below(listed.get("edges", []))
+        asked = self.below(edges.get("node", []))
         ends = self.below([*asked.get("from", []), *asked.get("to", [])])
-        return not asked.keys() <= _NARROW, not ends.keys() <= _NARROW_PARTY | _FETCHED
+        lean = "pageInfo" not in listed and "cursor" not in edges
+        lean = lean and asked.keys() <= _LEAN and ends.keys() <= _LEAN_PARTY
+        return not asked.keys() <= _NARROW, not ends.keys() <= _NARROW_PARTY, lean
 
     def party_wants(self, nodes: Iterable[FieldNode]) -> list[tuple[Want, list[Want]]]:
         below = self.below(nodes)
@@ -201,7 +207,7 @@ class _Query:
 def relationships_want(given: Mapping[str, Any], columns: Columns) -> Want:
     """Return what the field `relationships` wants with these arguments."""
     kinds = given.get("kinds")
-    wide, wide_other = columns
+    wide, wide_other, lean = columns
     return Want(
         Part.RELATIONSHIPS,
         page(given["first"], given.get("after"), relationship_key),
@@ -209,6 +215,7 @@ def relationships_want(given: Mapping[str, Any], columns: Columns) -> Want:
         given["direction"],
         wide=wide,
         wide_other=wide_other,
+        lean=lean,
     )
 
 

@@ -14,6 +14,8 @@ from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameR
 from cim_graph.relationships.model import CountRow, RelationshipHead, relationship
 
 NO_PAGE = Page(0)
+LEAN = 6
+"""The length of an item of the statement that is lean: what comes beyond it, others have."""
 _PLACE = attrgetter("place")
 HEAD = ("id", "share", "voting", "role", "strength")
 """The properties of a relationship that come where no more is wanted, in their order."""
@@ -45,7 +47,8 @@ class Part(StrEnum):
 class Want:
     """One part of profiles, whoever they are of. The rest is for the parts that are paged.
 
-    Where `wide` or `wide_other` is not set, a relationship, or the party at its other end, brings its head only.
+    Where `wide` or `wide_other` is not set, a relationship, or the party at its other end, brings its head only; where
+    `lean` is set, a relationship brings its kind and share, and the party its id, kind and name.
     """
 
     part: Part
@@ -54,6 +57,7 @@ class Want:
     direction: Direction = Direction.BOTH
     wide: bool = True
     wide_other: bool = True
+    lean: bool = False
 
 
 @dataclass(slots=True)
@@ -95,8 +99,11 @@ def counted(item: Sequence[Any]) -> CountRow:
 
 def linked(id_: str, item: Sequence[Any]) -> Linked:
     """Return a relationship of a party from an item of the statement."""
-    kind, outgoing, properties, other, party_kind, status, name, rest = item
+    kind, outgoing, properties, other, party_kind, name, *more = item
     source, target = (id_, other) if outgoing else (other, id_)
+    if not more:
+        return Linked(RelationshipHead("", kind, source, target, properties), PartyHead(other, party_kind, "", name))
+    status, rest = more
     if isinstance(properties, dict):
         row: RelationshipHead = relationship(kind, source, target, properties)
     else:

@@ -114,6 +114,7 @@ def _relationships(want: Want) -> dict[str, Any]:
         "rows": want.page.first + 1,
         "wide": want.wide,
         "wideOther": want.wide_other,
+        "lean": want.lean,
     }
 
 

@@ -82,14 +82,17 @@ UNION ALL
       WITH p, e, o, coalesce(e.strength, -1.0) AS strength
       WHERE asked.after IS NULL OR strength < asked.strength OR (strength = asked.strength AND e.id > asked.after)
       WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
-      RETURN collect([
-        type(e), startNode(e) = p,
-        CASE WHEN asked.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
-        o.id, o.kind, o.status, o.name,
-        CASE WHEN asked.wideOther THEN [
-          o.version, o.birthDate, o.jurisdiction, coalesce(o.flags, []), o.segment, o.branch, o.manager
-        ] END
-      ])[..asked.rows] AS found, collect(o)[..asked.rows - 1] AS others
+      RETURN collect(CASE
+        WHEN asked.lean THEN [type(e), startNode(e) = p, e.share, o.id, o.kind, o.name]
+        ELSE [
+          type(e), startNode(e) = p,
+          CASE WHEN asked.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
+          o.id, o.kind, o.name, o.status,
+          CASE WHEN asked.wideOther THEN [
+            o.version, o.birthDate, o.jurisdiction, coalesce(o.flags, []), o.segment, o.branch, o.manager
+          ] END
+        ]
+      END)[..asked.rows] AS found, collect(o)[..asked.rows - 1] AS others
     }
     WITH collect([asked.key, id, found]) AS items, collect(others) AS reached
     CALL (asked, reached) {
@@ -104,14 +107,17 @@ UNION ALL
         WITH p, e, o, coalesce(e.strength, -1.0) AS strength
         WHERE next.after IS NULL OR strength < next.strength OR (strength = next.strength AND e.id > next.after)
         WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
-        RETURN collect([
-          type(e), startNode(e) = p,
-          CASE WHEN next.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
-          o.id, o.kind, o.status, o.name,
-          CASE WHEN next.wideOther THEN [
-            o.version, o.birthDate, o.jurisdiction, coalesce(o.flags, []), o.segment, o.branch, o.manager
-          ] END
-        ])[..next.rows] AS found
+        RETURN collect(CASE
+          WHEN next.lean THEN [type(e), startNode(e) = p, e.share, o.id, o.kind, o.name]
+          ELSE [
+            type(e), startNode(e) = p,
+            CASE WHEN next.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
+            o.id, o.kind, o.name, o.status,
+            CASE WHEN next.wideOther THEN [
+              o.version, o.birthDate, o.jurisdiction, coalesce(o.flags, []), o.segment, o.branch, o.manager
+            ] END
+          ]
+        END)[..next.rows] AS found
       }
       RETURN collect([next.key, p.id, found]) AS beyond
     }
