@@ -69,6 +69,7 @@ class Settings(BaseSettings):
 
     query_seconds: float = Field(30, gt=0, description="time a read may take")
     write_seconds: float = Field(120, gt=0, description="time a write may take")
+    request_seconds: float = Field(60, gt=0, description="time a query may take in all; a mutation ends when it ends")
     pool_size: int = Field(64, ge=1, description="connections to the database per process")
 
     batch_size: int = Field(2500, ge=1, le=20000, description="records in one transaction of a load")

@@ -2,12 +2,14 @@
 
 An object costs 1 and a scalar nothing; what has to be computed first costs more. A list costs its length times one of
 its items; the length is the field's `first` or `limit`, or the number of its `ids`, or what is assumed below. What a
-field with `first` returns hands the length on to the lists in it, as a connection does to its edges. Both branches of a
-condition count, and a field that is asked for twice counts twice.
+field with `first` returns hands the length on to the lists in it, as a connection does to its edges; it costs no less
+than the length, whatever is asked of it. An argument costs as many as the lists of its variables hold. Both branches of
+a condition count, and a field that is asked for twice counts twice.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from graphql import (
@@ -23,6 +25,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
     SelectionSetNode,
     VariableNode,
@@ -31,7 +34,7 @@ from graphql import (
 )
 from graphql.utilities.coerce_input_value import coerce_default_value
 
-from cim_graph.api.lengths import LENGTH_ARGUMENTS, literal, magnitude
+from cim_graph.api.lengths import LENGTH_ARGUMENTS, literal, magnitude, size, variables_in
 from cim_graph.api.limits import Limits, fragments_of, inner_selections
 from cim_graph.kernel.errors import CostExceededError
 
@@ -74,8 +77,18 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
 """How long a list is taken to be that has no argument for it, by the name of the field."""
 ASSUMED_LENGTH: Final = 10
 """The same for every list that is not named above."""
-COMPUTED: Final[Mapping[str, int]] = {"BeneficialOwnership": 50, "HoldingConnection": 50, "Control": 50}
-"""What a field costs besides the objects it returns, by their type: the walk up or down, and the computing over it."""
+COMPUTED: Final[Mapping[str, int]] = {
+    "BeneficialOwnership": 300,
+    "HoldingConnection": 300,
+    "Control": 300,
+    "PartySearchConnection": 500,
+    "Neighbourhood": 2_000,
+    "Path": 5_000,
+}
+"""What a field costs besides the objects it returns, by their type: the walk, and the computing over what it finds.
+
+Some 100 are a millisecond.
+"""
 FREE: Final = ("Connection", "Edge", "PageInfo")
 """Ends of the names of types that only wrap what is paid for."""
 
@@ -103,10 +116,11 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A field on the way to what costs most."""
+    """A field on the way to what costs most: the length it asks for, and how much its arguments hold."""
 
     name: str
     length: int | None
+    given: int
     node: FieldNode
 
 
@@ -131,6 +145,8 @@ class Pricing:
         self._operation = operation
         self._fragments = fragments_of(document)
         self._variables = _with_defaults(operation, variables)
+        queried = operation.operation is OperationType.QUERY  # what a mutation is given is what it is sent for
+        self._sizes = {name: size(value) for name, value in variables.items()} if queried else {}
         self._priced: dict[int, Price] = {}
 
     def total(self) -> int:
@@ -147,7 +163,8 @@ class Pricing:
             prices = [self._selection(node, parent).alone for node in selections.selections]
             selection = selections.selections[prices.index(max(prices))]
             if isinstance(selection, FieldNode):
-                steps.append(Step(selection.name.value, self._length(selection, parent), selection))
+                length, given = self._length(selection, parent), self._given(selection)
+                steps.append(Step(selection.name.value, length, given, selection))
             selections, parent = self._inside(selection, parent)
         return steps
 
@@ -165,20 +182,21 @@ class Pricing:
 
     def _selection(self, node: SelectionNode, parent: GraphQLCompositeType) -> Price:
         selections, inside = self._inside(node, parent)
+        given = self._given(node) if isinstance(node, FieldNode) else 0
         if selections is None or inside is None:
-            return _NOTHING
+            return Price(given)
         inner = self._set(selections, inside)
-        return self._field(node, parent, inner) if isinstance(node, FieldNode) else inner
+        return self._field(node, parent, inner, given) if isinstance(node, FieldNode) else inner
 
-    def _field(self, node: FieldNode, parent: GraphQLCompositeType, inner: Price) -> Price:
+    def _field(self, node: FieldNode, parent: GraphQLCompositeType, inner: Price, given: int) -> Price:
         field = self._definition(node, parent)
         if field is None:
             return _NOTHING
         returned = get_named_type(field.type).name
-        itself, computed = 0 if returned.endswith(FREE) else 1, COMPUTED.get(returned, 0)
+        itself, computed = 0 if returned.endswith(FREE) else 1, given + COMPUTED.get(returned, 0)
         length = self._length(node, parent)
         if not _is_list(field):
-            return Price(computed + itself + (inner.alone if length is None else inner.of_page(length)))
+            return Price(computed + itself + (inner.alone if length is None else max(length, inner.of_page(length))))
         item = itself + inner.alone
         if length is not None:
             return Price(computed + length * item)
@@ -216,6 +234,14 @@ class Pricing:
                 return magnitude(self._value(node, name, argument))
         return None
 
+    def _given(self, node: FieldNode) -> int:
+        """Return how many items the lists hold that variables give to a field."""
+        if not any(self._sizes.values()):
+            return 0
+        given = (item.value for item in node.arguments or () if item.name.value not in LENGTH_ARGUMENTS)
+        named = chain.from_iterable(map(variables_in, given))
+        return sum(self._sizes.get(name, 0) for name in named)
+
     def _value(self, node: FieldNode, name: str, argument: GraphQLArgument) -> object:
         given = next((item.value for item in node.arguments or () if item.name.value == name), None)
         if isinstance(given, VariableNode):
@@ -231,10 +257,13 @@ def check(pricing: Pricing, limits: Limits) -> None:
     if total <= limits.cost:
         return
     steps = pricing.dearest()
-    place = max(range(len(steps)), key=lambda number: (steps[number].length or 0, number))
+    place = max(range(len(steps)), key=lambda number: (steps[number].length or 0, steps[number].given, number))
     told = ".".join(step.name for step in steps[: place + 1])
     asked = f", which asks for {steps[place].length:,} at once" if steps[place].length else ""
-    text = f"this query may return {total:,} objects and {limits.cost:,} are allowed; page {told}{asked}"
+    if steps[place].given > (steps[place].length or 0):
+        asked = f", which is given lists of {steps[place].given:,}"
+    amount = f"this query may return, or take the work of, {total:,} objects and {limits.cost:,} are allowed"
+    text = f"{amount}; page {told}{asked}"
     raise GraphQLError(text, steps[place].node, original_error=CostExceededError(text))
 
 

@@ -1,5 +1,6 @@
 """How a document is run: parsed, measured, priced, validated, executed; what can be kept of that is done once."""
 
+from asyncio import timeout
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     OperationDefinitionNode,
+    OperationType,
     execute,
     specified_rules,
     validate,
@@ -26,7 +28,7 @@ from cim_graph.api.errors import translated
 from cim_graph.api.limits import Limits
 from cim_graph.api.lookahead import Ahead
 from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
-from cim_graph.kernel.errors import BadInputError, CimError
+from cim_graph.kernel.errors import BadInputError, CimError, UnavailableError
 
 if TYPE_CHECKING:
     from strawberry.types.graphql import OperationType as StrawberryOperationType
@@ -39,6 +41,7 @@ KEPT_PRICES = 200
 """So many combinations of lengths are remembered of a document as affordable."""
 MOST_ERRORS = 20
 """What is wrong with a document is told up to this number: each error looks for names that may have been meant."""
+_TOO_LONG = "this query took longer than is allowed; ask for less, or raise CIM_REQUEST_SECONDS"
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
 
@@ -159,18 +162,22 @@ class Schema(strawberry.Schema):
         if errors := self._errors(document):
             return PreExecutionError(None, list(errors))
         context.ahead = document.ahead
-        running = execute(
-            self._schema,
-            document.tree,
-            context_value=context,
-            variable_values=variables,
-            operation_name=name,
-            executor_class=Columns if context.settings.columnar else self.execution_context_class,
-            is_awaitable=cast("Any", optimized_is_awaitable),
-            operation_extensions=None,
-        )
+        queried = document.operation(name).operation is OperationType.QUERY
         try:
-            return _answer(await running if isawaitable(running) else running)
+            async with timeout(context.settings.request_seconds if queried else None):
+                running = execute(
+                    self._schema,
+                    document.tree,
+                    context_value=context,
+                    variable_values=variables,
+                    operation_name=name,
+                    executor_class=Columns if context.settings.columnar else self.execution_context_class,
+                    is_awaitable=cast("Any", optimized_is_awaitable),
+                    operation_extensions=None,
+                )
+                return _answer(await running if isawaitable(running) else running)
+        except TimeoutError:
+            return PreExecutionError(None, [translated(UnavailableError(_TOO_LONG))])
         finally:
             context.let_go()
 

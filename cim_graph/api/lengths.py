@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from graphql import (
-    ArgumentNode,
+    SKIP,
     DocumentNode,
     IntValueNode,
     ListValueNode,
+    Node,
     ValueNode,
     VariableNode,
     Visitor,
+    VisitorAction,
     value_from_ast_untyped,
     visit,
 )
@@ -22,25 +24,42 @@ _LARGEST = 2**31
 
 
 def length_variables(document: DocumentNode) -> tuple[str, ...]:
-    """Return the names of the variables that decide how long a list is asked for."""
-    found = _LengthVariables()
-    visit(document, found)
-    return tuple(dict.fromkeys(found.names))
+    """Return the names of the variables that may decide how much a query asks for, or is given: all that are used."""
+    return tuple(dict.fromkeys(variables_in(document)))
 
 
-def lengths(names: tuple[str, ...], variables: Mapping[str, Any]) -> tuple[tuple[bool, int | None], ...]:
-    """Return what a price depends on: which of these variables were given, and what lengths they ask for."""
-    return tuple((name in variables, magnitude(variables.get(name))) for name in names)
+def variables_in(node: Node) -> list[str]:
+    """Return the names of the variables that are used below a node; those that are only declared are none."""
+    found = _Variables()
+    visit(node, found)
+    return found.names
 
 
-class _LengthVariables(Visitor):
+def lengths(names: tuple[str, ...], variables: Mapping[str, Any]) -> tuple[tuple[bool, int | None, int], ...]:
+    """Return what a price depends on: which variables were given, what lengths they ask for, what they hold."""
+    given = ((name, variables.get(name)) for name in names)
+    return tuple((name in variables, magnitude(value), size(value)) for name, value in given)
+
+
+class _Variables(Visitor):
     def __init__(self) -> None:
         super().__init__()
         self.names: list[str] = []
 
-    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
-        if node.name.value in LENGTH_ARGUMENTS and isinstance(node.value, VariableNode):
-            self.names.append(node.value.name.value)
+    def enter_variable_definition(self, *_: object) -> VisitorAction:
+        return SKIP
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        self.names.append(node.name.value)
+
+
+def size(value: object) -> int:
+    """Return how many items the lists hold that are in a value, at whatever depth."""
+    if isinstance(value, dict):
+        return sum(map(size, value.values()))
+    if isinstance(value, list | tuple):
+        return len(value) + sum(size(item) for item in value if isinstance(item, list | tuple | dict))
+    return 0
 
 
 def literal(node: ValueNode) -> object:

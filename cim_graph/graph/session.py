@@ -35,6 +35,8 @@ R = TypeVar("R", bound="DataclassInstance")
 T = TypeVar("T")
 
 ALL_ROWS = 1 << 31
+AT_ONCE = 8
+"""Reads that one request, or one job, has under way at once: the others wait for their turn."""
 READ_TRIES = 4
 WRITE_TRIES = 12
 LONGEST_PAUSE = 2.0
@@ -90,13 +92,15 @@ class Transaction:
 class Graph:
     """The database as the services see it.
 
-    A copy made by `following` waits for the writes behind some bookmarks and collects the bookmarks of its own.
+    A copy made by `following` waits for the writes behind some bookmarks and collects the bookmarks of its own. What it
+    reads at once is bounded, so that no request takes all connections from the others.
     """
 
     def __init__(self, driver: AsyncDriver, settings: "Settings", bookmarks: frozenset[str] = frozenset()) -> None:
         self.driver = driver
         self.settings = settings
         self.bookmarks = bookmarks
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self.recorder: _Recorder | None = None
 
     def following(self, bookmarks: Iterable[str]) -> "Graph":
@@ -114,7 +118,8 @@ class Graph:
         It is sent as an auto-commit query, marked as a read: half the cost of a managed transaction. The rows are
         fetched before anything is returned, so that a retry repeats nothing that a caller has seen.
         """
-        return await _retried(lambda: self._read_once(bound), READ_TRIES)
+        async with self._turns:
+            return await _retried(lambda: self._read_once(bound), READ_TRIES)
 
     async def _read_once(self, bound: BoundRead[R]) -> list[R]:
         statement = bound.statement

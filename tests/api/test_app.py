@@ -13,7 +13,9 @@ from structlog.testing import capture_logs
 
 from cim_graph import bootstrap
 from cim_graph.graph.local import Endpoint
-from cim_graph.graph.session import Graph
+from cim_graph.graph.session import AT_ONCE, Graph
+from cim_graph.graph.statement import BoundRead, Ids
+from cim_graph.parties.landing import CARRIED as STATEMENT
 from cim_graph.settings import Settings
 from tests.api.doors import door
 
@@ -203,3 +205,31 @@ async def test_a_way_that_is_cut_for_a_moment_is_not_noticed(wired: AsyncClient,
     await asyncio.sleep(0.05)
     await wire.mend()
     assert (await asked).json() == {"data": {"carried": []}}
+
+
+async def test_a_query_has_a_time_and_a_mutation_ends_when_it_ends(graph: Graph, served: Settings) -> None:
+    async with door(served.model_copy(update={"request_seconds": 1e-6}), graph) as client:
+        refused = await client.post("/graphql", json=CARRIED, headers={"Accept": "application/graphql-response+json"})
+        taken = await client.post("/graphql", json=TAKE)
+    assert refused.status_code == 503
+    [error] = refused.json()["errors"]
+    assert error["extensions"]["code"] == "UNAVAILABLE"
+    assert "CIM_REQUEST_SECONDS" in error["message"]
+    assert taken.json() == {"data": {"take": 1}}
+
+
+async def test_one_request_leaves_connections_to_others(graph: Graph) -> None:
+    class Watched(Graph):
+        async def _read_once(self, bound: BoundRead[Any]) -> list[Any]:
+            under_way.append(None)
+            most.append(len(under_way))
+            try:
+                return await super()._read_once(bound)
+            finally:
+                under_way.pop()
+
+    under_way: list[None] = []
+    most: list[int] = []
+    one = Watched(graph.driver, graph.settings)
+    await asyncio.gather(*(one.read(STATEMENT(Ids([str(number)]))) for number in range(40)))
+    assert max(most) == AT_ONCE

@@ -22,6 +22,7 @@ from hypothesis import assume, given
 from cim_graph.api.cost import (
     ASSUMED_LENGTH,
     ASSUMED_LENGTHS,
+    COMPUTED,
     FREE,
     Pricing,
     check,
@@ -57,18 +58,39 @@ PRICES = [
     ("ids, counted", '{nodes(ids: ["a", "b", "c"]) {id}}', {}, 3),
     ("ids by a variable", "query($ids: [ID!]!) {nodes(ids: $ids) {id}}", {"ids": ["a"] * 500}, 500),
     ("one id for a list", "query($ids: [ID!]!) {nodes(ids: $ids) {id}}", {"ids": "a"}, 1),
-    ("what only wraps is free", "{search(first: 7) {pageInfo {endCursor}}}", {}, 0),
+    ("what only wraps is free", "{search {edges {cursor} pageInfo {endCursor}}}", {}, 20),
+    ("a page costs its length, whatever is asked of it", "{search(first: 7) {pageInfo {endCursor}}}", {}, 7),
+    ("so does a walk", "{neighbourhood(id: 1, limit: 70) {total}}", {}, COMPUTED["Neighbourhood"] + 71),
+    (
+        "a list that a variable gives",
+        "query($k: [K!]) {search(kinds: $k, first: 2) {pageInfo {endCursor}}}",
+        {"k": ["a"] * 30},
+        32,
+    ),
+    (
+        "inside of it",
+        "query($f: F) {search(filter: $f, first: 2) {pageInfo {endCursor}}}",
+        {"f": {"kinds": ["a"] * 30}},
+        32,
+    ),
+    (
+        "and inside what is written",
+        "query($k: [K!]) {search(filter: {kinds: $k}, first: 2) {pageInfo {endCursor}}}",
+        {"k": ["a"] * 30},
+        32,
+    ),
+    ("what a mutation is given is free", "mutation($k: [K!]) {submit(records: $k) {id}}", {"k": ["a"] * 30}, 0),
     (
         "what is not a page passes its limit on",
         "{neighbourhood(id: 1, limit: 9) {parties {id} relationships {id}}}",
         {},
-        19,
+        COMPUTED["Neighbourhood"] + 19,
     ),
     (
         "a list with a limit of its own",
         "{connections(limit: 3) {parties {id}}}",
         {},
-        3 * (1 + ASSUMED_LENGTHS["parties"]),
+        COMPUTED["Path"] + 3 * (1 + ASSUMED_LENGTHS["parties"]),
     ),
     (
         "pages in pages multiply",
@@ -126,6 +148,16 @@ REFUSED = [
     ),
     ("query($n: Int!) {search(first: $n) {edges {node {id}}}}", {"n": 10**9}, "1,000,000,000 objects"),
     ("query($ids: [ID!]!) {nodes(ids: $ids) {id}}", {"ids": ["a"] * 200_001}, "page nodes"),
+    (
+        "query($k: [K!]) {" + " ".join(f"a{i}: search(kinds: $k) {{edges {{cursor}}}}" for i in range(50)) + "}",
+        {"k": ["AZ"] * 150_000},
+        "page search, which is given lists of 150,000",
+    ),
+    (
+        "{" + " ".join(f"a{i}: neighbourhood(id: 1, limit: 2000) {{total}}" for i in range(60)) + "}",
+        {},
+        "page neighbourhood, which asks for 2,000",
+    ),
     ("{...F} fragment F on Query {search(first: 300000) {edges {node {id}}}}", {}, "page search"),
     ("{__schema {types {fields {type {fields {type {fields {type {name}}}}}}}}}", {}, "page __schema.types.fields"),
 ]
@@ -198,5 +230,7 @@ def test_what_decides_a_price_is_known_beforehand() -> None:
         "{search(first: $a, text: $d) {edges {node {id}}} nodes(ids: $b) {id} ...F} "
         "fragment F on Query {connections(limit: $c) {parties {id}}}"
     )
-    assert length_variables(document) == ("a", "b", "c")
-    assert lengths(("a", "b", "c"), {"a": 3, "b": ["x", "y"]}) == ((True, 3), (True, 2), (False, None))
+    assert length_variables(document) == ("a", "d", "b", "c")
+    given = {"a": 3, "b": ["x", ["y", "z"]], "d": {"e": ["f"]}}
+    wanted = ((True, 3, 0), (True, 2, 4), (False, None, 0), (True, None, 1))
+    assert lengths(("a", "b", "c", "d"), given) == wanted

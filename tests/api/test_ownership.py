@@ -193,4 +193,4 @@ def test_what_has_to_be_computed_costs_more_than_what_it_returns() -> None:
     document = parse(text)
     (operation,) = document.definitions
     assert isinstance(operation, OperationDefinitionNode)
-    assert Pricing(CORE, document, operation, {}).total() == 100 * (1 + 51 + 50)
+    assert Pricing(CORE, document, operation, {}).total() == 100 * (1 + 301 + 303)
