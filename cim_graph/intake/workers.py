@@ -16,8 +16,12 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, Any, Generic, TypeVar, cast
 
+import structlog
+
 from cim_graph.kernel.errors import CimError
 from cim_graph.kernel.garbage import COLLECT_AFTER
+
+log = structlog.get_logger(__name__)
 
 _READY = "ready"
 _ENDED = (EOFError, OSError, pickle.UnpicklingError)
@@ -65,12 +69,20 @@ class Workers(Generic[A, B]):
     def _start(self) -> None:
         program = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
         for _ in range(self._most):
-            process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (our own)
+            try:
+                process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (ours)
+            except OSError as error:
+                _told_slow(error)
+                return
             self._running.append(process)
             self._threads.submit(self._greet, process)
 
     def _greet(self, process: "subprocess.Popen[bytes]") -> None:
-        _asked(process, self._work)
+        try:
+            _asked(process, self._work)
+        except _ENDED as error:
+            _told_slow(error)
+            return
         self._idle.put(process)
         self._ready = True
 
@@ -89,6 +101,10 @@ class Workers(Generic[A, B]):
         return cast("B", done)
 
 
+def _told_slow(error: Exception) -> None:
+    log.warning("workers.missing", doing="batches are prepared beside the writing, which is slower", error=str(error))
+
+
 def _asked(process: "subprocess.Popen[bytes]", value: object) -> object:
     _send(cast("IO[bytes]", process.stdin), value)
     return _receive(cast("IO[bytes]", process.stdout))
@@ -104,7 +120,8 @@ def serve() -> None:
         gc.set_threshold(*COLLECT_AFTER)
         _send(out, _READY)
         while True:
-            _send(out, _done(work, _receive(sys.stdin.buffer)))
+            out.write(_packed(_done(work, _receive(sys.stdin.buffer))))
+            out.flush()
     except _ENDED:
         os._exit(0)
 
@@ -114,6 +131,14 @@ def _done(work: Callable[[Any], Any], piece: object) -> object:
         return work(piece)
     except Exception as error:  # noqa: BLE001 (it is raised where the piece came from)
         return error
+
+
+def _packed(answer: object) -> bytes:
+    try:
+        return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001 (whatever keeps an answer from being packed)
+        told = f"a process that prepares records cannot hand its answer over: {error}; please report this"
+        return pickle.dumps(CimError(told))
 
 
 def _send(stream: IO[bytes], value: object) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 import os
 import pickle
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from structlog.testing import capture_logs
 
 from cim_graph.intake.workers import Workers
 from cim_graph.kernel.errors import CimError
@@ -61,6 +63,36 @@ async def test_a_process_that_is_gone_in_the_middle_of_its_answer_is_told(worker
     for _ in range(max(1, (os.cpu_count() or 1) // 2)):
         with pytest.raises(CimError, match="the process that prepares records ended"):
             await workers.begin(f"(__import__('os').write(1, {begun!r}), __import__('os')._exit(1))")
+
+
+async def test_an_answer_that_cannot_be_handed_over_is_told_and_the_next_piece_is_done(
+    workers: Workers[str, Any],
+) -> None:
+    await elsewhere(workers)
+    with pytest.raises(CimError, match=r"cannot hand its answer over: .*lambda"):
+        await workers.begin("lambda: 1")
+    assert await workers.begin("1 + 1") == 2
+
+
+async def test_where_no_process_can_be_started_work_is_done_here_and_this_is_told(
+    workers: Workers[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with capture_logs() as logs:
+        assert [await workers.begin(PROCESS) for _ in range(3)] == [os.getpid()] * 3
+    assert [entry["event"] for entry in logs] == ["workers.missing"]
+
+
+async def test_a_process_that_ends_at_once_is_told_and_work_is_done_here(
+    workers: Workers[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with capture_logs() as logs:
+        await workers.begin(PROCESS)
+        async with asyncio.timeout(60):
+            while not logs:
+                assert await workers.begin(PROCESS) == os.getpid()
+    assert {entry["event"] for entry in logs} == {"workers.missing"}
 
 
 async def test_nothing_is_imported_from_where_the_user_stands(
