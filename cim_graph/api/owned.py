@@ -44,7 +44,7 @@ async def owners(
     """Return a page of everyone above a party."""
     from cim_graph.api.ownership import holding_connection  # noqa: PLC0415 (types point at each other)
 
-    asked = page(first, after, service.holding_key)
+    asked = page(first, after, service.owner_key)
     view, at = await _seen(root, info, as_of)
     return holding_connection(await service.owners(view, minimum, asked), at)
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NewType
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from cim_graph.kernel.times import moment_text
@@ -15,22 +16,33 @@ Decimal = NewType("Decimal", str)
 JSON = NewType("JSON", object)
 
 _DAY = len("2021-01-31")
+_A_DAY = "send a day of the calendar as text like 2021-01-31"
+_A_MOMENT = "send a moment between the years 1 and 9999 as text like 2021-01-31T09:30:00Z"
+_SHOWN = 40
 
 
 def _day(value: Any) -> Date:  # noqa: ANN401 (whatever a caller sends)
     if not isinstance(value, str) or len(value) != _DAY:
-        raise ValueError("a Date is text like 2021-01-31")
-    return Date(date.fromisoformat(value).isoformat())
+        raise _refused("Date", value, _A_DAY)
+    try:
+        return Date(date.fromisoformat(value).isoformat())
+    except ValueError as error:
+        raise _refused("Date", value, _A_DAY) from error
 
 
 def _moment(value: Any) -> DateTime:  # noqa: ANN401 (whatever a caller sends)
     if not isinstance(value, str):
-        raise TypeError("a DateTime is text like 2021-01-31T09:30:00Z")
-    moment = datetime.fromisoformat(value)
+        raise _refused("DateTime", value, _A_MOMENT)
     try:
+        moment = datetime.fromisoformat(value)
         return DateTime(moment_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC)))
-    except OverflowError as error:
-        raise ValueError("a DateTime lies between the years 1 and 9999, in UTC too") from error
+    except (ValueError, OverflowError) as error:
+        raise _refused("DateTime", value, _A_MOMENT) from error
+
+
+def _refused(scalar: str, value: object, wanted: str) -> GraphQLError:
+    """Return the error as graphql-core shows it: it wraps any other in words of its own."""
+    return GraphQLError(f"{str(value)[:_SHOWN]!r} is no {scalar}: {wanted}")
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401 (whatever a caller sends)

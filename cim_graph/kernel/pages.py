@@ -77,10 +77,13 @@ def named(key: str, kind: Kind) -> str:
     return key
 
 
-def measured(key: str, kind: Kind) -> tuple[float, str]:
-    """Read a key of a list by size: a number, a slash, the id of a thing; ValueError for any other text."""
-    number, _, id_ = key.partition("/")
-    if not isfinite(size := float(number)):
+def measured(key: str, kind: Kind, of: str = "") -> tuple[float, str]:
+    """Read a key of a list by size: which list it is of, a number, a slash, the id of a thing.
+
+    ValueError for any other text. Lists of things of one kind have to be called differently.
+    """
+    number, _, id_ = key.removeprefix(of).partition("/")
+    if not key.startswith(of) or not isfinite(size := float(number)):
         raise ValueError(key)
     return size, named(id_, kind)
 

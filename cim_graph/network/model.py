@@ -19,6 +19,10 @@ Kinds = tuple[RelationshipKind, ...] | None
 """Kinds of relationships to walk; nothing stands for all of them."""
 
 
+FOUND = "found "
+"""How keys of what was found begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A party that a text finds, how well (0 to 1), and what matched: `name: Məmmədova Leyla`, `phone: +994…`."""
@@ -30,7 +34,7 @@ class Hit:
 
 def hit_key(key: str) -> tuple[float, str]:
     """Read the score and the party behind a key of what was found; ValueError for one that is no key."""
-    return measured(key, Kind.PARTY)
+    return measured(key, Kind.PARTY, FOUND)
 
 
 @dataclass(frozen=True, slots=True)

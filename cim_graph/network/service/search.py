@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cim_graph.kernel.pages import Page, Slice, place
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.network.likeness import LEAST_SCORE, best_name
-from cim_graph.network.model import Hit, hit_key
+from cim_graph.network.model import FOUND, Hit, hit_key
 from cim_graph.network.service.parties import rows
 from cim_graph.network.store import CARRYING, NAMED, Carried, Sought
 from cim_graph.network.words import Word, checked, contact_ids, queries, values, words
@@ -54,7 +54,9 @@ async def search(
     here = ahead[: page.first]
     parties = await rows(graph, [id_ for _, id_, _ in here], as_of, rank)
     hits = [Hit(parties[id_], score, matched) for score, id_, matched in here if id_ in parties]
-    return Slice(hits, lambda hit: f"{hit.score:.4f}/{hit.party.id}", len(ahead) > page.first, page.after is not None)
+    return Slice(
+        hits, lambda hit: f"{FOUND}{hit.score:.4f}/{hit.party.id}", len(ahead) > page.first, page.after is not None
+    )
 
 
 async def _named(graph: "Graph", asked: list[Word], wanted: PartyFilter) -> list[_Found]:

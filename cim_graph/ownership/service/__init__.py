@@ -1,6 +1,6 @@
 """What is asked of ownership."""
 
-from cim_graph.ownership.service.answers import beneficial_owners, controllers, holding_key, holdings, owners
+from cim_graph.ownership.service.answers import beneficial_owners, controllers, holding_key, holdings, owner_key, owners
 from cim_graph.ownership.service.portrait import Portrait, portrait
 from cim_graph.ownership.service.walks import above, below
 from cim_graph.ownership.service.ways import ways
@@ -13,6 +13,7 @@ __all__ = [
     "controllers",
     "holding_key",
     "holdings",
+    "owner_key",
     "owners",
     "portrait",
     "ways",
