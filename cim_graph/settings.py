@@ -110,7 +110,9 @@ class Settings(BaseSettings):
     @classmethod
     def _known_scheme(cls, uri: str | None) -> str | None:
         if uri and uri.split("://")[0] not in _NEO4J_SCHEMES:
-            raise ValueError(f"NEO4J_URI must begin with one of {', '.join(_NEO4J_SCHEMES)}://")
+            raise ValueError(
+                f"NEO4J_URI must begin with one of {', '.join(f'{scheme}://' for scheme in _NEO4J_SCHEMES)}"
+            )
         return uri or None
 
     @field_validator("neo4j_jvm_options")

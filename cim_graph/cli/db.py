@@ -1,6 +1,7 @@
 """`cim db`: the database server of the data folder."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from cim_graph.settings import Settings, read_settings
 application = typer.Typer(help="The database server that the registry runs by itself.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
-Force = Annotated[bool, typer.Option("--force", help="Even while others use the database, or a filled one is lost.")]
+Force = Annotated[bool, typer.Option("--force", help="Even while others use the database, or what is there is lost.")]
 
 application.command()(shell)
 
@@ -40,11 +41,15 @@ def status(*, as_json: AsJson = False) -> None:
     """Say whether the server runs, and where it answers."""
     now = LocalServer(read_settings()).status()
     if as_json:
-        answer = {"running": now.running, "pid": now.pid, "uri": now.uri, "version": now.version, "data": str(now.data)}
-        typer.echo(orjson.dumps(answer).decode())
+        typer.echo(orjson.dumps({**asdict(now), "data": str(now.data)}).decode())
         return
     typer.echo(f"Neo4j {now.version}, data in {now.data}")
-    typer.echo(f"running at {now.uri} as process {now.pid}" if now.running else "not running; `cim db start` starts it")
+    if not now.running:
+        typer.echo("not running; `cim db start` starts it")
+    elif now.stopped:
+        typer.echo(f"running as process {now.pid}, but its database has stopped itself; `cim db start` mends it")
+    else:
+        typer.echo(f"running at {now.uri} as process {now.pid}")
 
 
 @application.command()
@@ -52,6 +57,8 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The file to write.")], *, force: Force = False, as_json: AsJson = False
 ) -> None:
     """Write the database to one file. The server is stopped for it, and started again if it ran."""
+    if file.exists() and not force:
+        raise ConflictError(f"{file} exists and would be lost; choose another name, or --force replaces it")
     size = local.backup(_local_server(), file, _tell, force=force)
     _answer({"file": str(file), "bytes": size}, f"{file} holds the database, {size:,} bytes", as_json=as_json)
 
@@ -65,6 +72,8 @@ def restore(
 ) -> None:
     """Put the database of a backup in place of what is there; what is there is refused to be lost without --force."""
     server = _local_server()
+    if not file.is_file():
+        raise SetupError(f"there is no file {file}; name one that `cim db backup` wrote")
     if not force and server.has_data() and asyncio.run(_is_filled(server.settings)):
         raise ConflictError(f"{server.home} holds a filled database, which would be lost; --force replaces it")
     local.restore(server, file, _tell, force=force)

@@ -1,8 +1,8 @@
 """Running statements: reads that are retried, writes in one transaction, both with time limits and bookmarks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import uniform
 from time import perf_counter
@@ -12,19 +12,15 @@ import structlog
 from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncResult, AsyncTransaction, Query
 from neo4j.api import Bookmarks
 from neo4j.exceptions import (
-    AuthError,
-    ClientError,
-    ConfigurationError,
     DriverError,
     Neo4jError,
-    ServiceUnavailable,
 )
 from prometheus_client import Histogram
 
 from cim_graph.graph.adhoc import Answer, answer_of, stated
 from cim_graph.graph.parameters import sent, told_in_a_word
+from cim_graph.graph.refusals import explained, is_passing, translated
 from cim_graph.graph.statement import BoundRead, BoundWrite
-from cim_graph.kernel.errors import BadInputError, CimError, SetupError, UnavailableError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -46,14 +42,6 @@ SLOW_BATCH_SECONDS = 10.0
 
 _SERVER = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition LIMIT 1"
 _ANYTHING = "MATCH (n) WHERE NOT n:Migration RETURN 1 LIMIT 1"
-_CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
-_NOT_CAUGHT_UP = "Neo.TransientError.Transaction.BookmarkTimeout"
-_NO_BOOKMARKS = ("Neo.ClientError.Transaction.InvalidBookmark", "Neo.ClientError.Transaction.InvalidBookmarkMixture")
-_TIMED_OUT = (
-    "Neo.ClientError.Transaction.TransactionTimedOut",
-    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
-)
-
 log = structlog.get_logger(__name__)
 SECONDS = Histogram("cim_statement_seconds", "Time a statement took, result included", ["statement"])
 
@@ -215,7 +203,7 @@ class Graph:
 
 async def connect(uri: str, user: str, password: str, settings: "Settings") -> Graph:
     """Open a driver and make sure that the server answers; raise SetupError or UnavailableError with what to do."""
-    with _explained(uri, user):
+    with explained(uri, user):
         driver = AsyncGraphDatabase.driver(
             uri,
             auth=(user, password),
@@ -235,20 +223,6 @@ async def connect(uri: str, user: str, password: str, settings: "Settings") -> G
     return Graph(driver, settings)
 
 
-@contextmanager
-def _explained(uri: str, user: str) -> Iterator[None]:
-    try:
-        yield
-    except AuthError as error:
-        raise SetupError(f"{uri} refuses the user {user}; check NEO4J_USER and NEO4J_PASSWORD") from error
-    except (ConfigurationError, ClientError, ValueError) as error:
-        raise SetupError(
-            f"{uri} cannot be used: {error}; check NEO4J_URI, NEO4J_PASSWORD and NEO4J_DATABASE"
-        ) from error
-    except (Neo4jError, DriverError, OSError) as error:
-        raise UnavailableError(f"no database answers at {uri}; start it, or correct NEO4J_URI") from error
-
-
 async def _asked(run: Callable[[], Awaitable[AsyncResult]], most: int) -> Answer:
     try:
         return await answer_of(await run(), most)
@@ -263,33 +237,11 @@ async def _retried(once: Callable[[], Awaitable[T]], tries: int) -> T:
         try:
             return await once()
         except (Neo4jError, DriverError) as error:
-            if attempt == tries or not _is_passing(error):
-                raise _translated(error) from error
+            if attempt == tries or not is_passing(error):
+                raise translated(error) from error
             log.debug("statement.retry", attempt=attempt, error=str(error)[:200])
         await asyncio.sleep(min(LONGEST_PAUSE, 0.05 * 2**attempt) * uniform(0.5, 1.0))  # noqa: S311 (not a secret)
     raise AssertionError("unreachable")  # pragma: no cover
-
-
-def _is_passing(error: Neo4jError | DriverError) -> bool:
-    code = error.code if isinstance(error, Neo4jError) else None
-    return code == _CONSTRAINT or (error.is_retryable() and code != _NOT_CAUGHT_UP)
-
-
-def _translated(error: Neo4jError | DriverError) -> CimError:
-    if isinstance(error, Neo4jError) and error.code in _TIMED_OUT:
-        return UnavailableError(
-            "this took longer than is allowed; ask for less, or raise CIM_QUERY_SECONDS, for writes CIM_WRITE_SECONDS"
-        )
-    if isinstance(error, Neo4jError) and error.code == _NOT_CAUGHT_UP:
-        return UnavailableError("the database has not reached this bookmark yet; try again, or read without it")
-    if isinstance(error, Neo4jError) and error.code in _NO_BOOKMARKS:
-        return BadInputError("this is no bookmark of this database; send what an answer had, or none")
-    if isinstance(error, Neo4jError) and str(error.code).startswith("Neo.ClientError.Procedure.ProcedureCallFailed"):
-        return BadInputError("the database could not make sense of the text that was searched for")
-    if isinstance(error, ServiceUnavailable) or error.is_retryable():
-        return UnavailableError("the database cannot be reached just now; try again in a moment")
-    log.error("statement.failed", error=str(error))
-    return CimError("the database refused a statement of ours; the log says which")
 
 
 def _measure(name: str, started: float, rows: int, slow: float = SLOW_SECONDS) -> None:

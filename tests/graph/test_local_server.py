@@ -66,6 +66,26 @@ async def test_what_was_committed_survives_a_kill_in_mid_query(local: LocalServe
     assert not local.stop()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of another process are set on Linux only")
+async def test_a_database_that_stopped_itself_is_told_and_started_again(local: LocalServer) -> None:
+    endpoint, _ = local.ensure()
+    server = psutil.Process(local.status().pid)
+    graph = await connect(endpoint.uri, endpoint.user, endpoint.password, local.settings)
+    await graph.administer("CREATE (:Kept)")
+    server.rlimit(psutil.RLIMIT_FSIZE, (1, psutil.RLIM_INFINITY))  # no file may grow: to the server, a full disk
+    for _ in range(2):
+        with pytest.raises(UnavailableError, match="disk is full; free some space, then `cim db start`"):
+            await graph.administer("CREATE (:Lost)")
+    with pytest.raises(UnavailableError, match="stopped itself"):
+        await connect(endpoint.uri, endpoint.user, endpoint.password, local.settings)
+    assert local.status().stopped
+    again, started = local.ensure()
+    assert (again, started) == (endpoint, True)
+    assert not local.status().stopped
+    assert (await graph.ask("MATCH (n) RETURN labels(n)", 5)).rows == [[["Kept"]]]
+    await graph.close()
+
+
 KILLED_BEFORE_IT_LEFT_WORD = """
 import os, signal
 from cim_graph.graph.local import LocalServer

@@ -16,6 +16,7 @@ import psutil
 from cim_graph.graph.local.configuration import configure, configured_port
 from cim_graph.graph.local.exchange import DATABASE, finish_exchange
 from cim_graph.graph.local.folder import Presence, locked, make_folder, somebody_present, told, write_whole
+from cim_graph.graph.local.health import has_stopped
 from cim_graph.graph.local.jars import download_jars, installed_jars
 from cim_graph.graph.local.java import CONFIGURATION, Java, home_argument
 from cim_graph.graph.local.needs import (
@@ -55,9 +56,13 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class ServerStatus:
-    """Whether the server of a data folder runs, as which process, and where it answers."""
+    """Whether the server of a data folder runs, as which process, and where it answers.
+
+    `stopped`: it runs, and its database has stopped itself.
+    """
 
     running: bool
+    stopped: bool
     pid: int | None
     uri: str | None
     version: str
@@ -123,7 +128,12 @@ class LocalServer:
         state = self.running()
         uri = f"bolt://{HOST}:{state.port}" if state else None
         return ServerStatus(
-            state is not None, state.pid if state else None, uri, self.settings.neo4j_version, self.home
+            state is not None,
+            state is not None and self._has_stopped(state),
+            state.pid if state else None,
+            uri,
+            self.settings.neo4j_version,
+            self.home,
         )
 
     def stop(self, seconds: float = _STOP_SECONDS) -> bool:
@@ -200,8 +210,16 @@ class LocalServer:
     def _found_or_started(self, report: Report) -> tuple[Endpoint, bool]:
         if (state := self.running()) is not None:
             self._await(state)
-            return self._endpoint(state), False
+            if not self._has_stopped(state):
+                return self._endpoint(state), False
+            report("Neo4j's database had stopped itself, as on a full disk; it is started again")
+            self.halt()
+            return self._endpoint(self.start(report, stays=state.stays)), True
         return self._endpoint(self.start(report, stays=False)), True
+
+    def _has_stopped(self, state: State) -> bool:
+        endpoint = self._endpoint(state)
+        return has_stopped(endpoint.uri, endpoint.user, endpoint.password)
 
     def _endpoint(self, state: State) -> Endpoint:
         try:
