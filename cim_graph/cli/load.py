@@ -70,7 +70,7 @@ def load(
     task = Task(importer_named(format_), named(files), resume, snapshot)
     with rejects_file(rejects, task.files, resume=resume) as aside:
         summary = asyncio.run(_load(task, aside))
-    _tell(summary, rejects, as_json=as_json)
+        _tell(summary, aside.place(), as_json=as_json)
     if not summary.failure and not any(summary.counts().values()):
         typer.echo(f"there is no record in {', '.join(task.files)}", err=True)
     if summary.failure:

@@ -1,7 +1,11 @@
 """The rejects file: what a load set aside, with where, why and the record itself, so that it can be mended."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
+from itertools import count
+from os.path import samestat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,51 +16,82 @@ from cim_graph.kernel.errors import BadInputError, SetupError
 
 
 class Rejects:
-    """Lines of JSON: file, line, field, reason, record; complete after every `write`."""
+    """Lines of JSON: file, line, field, reason, record; complete after every `write`.
 
-    def __init__(self, path: Path, file: BinaryIO, known: set[tuple[str, int]]) -> None:
-        self.path = path
+    The file is made when there is something to write. What an earlier load left under its name is moved aside then, to
+    FILE.1 and so on: nobody may have mended it yet. A load that goes on adds to what its earlier run set aside.
+    """
+
+    def __init__(self, path: Path, *, resume: bool) -> None:
         self.count = 0
-        self._file = file
-        self._known = known
+        self._path = path
+        self._resume = resume
+        self._known = _known(path) if resume else set()
+        self._file: BinaryIO | None = None
 
     def write(self, name: str, rejected: Iterable[Rejected]) -> None:
-        """Add what a batch of a file set aside."""
+        """Add what a batch of a file set aside; raise SetupError where it cannot be written."""
         lines = []
         for item in rejected:
             self.count += 1
             if (name, item.index) not in self._known:
                 line = {"file": name, "line": item.index, "field": item.field, "reason": item.reason}
                 lines.append(orjson.dumps({**line, "record": item.record}, option=orjson.OPT_APPEND_NEWLINE))
+        if not lines:
+            return
         try:
+            if self._file is None:
+                self._file = self._path.open("ab") if self._resume else _fresh(self._path)
             self._file.writelines(lines)
             self._file.flush()
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise _unwritable(self._path, error) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        with suppress(OSError):
+            if self._file is not None:
+                self._file.close()
+
+    def place(self) -> Path:
+        """Return where the file lies now: another load beside this one may have moved it aside."""
+        if self._file is None:
+            return self._path
+        own = os.fstat(self._file.fileno())
+        beside = sorted(self._path.parent.glob(f"{escape(self._path.name)}*"))
+        return next((path for path in beside if path.is_file() and samestat(path.stat(), own)), self._path)
+
+
+def _fresh(path: Path) -> BinaryIO:
+    while True:
+        try:
+            return path.open("xb")
+        except FileExistsError:
+            numbers = (number for number in count(1) if not path.with_name(f"{path.name}.{number}").exists())
+            path.rename(path.with_name(f"{path.name}.{next(numbers)}"))
 
 
 @contextmanager
 def rejects_file(path: Path, inputs: Iterable[str], *, resume: bool) -> Iterator[Rejects]:
-    """Open the rejects file before anything is loaded; one that stays empty is removed again.
+    """Give the rejects of a load. Whether they can be written is tried before anything is loaded.
 
-    A load that goes on adds to what its earlier run set aside. Raises SetupError where the file cannot be written,
-    BadInputError where it is one of those to be loaded.
+    Raises SetupError where they cannot, BadInputError where the file is one of those to be loaded.
     """
     for name in inputs:
         if path.exists() and Path(name).exists() and path.samefile(name):
             raise BadInputError(f"{path} is to be loaded itself; name another file for the rejects: --rejects FILE")
-    known = _known(path) if resume else set()
+    new = not path.exists()
     try:
-        file = path.open("ab" if resume else "wb")
+        path.open("ab").close()
+        if new:
+            path.unlink()
     except OSError as error:
         raise _unwritable(path, error) from error
+    rejects = Rejects(path, resume=resume)
     try:
-        yield Rejects(path, file, known)
+        yield rejects
     finally:
-        with suppress(OSError):
-            file.close()
-            if path.is_file() and not path.stat().st_size:
-                path.unlink()
+        rejects.close()
 
 
 def _known(path: Path) -> set[tuple[str, int]]:

@@ -1,9 +1,12 @@
 """Numbers as sources write them, as plain decimal text."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from re import compile as compile_pattern
 
 LONGEST_NUMBER = 40
 ALL = Decimal(100)
+_NUMBER = compile_pattern(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+"""What sources write; Python takes `1_0` and digits of other scripts too."""
 
 
 def number_text(value: object) -> str:
@@ -13,12 +16,9 @@ def number_text(value: object) -> str:
     text = str(value).strip()
     if not 0 < len(text) <= LONGEST_NUMBER:
         raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is no number") from None
-    if not number.is_finite():
+    if not _NUMBER.fullmatch(text):
         raise ValueError(f"{text!r} is no number")
+    number = Decimal(text)
     # Before it is written out: 1e999999999 has as many digits as would fill the memory.
     if abs(number.adjusted()) > LONGEST_NUMBER or len(plain := format(number, "f")) > LONGEST_NUMBER:
         raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")

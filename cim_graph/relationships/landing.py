@@ -160,6 +160,7 @@ async def release(transaction: "Transaction", records: Sequence[str], rules: Rul
     touched: dict[str, int] = {}
     await lock(transaction, records, touched)  # so that no fact comes to stand there meanwhile
     ids = sorted({row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))})
+    await _hold(transaction, ids)
     pairs = await pairs_of(transaction, ids)
     touched |= await touch(transaction, pairs)
     await transaction.run(MARK(Rows([{"id": id_, "waiting": True} for id_ in ids])))
@@ -178,6 +179,7 @@ async def settle(
     moved = [naming for naming in named if naming.tied != naming.wanted]
     ids = {row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))} if records else set()
     ids |= {naming.id for naming in moved if naming.id[0] == Kind.FACT}
+    await _hold(transaction, ids)  # their other ends may be coming just now: who is second has to see both
     before = await pairs_of(transaction, sorted(ids))
     touched: dict[str, int] = {}
     if moved:
@@ -193,6 +195,12 @@ async def settle(
     touched |= await touch(transaction, pairs, besides=touched)
     await draw(transaction, pairs, facts, rules)
     return touched
+
+
+async def _hold(transaction: "Transaction", ids: Iterable[str]) -> None:
+    """Lock facts before it is read what stands at their ends."""
+    if ordered := sorted(ids):
+        await transaction.run(HOLD(Ids(ordered)))
 
 
 async def draw_due(transaction: "Transaction", rules: Rules, most: int) -> Landing:

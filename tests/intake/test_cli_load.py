@@ -16,8 +16,10 @@ import orjson
 import psutil
 import pytest
 
+from cim_graph.cli.rejects import rejects_file
 from cim_graph.graph.local import Endpoint
 from cim_graph.graph.session import Graph
+from cim_graph.intake.model import Rejected
 from tests.conftest import surroundings
 
 Cim = Callable[..., "subprocess.Popen[bytes]"]
@@ -209,8 +211,31 @@ async def test_rejects_can_be_mended_and_loaded_again(graph: Graph, cim: Cim, tm
     assert answer(cim("records", "rejects.jsonl"))[0] == 2
     mended = lines(first["record"] | {"names": ["Person 2"]})
     assert answer(cim("records", "-", "--json"), mended)[0] == 0
-    assert not (tmp_path / "rejects.jsonl").exists()
     assert await people(graph) == ["Person 1", "Person 2"]
+
+
+async def test_what_one_load_set_aside_no_other_load_loses(cim: Cim, tmp_path: Path) -> None:
+    def aside(name: str) -> list[int]:
+        return [orjson.loads(line)["line"] for line in (tmp_path / name).read_bytes().splitlines()]
+
+    bad = [person(number, names=7) for number in range(3)]
+    assert answer(cim("records", "-"), lines(bad[0]))[0] == 1
+    assert answer(cim("records", "-"), lines(person(9)))[0] == 0
+    assert aside("rejects.jsonl") == [1]
+    assert answer(cim("records", "-"), lines(person(9), bad[1]))[0] == 1
+    assert (aside("rejects.jsonl"), aside("rejects.jsonl.1")) == ([2], [1])
+    status, _, _ = answer(cim("records", "-"), lines(*[person(9)] * 2, bad[2]))
+    assert (status, aside("rejects.jsonl"), aside("rejects.jsonl.2")) == (1, [3], [2])
+
+
+def test_a_load_beside_another_moves_its_rejects_aside_and_both_are_told_where(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.jsonl"
+    with rejects_file(path, [], resume=False) as first, rejects_file(path, [], resume=False) as second:
+        for number, one in enumerate((first, second, first)):
+            one.write(f"{number}", [Rejected(1, None, "bad", "{")])
+        assert (first.place(), second.place()) == (tmp_path / "rejects.jsonl.1", path)
+    kept = (tmp_path / "rejects.jsonl.1").read_bytes().splitlines()
+    assert [orjson.loads(line)["file"] for line in kept] == ["0", "2"]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,29 @@ async def test_an_account_that_is_replaced_and_taken_back_is_gone(graph: Graph, 
     assert rows[0]["b"] == rows[1]["a"] < rows[1]["b"]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("named", [False, True], ids=["by key", "by an identifier"])
+async def test_a_fact_whose_ends_come_at_once_is_drawn(
+    graph: Graph, take: Submit, race: Race, named: bool, turned: bool
+) -> None:
+    carrier = {**person("P", "one"), "identifiers": [{"scheme": "pin", "value": "PN-1"}]}
+    end = {"scheme": "pin", "value": "PN-1"} if named else {"source": "core", "key": "P"}
+    assert (await take([{**owns("R", "P", "Q", "10"), "from": end}])).waiting == 1
+    ends = [[carrier], [person("Q", "two")]]
+    await race(*reversed(ends)) if turned else await race(*ends)
+    rows = await graph.administer("MATCH (a:Party)-[e:OWNS]->(b) RETURN a.name + ' ' + b.name AS ends")
+    assert [row["ends"] for row in rows] == ["one two"]
+    assert await graph.administer("MATCH (f:Waiting) RETURN f") == []
+
+
+async def test_what_is_taken_back_while_its_other_end_comes_is_not_drawn(
+    graph: Graph, take: Submit, race: Race
+) -> None:
+    await take([person("P", "one"), owns("R", "P", "Q", "10")])
+    await race([person("Q", "two")], [retract("P")])
+    assert await graph.administer("MATCH (:Party)-[e:OWNS]->(:Party) RETURN e") == []
+
+
 async def test_what_is_drawn_where_a_fact_just_left_does_not_name_it(graph: Graph, take: Submit, race: Race) -> None:
     await take([person(key, key) for key in "ABCD"] + [owns("R", "A", "B", "10")])
     await race([owns("R", "C", "D", "10")], [owns("S", "A", "B", "5")])
