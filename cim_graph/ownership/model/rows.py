@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from cim_graph.kernel.errors import CostExceededError
 from cim_graph.ownership.model.pairs import Keys, distinct, pointers, ranges, summed
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
@@ -44,7 +45,7 @@ class Store:
         return cls(np.tile(start, 2), np.tile(stop, 2), owner, value, len(units), np.zeros(len(owners), bool))
 
     def append(self, parties: Keys, counts: Keys, owner: Numbers, value: Percents) -> None:
-        """Add the rows of parties, with that many entries each."""
+        """Add the rows of parties, with that many entries each; CostExceededError where they cannot be numbered."""
         ends = self.filled + np.cumsum(counts)
         self._reserve(len(owner))
         self.owner[self.filled : self.filled + len(owner)] = owner
@@ -55,7 +56,9 @@ class Store:
     def _reserve(self, more: int) -> None:
         needed = self.filled + more
         if needed > _MOST:
-            raise MemoryError(f"{needed} shares are more than rows can number; ask about parts of the base")
+            raise CostExceededError(
+                f"there are {needed:,} integrated shares and {_MOST:,} can be numbered; ask about parts of the base"
+            )
         if needed > len(self.owner):
             room = max(needed, len(self.owner) * 3 // 2)
             self.owner, self.value = _enlarged(self.owner, room), _enlarged(self.value, room)
