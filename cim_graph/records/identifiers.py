@@ -7,7 +7,10 @@ from re import Pattern
 from re import compile as compile_pattern
 from unicodedata import normalize
 
-from stdnum import get_cc_module, iban, isin, lei
+from schwifty import IBAN
+from schwifty.checksum import algorithms
+from schwifty.exceptions import SchwiftyException
+from stdnum import get_cc_module, isin, lei
 from stdnum.exceptions import InvalidFormat, ValidationError
 
 from cim_graph.records.countries import normal_country
@@ -101,7 +104,7 @@ def _checked(check: Callable[[str], str], text: str) -> str | None:
         return None
     try:
         return check(text)
-    except ValidationError:
+    except (ValidationError, SchwiftyException):
         return None
 
 
@@ -135,13 +138,18 @@ def _companies_house(text: str) -> str:
     return text.zfill(8) if match["digits"] else text
 
 
+def _iban(text: str) -> str:
+    """Check an IBAN by ISO 13616, and the account number in it where its whole country has one rule for that."""
+    return IBAN(text, validate_bban=f"{text[:2]}:default" in algorithms).compact
+
+
 def _lei(text: str) -> str:
     """Check a Legal Entity Identifier by ISO 17442: 20 characters of which the last two are check digits."""
     return lei.validate(_of_form(_LEI, text))
 
 
 _CHECKS: dict[str, Callable[[str], str]] = {
-    "iban": iban.validate,
+    "iban": _iban,
     "isin": isin.validate,
     "lei": _lei,
     "gb-coh": _companies_house,

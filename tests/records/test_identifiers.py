@@ -27,6 +27,10 @@ SCHEMES = ["az-voen", "az-fin", "lei", "iban", "bic", "isin", "gb-coh", "ru-inn"
         ("lei", "98", "98", False),
         ("iban", "AZ21 NABZ 0000 0000 1370 1000 1944", "AZ21NABZ00000000137010001944", True),
         ("iban", "AZ22NABZ00000000137010001944", "AZ22NABZ00000000137010001944", False),
+        ("iban", "CI93 CI00 8011 1301 1342 9120 0589", "CI93CI0080111301134291200589", True),
+        ("iban", "FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606", True),
+        ("iban", "BE68 5390 0754 7034", "BE68539007547034", True),
+        ("iban", "BE41 5390 0754 7035", "BE41539007547035", False),  # right as an IBAN, not as an account of Belgium
         ("bic", "nabzaz2c", "NABZAZ2C", True),
         ("gb-coh", "SC123456", "SC123456", True),
         ("gb-coh", "7640868", "07640868", True),  # GLEIF leaves leading zeros out
