@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, StatedBy, Write
+from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Write
 from cim_graph.kernel.ids import Kind
 from cim_graph.records.format import AccountRecord, CapitalRecord, ExposureRecord, RateRecord
 from cim_graph.records.identifiers import normal_identifier
@@ -40,29 +40,22 @@ _NAMES = {"as_of": "asOf", "valid_from": "validFrom"}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored of an account, an exposure, a rate or a capital."""
+    """What is stored of an account, an exposure, a rate or a capital, or what was until its source took it back."""
 
     id: str
     version: int
     hash: str
     at: str | None
-    received_at: str
-    late: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Retiring:
-    """What is no longer said, since when, and whether its source took it back."""
-
-    ids: list[str]
-    at: str
     retracted: bool
+    known_from: str
+    late: list[str]
 
 
 KNOWN = Read("accounts/known", Ids, Known)
 STATED_BY = Read("accounts/stated_by", StatedBy, Found)
 STATE = Write("accounts/state", Rows, Empty)
-RETIRE = Write("accounts/retire", Retiring, Found)
+RETIRE = Write("accounts/retire", Closing, Found)
+RESTATE = Write("accounts/restate", Ids, Empty)
 LATE = Write("accounts/late", Rows, Found)
 
 
@@ -116,8 +109,9 @@ async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at:
     landing = Landing(accepted=len(stated), unchanged=len(items) - len(stated))
     if not stated:
         return landing
-    at = max([at, *(known[item.id].received_at for item in current if item.id in known)])
-    left = await _retired(transaction, [item.id for item in current if item.id in known], at)
+    replaced = [known[item.id] for item in current if item.id in known]
+    at = max([at, *(row.known_from for row in replaced)])
+    left = await _replaced(transaction, replaced, at)
     resolution = await resolve(transaction, list(chain(*(item.ends for item in stated))), landing.parties)
     await lock(transaction, left - resolution.parties.keys(), landing.parties)
     landing.waiting = sum(any(resolution.party(one) is None for one in item.ends) for item in current)
@@ -136,19 +130,26 @@ async def _new_among_late(transaction: "Transaction", items: Sequence[PreparedHo
     return [item for item in items if item.id in new]
 
 
-async def _retired(transaction: "Transaction", ids: Sequence[str], at: str) -> set[str]:
+async def _replaced(transaction: "Transaction", stored: Sequence[Known], at: str) -> set[str]:
     """End versions that are replaced, and return the records that they were tied to."""
-    if not ids:
-        return set()
-    return {row.id for row in await transaction.run(RETIRE(Retiring(sorted(ids), at, retracted=False)))}
+    again = sorted(row.id for row in stored if row.retracted)
+    if again:
+        await transaction.run(RESTATE(Ids(again)))
+    rows = [{"id": row.id} for row in stored if not row.retracted]
+    return await _retired(transaction, rows, at) if rows else set()
+
+
+async def _retired(transaction: "Transaction", rows: Sequence[Row], at: str) -> set[str]:
+    ordered = sorted(rows, key=itemgetter("id"))
+    return {row.id for row in await transaction.run(RETIRE(Closing(ordered, at)))}
 
 
 async def retract(transaction: "Transaction", held: Sequence[Known], at: str) -> Landing:
-    """Take back what a source said of accounts, exposures, rates or capital."""
+    """Take back what a source said of accounts, exposures, rates or capital; `at` of each is its own time of that."""
     landing = Landing(accepted=len(held))
-    at = max([at, *(row.received_at for row in held)])
-    left = await transaction.run(RETIRE(Retiring(sorted(row.id for row in held), at, retracted=True)))
-    await lock(transaction, {row.id for row in left}, landing.parties)
+    at = max([at, *(row.known_from for row in held)])
+    rows = [{"id": row.id, "said": row.at, "retracted": True} for row in held]
+    await lock(transaction, await _retired(transaction, rows, at), landing.parties)
     return landing
 
 
@@ -157,7 +158,7 @@ def _is_late(item: PreparedHolding, known: Known | None) -> bool:
 
 
 def _is_news(item: PreparedHolding, known: Known | None) -> bool:
-    return not _is_late(item, known) and (known is None or known.hash != item.hash)
+    return not _is_late(item, known) and (known is None or known.retracted or known.hash != item.hash)
 
 
 def _version(item: PreparedHolding, known: Known | None, resolution: Resolution, at: str) -> Row:

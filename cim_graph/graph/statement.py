@@ -43,7 +43,7 @@ class Rows:
 class Closing:
     """What is known no longer, and since when."""
 
-    ids: list[str]
+    rows: list[dict[str, Any]]
     at: str
 
 

@@ -1,9 +1,9 @@
 """The way in: records are stored, linked and drawn in one command a batch."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cim_graph.accounts import landing as accounts
 from cim_graph.commands.model import Context, Outcome
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.actor import Actor
+
+Stated = TypeVar("Stated", relationships.Known, accounts.Known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,11 @@ class SubmitRecordsHandler:
         known = await transaction.run(parties.HOLD(_ids(wanted, Kind.RECORD)))
         records = [row for row in known if row.version and not row.retracted and wanted[row.id].means(row.at)]
         held = await transaction.run(relationships.HOLD(_ids(wanted, Kind.FACT)))
-        facts = [row for row in held if wanted[row.id].means(row.at)]
+        facts = [_taken_back(row, wanted[row.id].at) for row in held if wanted[row.id].means(row.at)]
         stored = await transaction.run(accounts.KNOWN(_ids(wanted, *accounts.KINDS)))
-        holdings = [row for row in stored if wanted[row.id].means(row.at)]
+        holdings = [
+            _taken_back(row, wanted[row.id].at) for row in stored if not row.retracted and wanted[row.id].means(row.at)
+        ]
         if facts:
             _take(report, changed, await relationships.retract(transaction, facts, rules))
         if holdings:
@@ -95,6 +99,10 @@ class SubmitRecordsHandler:
         taken = await parties.retract(transaction, sorted(retiring, key=lambda item: item.known.id), context.at)
         _take(report, changed, taken)
         return taken.identifiers
+
+
+def _taken_back(row: Stated, said: str | None) -> Stated:
+    return replace(row, at=said or row.at)
 
 
 def _ids(wanted: Iterable[str], *kinds: Kind) -> Ids:

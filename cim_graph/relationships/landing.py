@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Write
@@ -70,7 +70,10 @@ class _Versions:
 
     def __init__(self, rows: Iterable[Known]) -> None:
         self._by_uid = {row.uid: row for row in rows}
-        self._last = {row.id: row for row in sorted(self._by_uid.values(), key=attrgetter("version"))}
+        ordered = sorted(self._by_uid.values(), key=attrgetter("version"))
+        self._last = {row.id: row for row in ordered}
+        self._in_time = {row.id: row for row in ordered if row.uid in (row.id, f"{row.id}.{row.version}")}
+        self._hashes = {(row.id, row.hash) for row in ordered}
 
     def now(self, item: PreparedFact) -> Known | None:
         """Return the version of a fact that is known now."""
@@ -81,14 +84,16 @@ class _Versions:
         return self._last.get(item.fact_id)
 
     def has(self, item: PreparedFact) -> bool:
-        """Whether just this is known now, or came late before."""
+        """Whether just this is known now, or came late before, or was known before a later retraction."""
         now = self.now(item)
-        return now is not None and (now.hash == item.hash or item.late_uid in self._by_uid)
+        if now is None:
+            return self.is_late(item) and (item.fact_id, item.hash) in self._hashes
+        return now.hash == item.hash or item.late_uid in self._by_uid
 
     def is_late(self, item: PreparedFact) -> bool:
-        """Whether this is older, by its source's own time, than what is known now."""
-        now = self.now(item)
-        return now is not None and now.at is not None and item.at is not None and item.at < now.at
+        """Whether this is older, by its source's own time, than what is known now, or than its retraction."""
+        said = self._in_time.get(item.fact_id)
+        return said is not None and said.at is not None and item.at is not None and item.at < said.at
 
     def held(self, rows: Iterable[Known]) -> "_Versions":
         """Return the same with what was read again once it was locked."""
@@ -117,7 +122,7 @@ async def land(transaction: "Transaction", items: Sequence[PreparedFact], rules:
     current = [item for item in stated if not versions.is_late(item)]
     corrected = [now for item in current if (now := versions.now(item)) is not None]
     rules = rules.not_before(now.known_from for now in corrected)
-    before = await _close(transaction, corrected, rules)
+    before = await _close(transaction, [{"id": now.uid} for now in corrected], rules)
     resolution = await resolve(transaction, list(chain(*(item.ends for item in stated))), landing.parties)
     landing.parties |= await touch(transaction, before, besides=landing.parties)
     rows = [_row(item, versions, resolution, rules) for item in stated]
@@ -136,21 +141,20 @@ async def _versions(transaction: "Transaction", items: Sequence[PreparedFact]) -
     return versions.held(await transaction.run(HOLD(Ids(changing)))) if changing else versions
 
 
-async def _close(transaction: "Transaction", facts: Sequence[Known], rules: Rules) -> set[Pair]:
+async def _close(transaction: "Transaction", rows: Sequence[Row], rules: Rules) -> set[Pair]:
     """End what is known of facts, and return the pairs that they connected."""
-    ids = sorted(fact.uid for fact in facts)
-    pairs = await pairs_of(transaction, ids)
-    if ids:
-        await transaction.run(CLOSE(Closing(ids, rules.at)))
+    pairs = await pairs_of(transaction, [row["id"] for row in rows])
+    if rows:
+        await transaction.run(CLOSE(Closing(sorted(rows, key=itemgetter("id")), rules.at)))
     return pairs
 
 
 async def retract(transaction: "Transaction", facts: Sequence[Known], rules: Rules) -> Landing:
-    """Close facts that their source takes back; they are held."""
+    """Close facts that their source takes back; they are held, and their `at` is its own time of taking them back."""
     rules = rules.not_before(fact.known_from for fact in facts)
     pairs = await pairs_of(transaction, [fact.uid for fact in facts])
     touched = await touch(transaction, pairs)
-    await _close(transaction, facts, rules)
+    await _close(transaction, [{"id": fact.uid, "said": fact.at} for fact in facts], rules)
     await draw(transaction, pairs, [], rules)
     return Landing(accepted=len(facts), parties=touched)
 

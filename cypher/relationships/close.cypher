@@ -1,6 +1,7 @@
-// Versions of facts that are known no longer; the node stays, under a name of its own.
+// Versions of facts that are known no longer; the node stays, under a name of its own. `said` is the source's own time of
+// taking it back.
 // No rows. Leans on fact_uid.
-UNWIND $ids AS id
-MATCH (f:Fact {uid: id})
-SET f.uid = f.id + '.' + toString(f.version), f.knownTo = $at
+UNWIND $rows AS row
+MATCH (f:Fact {uid: row.id})
+SET f.uid = f.id + '.' + toString(f.version), f.knownTo = $at, f.retractionAt = row.said
 REMOVE f:Waiting:Scheduled

@@ -181,5 +181,7 @@ async def test_what_came_late_says_what_was_owed_on_its_day(take: Submit, ask: A
         ["80"],
     )
     await take([{"type": "retract", "source": "s", "key": "x"}])
-    await take([now])
+    await take([now])  # older than what was taken back
+    assert await owed("firm") == await owed("firm", known="2999-01-01T00:00:00Z") == []
+    await take([now | {"at": "2026-04-01"}])
     assert await owed("firm", known="2999-01-01T00:00:00Z") == await owed("firm", valid="2026-02-01") == ["80"]

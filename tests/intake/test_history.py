@@ -133,6 +133,42 @@ async def test_a_record_that_is_older_than_its_retraction_does_not_bring_its_par
     assert await graph.administer("MATCH (p:Party) RETURN p.name AS name") == [{"name": "again"}]
 
 
+RATE = {"type": "rate", "source": "core", "key": "X", "currency": "USD", "per": "AZN", "rate": "1.7",
+        "validFrom": "2026-01-01"}  # fmt: skip
+CAPITAL = {"type": "capital", "source": "core", "key": "X", "amount": "1", "currency": "AZN", "validFrom": "2026-01-01"}
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["for good", "though it had been taken back before"])
+@pytest.mark.parametrize(
+    "said",
+    [owns("A", "B", "1") | {"key": "X"}, account(record("A")) | {"key": "X"}, exposure("80"), RATE, CAPITAL],
+    ids=lambda record: record["type"],
+)
+async def test_what_is_older_than_its_retraction_goes_into_history_once(
+    graph: Graph, take: Submit, said: Record, again: bool
+) -> None:
+    async def today() -> int:
+        rows = await graph.administer(
+            "MATCH (n:Fact|Account|Exposure|Rate|Capital) WHERE n.knownTo IS NULL RETURN count(n) AS known"
+        )
+        return int(rows[0]["known"])
+
+    if again:
+        await take([person("A"), person("B"), said | {"at": "2025-01-01"}])
+        await take([retract("X", at="2025-02-01")])
+    await take([person("A"), person("B"), said | {"at": "2026-01-01"}])
+    assert await today() == 1
+    await take([retract("X", at="2026-03-01")])
+    late, same = said | {"at": "2026-02-01", "attributes": {"late": True}}, said | {"at": "2026-01-01"}
+    assert [((report := await take([one])).accepted, report.unchanged) for one in (late, same, late)] == [
+        (1, 0), (0, 1), (0, 1)
+    ]  # fmt: skip
+    assert await today() == 0
+    assert (await take([retract("X", at="2026-03-01")])).unchanged == 1
+    assert (await take([said | {"at": "2026-04-01"}])).accepted == 1
+    assert await today() == 1
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
