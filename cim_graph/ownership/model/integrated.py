@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from cim_graph.ownership.model.leaves import Leaves
 from cim_graph.ownership.model.loops import DENSE, Circles, Growth, circles, growth, levels, sparse
 from cim_graph.ownership.model.pairs import Keys, Units, grouped, pointers, ranges
 from cim_graph.ownership.model.rows import Column, Recipe, Store, advance, bounded, dropped, multiplied
@@ -33,7 +34,10 @@ def integrated(stakes: Stakes, owners: Marks, *, of_votes: bool = False, pruned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The circles and the order in which rows are computed, whoever the owners are. `between`: stakes that lead on."""
+    """The circles and the order in which rows are computed, whoever the owners are. `between`: stakes that lead on.
+
+    Where there are `leaves`, no rows are computed for them, and stakes in them are not among those that lead on.
+    """
 
     stakes: Stakes
     weights: Percents
@@ -41,9 +45,10 @@ class Plan:
     grown: Growth
     between: Keys
     layers: list[Numbers]
+    leaves: Leaves | None
 
     @classmethod
-    def of(cls, stakes: Stakes, *, of_votes: bool) -> "Plan":
+    def of(cls, stakes: Stakes, *, of_votes: bool, without_leaves: bool = False) -> "Plan":
         """Plan the shares of capital or of votes."""
         weights = stakes.weights(of_votes=of_votes)
         units, whole = _exact(stakes, of_votes=of_votes)
@@ -51,8 +56,12 @@ class Plan:
         grown = growth(stakes, weights, found)
         if grown.unsolved:
             found, grown = _without(stakes, weights, found, grown)
-        between = np.flatnonzero((weights > 0) & ~found.void & ~found.inner)
-        return cls(stakes, weights, found, grown, between, levels(found, stakes, between))
+        leaves = Leaves.of(stakes, weights) if without_leaves else None
+        leading = (weights > 0) & ~found.void & ~found.inner
+        if leaves is not None:
+            leading &= ~leaves.marks[stakes.held]
+        between = np.flatnonzero(leading)
+        return cls(stakes, weights, found, grown, between, levels(found, stakes, between), leaves)
 
     def shares(self, owners: Marks, pruned: float = PRUNED) -> Shares:
         """Return what the parties marked as owners hold of every party in the end."""
@@ -135,10 +144,11 @@ class _Build:
             store.owner[: store.filled],
             store.value[: store.filled],
             around,
-            lost[:size].copy(),
+            self._lost(lost[:size]),
             store.pruned,
             closed,
             self._void(closed),
+            self.plan.leaves,
         )
         large = np.flatnonzero(self.owners & (found.size_of[found.component] > DENSE)).astype(np.int32)
         if len(large):
@@ -146,6 +156,11 @@ class _Build:
         ring = np.flatnonzero((around > 1)[shares.owner]) if (self.owners & (around > 1)).any() else large
         shares.value[ring] /= around[shares.owner[ring]]
         return shares
+
+    def _lost(self, lost: Percents) -> Percents:
+        """Return what may be missing of each party."""
+        leaves = self.plan.leaves
+        return lost.copy() if leaves is None or not lost.any() else lost + leaves.lost(lost)
 
     def _void(self, closed: tuple[Numbers, ...]) -> Marks:
         inside = np.zeros(self.plan.stakes.size, bool)

@@ -176,7 +176,7 @@ class Scene:
         memory with those of candidates.
         """
         majority, few = self.regime.control.majority, len(self.stakes) < LARGE
-        plan = self.plan if few and not of_votes else Plan.of(self.stakes, of_votes=of_votes)
+        plan = self.plan if few and not of_votes else Plan.of(self.stakes, of_votes=of_votes, without_leaves=not few)
         if majority is None:
             return Measure.of(self.stakes, self._counted(plan), of_votes=of_votes)
         over, everybody = Threshold.of_percent(majority, inclusive=False), np.ones(self.size, bool)

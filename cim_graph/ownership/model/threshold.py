@@ -71,8 +71,8 @@ class Measure:
         """Return party and owner, one of `among`, wherever the owner's share passes a threshold."""
         part = float(threshold.part)
         slack = TIE + float(self.shares.lost.max(initial=0))
-        party, owner, value = self.shares.pairs(part - slack)
-        kept = among[owner] & (value + self.shares.lost[party] >= part - TIE)
+        party, owner, value = self.shares.pairs(part - slack, among)
+        kept = value + self.shares.lost[party] >= part - TIE
         party, owner, value = party[kept], owner[kept], value[kept]
         passes = value > part + TIE
         close = np.flatnonzero(~passes)

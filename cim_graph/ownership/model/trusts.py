@@ -66,11 +66,10 @@ def cumulated(scene: Scene, stands: Standing) -> Keys:
 
 def held_by_trusts(scene: Scene, measure: Measure) -> tuple[Keys, Percents]:
     """Return the integrated shares of trusts that have roles, by key of subject and trust."""
-    party, owner, value = measure.shares.pairs(0.0)
-    rows = np.flatnonzero(scene.roles.trusts(scene.size)[owner])
-    keys = party[rows].astype(np.int64) * scene.size + owner[rows]
+    party, owner, value = measure.shares.pairs(0.0, scene.roles.trusts(scene.size))
+    keys = party.astype(np.int64) * scene.size + owner
     order = np.argsort(keys)
-    return keys[order], value[rows][order]
+    return keys[order], value[order]
 
 
 def _cumulated(scene: Scene, stands: Standing, measure: Measure) -> Keys:
