@@ -12,7 +12,7 @@ from cim_graph.ownership.model.routes import counted
 from cim_graph.ownership.model.scene import Scene, opened
 from cim_graph.ownership.model.stakes import Settled, settle
 from cim_graph.ownership.model.structure import Percents, Structure
-from cim_graph.ownership.model.threshold import Measure, Threshold
+from cim_graph.ownership.model.threshold import Threshold
 from cim_graph.ownership.model.trusts import Standing, cumulated, held_by_trusts, standing
 
 POSSIBLE = "MAY_PASS"
@@ -33,13 +33,12 @@ class Verdict:
     stands: Standing | None
     through: Keys
 
-    def shares(self, measure: Measure, keys: Keys) -> Percents:
-        """Return integrated shares as fractions, with what the trusts hold for which a person stands."""
-        size = self.scene.size
-        own = measure.shares.of((keys // size).astype(np.int32), (keys % size).astype(np.int32))
+    def shares(self, what: str, keys: Keys) -> Percents:
+        """Return shares of capital or votes as fractions, with what the trusts hold for which a person stands."""
+        own = self.scene.shares_of(what, keys)
         if self.stands is None or not len(self.stands.keys):
             return own
-        held, value = held_by_trusts(self.scene, measure)
+        held, value = held_by_trusts(self.scene, self.scene.measures((what,))[0])
         if not (self.scene.regime.trusts and self.scene.regime.trusts.cumulative):
             passing = found(held, self.through)
             held, value = held[passing], value[passing]
@@ -75,7 +74,7 @@ def judge(structure: Structure, regime: Regime, threshold: float | None = None) 
     settled = settle(structure)
     part = Threshold.of_percent(regime.threshold if threshold is None else threshold, inclusive=regime.inclusive)
     least = verdict(Scene(structure, regime, settled.least, part))
-    capital, voting = (least.shares(measure, least.keys) for measure in (least.scene.capital, least.scene.votes))
+    capital, voting = (least.shares(what, least.keys) for what in ("capital", "votes"))
     if not settled.banded:
         return Judgement(settled, least, least.keys, least.routes, capital, capital, voting, codes(regime))
     return _with_bands(least, settled)
@@ -90,8 +89,8 @@ def _with_bands(least: Verdict, settled: Settled) -> Judgement:
     every = codes(scene.regime)
     routes = looked_up(keys, least.keys, least.routes)
     routes = np.where(found(keys, least.keys), routes, 1 << (len(every) - 1)).astype(np.uint32)
-    low, voting = (least.shares(measure, keys) for measure in (scene.capital, scene.votes))
-    high = np.clip(most.shares(highest.capital, keys), low, np.maximum(low, 1))
+    low, voting = (least.shares(what, keys) for what in ("capital", "votes"))
+    high = np.clip(most.shares("capital", keys), low, np.maximum(low, 1))
     return Judgement(settled, least, keys, routes, low, high, voting, every)
 
 

@@ -13,11 +13,11 @@ from cim_graph.ownership.model.control import Fixpoint, How, Relation, stated
 from cim_graph.ownership.model.integrated import Plan
 from cim_graph.ownership.model.loops import circles
 from cim_graph.ownership.model.memory import give_back
-from cim_graph.ownership.model.pairs import Keys, Units, distinct, grouped, joined, merged, ranges, turned
+from cim_graph.ownership.model.pairs import Keys, Units, grouped, joined, looked_up, merged, ranges, summed, turned
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
-from cim_graph.ownership.model.structure import Marks, Numbers, Structure
+from cim_graph.ownership.model.structure import Marks, Numbers, Percents, Structure
 from cim_graph.ownership.model.threshold import Measure, Threshold
 
 LARGE = 50_000
@@ -59,7 +59,7 @@ class Scene:
     persons: Marks = field(init=False)
     roles: Roles = field(init=False)
     candidates: Marks = field(init=False)
-    _interests: dict[str, Keys] = field(init=False, default_factory=dict)
+    _interests: dict[str, tuple[Keys, Percents]] = field(init=False, default_factory=dict)
     _turn: Lock = field(init=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -157,10 +157,20 @@ class Scene:
         """Return subject and candidate where an integrated share passes the threshold, as keys."""
         for what in of:
             if what not in self._interests:
-                party, owner = self.measures((what,))[0].passing(self.threshold, self.candidates)
-                self._interests[what] = distinct(party.astype(np.int64) * self.size + owner)
-        keys = self._interests[of[0]]
-        return joined(keys, self._interests[of[1]]) if of[1:] else keys
+                party, owner, value = self.measures((what,))[0].passing(self.threshold, self.candidates)
+                self._interests[what] = summed(party.astype(np.int64) * self.size + owner, value)
+        keys = self._interests[of[0]][0]
+        return joined(keys, self._interests[of[1]][0]) if of[1:] else keys
+
+    def shares_of(self, what: str, keys: Keys) -> Percents:
+        """Return integrated shares by key of subject and owner; those that were found to pass are not sought again."""
+        known, values = self._interests.get(what, (keys[:0], np.empty(0)))
+        shares = looked_up(keys, known, values)
+        rest = np.flatnonzero(shares == 0)
+        measure = self.measures((what,))[0]
+        subject, owner = (part.astype(np.int32) for part in (keys[rest] // self.size, keys[rest] % self.size))
+        shares[rest] = measure.shares.of(subject, owner)
+        return shares
 
     def _counted(self, plan: Plan) -> Shares:
         """Return the shares of candidates, for one measure at a time: what is built takes most of the memory."""
@@ -182,10 +192,11 @@ class Scene:
         over, everybody = Threshold.of_percent(majority, inclusive=False), np.ones(self.size, bool)
         if few:
             measure = Measure.of(self.stakes, plan.shares(everybody) if of_votes else self.held, of_votes=of_votes)
-            return replace(measure, majorities=measure.passing(over, everybody))
+            return replace(measure, majorities=measure.passing(over, everybody)[:2])
         others = Measure.of(self.stakes, plan.shares(~self.candidates), of_votes=of_votes).passing(over, everybody)
         measure = Measure.of(self.stakes, self._counted(plan), of_votes=of_votes)
-        party, owner = (np.concatenate(ends) for ends in zip(others, measure.passing(over, everybody), strict=True))
+        counted = measure.passing(over, everybody)
+        party, owner = (np.concatenate((others[end], counted[end])).astype(np.int32) for end in range(2))
         return replace(measure, majorities=(party, owner))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from cim_graph.ownership.model.exact import Exactly
 from cim_graph.ownership.model.numerators import numerators
 from cim_graph.ownership.model.pairs import Keys, Units, found
-from cim_graph.ownership.model.shares import Shares
+from cim_graph.ownership.model.shares import Pairs, Shares
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
@@ -67,8 +67,8 @@ class Measure:
         """Return the same measure of votes, which are as the capital is."""
         return replace(self, exactly=replace(self.exactly, of_votes=True))
 
-    def passing(self, threshold: Threshold, among: Marks) -> tuple[Numbers, Numbers]:
-        """Return party and owner, one of `among`, wherever the owner's share passes a threshold."""
+    def passing(self, threshold: Threshold, among: Marks) -> Pairs:
+        """Return party, owner, one of `among`, and share wherever the owner's share passes a threshold."""
         part = float(threshold.part)
         slack = TIE + float(self.shares.lost.max(initial=0))
         party, owner, value = self.shares.pairs(part - slack, among)
@@ -77,7 +77,7 @@ class Measure:
         passes = value > part + TIE
         close = np.flatnonzero(~passes)
         passes[close] = self.decided(threshold, party[close], owner[close], value[close])
-        return party[passes], owner[passes]
+        return party[passes], owner[passes], value[passes]
 
     def decided(self, threshold: Threshold, party: Numbers, owner: Numbers, value: Percents) -> Marks:
         """Decide about shares too close to a threshold for floating point.
