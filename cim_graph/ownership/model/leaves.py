@@ -33,8 +33,8 @@ class Leaves:
         return cls(~holds, pointers(stakes.held, stakes.size), stakes.held, stakes.holder, weights)
 
     def stakes(self) -> Keys:
-        """Return the stakes in leaves."""
-        return np.flatnonzero(self.marks[self.held])
+        """Return the stakes in leaves that weigh something."""
+        return np.flatnonzero(self.marks[self.held] & (self.weight > 0))
 
     def of_parties(self, parties: Numbers) -> tuple[Keys, Keys]:
         """Return the stakes in some leaves, one party after the other, and for each the place of its party."""

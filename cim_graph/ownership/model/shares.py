@@ -46,7 +46,7 @@ class Shares:
         owner, value = self.owner[at], self.value[at]
         if self.leaves is not None and self.leaves.marks[party]:
             rows, _ = self.leaves.of_parties(np.array([party], np.int32))
-            owner, value = self._summed(self.leaves, rows)
+            owner, value = self._summed(self.leaves, rows[self.leaves.weight[rows] > 0])
         other = owner != party
         return owner[other], value[other]
 
