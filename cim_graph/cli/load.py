@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from getpass import getuser
 from pathlib import Path
@@ -24,6 +24,7 @@ from cim_graph.intake.model import Report
 from cim_graph.intake.sources import Source, named, size
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError, CimError
+from cim_graph.relationships import service as relationships
 from cim_graph.settings import read_settings
 
 _WITH_REJECTS = 1
@@ -33,7 +34,10 @@ _MOST_PROBLEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What became of a load: its report, how many records it set aside, the seconds, and why it ended early."""
+    """What became of a load: its report, how many records it set aside, the seconds, and why it ended early.
+
+    `waiting` of the report are the facts that wait for an end when it has ended, whichever load brought them.
+    """
 
     report: Report
     rejected: int
@@ -93,6 +97,8 @@ async def _load(task: Task, aside: Rejects) -> Summary:
                 failure = str(error)
         if loader.stop.is_set():
             failure = "stopped; what was stored stays. Go on with the same command and --resume"
+        with suppress(CimError):
+            total.waiting = await relationships.waiting(graph)
     return Summary(total, aside.count, monotonic() - started, failure)
 
 

@@ -214,6 +214,20 @@ async def test_rejects_can_be_mended_and_loaded_again(graph: Graph, cim: Cim, tm
     assert await people(graph) == ["Person 1", "Person 2"]
 
 
+@pytest.mark.usefixtures("graph")
+async def test_the_summary_says_how_many_facts_wait_in_the_end(cim: Cim) -> None:
+    def waiting(*records: dict[str, Any]) -> int:
+        status, summary, _ = answer(cim("records", "-", "--json"), lines(*records))
+        assert status == 0
+        return int(summary["waiting"])
+
+    assert waiting(owns(1, 2), person(1), owns(3, 4)) == 2
+    assert waiting(owns(1, 2), person(1), owns(3, 4)) == 2, "the same again brings none and joins none"
+    assert waiting(person(2)) == 1
+    assert waiting(owns(5, 6), person(3), person(4), person(5), person(6)) == 0
+
+
+@pytest.mark.usefixtures("graph")
 async def test_what_one_load_set_aside_no_other_load_loses(cim: Cim, tmp_path: Path) -> None:
     def aside(name: str) -> list[int]:
         return [orjson.loads(line)["line"] for line in (tmp_path / name).read_bytes().splitlines()]
