@@ -112,7 +112,7 @@ async def _totals(pages: "Sequence[RelationshipConnection]", info: Info) -> list
 
 def _meant(count: CountRow, want: Want) -> bool:
     of_kind = want.kinds is None or count.kind in want.kinds
-    return of_kind and want.direction in (Direction.BOTH, count.direction)
+    return of_kind and count.direction.meets(want.direction)
 
 
 @strawberry.type
@@ -133,7 +133,7 @@ class RelationshipCount:
     """How many relationships of a kind lie in a direction."""
 
     kind: RelationshipKind
-    direction: Direction
+    direction: Direction = strawberry.field(description="BOTH: of the party with itself.")
     count: int
 
 

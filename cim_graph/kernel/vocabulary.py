@@ -27,6 +27,10 @@ class Direction(StrEnum):
     OUT = "OUT"
     BOTH = "BOTH"
 
+    def meets(self, asked: "Direction") -> bool:
+        """Whether what lies in this direction is among what is asked for; one of a party with itself lies in both."""
+        return Direction.BOTH in {self, asked} or self is asked
+
 
 class RelationshipKind(StrEnum):
     """What a relationship says; it goes from the one who acts, holds or depends."""

@@ -93,8 +93,8 @@ def named(item: Sequence[Any]) -> list[NameRow]:
 
 def counted(item: Sequence[Any]) -> CountRow:
     """Return how many relationships of a kind lie in a direction."""
-    _, kind, outgoing, count = item
-    return CountRow(RelationshipKind(kind), Direction.OUT if outgoing else Direction.IN, count)
+    _, kind, direction, count = item
+    return CountRow(RelationshipKind(kind), Direction(direction), count)
 
 
 def linked(id_: str, item: Sequence[Any]) -> Linked:

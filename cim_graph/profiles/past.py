@@ -92,31 +92,33 @@ def _page(rows: Sequence[AccountRow], page: Page) -> Slice[AccountRow]:
 async def _links(graph: "Graph", wants: Wants, as_of: "AsOf", rank: "Rank") -> Answers:
     valid = as_of.valid or moment_text(system_clock())[:10]
     rows = await relationships.past(graph, _ids(wants), as_of.known or EVER, valid, rank)
-    others = sorted({other for id_, found in rows.items() for row in found for other in _ends(row) if other != id_})
+    others = sorted({_far(row, id_) for id_, found in rows.items() for row in found})
     then = await parties.past(graph, others, as_of.known or EVER, rank) if others else {}
     return {want: {id_: _linked(want, id_, rows.get(id_, []), then) for id_ in ids} for want, ids in wants.items()}
 
 
-def _ends(row: RelationshipRow) -> tuple[str, str]:
-    return (row.source_id, row.target_id)
+def _direction(row: RelationshipRow, id_: str) -> Direction:
+    if row.source_id == row.target_id:
+        return Direction.BOTH
+    return Direction.OUT if row.source_id == id_ else Direction.IN
+
+
+def _far(row: RelationshipRow, id_: str) -> str:
+    return row.target_id if row.source_id == id_ else row.source_id
 
 
 def _linked(
     want: Want, id_: str, rows: Sequence[RelationshipRow], then: Mapping[str, parties.PastParty]
 ) -> Slice[Linked] | list[CountRow]:
     """Leave out what leads to a party that nobody had described by then."""
-    seen = [
-        (Direction.OUT if row.source_id == id_ else Direction.IN, Linked(row, then[other].row))
-        for row in rows
-        if (other := row.target_id if row.source_id == id_ else row.source_id) in then
-    ]
+    seen = [(_direction(row, id_), Linked(row, then[other].row)) for row in rows if (other := _far(row, id_)) in then]
     if want.part is Part.COUNTS:
         counts = Counter((RelationshipKind(item.relationship.kind), where) for where, item in seen)
         return [CountRow(kind, where, count) for (kind, where), count in counts.items()]
     fitting = [
         item
         for where, item in seen
-        if (want.kinds is None or item.relationship.kind in want.kinds) and want.direction in (Direction.BOTH, where)
+        if (want.kinds is None or item.relationship.kind in want.kinds) and where.meets(want.direction)
     ]
     if (after := place(want.page.after, relationship_key)) is not None:
         strength, fact = after

@@ -94,7 +94,7 @@ def relationship(kind: str, source_id: str, target_id: str, properties: Mapping[
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """How many relationships of a kind lie in a direction."""
+    """How many relationships of a kind lie in a direction: in both, those of a party with itself."""
 
     kind: RelationshipKind
     direction: Direction

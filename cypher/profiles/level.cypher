@@ -78,7 +78,7 @@ UNION ALL
     CALL (asked, id) {
       MATCH (p:Party {id: id})-[e]-(o:Party)
       WHERE type(e) IN asked.kinds
-        AND (asked.direction = 'BOTH' OR (asked.direction = 'OUT') = (startNode(e) = p))
+        AND (asked.direction = 'BOTH' OR (asked.direction = 'OUT') = (startNode(e) = p) OR o = p)
       WITH p, e, o, coalesce(e.strength, -1.0) AS strength
       WHERE asked.after IS NULL OR strength < asked.strength OR (strength = asked.strength AND e.id > asked.after)
       WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
@@ -103,7 +103,7 @@ UNION ALL
       CALL (next, p) {
         MATCH (p)-[e]-(o:Party)
         WHERE type(e) IN next.kinds
-          AND (next.direction = 'BOTH' OR (next.direction = 'OUT') = (startNode(e) = p))
+          AND (next.direction = 'BOTH' OR (next.direction = 'OUT') = (startNode(e) = p) OR o = p)
         WITH p, e, o, coalesce(e.strength, -1.0) AS strength
         WHERE next.after IS NULL OR strength < next.strength OR (strength = next.strength AND e.id > next.after)
         WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
@@ -127,10 +127,11 @@ UNION ALL
   RETURN 'relationships' AS part, collect(item) AS items
 UNION ALL
   UNWIND $asked.counts AS id
-  MATCH (p:Party {id: id})-[e]-(:Party)
-  WITH id, type(e) AS kind, startNode(e) = p AS outgoing, count(*) AS number
+  MATCH (p:Party {id: id})-[e]-(o:Party)
+  WITH id, type(e) AS kind, CASE WHEN o = p THEN 'BOTH' WHEN startNode(e) = p THEN 'OUT' ELSE 'IN' END AS direction,
+    count(*) AS number
   WHERE kind <> 'BENEFICIAL_OWNER_OF'
-  WITH id, kind, outgoing, number ORDER BY number DESC, kind, outgoing
-  RETURN 'counts' AS part, collect([id, kind, outgoing, number]) AS items
+  WITH id, kind, direction, number ORDER BY number DESC, kind, direction
+  RETURN 'counts' AS part, collect([id, kind, direction, number]) AS items
 }
 RETURN part, items

@@ -238,6 +238,20 @@ async def test_relationships_are_paged_by_strength_and_filtered(ask: Ask) -> Non
     assert (await ask(query, id=KHAZAR, direction="OUT"))["party"]["relationships"]["edges"] == []
 
 
+@pytest.mark.parametrize("as_of", ["", ', asOf: {valid: "2030-01-01"}'])
+async def test_own_shares_lie_in_both_directions_and_are_counted_once(take: Submit, ask: Ask, as_of: str) -> None:
+    await take([*RECORDS, owns("core", "own", "C-1", share="5")])
+    page = "relationships(kinds: [OWNS], direction: %s%s) { totalCount edges { node { share from { id } to { id } } } }"
+    fields = " ".join(f"{way}: {page % (way, as_of)}" for way in ("IN", "OUT", "BOTH"))
+    count = f"relationshipCounts{as_of and '(' + as_of[2:] + ')'} {{ kind direction count }}"
+    party = (await ask(f"query ($id: ID!) {{ party(id: $id) {{ {fields} {count} }} }}", id=KHAZAR))["party"]
+    shares = {way: [edge["node"]["share"] for edge in party[way]["edges"]] for way in ("IN", "OUT", "BOTH")}
+    assert shares == {"IN": ["60", "40", "5"], "OUT": ["5"], "BOTH": ["60", "40", "5"]}
+    assert [party[way]["totalCount"] for way in shares] == [3, 1, 3]
+    assert {"kind": "OWNS", "direction": "BOTH", "count": 1} in party["relationshipCounts"]
+    assert party["OUT"]["edges"][0]["node"] == {"share": "5", "from": {"id": KHAZAR}, "to": {"id": KHAZAR}}
+
+
 @pytest.mark.usefixtures("bank")
 async def test_every_relationship_tells_its_sources(ask: Ask, counting: Counting) -> None:
     data = await ask(
