@@ -1,29 +1,57 @@
 """The commands and their options."""
 
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from importlib import import_module
+from typing import Any, Final
 
 import typer
+from typer.core import TyperGroup
 
-from cim_graph.cli import db, groups
-from cim_graph.cli.daily import daily
-from cim_graph.cli.demo import demo
-from cim_graph.cli.doctor import doctor
-from cim_graph.cli.generate import generate
-from cim_graph.cli.load import load
-from cim_graph.cli.owners import owners
-from cim_graph.cli.schema import schema
-from cim_graph.cli.up import up
 from cim_graph.kernel.errors import SetupError
 from cim_graph.logs import set_up_logs
 from cim_graph.settings import read_settings
 
+COMMANDS: Final = ("daily", "demo", "doctor", "generate", "load", "owners", "schema", "up", "db", "groups")
+"""Each is a module beside this one, with a function of its name or an application of further commands."""
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name, each imported when it is looked at: all of them take longer to import than most to run."""
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (typer keeps the class of its commands to itself)
+        if name not in COMMANDS:
+            raise KeyError(name)
+        module = import_module(f"cim_graph.cli.{name}")
+        application = getattr(module, "application", None)
+        if application is None:
+            application = typer.Typer(add_completion=False)
+            application.command(name)(getattr(module, name))
+        command = typer.main.get_command(application)
+        command.name = name
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Group(TyperGroup):
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 (passed on)
+        super().__init__(**options)
+        commands: Any = _Commands()
+        self.commands = commands
+
+
 application = typer.Typer(
-    name="cim", help="CIM Graph: the unified customer registry as a graph.", no_args_is_help=True, add_completion=False
+    name="cim",
+    help="CIM Graph: the unified customer registry as a graph.",
+    no_args_is_help=True,
+    add_completion=False,
+    cls=_Group,
 )
-application.add_typer(db.application, name="db")
-application.add_typer(groups.application, name="groups")
-for command in (daily, demo, doctor, generate, load, owners, schema, up):
-    application.command()(command)
 
 
 @application.callback()

@@ -15,7 +15,9 @@ from cim_graph.graph.local import LocalServer
 from cim_graph.kernel.errors import ConflictError, SetupError
 from cim_graph.settings import Settings, read_settings
 
-application = typer.Typer(help="The database server that the registry runs by itself.", no_args_is_help=True)
+application = typer.Typer(
+    help="The database server that the registry runs by itself.", no_args_is_help=True, add_completion=False
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
 Force = Annotated[bool, typer.Option("--force", help="Even while others use the database, or what is there is lost.")]

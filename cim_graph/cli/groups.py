@@ -38,7 +38,9 @@ from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.settings import read_settings
 
-application = typer.Typer(help="Groups of connected clients, companies, households, the institution's own people.")
+application = typer.Typer(
+    help="Groups of connected clients, companies, households, the institution's own people.", add_completion=False
+)
 
 
 class Format(StrEnum):

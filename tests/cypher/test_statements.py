@@ -2,9 +2,9 @@
 
 import pytest
 
-import cim_graph.cli.application
-import cim_graph.groups.store
-import cim_graph.network.service  # noqa: F401 (these bind every statement)
+import cim_graph.cli.groups
+import cim_graph.cli.owners
+import cim_graph.cli.up  # noqa: F401 (these bind every statement)
 from cim_graph.graph.migrations import migrate, migrations
 from cim_graph.graph.session import Graph
 from cim_graph.graph.statement import Read, declared_statements

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cim_graph.ownership.model.base import Roll
 from cim_graph.ownership.model.structure import Numbers, Percents
+
+if TYPE_CHECKING:
+    from cim_graph.ownership.model.base import Roll
 
 PLACES = 6
 """Decimals of a percent that are stored; a change of less than one of them is none."""
@@ -48,7 +51,7 @@ class Change:
     reasons: tuple[str, ...] = ()
 
 
-def changes(stored: Stored, roll: Roll, ids: Sequence[str]) -> Iterator[Change]:
+def changes(stored: Stored, roll: "Roll", ids: Sequence[str]) -> Iterator[Change]:
     """Yield what is to be written so that what is stored becomes what was computed, by subject and owner."""
     size = len(ids)
     kept = np.unique(_keys(stored.subject, stored.owner, size), return_index=True)
@@ -68,7 +71,7 @@ def _keys(subject: Numbers, owner: Numbers, size: int) -> NDArray[np.int64]:
     return subject.astype(np.int64) * size + owner
 
 
-def _same(stored: Stored, places: Places, roll: Roll, rows: Places) -> NDArray[np.bool_]:
+def _same(stored: Stored, places: Places, roll: "Roll", rows: Places) -> NDArray[np.bool_]:
     near: NDArray[np.bool_] = np.abs(stored.ownership[places] - roll.ownership[rows]) < _LEAST
     near &= np.abs(stored.voting[places] - roll.voting[rows]) < _LEAST
     bits = {code: 1 << bit for bit, code in enumerate(roll.codes)}
@@ -82,7 +85,7 @@ def _same(stored: Stored, places: Places, roll: Roll, rows: Places) -> NDArray[n
 
 
 def _ordered(
-    stored: Stored, left: Places, roll: Roll, rows: Places, found: NDArray[np.bool_], ids: Sequence[str]
+    stored: Stored, left: Places, roll: "Roll", rows: Places, found: NDArray[np.bool_], ids: Sequence[str]
 ) -> Iterator[Change]:
     subject = np.concatenate((stored.subject[left], roll.subject[rows]))
     owner = np.concatenate((stored.owner[left], roll.owner[rows]))
