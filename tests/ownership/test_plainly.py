@@ -47,8 +47,23 @@ def test_owners_and_routes_where_holders_have_more_than_all(regime: str, structu
 def test_owners_and_routes_where_many_stakes_are_measured_in_parts(
     regime: str, structure: Structure, threshold: float | None
 ) -> None:
-    with patch.object(scene, "LARGE", 0):
+    with patch.object(scene, "LARGE", 0), patch.object(scene, "FEW", 0):
         _agree(structure, regime, threshold)
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+@given(structure=structures(over=True))
+@settings(max_examples=60, deadline=None)
+def test_owners_and_routes_where_only_control_that_counts_is_looked_at(regime: str, structure: Structure) -> None:
+    with patch.object(scene, "FEW", 0):
+        _agree(structure, regime, None)
+        answers = [beneficial_owners(structure, subject, REGIMES[regime]) for subject in range(len(structure.parties))]
+    for subject, answer in enumerate(answers):
+        every = beneficial_owners(structure, subject, REGIMES[regime])
+        assert answer.warnings == every.warnings
+        assert [(owner.party, [reason.code for reason in owner.reasons]) for owner in answer.owners] == [
+            (owner.party, [reason.code for reason in owner.reasons]) for owner in every.owners
+        ]
 
 
 def _agree(structure: Structure, regime: str, threshold: float | None) -> None:

@@ -2,7 +2,8 @@
 
 A chain, rings of majorities, a ladder in which everything lies exactly at half, layers in which everybody holds of
 everybody, a star. No clock decides: before chains and circles of majorities were closed at once, and before there was a
-bound on what is solved as fractions, most of these did not end within a minute.
+bound on what is solved as fractions, most of these did not end within a minute; a chain of 20,000 did not as long as
+everybody's control over everybody was looked at.
 """
 
 import numpy as np
@@ -68,8 +69,8 @@ def told(roll: Roll) -> set[tuple[int, int]]:
 
 @pytest.mark.parametrize("regime", REGIMES)
 def test_whoever_holds_the_end_of_a_chain_owns_all_of_it(regime: str) -> None:
-    roll = all_owners(chain(2000), REGIMES[regime])
-    assert told(roll) == {(number, 2000) for number in range(2000)}
+    roll = all_owners(chain(20_000), REGIMES[regime])
+    assert told(roll) == {(number, 20_000) for number in range(20_000)}
     assert set(roll.ownership.tolist()) == {100.0}
 
 

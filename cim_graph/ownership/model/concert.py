@@ -75,7 +75,7 @@ def _grouped(size: int, about: Keys, one: Keys, other: Keys) -> Concerts:
     return Concerts(subject, label[order].astype(np.int64), (nodes[order] % size).astype(np.int32))
 
 
-def majorities(fixpoint: Fixpoint, groups: Concerts) -> None:
+def in_concert(fixpoint: Fixpoint, groups: Concerts) -> None:
     """Let every member of a group with over half of the votes control the company, until nothing more follows."""
     stakes = fixpoint.stakes
     while len(groups):

@@ -99,11 +99,13 @@ class Fixpoint:
     """The least relation that votes and links make; links can be added, and it grows.
 
     Every round takes the pairs that are new and adds the votes of what they control to the controller's, so each vote
-    is counted once for each controller: `joint` has what the controlled cast, by key of controller and company.
+    is counted once for each controller: `joint` has what the controlled cast, by key of controller and company. What
+    one controls does not rest on what others control, so where `sources` are marked only these are controllers.
     """
 
     stakes: Stakes
     links: Links
+    sources: Marks | None = None
     pairs: Keys = field(init=False)
     joint: Keys = field(init=False)
     joint_units: Units = field(init=False)
@@ -123,7 +125,7 @@ class Fixpoint:
         self.joint_units = np.empty(0, np.int64)
         self._links = self._keys(np.ones(len(self.links.source), bool))
         direct = self._majorities(self.own, self.own_units)
-        self._grow(joined(_closed(direct, size), self._links))
+        self._grow(joined(_closed(direct, size, self.sources), self._begun(self._links)))
 
     def add(self, source: Numbers, target: Numbers, how: How) -> bool:
         """Add links; return whether anybody controls more by them.
@@ -132,10 +134,14 @@ class Fixpoint:
         """
         self.links = self.links.and_also(source, target, how)
         new = self._keys(self.links.how == how)
-        new = new[~found(new, self.pairs)]
+        new = new[~found(new, self.pairs) & ~found(new, self._links)]
         self._links = joined(self._links, new)
-        self._grow(joined(new, self._followed(self.pairs, new)))
+        self._grow(joined(self._begun(new), self._followed(self.pairs, new)))
         return bool(len(new))
+
+    def _begun(self, links: Keys) -> Keys:
+        """Return the links of those whose control is wanted."""
+        return links if self.sources is None else links[self.sources[links // self.stakes.size]]
 
     def votes_of(self, keys: Keys) -> Units:
         """Return the units of votes that the controller and all it controls cast, for pairs of it and a company."""
@@ -205,17 +211,21 @@ class Fixpoint:
         return distinct(keys[keys // size != keys % size])
 
 
-def _closed(direct: Keys, size: int) -> Keys:
+def _closed(direct: Keys, size: int, sources: Marks | None) -> Keys:
     """Return direct majorities with all that follows over chains of them, one step for all at a time.
 
-    Nobody has two majority holders, so every chain is a walk from holder to holder. One that comes into a circle, in
-    which everybody has a majority of the next, goes around it once.
+    Nobody has two majority holders, so every chain is a walk from holder to holder, and one that looks for sources only
+    goes from source to source. One that comes into a circle, in which everybody has a majority of the next, goes around
+    it once.
     """
     above = np.full(size, -1, np.int64)
     above[direct % size] = direct // size
+    parts = [direct]
+    if sources is not None:
+        parts, above = [direct[sources[direct // size]]], _next(above, sources)
     circle = _around(above)
     held = np.flatnonzero(above >= 0)
-    holder, parts = above[held], [direct]
+    holder = above[held]
     entered = np.where(circle[held], held, np.where(circle[holder], holder, -1))
     while len(held):
         parts.append(holder * size + held)
@@ -223,7 +233,19 @@ def _closed(direct: Keys, size: int) -> Keys:
         on = np.flatnonzero((following >= 0) & (following != entered))
         held, holder, entered = held[on], following[on], entered[on]
         entered = np.where((entered < 0) & circle[holder], holder, entered)
-    return distinct(np.concatenate(parts))
+    keys = distinct(np.concatenate(parts))
+    others: Keys = keys[keys // size != keys % size]
+    return others
+
+
+def _next(above: Keys, sources: Marks) -> Keys:
+    """Return for each party the first source that a walk from holder to holder comes to, or -1."""
+    far = np.append(np.where(sources, np.arange(len(above)), above), -1)
+    for _ in range(len(above).bit_length()):
+        far = far[far]
+    come = far[above]
+    kept: Keys = np.where((come >= 0) & sources[come], come, -1)
+    return kept
 
 
 def _around(above: Keys) -> Marks:

@@ -84,7 +84,7 @@ class Exactly:
         return dict(zip(self.stakes.holder[rows][counted].tolist(), units[counted].tolist(), strict=True))
 
     def _fraction(self, held: int, units: int) -> Fraction:
-        return Fraction(units, int(self.stakes.castable[held]) if self.of_votes else self.stakes.whole)
+        return Fraction(units, max(int(self.stakes.castable[held]), 1) if self.of_votes else self.stakes.whole)
 
 
 def _below(into: _Edges, owner: int, party: int) -> _Edges:

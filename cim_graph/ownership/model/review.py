@@ -68,7 +68,7 @@ def warnings(judged: Judgement, reached: Reach) -> tuple[Warned, ...]:
         *findings.excesses(structure, scene.stakes, votes=judged.settled.votes),
         *findings.unexplained(structure, judged.settled.most, _explained(scene, reached), reached.share),
         *findings.owned_persons(structure, scene.persons),
-        *findings.circular_control(structure, scene.relation),
+        *findings.circular_control(structure, scene.mutual),
         *findings.cross_holdings(structure, scene.stakes),
         *_families(judged, reached.subject),
         *_complex(scene, reached.subject),
@@ -99,6 +99,7 @@ def _families(judged: Judgement, subject: int) -> Iterator[Warned]:
     small = np.zeros(scene.size, bool)
     for measure in (scene.capital, scene.votes):
         small[measure.shares.row(subject)[0]] = True
+    small &= scene.persons
     small[passed] = False
     ties = scene.structure.ties
     rows = np.array([row for row, kind in enumerate(ties.kind) if kind == "FAMILY_OF"], int)

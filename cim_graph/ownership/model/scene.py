@@ -8,10 +8,12 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from cim_graph.ownership.model.concert import Concerts, concerts, majorities
+from cim_graph.ownership.model.concert import Concerts, concerts, in_concert
 from cim_graph.ownership.model.control import Fixpoint, How, Relation, stated
+from cim_graph.ownership.model.heads import heads, knotted
 from cim_graph.ownership.model.integrated import Plan
 from cim_graph.ownership.model.loops import circles
+from cim_graph.ownership.model.majorities import majorities
 from cim_graph.ownership.model.memory import give_back
 from cim_graph.ownership.model.pairs import Keys, Units, grouped, joined, looked_up, merged, ranges, summed, turned
 from cim_graph.ownership.model.regime import Regime
@@ -22,6 +24,8 @@ from cim_graph.ownership.model.threshold import Measure, Threshold
 
 LARGE = 50_000
 """From so many stakes on memory and processors are worth more than one pass less."""
+FEW = 2_000
+"""Among so many parties everybody's shares and control are looked at, which is simple; among more only whose counts."""
 _MEASURED = ("integrated", "interest-in-controller")
 
 
@@ -59,6 +63,7 @@ class Scene:
     persons: Marks = field(init=False)
     roles: Roles = field(init=False)
     candidates: Marks = field(init=False)
+    narrow: bool = field(init=False)
     _interests: dict[str, tuple[Keys, Percents]] = field(init=False, default_factory=dict)
     _turn: Lock = field(init=False, default_factory=Lock)
 
@@ -68,6 +73,7 @@ class Scene:
         self.persons = self.structure.parties.persons
         self.roles = Roles.of(self.structure, self.regime.trusts.roles if self.regime.trusts else ())
         self.candidates = self.persons | self.roles.trusts(self.size)
+        self.narrow = self.size >= FEW
 
     @cached_property
     def plan(self) -> Plan:
@@ -116,14 +122,36 @@ class Scene:
     @cached_property
     def fixpoint(self) -> Fixpoint:
         """Control as the regime has it."""
-        rule, fixpoint = self.regime.control, Fixpoint(self.stakes, stated(self.structure))
+        return self._fixpoint(self._heads() if self.narrow else None)
+
+    @cached_property
+    def mutual(self) -> Relation:
+        """Who controls whom among those who may control each other."""
+        if not self.narrow:
+            return self.relation
+        sources = knotted(self.stakes, self.fixpoint.links, self.groups)
+        sources[self.groups.member] = True
+        return self._fixpoint(sources).relation()
+
+    def _heads(self) -> Marks:
+        """Mark whose control the routes ask for: candidates, who acts in concert, entities with interests in them."""
+        wanted = self.candidates.copy()
+        wanted[self.groups.member] = True
+        for route in self.regime.routes:
+            if route.rule == "interest-in-controller":
+                knots = knotted(self.stakes, stated(self.structure), self.groups)
+                wanted |= heads(self.stakes, self.interests(route.of), knots)
+        return wanted
+
+    def _fixpoint(self, sources: Marks | None) -> Fixpoint:
+        rule, fixpoint = self.regime.control, Fixpoint(self.stakes, stated(self.structure), sources)
         if rule.trustees:
             trustees = Roles.of(self.structure, ("TRUSTEE_OF",))
             fixpoint.add(trustees.holder, trustees.trust, How.TRUSTEE)
         for measure in (self.capital, self.votes) if rule.majority is not None else ():
             fixpoint.add(*measure.majorities[::-1], How.MAJORITY)
         if rule.concert:
-            majorities(fixpoint, self.groups)
+            in_concert(fixpoint, self.groups)
         return fixpoint
 
     @cached_property
@@ -182,20 +210,18 @@ class Scene:
     def _measure(self, *, of_votes: bool) -> Measure:
         """Compute the shares of candidates; where majorities control, also whose share is one, whoever it is.
 
-        Of many parties those who do not count are measured apart and forgotten, so that their shares are never in
-        memory with those of candidates.
+        Of many parties those who do not count are measured apart, where they have to be.
         """
         majority, few = self.regime.control.majority, len(self.stakes) < LARGE
         plan = self.plan if few and not of_votes else Plan.of(self.stakes, of_votes=of_votes, without_leaves=not few)
         if majority is None:
             return Measure.of(self.stakes, self._counted(plan), of_votes=of_votes)
         over, everybody = Threshold.of_percent(majority, inclusive=False), np.ones(self.size, bool)
-        if few:
+        if not self.narrow:
             measure = Measure.of(self.stakes, plan.shares(everybody) if of_votes else self.held, of_votes=of_votes)
             return replace(measure, majorities=measure.passing(over, everybody)[:2])
-        others = Measure.of(self.stakes, plan.shares(~self.candidates), of_votes=of_votes).passing(over, everybody)
         measure = Measure.of(self.stakes, self._counted(plan), of_votes=of_votes)
-        counted = measure.passing(over, everybody)
+        counted, others = measure.passing(over, everybody), majorities(self.stakes, measure, ~self.candidates, over)
         party, owner = (np.concatenate((others[end], counted[end])).astype(np.int32) for end in range(2))
         return replace(measure, majorities=(party, owner))
 

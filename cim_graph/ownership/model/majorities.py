@@ -1,0 +1,59 @@
+"""Integrated majorities of those who do not count themselves, by which those who do may control."""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import breadth_first_order
+
+from cim_graph.ownership.model.integrated import Plan
+from cim_graph.ownership.model.pairs import Keys
+from cim_graph.ownership.model.stakes import Stakes, totals
+from cim_graph.ownership.model.structure import Marks, Numbers
+from cim_graph.ownership.model.threshold import Measure, Threshold
+
+
+def majorities(stakes: Stakes, counted: Measure, among: Marks, over: Threshold) -> tuple[Numbers, Numbers]:
+    """Return party and owner wherever one of `among` has a majority that does not follow from others that do.
+
+    `counted` is the measure of everybody else; persons are among these. Where all that leads from `among` into a party
+    comes over one holder, whoever has a majority of the party has one of that holder, and the holder one of the party.
+    So integrated shares are needed only above parties that have several such holders, and below parties of which more
+    than the whole is held, where a share can be larger than one. Of others direct stakes tell.
+    """
+    of_votes, size = counted.exactly.of_votes, stakes.size
+    units = np.where(counted.shares.void, 0, stakes.votes if of_votes else stakes.capital)
+    whole = np.maximum(stakes.castable, 1) if of_votes else np.full(size, stakes.whole, np.int64)
+    own = np.flatnonzero(units > 0)
+    own = own[(among | _held(stakes))[stakes.holder[own]]]
+    direct = own[among[stakes.holder[own]] & (units[own] >= over.least_of(whole[stakes.held[own]]))]
+    direct = direct[stakes.holder[direct] != stakes.held[direct]]
+    several = np.bincount(stakes.held[own], minlength=size) > 1
+    several |= _reached(totals(units, stakes.held, size) > whole, stakes.holder[own], stakes.held[own])
+    inside = _reached(several, stakes.held[own], stakes.holder[own])
+    part = _only(stakes, own[inside[stakes.held[own]]])
+    shares = Plan.of(part, of_votes=of_votes, without_leaves=True).shares(among)
+    party, owner, _ = Measure.of(part, shares, of_votes=of_votes).passing(over, among)
+    ends = (party, stakes.held[direct]), (owner, stakes.holder[direct])
+    return np.concatenate(ends[0]), np.concatenate(ends[1])
+
+
+def _held(stakes: Stakes) -> Marks:
+    marks = np.zeros(stakes.size, bool)
+    marks[stakes.held] = True
+    return marks
+
+
+def _reached(start: Marks, source: Numbers, target: Numbers) -> Marks:
+    """Mark parties that are marked, or that steps lead to from these."""
+    first, size = np.flatnonzero(start).astype(np.int32), len(start)
+    one, other = np.concatenate((source, np.full(len(first), size, np.int32))), np.concatenate((target, first))
+    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(size + 1, size + 1)).tocsr()
+    marks = np.zeros(size + 1, bool)
+    marks[breadth_first_order(graph, size, return_predecessors=False)] = True
+    return marks[:size]
+
+
+def _only(stakes: Stakes, rows: Keys) -> Stakes:
+    columns = {name: getattr(stakes, name)[rows] for name in ("holder", "held", "capital", "votes")}
+    return replace(stakes, **columns)
