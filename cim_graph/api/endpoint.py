@@ -15,6 +15,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from cim_graph.api import bookmarks, graphiql
 from cim_graph.api.errors import INTERNAL, translated
 from cim_graph.api.limits import Limits
+from cim_graph.api.presence import while_wanted
 from cim_graph.api.request import RefusedError, read
 from cim_graph.kernel.errors import BadInputError, CimError, UnavailableError
 
@@ -78,7 +79,12 @@ class Endpoint:
             graph = request.state.graph.following(bookmarks.parsed(request.headers.get(bookmarks.HEADER)))
         except (GraphQLError, CimError) as error:
             return _REFUSED, _answered(PreExecutionError(None, [translated(error)]), media)
-        result = await self._schema.run(document, asked.operation, asked.variables, self._context(graph))
+        running = self._schema.run(document, asked.operation, asked.variables, self._context(graph))
+        if kind is OperationType.QUERY:
+            async with while_wanted(request.receive):
+                result = await running
+        else:  # a mutation ends when it ends
+            result = await running
         return kind.value, _with_bookmark(_answered(result, media), graph, kind)
 
 

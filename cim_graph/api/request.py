@@ -1,5 +1,6 @@
 """What a caller sends, read as GraphQL over HTTP has it: https://graphql.github.io/graphql-over-http/draft/."""
 
+from asyncio import timeout
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ _JSON: Final = "application/json"
 _MOST_PARAMETERS: Final = 20
 _PATIENCE: Final = 10
 """So many times the largest body are read and thrown away: a client that is cut off in sending sees no answer."""
+BODY_SECONDS: Final = 30.0
 _UTF8: Final = ("utf-8", "utf8")
 
 
@@ -34,7 +36,7 @@ class Asked:
 
 
 async def read(request: Request, most_bytes: int) -> Asked:
-    """Return what is asked; RefusedError 400, 405, 413 or 415 where that cannot be made out."""
+    """Return what is asked; RefusedError 400, 405, 408, 413 or 415 where that cannot be made out."""
     if request.method == "GET":
         return _asked(_parameters(request))
     if request.method != "POST":
@@ -79,13 +81,19 @@ async def _body(request: Request, most_bytes: int) -> bytes:
     )
     wanted = int(declared) <= most_bytes if declared.isdecimal() else True
     read = 0
-    async for chunk in request.stream():
-        read += len(chunk)
-        wanted = wanted and read <= most_bytes
-        if wanted:
-            body += chunk
-        elif read > most_bytes * _PATIENCE:
-            break
+    try:
+        async with timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                read += len(chunk)
+                wanted = wanted and read <= most_bytes
+                if wanted:
+                    body += chunk
+                elif read > most_bytes * _PATIENCE:
+                    break
+    except TimeoutError as error:
+        raise RefusedError(
+            408, f"the body did not come within {BODY_SECONDS:g} seconds", {"Connection": "close"}
+        ) from error
     if not wanted:
         raise too_large
     return bytes(body)

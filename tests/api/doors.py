@@ -1,5 +1,6 @@
 """The API in this process, over a schema that is small enough to see through."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
@@ -19,8 +20,9 @@ from cim_graph.parties.landing import CARRIED
 from cim_graph.settings import Settings
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
+ENDED: list[str] = []
 JSON = strawberry.scalars.JSON
 
 
@@ -71,6 +73,15 @@ class Query:
         raise ConflictError("the party has moved on; read it again")
 
     @strawberry.field
+    async def endless(self) -> str | None:
+        """Never answer; `ENDED` hears of the end."""
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            ENDED.append("endless")
+        return None
+
+    @strawberry.field
     async def carried(self, info: Info[Context, None], ids: list[str]) -> list[str]:
         """Ask the database."""
         return [row.id for row in await info.context.graph.read(CARRIED(Ids(ids)))]
@@ -92,14 +103,21 @@ SCHEMA = Schema(Query, Mutation)
 
 
 @asynccontextmanager
-async def door(settings: Settings, graph: Graph) -> AsyncIterator[AsyncClient]:
-    """Give a client of the API on a graph."""
+async def application(settings: Settings, graph: Graph) -> "AsyncIterator[ASGIApp]":
+    """Give the API on a graph, as a server calls it."""
     app = create_app(settings, SCHEMA, sharing(graph))
     async with app.router.lifespan_context(app) as state:
 
         async def with_state(scope: "Scope", receive: "Receive", send: "Send") -> None:
             await app({**scope, "state": dict(cast("dict[str, Any]", state))}, receive, send)
 
+        yield with_state
+
+
+@asynccontextmanager
+async def door(settings: Settings, graph: Graph) -> AsyncIterator[AsyncClient]:
+    """Give a client of the API on a graph."""
+    async with application(settings, graph) as with_state:
         transport = ASGITransport(cast("Any", with_state), raise_app_exceptions=True)
         async with AsyncClient(transport=transport, base_url="http://localhost") as client:
             yield client

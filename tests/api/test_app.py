@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 import pytest
 from httpx import AsyncClient
+from starlette.types import Message
 from structlog.testing import capture_logs
 
 from cim_graph import bootstrap
@@ -17,7 +19,7 @@ from cim_graph.graph.session import AT_ONCE, Graph
 from cim_graph.graph.statement import BoundRead, Ids
 from cim_graph.parties.landing import CARRIED as STATEMENT
 from cim_graph.settings import Settings
-from tests.api.doors import door
+from tests.api.doors import ENDED, application, door
 
 PERSON = {"type": "person", "source": "core", "key": "1", "names": ["Leyla"]}
 TAKE = {"query": "mutation($r: [JSON!]!) {take(records: $r)}", "variables": {"r": [PERSON]}}
@@ -233,3 +235,36 @@ async def test_one_request_leaves_connections_to_others(graph: Graph) -> None:
     one = Watched(graph.driver, graph.settings)
     await asyncio.gather(*(one.read(STATEMENT(Ids([str(number)]))) for number in range(40)))
     assert max(most) == AT_ONCE
+
+
+async def test_a_query_whose_client_has_gone_is_ended(graph: Graph, served: Settings) -> None:
+    body = orjson.dumps({"query": "{ endless }"})
+    coming: list[Message] = [{"type": "http.request", "body": body}, {"type": "http.disconnect"}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "http_version": "1.1"}
+    headers = [(b"content-type", b"application/json")]
+    ENDED.clear()
+    async with application(served, graph) as app, asyncio.timeout(30):
+        await app({**scope, "headers": headers}, receive, send)
+    assert (ENDED, sent) == (["endless"], [])
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    graph: Graph, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow() -> AsyncIterator[bytes]:
+        yield b'{"query": '
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr("cim_graph.api.request.BODY_SECONDS", 0.05)
+    async with door(settings, graph) as client:
+        answer = await client.post("/graphql", content=slow(), headers={"Content-Type": "application/json"})
+    assert answer.status_code == 408
+    assert "did not come within" in answer.json()["errors"][0]["message"]
