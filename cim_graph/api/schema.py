@@ -83,7 +83,10 @@ class Query:
         found = await party_service.listed(graph, wanted(filter), page(first, after, party_key), asked, rank)
         return Connection(edges=edges(found, lambda row: party_of(row, asked)), page_info=page_info(found))
 
-    @described("Names in any script, identifiers, phones, e-mails, account numbers; ranked, tolerant of typing errors.")
+    @described(
+        "Names in any script, identifiers, phones, e-mails, account numbers; ranked, tolerant of typing errors. Some "
+        "hundred hits at most, the best: a text that more parties answer to has to say more."
+    )
     async def search(
         self,
         info: Info,
@@ -115,7 +118,8 @@ class Query:
 
     @described(
         "What a graph view draws: parties within `depth` steps and the relationships among them; `total` says what "
-        "the limit cut."
+        "the limit cut. It is exact up to 10,000 parties, with a `depth` of one up to 200,000, about the past up to 2,000; "
+        "where it says more, there are at least so many."
     )
     async def neighbourhood(
         self,
