@@ -118,8 +118,8 @@ class Query:
 
     @described(
         "What a graph view draws: parties within `depth` steps and the relationships among them; `total` says what "
-        "the limit cut. It is exact up to 10,000 parties, with a `depth` of one up to 200,000, about the past up to 2,000; "
-        "where it says more, there are at least so many."
+        "the limit cut. It is exact up to 10,000 parties, with a `depth` of one up to 200,000, about the past up to "
+        "2,000; where it says more, there are at least so many."
     )
     async def neighbourhood(
         self,
