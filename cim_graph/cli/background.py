@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from cim_graph import bootstrap
+from cim_graph.graph.local import LocalServer
 from cim_graph.intake.daily import daily
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import CimError
@@ -26,14 +27,21 @@ if TYPE_CHECKING:
 
 DAILY = Actor("daily")
 _PAUSE_AFTER_FAILURE = 60.0
+_LOOK_SECONDS = 3.0
 
 log = structlog.get_logger(__name__)
 
 
 @contextmanager
 def background(settings: "Settings", graph: "Graph") -> Iterator[None]:
-    """Plan statements before somebody waits for them, and draw what each day (UTC) brings, until the block ends."""
-    tasks = [asyncio.create_task(_logged(work)) for work in (_planned(settings, graph), _days(settings, graph))]
+    """Plan statements before somebody waits for them, draw what each day (UTC) brings, and keep the local server up.
+
+    All of it goes on until the block ends.
+    """
+    works = [_planned(settings, graph), _days(settings, graph)]
+    if settings.embedded:
+        works.append(_kept_up(LocalServer(settings)))
+    tasks = [asyncio.create_task(_logged(work)) for work in works]
     try:
         yield
     finally:
@@ -52,6 +60,18 @@ async def _planned(settings: "Settings", graph: "Graph") -> None:
     """Ask once what nobody has: the server plans a large statement for a second when it meets it first."""
     await level(graph, {Want(part): ["nobody"] for part in Part}, NOW, ranked(settings.source_ranks))
     await network.search(graph, "nobody", EVERY_PARTY, Page(1), NOW)
+
+
+async def _kept_up(server: LocalServer) -> None:
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        if await asyncio.to_thread(server.running) is None:
+            log.warning("database.gone", doing="it is started again")
+            try:
+                await asyncio.to_thread(server.revive)
+            except CimError as error:
+                log.warning("database.gone", error=str(error))
+                await asyncio.sleep(_PAUSE_AFTER_FAILURE)
 
 
 async def _days(settings: "Settings", graph: "Graph") -> None:

@@ -35,7 +35,10 @@ def start() -> None:
 @application.command()
 def stop() -> None:
     """Stop the server."""
-    typer.echo("Stopped" if LocalServer(read_settings()).stop() else "It was not running")
+    server = LocalServer(read_settings())
+    typer.echo("Stopped" if server.stop() else "It was not running")
+    if server.in_use():
+        typer.echo("`cim up` and others use it, and start it again: end them first to keep it down", err=True)
 
 
 @application.command()

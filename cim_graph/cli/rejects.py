@@ -34,7 +34,7 @@ class Rejects:
         lines = []
         for item in rejected:
             self.count += 1
-            if (name, item.index) not in self._known:
+            if (name, item.index, orjson.dumps(item.record)) not in self._known:
                 line = {"file": name, "line": item.index, "field": item.field, "reason": item.reason}
                 lines.append(orjson.dumps({**line, "record": item.record}, option=orjson.OPT_APPEND_NEWLINE))
         if not lines:
@@ -94,7 +94,7 @@ def rejects_file(path: Path, inputs: Iterable[str], *, resume: bool) -> Iterator
         rejects.close()
 
 
-def _known(path: Path) -> set[tuple[str, int]]:
+def _known(path: Path) -> set[tuple[str, int, bytes]]:
     if not path.is_file():
         return set()
     known = set()
@@ -102,7 +102,7 @@ def _known(path: Path) -> set[tuple[str, int]]:
         for line in file:
             with suppress(orjson.JSONDecodeError, KeyError, TypeError):
                 item = orjson.loads(line)
-                known.add((item["file"], item["line"]))
+                known.add((item["file"], item["line"], orjson.dumps(item["record"])))
     return known
 
 

@@ -18,7 +18,7 @@ def number_text(value: object) -> str:
         raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"{text!r} is no number")
-    number = Decimal(text)
+    number = Decimal(text) or Decimal(0)  # -0 is 0
     # Before it is written out: 1e999999999 has as many digits as would fill the memory.
     if abs(number.adjusted()) > LONGEST_NUMBER or len(plain := format(number, "f")) > LONGEST_NUMBER:
         raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")

@@ -150,6 +150,24 @@ def test_a_database_that_it_started_it_stops(tmp_path: Path, settings: Settings)
     assert not LocalServer(own).status().running
 
 
+def test_a_database_that_is_killed_is_started_again(tmp_path: Path, settings: Settings) -> None:
+    own = Settings(data_dir=tmp_path, cache_dir=settings.cache_dir)
+    port = free_port()
+    with running(own, port) as process:
+        killed = psutil.Process(LocalServer(own).status().pid)
+        killed.kill()
+        until(lambda: gone(killed), "it lives on")
+
+        def is_back() -> bool:
+            return bool(httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=30).json() == {"status": "ready"})
+
+        until(is_back, "nobody starts it again")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert not LocalServer(own).status().running
+
+
 def test_a_port_that_is_taken_is_told(refuse: Refuse, settings: Settings) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

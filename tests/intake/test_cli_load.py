@@ -242,6 +242,14 @@ async def test_what_one_load_set_aside_no_other_load_loses(cim: Cim, tmp_path: P
     assert (status, aside("rejects.jsonl"), aside("rejects.jsonl.2")) == (1, [3], [2])
 
 
+def test_a_load_that_goes_on_adds_what_it_did_not_set_aside_before(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.jsonl"
+    for resume, record in [(False, "{"), (True, "{"), (True, "[")]:
+        with rejects_file(path, [], resume=resume) as rejects:
+            rejects.write("f", [Rejected(1, None, "bad", record)])
+    assert [orjson.loads(line)["record"] for line in path.read_bytes().splitlines()] == ["{", "["]
+
+
 def test_a_load_beside_another_moves_its_rejects_aside_and_both_are_told_where(tmp_path: Path) -> None:
     path = tmp_path / "rejects.jsonl"
     with rejects_file(path, [], resume=False) as first, rejects_file(path, [], resume=False) as second:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cim_graph.records.numbers import number_text
 from cim_graph.records.parse import RecordError, parse
 
 TIE = {"type": "relationship", "source": "s", "key": "k", "kind": "OWNS"}
@@ -52,6 +53,13 @@ def test_what_gives_a_fact_its_meaning_must_be_right(record: Any, field: str | N
         parse(record)
     assert raised.value.field == field
     assert reason in raised.value.reason
+
+
+@pytest.mark.parametrize(
+    ("given", "text"), [("-0", "0"), ("0.00", "0"), ("+5.10", "5.1"), (".5", "0.5"), ("1e1", "10")]
+)
+def test_numbers_have_one_form(given: str, text: str) -> None:
+    assert number_text(given) == text
 
 
 @pytest.mark.parametrize("number", ["1e99999999", "-1e-99999999", "0.1e99999999"])

@@ -106,6 +106,11 @@ class LocalServer:
                 if state is not None and not state.stays and not self.in_use():
                     self.halt()
 
+    def revive(self, report: Report = lambda _: None) -> None:
+        """Start the server again where it has ended or its database has stopped itself, for those who use it."""
+        with self.alone():
+            self._found_or_started(report)
+
     def has_data(self) -> bool:
         """Whether the data folder holds a database, be it empty."""
         return (self.home / "data" / "databases" / DATABASE).is_dir()
