@@ -13,29 +13,28 @@ from cim_graph.ownership.model.structure import Marks, Numbers
 from cim_graph.ownership.model.threshold import Measure, Threshold
 
 
-def majorities(stakes: Stakes, counted: Measure, among: Marks, over: Threshold) -> tuple[Numbers, Numbers]:
+def majorities(plan: Plan, among: Marks, over: Threshold, *, of_votes: bool) -> tuple[Numbers, Numbers]:
     """Return party and owner wherever one of `among` has a majority that does not follow from others that do.
 
-    `counted` is the measure of everybody else; persons are among these. Where all that leads from `among` into a party
-    comes over one holder, whoever has a majority of the party has one of that holder, and the holder one of the party.
-    So integrated shares are needed only above parties that have several such holders, and below parties of which more
-    than the whole is held, where a share can be larger than one. Of others direct stakes tell.
+    `plan` is that of all stakes; who is not among these owners, persons are not, may have majorities besides. Where all
+    that leads from `among` into a party comes over one holder, whoever has a majority of the party has one of that
+    holder, and the holder one of the party. So integrated shares are needed only above parties that have several such
+    holders, and below parties of which more than the whole is held, where a share can be larger than one. Of others
+    direct stakes tell.
     """
-    of_votes, size = counted.exactly.of_votes, stakes.size
-    units = np.where(counted.shares.void, 0, stakes.votes if of_votes else stakes.capital)
+    stakes, size = plan.stakes, plan.stakes.size
     whole = np.maximum(stakes.castable, 1) if of_votes else np.full(size, stakes.whole, np.int64)
-    own = np.flatnonzero(units > 0)
-    own = own[(among | _held(stakes))[stakes.holder[own]]]
-    direct = own[among[stakes.holder[own]] & (units[own] >= over.least_of(whole[stakes.held[own]]))]
-    direct = direct[stakes.holder[direct] != stakes.held[direct]]
+    units = np.where(plan.found.void, 0, stakes.votes if of_votes else stakes.capital)
+    own = np.flatnonzero((units > 0) & (among | _held(stakes))[stakes.holder])
     several = np.bincount(stakes.held[own], minlength=size) > 1
     several |= _reached(totals(units, stakes.held, size) > whole, stakes.holder[own], stakes.held[own])
     inside = _reached(several, stakes.held[own], stakes.holder[own])
+    plain = own[~inside[stakes.held[own]] & among[stakes.holder[own]]]
+    direct = plain[units[plain] >= over.least_of(whole[stakes.held[plain]])]
     part = _only(stakes, own[inside[stakes.held[own]]])
     shares = Plan.of(part, of_votes=of_votes, without_leaves=True).shares(among)
     party, owner, _ = Measure.of(part, shares, of_votes=of_votes).passing(over, among)
-    ends = (party, stakes.held[direct]), (owner, stakes.holder[direct])
-    return np.concatenate(ends[0]), np.concatenate(ends[1])
+    return np.concatenate((party, stakes.held[direct])), np.concatenate((owner, stakes.holder[direct]))
 
 
 def _held(stakes: Stakes) -> Marks:

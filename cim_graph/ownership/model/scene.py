@@ -210,7 +210,8 @@ class Scene:
     def _measure(self, *, of_votes: bool) -> Measure:
         """Compute the shares of candidates; where majorities control, also whose share is one, whoever it is.
 
-        Of many parties those who do not count are measured apart, where they have to be.
+        Of many parties those who do not count are measured apart, where they have to be, and forgotten, so that their
+        shares are never in memory with those of candidates.
         """
         majority, few = self.regime.control.majority, len(self.stakes) < LARGE
         plan = self.plan if few and not of_votes else Plan.of(self.stakes, of_votes=of_votes, without_leaves=not few)
@@ -220,8 +221,10 @@ class Scene:
         if not self.narrow:
             measure = Measure.of(self.stakes, plan.shares(everybody) if of_votes else self.held, of_votes=of_votes)
             return replace(measure, majorities=measure.passing(over, everybody)[:2])
+        with self._turn:
+            others = majorities(plan, ~self.candidates, over, of_votes=of_votes)
         measure = Measure.of(self.stakes, self._counted(plan), of_votes=of_votes)
-        counted, others = measure.passing(over, everybody), majorities(self.stakes, measure, ~self.candidates, over)
+        counted = measure.passing(over, everybody)
         party, owner = (np.concatenate((others[end], counted[end])).astype(np.int32) for end in range(2))
         return replace(measure, majorities=(party, owner))
 
