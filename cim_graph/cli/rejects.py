@@ -41,7 +41,7 @@ class Rejects:
             return
         try:
             if self._file is None:
-                self._file = self._path.open("ab") if self._resume else _fresh(self._path)
+                self._file = _opened(self._path, resume=self._resume)
             self._file.writelines(lines)
             self._file.flush()
         except OSError as error:
@@ -60,6 +60,11 @@ class Rejects:
         own = os.fstat(self._file.fileno())
         beside = sorted(self._path.parent.glob(f"{escape(self._path.name)}*"))
         return next((path for path in beside if path.is_file() and samestat(path.stat(), own)), self._path)
+
+
+def _opened(path: Path, *, resume: bool) -> BinaryIO:
+    device = path.exists() and not path.is_file()  # /dev/null, a pipe: nobody moves these aside
+    return path.open("ab") if resume or device else _fresh(path)
 
 
 def _fresh(path: Path) -> BinaryIO:

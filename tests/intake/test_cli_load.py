@@ -274,3 +274,4 @@ def test_what_cannot_be_loaded_is_said_in_words(cim: Cim, tmp_path: Path, argume
     assert status == 2
     assert said in err
     assert "Traceback" not in err
+    assert not list(Path("/dev").glob("full.*")), "a device is moved nowhere"
