@@ -56,8 +56,10 @@ def sharing(graph: "Graph") -> Opened:
     return lent
 
 
-def create_app(settings: "Settings", schema: "Schema", opened: Opened = bootstrap.opened) -> Starlette:
-    """Return the API. It opens the graph when it starts and closes it when it ends."""
+def create_app(
+    settings: "Settings", schema: "Schema", opened: Opened = bootstrap.opened, *, shared: bool = False
+) -> Starlette:
+    """Return the API. It opens the graph when it starts and closes it when it ends; `shared`: others answer too."""
     commands = bootstrap.commands(settings)
 
     @asynccontextmanager
@@ -70,7 +72,7 @@ def create_app(settings: "Settings", schema: "Schema", opened: Opened = bootstra
         Route("/graphiql/{name}", graphiql.file),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
-        Route("/metrics", _metrics_of_all if settings.workers > 1 else _metrics),
+        Route("/metrics", _metrics_of_all if shared else _metrics),
     ]
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Envelope)])
 

@@ -55,11 +55,15 @@ class _Variables(Visitor):
 
 def size(value: object) -> int:
     """Return how many items the lists hold that are in a value, at whatever depth."""
-    if isinstance(value, dict):
-        return sum(map(size, value.values()))
-    if isinstance(value, list | tuple):
-        return len(value) + sum(size(item) for item in value if isinstance(item, list | tuple | dict))
-    return 0
+    number, rest = 0, [value]
+    while rest:  # not by recursion: JSON may be nested deeper than Python's stack
+        one = rest.pop()
+        if isinstance(one, dict):
+            rest += one.values()
+        elif isinstance(one, list | tuple):
+            number += len(one)
+            rest += one
+    return number
 
 
 def literal(node: ValueNode) -> object:

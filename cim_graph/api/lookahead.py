@@ -44,6 +44,8 @@ Make = Callable[[Mapping[str, Any], Columns], Want]
 
 _MOST_KEPT: Final = 100
 """So many answers are kept of a document: one for each field that asks, and for each set of values of variables."""
+_LONGEST_KEPT: Final = 500
+"""What variables hold may be as long as this, written out; what depends on more is not kept."""
 _CONDITIONS = frozenset({GraphQLSkipDirective.name, GraphQLIncludeDirective.name})
 _PLAIN = {part.value: part for part in (Part.NAMES, Part.IDENTIFIERS, Part.ADDRESSES, Part.CONTACTS, Part.RECORDS)}
 _FETCHED = frozenset({*_PLAIN, "accounts", "exposures", "relationships", "relationshipCounts"})
@@ -69,7 +71,10 @@ class Ahead:
         """Return what is found below the field of an info; the same is not looked for again."""
         nodes = nodes_of(info)  # all of them: a node of a fragment may be merged with others, here and not there
         given = [info.variable_values.get(name, Undefined) for name in self._variables]
-        key = (find, repr(given), *map(id, nodes))
+        text = repr(given)
+        if len(text) > _LONGEST_KEPT:
+            return find(_Query.of(info), nodes)
+        key = (find, text, *map(id, nodes))
         if key not in self._known:
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
@@ -174,10 +179,19 @@ class _Query:
         listed = self.below(nodes)
         edges = self.below(listed.get("edges", []))
         asked = self.below(edges.get("node", []))
-        ends = self.below([*asked.get("from", []), *asked.get("to", [])])
+        ends = self._asked_of_ends(asked)
         lean = "pageInfo" not in listed and "cursor" not in edges
-        lean = lean and asked.keys() <= _LEAN and ends.keys() <= _LEAN_PARTY
-        return not asked.keys() <= _NARROW, not ends.keys() <= _NARROW_PARTY, lean
+        lean = lean and asked.keys() <= _LEAN and ends <= _LEAN_PARTY
+        return not asked.keys() <= _NARROW, not ends <= _NARROW_PARTY, lean
+
+    def _asked_of_ends(self, related: Fields) -> set[str]:
+        """Return what is asked of the parties at the ends of relationships, wherever these parties are shown.
+
+        The party at the far end of one is the near one of those below it.
+        """
+        ends = self.below([*related.get("from", []), *related.get("to", [])])
+        beyond = self._asked_of_ends(self._related(ends["relationships"])) if "relationships" in ends else set()
+        return {*ends, *beyond}
 
     def party_wants(self, nodes: Iterable[FieldNode]) -> list[tuple[Want, list[Want]]]:
         below = self.below(nodes)

@@ -69,7 +69,7 @@ async def _kept_up(server: LocalServer) -> None:
             log.warning("database.gone", doing="it is started again")
             try:
                 await asyncio.to_thread(server.revive)
-            except CimError as error:
+            except Exception as error:  # noqa: BLE001 (whatever it was, it is tried again)
                 log.warning("database.gone", error=str(error))
                 await asyncio.sleep(_PAUSE_AFTER_FAILURE)
 

@@ -47,7 +47,7 @@ def worker() -> Starlette:
     set_up_logs(settings)
     Thread(target=_end_with_parent, daemon=True).start()
     collect_seldom()
-    return create_app(settings, schema)
+    return create_app(settings, schema, shared=True)
 
 
 def _end_with_parent() -> None:

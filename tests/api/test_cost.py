@@ -27,7 +27,7 @@ from cim_graph.api.cost import (
     Pricing,
     check,
 )
-from cim_graph.api.lengths import length_variables, lengths
+from cim_graph.api.lengths import length_variables, lengths, size
 from cim_graph.api.limits import Limits
 from cim_graph.kernel.errors import CostExceededError
 from tests.api.documents import SCHEMA, Drawn, documents
@@ -115,6 +115,14 @@ PRICES = [
 )
 def test_prices(text: str, variables: dict[str, Any], price: int) -> None:
     assert pricing(text, variables).total() == price
+
+
+def test_what_is_nested_without_end_has_a_size() -> None:
+    assert size({"a": [[1, 2], {"b": [3]}]}) == 2 + 2 + 1
+    nested: Any = []
+    for _ in range(100_000):
+        nested = [nested]
+    assert size(nested) == 100_000
 
 
 @pytest.mark.parametrize("value", [True, {}, {"a": 1}, 1e308, 10**400, -(10**400), 0.5, "1", [[]], [None] * 3])

@@ -186,6 +186,28 @@ async def test_two_steps_in_a_direction_are_one_statement(
     assert counting.read_names == ["profiles/level"] * 2, "who stands at the near end is a level of its own"
 
 
+@pytest.mark.parametrize(("direction", "far", "near"), [("IN", "from", "to"), ("OUT", "to", "from")])
+@pytest.mark.parametrize("asked", ["version status", "flags", "... on Organization { jurisdiction }", "status"])
+@pytest.mark.usefixtures("bank")
+async def test_a_party_is_whole_where_it_is_shown_again_as_the_near_end(
+    take: Submit, ask: Ask, direction: str, far: str, near: str, asked: str
+) -> None:
+    ring = [("C-1", "P-1", "12"), ("F-1", "C-1", "5"), ("P-1", "F-1", "7.5")]
+    await take([{**owns("ring", to, holder, share=share), "to": ref(to)} for holder, to, share in ring])
+    step = "relationships(kinds: [OWNS], direction: %s) { edges { node { share %s { %s } } } }"
+    again = step % (direction, near, f"id {asked}")
+    query = "query ($id: ID!) { party(id: $id) { %s } }" % (step % (direction, far, f"id {again}"))
+    found = (await ask(query, id=KHAZAR))["party"]["relationships"]["edges"]
+    assert found
+    for edge in found:
+        party = edge["node"][far]
+        alone = (await ask(f"query ($id: ID!) {{ party(id: $id) {{ id {asked} }} }}", id=party["id"]))["party"]
+        assert [below["node"][near] for below in party["relationships"]["edges"]] == [alone] * len(
+            party["relationships"]["edges"]
+        )
+        assert party["relationships"]["edges"]
+
+
 @pytest.mark.parametrize("order", ["{narrow} {wide}", "{wide} {narrow}"])
 @pytest.mark.usefixtures("bank")
 async def test_a_fragment_that_is_widened_beside_one_use_is_not_narrowed_by_another(ask: Ask, order: str) -> None:

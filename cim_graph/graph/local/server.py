@@ -107,9 +107,11 @@ class LocalServer:
                     self.halt()
 
     def revive(self, report: Report = lambda _: None) -> None:
-        """Start the server again where it has ended or its database has stopped itself, for those who use it."""
+        """Start the server again where it has ended, for those who use it."""
         with self.alone():
-            self._found_or_started(report)
+            if self.running() is None and self.in_use():
+                before = read_state(self._state)
+                self.start(report, stays=before is not None and before.stays)
 
     def has_data(self) -> bool:
         """Whether the data folder holds a database, be it empty."""
