@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import gc
 import os
 import pickle
 import signal
@@ -19,7 +18,7 @@ from typing import IO, Any, Generic, TypeVar, cast
 import structlog
 
 from cim_graph.kernel.errors import CimError
-from cim_graph.kernel.garbage import COLLECT_AFTER
+from cim_graph.kernel.garbage import collect_seldom
 
 log = structlog.get_logger(__name__)
 
@@ -116,8 +115,7 @@ def serve() -> None:
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     try:
         work = _receive(sys.stdin.buffer)
-        gc.freeze()
-        gc.set_threshold(*COLLECT_AFTER)
+        collect_seldom()
         _send(out, _READY)
         while True:
             out.write(_packed(_done(work, _receive(sys.stdin.buffer))))

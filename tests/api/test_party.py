@@ -58,6 +58,12 @@ async def bank(take: Submit) -> None:
     assert report.waiting == 0
 
 
+@pytest.fixture
+async def ring(take: Submit, bank: None) -> None:  # noqa: ARG001 (who is in the ring)
+    stakes = [("C-1", "P-1", "12"), ("F-1", "C-1", "5"), ("P-1", "F-1", "7.5")]
+    await take([{**owns("ring", to, holder, share=share), "to": ref(to)} for holder, to, share in stakes])
+
+
 @pytest.mark.usefixtures("bank")
 async def test_the_whole_customer_comes_in_one_statement(ask: Ask, counting: Counting) -> None:
     data = await ask(
@@ -164,12 +170,10 @@ async def test_each_level_is_one_statement_however_many_parents(ask: Ask, counti
 
 
 @pytest.mark.parametrize(("direction", "far", "near"), [("IN", "from", "to"), ("OUT", "to", "from")])
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("ring")
 async def test_two_steps_in_a_direction_are_one_statement(
-    take: Submit, ask: Ask, counting: Counting, direction: str, far: str, near: str
+    ask: Ask, counting: Counting, direction: str, far: str, near: str
 ) -> None:
-    ring = [("C-1", "P-1", "12"), ("F-1", "C-1", "5"), ("P-1", "F-1", "7.5")]
-    await take([{**owns("ring", to, holder, share=share), "to": ref(to)} for holder, to, share in ring])
     step = "relationships(direction: %s, first: %d) { edges { node { id kind share %s { id name %s } } } }"
     second = step % (direction, 2, far, "")
     ids = [KHAZAR, LEYLA, FUND]
@@ -188,12 +192,10 @@ async def test_two_steps_in_a_direction_are_one_statement(
 
 @pytest.mark.parametrize(("direction", "far", "near"), [("IN", "from", "to"), ("OUT", "to", "from")])
 @pytest.mark.parametrize("asked", ["version status", "flags", "... on Organization { jurisdiction }", "status"])
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("ring")
 async def test_a_party_is_whole_where_it_is_shown_again_as_the_near_end(
-    take: Submit, ask: Ask, direction: str, far: str, near: str, asked: str
+    ask: Ask, direction: str, far: str, near: str, asked: str
 ) -> None:
-    ring = [("C-1", "P-1", "12"), ("F-1", "C-1", "5"), ("P-1", "F-1", "7.5")]
-    await take([{**owns("ring", to, holder, share=share), "to": ref(to)} for holder, to, share in ring])
     step = "relationships(kinds: [OWNS], direction: %s) { edges { node { share %s { %s } } } }"
     again = step % (direction, near, f"id {asked}")
     query = "query ($id: ID!) { party(id: $id) { %s } }" % (step % (direction, far, f"id {again}"))
