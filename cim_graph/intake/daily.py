@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.kernel.ranks import ranked
 from cim_graph.relationships.drawing import Rules
-from cim_graph.relationships.landing import draw_due
+from cim_graph.relationships.schedule import draw_due
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands

@@ -12,7 +12,7 @@ from cim_graph.intake.lanes import Lanes, Part, parts_of
 from cim_graph.intake.model import Progress, Report
 from cim_graph.intake.preparation import Batch, batches, prepared_batches
 from cim_graph.intake.resume import Remaining, Trace
-from cim_graph.intake.service import SubmitRecords
+from cim_graph.intake.service import SubmitRecords, store_batch
 from cim_graph.intake.snapshot import Stated
 from cim_graph.kernel.errors import BadInputError, CimError
 from cim_graph.kernel.garbage import COLLECT_AFTER
@@ -133,4 +133,4 @@ def _progress(trace: Trace | None, number: int, batch: Batch) -> Progress | None
 
 
 async def _store(loader: Loader, part: Part) -> Report:
-    return await loader.commands.execute(loader.graph, loader.actor, SubmitRecords(part.prepared, part.progress))
+    return await store_batch(loader.graph, loader.commands, loader.actor, SubmitRecords(part.prepared, part.progress))

@@ -25,7 +25,8 @@ class Report:
     """What became of records. `waiting`: taken, and not joined yet, since another end is not known.
 
     `problems` counts values that were kept as given and marked not valid, and fields that the format does not know.
-    `retracted` counts what a snapshot took back; `skipped` what an earlier run of the same load had stored.
+    `retracted` counts what a snapshot took back; `skipped` what an earlier run of the same load had stored;
+    `postponed` facts whose end came, and that were put on the schedule since too many waited for it.
     """
 
     accepted: int = 0
@@ -33,6 +34,7 @@ class Report:
     waiting: int = 0
     retracted: int = 0
     skipped: int = 0
+    postponed: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     problems: dict[str, int] = field(default_factory=dict)
 
@@ -43,6 +45,7 @@ class Report:
         self.waiting += other.waiting
         self.retracted += other.retracted
         self.skipped += other.skipped
+        self.postponed += other.postponed
         self.rejected += other.rejected
         for problem, count in other.problems.items():
             room = problem in self.problems or len(self.problems) < MOST_PROBLEMS

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cim_graph.accounts import landing as accounts
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Ids
+from cim_graph.intake.daily import daily
 from cim_graph.intake.model import Progress, Report
 from cim_graph.intake.prepare import Prepared, prepare
 from cim_graph.kernel.ids import Kind
@@ -15,6 +16,7 @@ from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.parties import landing as parties
 from cim_graph.relationships import landing as relationships
 from cim_graph.relationships.drawing import Rules
+from cim_graph.relationships.joining import release, settle
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -58,7 +60,9 @@ class SubmitRecordsHandler:
         identifiers = set(landed.identifiers)
         if prepared.retractions:
             identifiers |= await self._retract(prepared, context, rules, report, changed)
-        changed |= await relationships.settle(transaction, landed.described, sorted(identifiers), rules)
+        joining = await settle(transaction, landed.described, sorted(identifiers), rules)
+        changed |= joining.parties
+        report.postponed = joining.postponed
         return Outcome(
             report,
             changed=report.accepted > 0,
@@ -94,7 +98,7 @@ class SubmitRecordsHandler:
         report.unchanged += len({item.digest for item in prepared.retractions} - found)
         if not records:
             return set()
-        changed |= await relationships.release(transaction, [row.id for row in records], rules)
+        changed |= await release(transaction, [row.id for row in records], rules)
         retiring = [parties.Retiring(row, wanted[row.id].reason, wanted[row.id].at) for row in records]
         taken = await parties.retract(transaction, sorted(retiring, key=lambda item: item.known.id), context.at)
         _take(report, changed, taken)
@@ -131,5 +135,13 @@ async def store(
     """Prepare and store numbered records as one batch, or several where a key comes again."""
     report = Report()
     for prepared in prepare(records, ranks):
-        report.add(await commands.execute(graph, actor, SubmitRecords(prepared)))
+        report.add(await store_batch(graph, commands, actor, SubmitRecords(prepared)))
+    return report
+
+
+async def store_batch(graph: "Graph", commands: "Commands", actor: "Actor", command: SubmitRecords) -> Report:
+    """Store a batch; facts of a crowd that it put on the schedule are joined after it, some at a time."""
+    report = await commands.execute(graph, actor, command)
+    if report.postponed:
+        await daily(graph, commands, actor)
     return report

@@ -8,7 +8,7 @@ from cim_graph.accounts import landing as accounts
 from cim_graph.graph.statement import StatedBy
 from cim_graph.intake.model import Rejected, Report
 from cim_graph.intake.prepare import STORED, Prepared, Retracted
-from cim_graph.intake.service import SubmitRecords
+from cim_graph.intake.service import SubmitRecords, store_batch
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ids import Kind, name_digest
 from cim_graph.parties import landing as parties
@@ -89,5 +89,5 @@ async def _retract(loader: "Loader", ids: list[str]) -> Report:
     reason = "no longer among what its source states"
     retractions = [Retracted(id_[1:], reason, (Kind(id_[0]),)) for id_ in ids]
     command = SubmitRecords(Prepared(retractions=retractions))
-    report = await loader.commands.execute(loader.graph, loader.actor, command)
+    report = await store_batch(loader.graph, loader.commands, loader.actor, command)
     return Report(retracted=report.accepted)

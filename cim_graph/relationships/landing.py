@@ -7,9 +7,8 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Write
-from cim_graph.kernel.ids import Kind
-from cim_graph.relationships.drawing import FACTS, Pair, Rules, Stored, draw, pair_of, pairs_of, touch
-from cim_graph.relationships.ends import Resolution, lock, names, resolve
+from cim_graph.relationships.drawing import Pair, Rules, draw, pair_of, pairs_of, touch
+from cim_graph.relationships.ends import Resolution, names, resolve
 from cim_graph.relationships.prepare import PreparedFact
 from cim_graph.relationships.projection import Fact
 from cim_graph.relationships.stored import fact_of
@@ -33,36 +32,11 @@ class Known:
     known_from: str
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """An end that an identifier names: the record it is tied to, and the one it should be."""
-
-    id: str
-    end: str
-    identifier: str
-    tied: str | None
-    wanted: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A day (ISO 8601), and how many facts at most."""
-
-    day: str
-    most: int
-
-
 KNOWN = Read("relationships/known", Ids, Known)
 HOLD = Write("relationships/hold", Ids, Known)
 STATED_BY = Read("relationships/stated_by", StatedBy, Found)
-AT_RECORDS = Read("relationships/at_records", Ids, Found)
-NAMING = Write("relationships/naming", Ids, Naming)
 STATE = Write("relationships/state", Rows, Empty)
 CLOSE = Write("relationships/close", Closing, Empty)
-MARK = Write("relationships/mark", Rows, Empty)
-RETIE = Write("relationships/retie", Rows, Empty)
-DUE = Read("relationships/due", Due, Found)
-RESCHEDULE = Write("relationships/reschedule", Rows, Empty)
 
 
 class _Versions:
@@ -159,74 +133,6 @@ async def retract(transaction: "Transaction", facts: Sequence[Known], rules: Rul
     return Landing(accepted=len(facts), parties=touched)
 
 
-async def release(transaction: "Transaction", records: Sequence[str], rules: Rules) -> dict[str, int]:
-    """Let the facts at records wait again: what the records describe is about to go. Answer the parties touched."""
-    touched: dict[str, int] = {}
-    await lock(transaction, records, touched)  # so that no fact comes to stand there meanwhile
-    ids = sorted({row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))})
-    await _hold(transaction, ids)
-    pairs = await pairs_of(transaction, ids)
-    touched |= await touch(transaction, pairs)
-    await transaction.run(MARK(Rows([{"id": id_, "waiting": True} for id_ in ids])))
-    await draw(transaction, pairs, [], rules)
-    return touched
-
-
-async def settle(
-    transaction: "Transaction", records: Sequence[str], identifiers: Sequence[str], rules: Rules
-) -> dict[str, int]:
-    """Join what waited for records that have come, and for identifiers that somebody carries, or no more.
-
-    Answer the parties touched, with their new versions.
-    """
-    named = await transaction.run(NAMING(Ids(sorted(identifiers)))) if identifiers else []
-    moved = [naming for naming in named if naming.tied != naming.wanted]
-    ids = {row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))} if records else set()
-    ids |= {naming.id for naming in moved if naming.id[0] == Kind.FACT}
-    await _hold(transaction, ids)  # their other ends may be coming just now: who is second has to see both
-    before = await pairs_of(transaction, sorted(ids))
-    touched: dict[str, int] = {}
-    if moved:
-        await transaction.run(RETIE(Rows([_retied(naming) for naming in moved])))
-        held = [naming for naming in moved if naming.id[0] != Kind.FACT]
-        await lock(transaction, {id_ for one in held for id_ in (one.tied, one.wanted) if id_}, touched)
-    if not ids:
-        return touched
-    stored = await transaction.run(FACTS(Ids(sorted(ids))))
-    await transaction.run(MARK(Rows([{"id": row.fact["id"], "waiting": not row.joined} for row in stored])))
-    facts = [fact_of(row.fact, row.ends) for row in stored if row.joined]
-    pairs = before | {pair_of(fact) for fact in facts}
-    touched |= await touch(transaction, pairs, besides=touched)
-    await draw(transaction, pairs, facts, rules)
-    return touched
-
-
-async def _hold(transaction: "Transaction", ids: Iterable[str]) -> None:
-    """Lock facts before it is read what stands at their ends."""
-    if ordered := sorted(ids):
-        await transaction.run(HOLD(Ids(ordered)))
-
-
-async def draw_due(transaction: "Transaction", rules: Rules, most: int) -> Landing:
-    """Draw again what begins or ends on a day that has come, of at most so many facts; `accepted` counts them.
-
-    Facts that wait for an end are only taken off the schedule: the day on which they are joined decides.
-    """
-    ids = [row.id for row in await transaction.run(DUE(Due(rules.day, most)))]
-    locked = await pairs_of(transaction, ids)
-    touched = await touch(transaction, locked)
-    stored = await transaction.run(FACTS(Ids(sorted(ids)))) if ids else []
-    still = [row for row in stored if (due := row.fact.get("due")) is not None and due <= rules.day]
-    drawn = [
-        fact
-        for row in still
-        if row.joined and not row.waiting and pair_of(fact := fact_of(row.fact, row.ends)) in locked
-    ]
-    await draw(transaction, {pair_of(fact) for fact in drawn}, drawn, rules)
-    await transaction.run(RESCHEDULE(Rows([_rescheduled(row, rules.day) for row in still])))
-    return Landing(accepted=len(still), parties=touched)
-
-
 def _complete(item: PreparedFact, resolution: Resolution) -> bool:
     return all(resolution.party(end) is not None for end in item.ends)
 
@@ -257,11 +163,3 @@ def _fact(item: PreparedFact, versions: _Versions, resolution: Resolution, rules
     last = versions.last(item)
     fact = {**item.stated, "since": last.since if last else rules.at, "knownFrom": rules.at}
     return fact_of(fact, (parties["FROM"], parties["TO"], parties.get("ABOUT"), parties.get("ON_BEHALF_OF")))
-
-
-def _rescheduled(row: Stored, day: str) -> Row:
-    return {"id": row.fact["uid"], "version": row.fact["version"], "due": fact_of(row.fact, row.ends).due(day)}
-
-
-def _retied(naming: Naming) -> Row:
-    return {"id": naming.id, "end": naming.end, "identifier": naming.identifier, "wanted": naming.wanted}

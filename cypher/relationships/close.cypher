@@ -3,5 +3,5 @@
 // No rows. Leans on fact_uid.
 UNWIND $rows AS row
 MATCH (f:Fact {uid: row.id})
-SET f.uid = f.id + '.' + toString(f.version), f.knownTo = $at, f.retractionAt = row.said
+SET f.uid = f.id + '.' + toString(f.version), f.knownTo = $at, f.retractionAt = row.said, f.joining = null
 REMOVE f:Waiting:Scheduled

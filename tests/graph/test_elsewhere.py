@@ -8,7 +8,7 @@ from cim_graph import bootstrap
 from cim_graph.graph.local import Endpoint
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.errors import CimError, SetupError, UnavailableError
-from cim_graph.relationships.landing import DUE, Due
+from cim_graph.relationships.schedule import DUE, Due
 from cim_graph.settings import Settings
 
 if TYPE_CHECKING:
