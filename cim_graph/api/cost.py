@@ -146,7 +146,7 @@ class Pricing:
         self._fragments = fragments_of(document)
         self._variables = _with_defaults(operation, variables)
         queried = operation.operation is OperationType.QUERY  # what a mutation is given is what it is sent for
-        self._sizes = {name: held for name, value in variables.items() if (held := size(value))} if queried else {}
+        self._sizes = {name: size(value) for name, value in variables.items()} if queried else {}
         self._priced: dict[int, Price] = {}
 
     def total(self) -> int:
@@ -236,7 +236,7 @@ class Pricing:
 
     def _given(self, node: FieldNode) -> int:
         """Return how many items the lists hold that variables give to a field."""
-        if not self._sizes:
+        if not any(self._sizes.values()):
             return 0
         given = (item.value for item in node.arguments or () if item.name.value not in LENGTH_ARGUMENTS)
         named = chain.from_iterable(map(variables_in, given))

@@ -66,16 +66,11 @@ class _Rows:
         columns = list(zip(*chain.from_iterable(page.rows for page in pages), strict=True))
         return cls(parties, pages, offsets, columns or [()] * LEAN)
 
-    def at(self, place: int) -> tuple[int, int]:
-        """Return the number of the page on which a relationship stands, and its place there."""
-        number = bisect_right(self.offsets, place) - 1
-        return number, place - self.offsets[number]
-
     def item(self, place: int) -> tuple[Party, Linked]:
         """Return a relationship, after the party whose page it stands on."""
-        number, at = self.at(place)
+        number = bisect_right(self.offsets, place) - 1
         page = self.pages[number]
-        return self.parties[number], linked(page.id, page.rows[at])
+        return self.parties[number], linked(page.id, page.rows[place - self.offsets[number]])
 
     def nears(self) -> Iterable[Party]:
         """Return for each relationship the party whose page it stands on."""
@@ -122,8 +117,8 @@ def _edges(rows: _Rows, relationships: Frame) -> Frame:
         return rows.pages[number].slice()
 
     def edge(place: int) -> Edge[Relationship]:
-        number, at = rows.at(place)
-        return Edge(page=page(number), at=at, node=relationships[place])
+        number = bisect_right(rows.offsets, place) - 1
+        return Edge(page=page(number), at=place - rows.offsets[number], node=relationships[place])
 
     return Frame([Edge] * len(relationships), {"node": lambda: relationships}, edge)
 

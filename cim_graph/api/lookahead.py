@@ -15,8 +15,10 @@ from graphql import (
     GraphQLIncludeDirective,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    Node,
     SelectionNode,
     SelectionSetNode,
+    VariableNode,
     Visitor,
     visit,
 )
@@ -24,7 +26,6 @@ from graphql.execution.values import VariableValues, get_argument_values, get_di
 from graphql.pyutils import Undefined
 
 from cim_graph.accounts.model import account_key
-from cim_graph.api.lengths import variables_in
 from cim_graph.columnar import nodes_of
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.pages import page
@@ -90,12 +91,26 @@ class _Variables(Visitor):
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         if node.name.value in _CONDITIONS:
-            self.names |= dict.fromkeys(variables_in(node))
+            self._take(node)
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         if node.name.value in _WITH_ARGUMENTS:
             for argument in node.arguments or ():
-                self.names |= dict.fromkeys(variables_in(argument))
+                self._take(argument)
+
+    def _take(self, node: Node) -> None:
+        named = _Named()
+        visit(node, named)
+        self.names |= named.names
+
+
+class _Named(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, None] = {}
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        self.names[node.name.value] = None
 
 
 def linked_columns(info: "Info") -> Columns:

@@ -59,15 +59,19 @@ def _copied(value: Any) -> Any:  # noqa: ANN401 (any argument)
     return value
 
 
-class Coerced:
-    """Arguments as graphql-core coerces them. `fixed`: whether no variable has a part in them."""
+def _fixed(asked: "Asked") -> bool:
+    return all("$" not in print_ast(argument) for argument in asked.nodes[0].arguments or ())
 
-    __slots__ = ("_asked", "_kept", "_takes_any", "fixed")
+
+class Coerced:
+    """Arguments as graphql-core coerces them."""
+
+    __slots__ = ("_asked", "_fixed", "_kept", "_takes_any")
 
     def __init__(self, asked: "Asked") -> None:
         self._asked = asked
         self._takes_any = bool(asked.definition.args or asked.nodes[0].arguments)
-        self.fixed = all("$" not in print_ast(argument) for argument in asked.nodes[0].arguments or ())
+        self._fixed = _fixed(asked)
         self._kept: Kept | None = None
 
     def of(self, run: "Run") -> dict[str, Any]:
@@ -96,7 +100,7 @@ class Coerced:
             raise
         if (known := kept(coerced)) is None:
             return coerced
-        if self.fixed:
+        if self._fixed:
             self._kept = known
         run.arguments[self] = known
         return known.of_call()
@@ -105,13 +109,14 @@ class Coerced:
 class Converted:
     """Arguments as a strawberry resolver takes them."""
 
-    __slots__ = ("_arguments", "_coerced", "_converter", "_kept", "_plain")
+    __slots__ = ("_arguments", "_coerced", "_converter", "_fixed", "_kept", "_plain")
 
     def __init__(self, asked: "Asked", field: "StrawberryField", schema: "GraphQLSchema") -> None:
         self._coerced = Coerced(asked)
         self._converter = converter_of(schema)
         self._arguments = field.arguments
         self._plain = all(is_plain_argument(argument, self._converter) for argument in field.arguments)
+        self._fixed = _fixed(asked)
         self._kept: Kept | None = None if field.arguments else Kept({})
 
     def of(self, run: "Run", info: Any) -> dict[str, Any]:  # noqa: ANN401 (strawberry's Info of any context)
@@ -119,7 +124,7 @@ class Converted:
         if self._kept is not None:
             return self._kept.of_call()
         given = converted_arguments(self._coerced.of(run), self._arguments, self._converter, info)
-        if not self._coerced.fixed or (known := kept(given)) is None:
+        if not self._fixed or (known := kept(given)) is None:
             return given
         self._kept = known
         return known.of_call()

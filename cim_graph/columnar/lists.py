@@ -25,7 +25,7 @@ class Lists(Completer):
         self._item = item
         self.waits = item.waits
 
-    async def present(self, run: Run, values: Objects, level: Level, *, own_task: bool) -> Column:
+    async def present(self, run: Run, values: "Objects", level: Level, *, own_task: bool) -> Column:
         """Complete the items of all lists together, and cut them into lists again."""
         if set(map(type, values)) == {list}:
             return await self._chained(run, values, level, own_task=own_task)
@@ -35,7 +35,7 @@ class Lists(Completer):
         out = await self._chained(run, lists, level, own_task=own_task)
         return [done if type(value) is list else value for value, done in zip(found, out, strict=True)]
 
-    async def sections(self, run: Run, values: Sections, level: Level, *, own_task: bool) -> Column:
+    async def sections(self, run: Run, values: "Sections", level: Level, *, own_task: bool) -> Column:
         """Complete the items of all lists, which are one frame."""
         return await self._items(run, values.frame, values.offsets, level, own_task=own_task)
 

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 import os
 import pickle
 import signal
@@ -18,7 +19,7 @@ from typing import IO, Any, Generic, TypeVar, cast
 import structlog
 
 from cim_graph.kernel.errors import CimError
-from cim_graph.kernel.garbage import collect_seldom
+from cim_graph.kernel.garbage import COLLECT_AFTER
 
 log = structlog.get_logger(__name__)
 
@@ -115,7 +116,8 @@ def serve() -> None:
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     try:
         work = _receive(sys.stdin.buffer)
-        collect_seldom()
+        gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
         _send(out, _READY)
         while True:
             out.write(_packed(_done(work, _receive(sys.stdin.buffer))))

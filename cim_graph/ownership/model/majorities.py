@@ -22,6 +22,15 @@ def majorities(plan: Plan, among: Marks, over: Threshold, *, of_votes: bool) -> 
     holders, and below parties of which more than the whole is held, where a share can be larger than one. Of others
     direct stakes tell.
     """
+    part, direct = _asked(plan, among, over, of_votes=of_votes)
+    shares = Plan.of(part, of_votes=of_votes, without_leaves=True).shares(among)
+    party, owner, _ = Measure.of(part, shares, of_votes=of_votes).passing(over, among)
+    held, holder = plan.stakes.held[direct], plan.stakes.holder[direct]
+    return np.concatenate((party, held)), np.concatenate((owner, holder))
+
+
+def _asked(plan: Plan, among: Marks, over: Threshold, *, of_votes: bool) -> tuple[Stakes, Keys]:
+    """Return the stakes whose integrated shares are needed, and the direct majorities elsewhere."""
     stakes, size = plan.stakes, plan.stakes.size
     whole = np.maximum(stakes.castable, 1) if of_votes else np.full(size, stakes.whole, np.int64)
     units = np.where(plan.found.void, 0, stakes.votes if of_votes else stakes.capital)
@@ -31,10 +40,7 @@ def majorities(plan: Plan, among: Marks, over: Threshold, *, of_votes: bool) -> 
     inside = _reached(several, stakes.held[own], stakes.holder[own])
     plain = own[~inside[stakes.held[own]] & among[stakes.holder[own]]]
     direct = plain[units[plain] >= over.least_of(whole[stakes.held[plain]])]
-    part = _only(stakes, own[inside[stakes.held[own]]])
-    shares = Plan.of(part, of_votes=of_votes, without_leaves=True).shares(among)
-    party, owner, _ = Measure.of(part, shares, of_votes=of_votes).passing(over, among)
-    return np.concatenate((party, stakes.held[direct])), np.concatenate((owner, stakes.holder[direct]))
+    return _only(stakes, own[inside[stakes.held[own]]]), direct
 
 
 def _held(stakes: Stakes) -> Marks:

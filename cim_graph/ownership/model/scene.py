@@ -15,7 +15,8 @@ from cim_graph.ownership.model.integrated import Plan
 from cim_graph.ownership.model.loops import circles
 from cim_graph.ownership.model.majorities import majorities
 from cim_graph.ownership.model.memory import give_back
-from cim_graph.ownership.model.pairs import Keys, Units, grouped, joined, looked_up, merged, ranges, summed, turned
+from cim_graph.ownership.model.pairs import Keys, Units, joined, looked_up, summed, turned
+from cim_graph.ownership.model.reached import Reached
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
@@ -65,6 +66,8 @@ class Scene:
     candidates: Marks = field(init=False)
     narrow: bool = field(init=False)
     _interests: dict[str, tuple[Keys, Percents]] = field(init=False, default_factory=dict)
+    _led: dict[bool, tuple[Numbers, Numbers]] = field(init=False, default_factory=dict)
+    _planned: dict[bool, Plan] = field(init=False, default_factory=dict)
     _turn: Lock = field(init=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -98,12 +101,17 @@ class Scene:
         return self._measure(of_votes=True)
 
     def measured(self) -> None:
-        """Compute capital and votes side by side, where a route asks for both of many stakes."""
+        """Compute capital and votes side by side, where a route asks for both of many stakes.
+
+        What entities have majorities in comes before the shares of candidates of either, and is all that is kept of it.
+        """
         if len(self.stakes) < LARGE:
             return
         give_back()
         both = {what for route in self.regime.routes for what in route.of if route.rule in _MEASURED}
         if len(both) > 1 and not self.stakes.votes_follow:
+            if self.regime.control.majority is not None:
+                self._led = {of_votes: self._majorities(of_votes=of_votes) for of_votes in (False, True)}
             with ThreadPoolExecutor(1) as beside:
                 votes = beside.submit(lambda: self.votes)
                 _ = self.capital
@@ -167,7 +175,7 @@ class Scene:
         return keys, self.relation.how[rows[order]]
 
     @cached_property
-    def reached(self) -> "Reached":
+    def reached(self) -> Reached:
         """In what candidates, and all they control, hold stakes."""
         return Reached.of(self.stakes, self.fixpoint.pairs, self.candidates)
 
@@ -213,63 +221,36 @@ class Scene:
         Of many parties those who do not count are measured apart, where they have to be, and forgotten, so that their
         shares are never in memory with those of candidates.
         """
-        majority, few = self.regime.control.majority, len(self.stakes) < LARGE
-        plan = self.plan if few and not of_votes else Plan.of(self.stakes, of_votes=of_votes, without_leaves=not few)
+        majority = self.regime.control.majority
         if majority is None:
-            return Measure.of(self.stakes, self._counted(plan), of_votes=of_votes)
+            return Measure.of(self.stakes, self._counted(self._plan(of_votes=of_votes)), of_votes=of_votes)
         over, everybody = Threshold.of_percent(majority, inclusive=False), np.ones(self.size, bool)
         if not self.narrow:
-            measure = Measure.of(self.stakes, plan.shares(everybody) if of_votes else self.held, of_votes=of_votes)
+            shares = self._plan(of_votes=True).shares(everybody) if of_votes else self.held
+            measure = Measure.of(self.stakes, shares, of_votes=of_votes)
             return replace(measure, majorities=measure.passing(over, everybody)[:2])
+        led = self._led.get(of_votes) or self._majorities(of_votes=of_votes)
+        measure = Measure.of(self.stakes, self._counted(self._plan(of_votes=of_votes)), of_votes=of_votes)
         with self._turn:
-            others = majorities(plan, ~self.candidates, over, of_votes=of_votes)
-        measure = Measure.of(self.stakes, self._counted(plan), of_votes=of_votes)
-        counted = measure.passing(over, everybody)
-        party, owner = (np.concatenate((others[end], counted[end])).astype(np.int32) for end in range(2))
+            counted = measure.passing(over, self.candidates)
+        party, owner = (np.concatenate((led[end], counted[end])).astype(np.int32) for end in range(2))
         return replace(measure, majorities=(party, owner))
 
+    def _majorities(self, *, of_votes: bool) -> tuple[Numbers, Numbers]:
+        """Return party and owner where an entity that does not count has a majority."""
+        if len(self.stakes) >= LARGE:
+            give_back()
+        over = Threshold.of_percent(self.regime.control.majority or 0, inclusive=False)
+        plan = self._planned[of_votes] = self._plan(of_votes=of_votes)
+        return majorities(plan, ~self.candidates, over, of_votes=of_votes)
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Stakes by key of company and candidate, sorted: `own` are the candidate's, `others` of those that it controls.
-
-    `own_at` says which of the keys each own stake belongs to; `others` are grouped, `starts` and `others_at` say by
-    which keys.
-    """
-
-    keys: Keys
-    own: Keys
-    own_at: Keys
-    others: Keys
-    starts: Keys
-    others_at: Keys
-
-    @classmethod
-    def of(cls, stakes: Stakes, pairs: Keys, candidates: Marks) -> "Reached":
-        """Gather the stakes of candidates, and of what they control by `pairs`."""
-        size = stakes.size
-        stated = stakes.held.astype(np.int64) * size + stakes.holder
-        own = np.flatnonzero(candidates[stakes.holder])
-        order, starts = grouped(stakes.holder, size)
-        pairs = pairs[candidates[pairs // size]]
-        begin, end = starts[pairs % size], starts[pairs % size + 1]
-        others = order[ranges(begin, end)]
-        keys = stakes.held[others].astype(np.int64) * size + np.repeat(pairs // size, end - begin)
-        use = keys // size != keys % size
-        others, keys = others[use], keys[use]
-        order = np.argsort(keys)
-        others, keys = others[order], keys[order]
-        first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
-        every = merged(stated[own], keys[first])
-        return cls(every, own, np.searchsorted(every, stated[own]), others, first, np.searchsorted(every, keys[first]))
-
-    def added(self, units: Units) -> tuple[Keys, Units, Units]:
-        """Return the keys, and the units of stakes that are the candidate's own and of what it controls."""
-        own, through = np.zeros(len(self.keys), np.int64), np.zeros(len(self.keys), np.int64)
-        own[self.own_at] = units[self.own]
-        if len(self.starts):
-            through[self.others_at] = np.add.reduceat(units[self.others], self.starts)
-        return self.keys, own, through
+    def _plan(self, *, of_votes: bool) -> Plan:
+        """Return the plan of a measure; of many stakes one without leaves, which is kept until it is used again."""
+        if of_votes in self._planned:
+            return self._planned.pop(of_votes)
+        if len(self.stakes) >= LARGE:
+            return Plan.of(self.stakes, of_votes=of_votes, without_leaves=True)
+        return Plan.of(self.stakes, of_votes=True) if of_votes else self.plan
 
 
 def opened(least: Stakes, most: Stakes) -> Stakes:

@@ -53,7 +53,7 @@ class Shares:
     def pairs(self, least: float, among: Marks | None = None) -> Pairs:
         """Return party, owner and share wherever somebody else, one of `among`, owns at least that fraction."""
         large = _Larger.of(self, least, among)
-        entries = large.entries[ranges(large.start, large.stop)]
+        entries = large.entries[ranges(large.start.astype(np.int64), large.stop.astype(np.int64))]
         party = np.repeat(np.arange(len(self.start), dtype=np.int32), large.stop - large.start)
         other = self.owner[entries] != party
         party, owner, value = party[other], self.owner[entries[other]], self.value[entries[other]]
@@ -99,24 +99,26 @@ class Shares:
         the least of those times the holder's stake. Who can come to `least` with that is added up in full.
         """
         floor = least / _PARTS
-        party, owner, value = self._roughly(leaves, _Larger.of(self, floor, among))
-        open_ = value >= least - max(floor, 0) * leaves.stated()[party]
-        party, owner, value = party[open_], owner[open_], value[open_]
+        bound = least - max(floor, 0) * leaves.stated()
+        party, owner, value = self._roughly(leaves, _Larger.of(self, floor, among), bound)
         if floor > 0:
             value = self.of(party, owner)
         enough = value >= least
         return party[enough], owner[enough], value[enough]
 
-    def _roughly(self, leaves: Leaves, large: "_Larger") -> Pairs:
-        """Return party, owner and the sum of what the larger shares of its holders bring."""
+    def _roughly(self, leaves: Leaves, large: "_Larger", bound: Percents) -> Pairs:
+        """Return party, owner and what the larger shares of its holders bring together, where that is in bounds."""
         rows, size = leaves.stakes(), len(self.start)
         holder, held = leaves.holder[rows], leaves.held[rows]
-        start, counts = large.start[holder], large.stop[holder] - large.start[holder]
+        start = large.start[holder].astype(np.int64)
+        counts = large.stop[holder] - start
         found = [(np.empty(0, np.int64), np.empty(0))]
         for part in chunks(counts, held):
             at = large.entries[ranges(start[part], start[part] + counts[part])]
             keys = np.repeat(held[part].astype(np.int64), counts[part]) * size + self.owner[at]
-            found.append(summed(keys, np.repeat(leaves.weight[rows[part]], counts[part]) * self.value[at]))
+            keys, value = summed(keys, np.repeat(leaves.weight[rows[part]], counts[part]) * self.value[at])
+            enough = value >= bound[keys // size]
+            found.append((keys[enough], value[enough]))
         keys, value = (np.concatenate([part[at] for part in found]) for at in range(2))
         return (keys // size).astype(np.int32), (keys % size).astype(np.int32), value
 
@@ -126,14 +128,14 @@ class _Larger:
     """The entries of rows from some fraction on; `start[j]` to `stop[j]` of them belong to j."""
 
     entries: Keys
-    start: Keys
-    stop: Keys
+    start: Numbers
+    stop: Numbers
 
     @classmethod
     def of(cls, shares: Shares, least: float, among: Marks | None) -> "_Larger":
         large = shares.value >= least
         if among is not None:
             large &= among[shares.owner]
-        before = np.concatenate((np.zeros(1, np.int32), np.cumsum(large, dtype=np.int32)))
-        start, stop = before[shares.start].astype(np.int64), before[shares.stop].astype(np.int64)
-        return cls(np.flatnonzero(large), start, stop)
+        before = np.zeros(len(large) + 1, np.int32)
+        np.cumsum(large, out=before[1:])
+        return cls(np.flatnonzero(large), before[shares.start], before[shares.stop])
