@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, BinaryIO
 
+from cim_graph.intake.daily import daily
 from cim_graph.intake.lanes import Lanes, Part, parts_of
 from cim_graph.intake.model import Progress, Report
 from cim_graph.intake.preparation import Batch, batches, prepared_batches
@@ -75,6 +76,7 @@ async def load(
     ):
         async for report in reports:
             yield report
+    await daily(loader.graph, loader.commands, loader.actor)  # what a load that was killed had put on the schedule
     if remaining.skipped:
         yield Report(skipped=remaining.skipped)
 

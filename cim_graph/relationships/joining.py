@@ -59,6 +59,7 @@ async def release(transaction: "Transaction", records: Sequence[str], rules: Rul
     touched: dict[str, int] = {}
     await lock(transaction, records, touched)  # so that no fact comes to stand there meanwhile
     ids = sorted({row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))})
+    await hold(transaction, ids)
     pairs = await pairs_of(transaction, ids)
     touched |= await touch(transaction, pairs)
     await transaction.run(MARK(Rows([{"id": id_, "waiting": True} for id_ in ids])))

@@ -1,13 +1,16 @@
 """A record that a crowd of facts waits for: joined some at a time, and nothing is lost on the way."""
 
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from typing import Any
 
+import orjson
 import pytest
 
 from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.intake.daily import daily
+from cim_graph.intake.load import Loader, importer_named, load
 from cim_graph.intake.model import Report
 from cim_graph.intake.prepare import prepare
 from cim_graph.intake.service import SubmitRecords
@@ -111,3 +114,16 @@ async def test_a_crowd_is_joined_again_after_its_record_was_taken_back(graph: Gr
     assert (await holders(graph), (await left(graph))["waiting"]) == ("", 8)
     await take([party("FUND")])
     assert (await holders(graph), (await left(graph))["waiting"]) == (HOLDERS, 0)
+
+
+async def test_a_load_joins_what_a_killed_one_left_on_the_schedule(
+    graph: Graph, take: Submit, settings: Settings
+) -> None:
+    await take([*map(party, HOLDERS), *(holds(key, FUND) for key in HOLDERS)])
+    commands = bootstrap.commands(settings)
+    [batch] = prepare(enumerate([party("FUND")]), {})
+    await commands.execute(graph, Actor("test"), SubmitRecords(batch))  # and then its process ends
+    again = BytesIO(orjson.dumps(party("FUND")))
+    loader = Loader(graph, commands, Actor("test"), settings)
+    assert [report.unchanged async for report in load(loader, importer_named("records"), again)] == [0, 1]
+    assert await holders(graph) == HOLDERS
