@@ -24,7 +24,7 @@ from strawberry.execution import optimized_is_awaitable
 from strawberry.types import Info as StrawberryInfo
 
 from bench.record import report
-from cim_graph.columnar import Batches, ColumnarExecutor, Plans, attribute, batched
+from cim_graph.columnar import Batches, ColumnarExecutor, Plans, Turns, attribute, batched
 from cim_graph.columnar.internals import StrawberryExecutor
 
 
@@ -38,7 +38,7 @@ class Columns(ColumnarExecutor):
 class Context:
     """What resolvers share."""
 
-    batches: Batches = field(default_factory=Batches)
+    batches: Batches = field(default_factory=lambda: Batches(Turns()))
 
 
 Info = StrawberryInfo[Context, None]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cim_graph.api.grouped import Groups
 from cim_graph.api.level import Level
 from cim_graph.api.sight import Ownership
-from cim_graph.columnar import Batches
+from cim_graph.columnar import Batches, Turns
 from cim_graph.kernel.ranks import Rank, ranked
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Context:
     actor: "Actor"
     settings: "Settings"
     rank: Rank = field(init=False)
+    turns: Turns = field(init=False)
     level: Level = field(init=False)
     ownership: Ownership = field(init=False)
     groups: Groups = field(init=False)
@@ -35,15 +36,20 @@ class Context:
 
     def __post_init__(self) -> None:
         self.rank = ranked(self.settings.source_ranks)
-        self.let_go()
+        self._begin()
 
     def let_go(self) -> None:
-        """Let go of what was fetched, once an operation has its answer.
+        """End what is still asked, and let go of what was fetched, once an operation has its answer, or none.
 
         graphql-core's executor refers to itself and to this: the collector of garbage would walk all of it, request
         after request, for a fifth of the time they take.
         """
-        self.batches = Batches()
-        self.level = Level(self.graph, self.rank)
-        self.ownership = Ownership(self.graph, self.rank)
+        self.turns.end()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.turns = Turns()
+        self.batches = Batches(self.turns)
+        self.level = Level(self.graph, self.rank, self.turns)
+        self.ownership = Ownership(self.graph, self.rank, self.turns)
         self.groups = Groups(self.graph, self.rank)

@@ -1,8 +1,11 @@
 """What many fields ask one by one, gathered and fetched at once."""
 
-from asyncio import Future, Task, create_task, get_running_loop
+from asyncio import Future, get_running_loop
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from cim_graph.columnar import Turns
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -14,29 +17,23 @@ class Gathered(Generic[K, V]):
     What was fetched is kept for the rest of the request.
     """
 
-    def __init__(self, fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]]) -> None:
+    def __init__(self, fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]], turns: "Turns") -> None:
         self._fetch = fetch
+        self._turns = turns
         self._asked: dict[K, Future[V]] = {}
         self._gathered: list[K] = []
-        self._running: set[Task[None]] = set()
 
     def load(self, key: K) -> "Future[V]":
         """Return what will hold the value of a key."""
         if key not in self._asked:
-            loop = get_running_loop()
-            self._asked[key] = loop.create_future()
+            if not self._gathered:
+                self._turns.soon(self._answer)
+            self._asked[key] = get_running_loop().create_future()
             self._gathered.append(key)
-            if len(self._gathered) == 1:
-                loop.call_soon(loop.call_soon, self._dispatch)  # what is ready now may belong to the same level
         return self._asked[key]
 
-    def _dispatch(self) -> None:
+    async def _answer(self) -> None:
         keys, self._gathered = self._gathered, []
-        task = create_task(self._answer(keys))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
-    async def _answer(self, keys: Sequence[K]) -> None:
         try:
             found = await self._fetch(keys)
         except Exception as error:  # noqa: BLE001 (whatever it is, those who wait have to hear of it)

@@ -1,6 +1,6 @@
 """One statement a level: what the fields of one level want of all their parents is gathered and asked at once."""
 
-from asyncio import Future, Task, create_task, get_running_loop, shield
+from asyncio import Future, get_running_loop, shield
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.profiles.service import level
 
 if TYPE_CHECKING:
+    from cim_graph.columnar import Turns
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
     from cim_graph.kernel.times import AsOf
@@ -36,12 +37,12 @@ class Level:
     What has been asked is kept for the rest of the request.
     """
 
-    def __init__(self, graph: "Graph", rank: "Rank") -> None:
+    def __init__(self, graph: "Graph", rank: "Rank", turns: "Turns") -> None:
         self._graph = graph
         self._rank = rank
+        self._turns = turns
         self._asked: dict[tuple[AsOf, Want], dict[str, _Group]] = defaultdict(dict)
         self._gathered: dict[AsOf, _Group] = {}
-        self._running: set[Task[None]] = set()
 
     async def load(self, want: "Want", keys: Iterable[Key]) -> list[Any]:
         """Return the answer to a want at each moment about each id, in their order."""
@@ -73,19 +74,13 @@ class Level:
 
     def _group(self, as_of: "AsOf") -> _Group:
         if as_of not in self._gathered:
-            loop = get_running_loop()
             if not self._gathered:
-                loop.call_soon(loop.call_soon, self._dispatch)  # what is ready now may belong to the same level
-            self._gathered[as_of] = _Group(loop.create_future())
+                self._turns.soon(self._answer)
+            self._gathered[as_of] = _Group(get_running_loop().create_future())
         return self._gathered[as_of]
 
-    def _dispatch(self) -> None:
+    async def _answer(self) -> None:
         groups, self._gathered = self._gathered, {}
-        task = create_task(self._answer(groups))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
-    async def _answer(self, groups: "dict[AsOf, _Group]") -> None:
         for as_of, group in groups.items():
             try:
                 group.answers = await level(self._graph, group.wants, as_of, self._rank, group.further)

@@ -9,6 +9,7 @@ from cim_graph.api.gathered import Gathered
 from cim_graph.ownership import service
 
 if TYPE_CHECKING:
+    from cim_graph.columnar import Turns
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
     from cim_graph.kernel.times import AsOf
@@ -38,11 +39,11 @@ class Route:
 class Ownership:
     """What the fields of one request ask of ownership, gathered: one walk for all parties of a level."""
 
-    def __init__(self, graph: "Graph", rank: "Rank") -> None:
+    def __init__(self, graph: "Graph", rank: "Rank", turns: "Turns") -> None:
         self._graph = graph
         self._rank = rank
-        self.views: Gathered[Sight, View] = Gathered(self._views)
-        self.courses: Gathered[Route, Courses] = Gathered(self._courses)
+        self.views: Gathered[Sight, View] = Gathered(self._views, turns)
+        self.courses: Gathered[Route, Courses] = Gathered(self._courses, turns)
 
     async def _views(self, sights: Sequence[Sight]) -> Mapping[Sight, "View"]:
         asked: dict[tuple[AsOf, bool], list[Sight]] = defaultdict(list)

@@ -11,10 +11,12 @@ from typing import Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from cim_graph.api.schema import schema
 from cim_graph.app import create_app
+from cim_graph.kernel.errors import SetupError
 from cim_graph.kernel.garbage import collect_seldom
 from cim_graph.logs import set_up_logs
 from cim_graph.settings import Settings, read_settings
@@ -26,7 +28,8 @@ _METRICS: Final = "PROMETHEUS_MULTIPROC_DIR"
 async def share(settings: Settings, listener: socket.socket, **options: Any) -> None:  # noqa: ANN401 (uvicorn's own)
     """Let processes answer on a bound socket until SIGINT or SIGTERM; one that dies is started again.
 
-    What they count goes into files of a folder, from which each tells what all have counted.
+    What they count goes into files of a folder, from which each tells what all have counted. Raises SetupError where
+    one of them cannot begin.
     """
     config = uvicorn.Config(
         "cim_graph.cli.workers:worker",
@@ -37,8 +40,12 @@ async def share(settings: Settings, listener: socket.socket, **options: Any) -> 
     )
     with TemporaryDirectory(prefix="cim-metrics-") as folder:
         os.environ[_METRICS] = folder
+        hangup = signal.getsignal(signal.SIGHUP)
         supervisor = Multiprocess(config, [listener])  # it takes the signals, which only the main thread may
+        signal.signal(signal.SIGHUP, hangup)  # it would start processes anew when the terminal is closed
         await asyncio.to_thread(supervisor.run)
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        raise SetupError("a process of the API could not begin, its log says why; mend that, or set CIM_WORKERS to 1")
 
 
 def worker() -> Starlette:

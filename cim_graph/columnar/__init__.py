@@ -9,6 +9,7 @@ from cim_graph.columnar.executor import ColumnarExecutor, Outcome
 from cim_graph.columnar.frames import Frame, Sections, column
 from cim_graph.columnar.internals import nodes_of
 from cim_graph.columnar.plans import Plans
+from cim_graph.columnar.turns import Turns
 
 __all__ = [
     "Batches",
@@ -17,6 +18,7 @@ __all__ = [
     "Outcome",
     "Plans",
     "Sections",
+    "Turns",
     "attribute",
     "batched",
     "column",

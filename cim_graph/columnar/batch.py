@@ -1,8 +1,9 @@
 """Batch fields: one call for many parents, whoever gathers them."""
 
-from asyncio import Future, Task, create_task, get_running_loop
+from asyncio import Future, get_running_loop
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from cim_graph.columnar.arguments import Converted
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cim_graph.columnar.internals import StrawberryField
     from cim_graph.columnar.level import FieldLevel
     from cim_graph.columnar.run import Run
+    from cim_graph.columnar.turns import Turns
 
 Function = Callable[..., Awaitable[Sequence[Any]]]
 Call = Callable[[list[Any]], Awaitable[Sequence[Any]]]
@@ -54,40 +56,34 @@ class Batches:
     Nothing is kept of what was answered.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, turns: "Turns") -> None:
+        self._turns = turns
         self._gathered: dict[Hashable, _Batch] = {}
-        self._running: set[Task[None]] = set()
 
     def load(self, key: Hashable, call: Call, parents: Sequence[Any]) -> Future[list[Any]]:
         """Return what comes of these parents by the call that is made for all under the key; the first one's is."""
-        loop = get_running_loop()
         batch = self._gathered.get(key)
         if batch is None:
             batch = self._gathered[key] = _Batch(call)
-            loop.call_soon(loop.call_soon, self._dispatch, key)  # what is ready now may belong to the same level
-        future: Future[list[Any]] = loop.create_future()
+            self._turns.soon(partial(self._answer, key))
+        future: Future[list[Any]] = get_running_loop().create_future()
         batch.waiting.append((len(batch.parents), future))
         batch.parents.extend(parents)
         return future
 
-    def _dispatch(self, key: Hashable) -> None:
-        task = create_task(_answer(self._gathered.pop(key)))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
-
-async def _answer(batch: _Batch) -> None:
-    try:
-        values = list(await batch.call(batch.parents))
-    except Exception as error:  # noqa: BLE001 (whatever it is, those who wait have to hear of it)
-        for _, future in batch.waiting:
+    async def _answer(self, key: Hashable) -> None:
+        batch = self._gathered.pop(key)
+        try:
+            values = list(await batch.call(batch.parents))
+        except Exception as error:  # noqa: BLE001 (whatever it is, those who wait have to hear of it)
+            for _, future in batch.waiting:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        ends = [*(start for start, _ in batch.waiting[1:]), len(values)]
+        for (start, future), end in zip(batch.waiting, ends, strict=True):
             if not future.done():
-                future.set_exception(error)
-        return
-    ends = [*(start for start, _ in batch.waiting[1:]), len(values)]
-    for (start, future), end in zip(batch.waiting, ends, strict=True):
-        if not future.done():
-            future.set_result(values[start:end])
+                future.set_result(values[start:end])
 
 
 def batches_of(context: Any) -> Batches:  # noqa: ANN401 (as the schema's user has it)

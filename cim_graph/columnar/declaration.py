@@ -34,7 +34,7 @@ def batched(function: Function, **options: Any) -> Any:  # noqa: ANN401 (a field
     `function(parents, info, …)` is asynchronous, takes the field's arguments by name with their types, and returns a
     value for each parent, in their order; an exception as a value is the error of that parent, one that is raised is
     the error of all. Its info is that of the first of them. The context of an operation has to have an attribute
-    `batches`: `Batches()`, new for each request. `options` are those of `strawberry.field`; the field's type is
+    `batches`: `Batches(Turns())`, new for each request. `options` are those of `strawberry.field`; the field's type is
     declared beside it.
     """
     taken = list(signature(function).parameters.values())

@@ -19,6 +19,7 @@ from cim_graph.kernel.errors import BadInputError, CimError, SetupError, Unavail
 
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _NOT_CAUGHT_UP = "Neo.TransientError.Transaction.BookmarkTimeout"
+_ENDED_BY_ITSELF = "Neo.DatabaseError.Transaction."
 _STOPPED = (
     "the database has stopped itself, as it does when its disk is full; free some space, then `cim db start`, or start "
     "a server of your own again; nothing that was answered is lost"
@@ -45,7 +46,7 @@ _TOLD: Final = (
         BadInputError,
         "the database could not make sense of the text that was searched for",
     ),
-    ("Neo.DatabaseError.Transaction.", UnavailableError, _STOPPED),
+    (_ENDED_BY_ITSELF, UnavailableError, _STOPPED),
 )
 """How codes begin, and what is said of them."""
 
@@ -64,7 +65,8 @@ def explained(uri: str, user: str) -> Iterator[None]:
             f"{uri} cannot be used: {error}; check NEO4J_URI, NEO4J_PASSWORD and NEO4J_DATABASE"
         ) from error
     except DatabaseError as error:
-        raise UnavailableError(f"{uri}: {_STOPPED}") from error
+        told = _STOPPED if str(error.code).startswith(_ENDED_BY_ITSELF) else f"{error.message}; its log says more"
+        raise UnavailableError(f"{uri}: {told}") from error
     except (Neo4jError, DriverError, OSError) as error:
         raise UnavailableError(f"no database answers at {uri}; start it, or correct NEO4J_URI") from error
 

@@ -13,8 +13,12 @@ from time import monotonic, sleep
 import httpx
 import psutil
 import pytest
+from uvicorn.supervisors.multiprocess import SIGNALS
 
+from cim_graph.cli.up import listening
+from cim_graph.cli.workers import share
 from cim_graph.graph.local import Endpoint, LocalServer
+from cim_graph.kernel.errors import SetupError
 from cim_graph.settings import Settings
 from tests.cli.conftest import Refuse
 
@@ -137,6 +141,21 @@ def test_workers_end_with_the_process_that_started_them(settings: Settings) -> N
         workers = workers_of(process.pid)
         process.kill()
         until(lambda: all(map(gone, workers)), "they go on without it")
+
+
+async def test_processes_that_cannot_begin_are_a_failure(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEO4J_URI", f"bolt://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")  # and taken back in the end
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    try:
+        with listening("127.0.0.1", 0) as listener, pytest.raises(SetupError, match="could not begin"):
+            await share(settings.model_copy(update={"workers": 2}), listener)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert "no database answers" in capfd.readouterr().err
 
 
 def test_a_database_that_it_started_it_stops(tmp_path: Path, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from strawberry.extensions import FieldExtension
 from strawberry.permission import BasePermission
 from strawberry.types import Info as StrawberryInfo
 
-from cim_graph.columnar import Batches, attribute, batched
+from cim_graph.columnar import Batches, Turns, attribute, batched
 
 T = TypeVar("T")
 TRUE: Any = True
@@ -32,7 +32,7 @@ class Context:
     seed: int = 0
     rate: float = 0.0
     calls: list[tuple[str, int]] = field(default_factory=list)
-    batches: Batches = field(default_factory=Batches)
+    batches: Batches = field(default_factory=lambda: Batches(Turns()))
 
     def __post_init__(self) -> None:
         self.owners: DataLoader[str, list[Holding] | None] = DataLoader(load_fn=self._load, cache=False)

@@ -12,7 +12,7 @@ from graphql import parse
 from strawberry.permission import BasePermission
 from strawberry.types import Info as StrawberryInfo
 
-from cim_graph.columnar import Batches, ColumnarExecutor, Plans, batched
+from cim_graph.columnar import Batches, ColumnarExecutor, Plans, Turns, batched
 from cim_graph.columnar.internals import StrawberryExecutor
 from tests.columnar.execution import run
 
@@ -24,7 +24,7 @@ class Columns(ColumnarExecutor):
 @dataclass(eq=False)
 class Context:
     calls: list[tuple[str, list[str]]] = field(default_factory=list)
-    batches: Batches = field(default_factory=Batches)
+    batches: Batches = field(default_factory=lambda: Batches(Turns()))
 
     def counted(self) -> Counter[str]:
         return Counter(name for name, _ in self.calls)
@@ -189,8 +189,33 @@ async def test_who_is_cancelled_takes_nobody_along() -> None:
         await asyncio.sleep(0)
         return [parent * 2 for parent in parents]
 
-    batches = Batches()
+    batches = Batches(Turns())
     futures = [batches.load("key", call, [parent]) for parent in range(3)]
     futures[1].cancel()
     assert await futures[0] == [0]
     assert await futures[2] == [4]
+
+
+async def test_what_nobody_waits_for_any_longer_is_ended_and_not_begun() -> None:
+    begun: list[str] = []
+    ended: list[str] = []
+
+    async def call(parents: list[str]) -> list[str]:
+        begun.extend(parents)
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            ended.extend(parents)
+            raise
+        return parents
+
+    turns = Turns()
+    batches = Batches(turns)
+    batches.load("first", call, ["under way"])
+    for _ in range(5):
+        await asyncio.sleep(0)
+    batches.load("second", call, ["gathered"])
+    turns.end()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert (begun, ended) == (["under way"], ["under way"])

@@ -10,7 +10,7 @@ import strawberry
 from graphql import parse
 from strawberry.types import Info as StrawberryInfo
 
-from cim_graph.columnar import Batches, ColumnarExecutor, Frame, Plans, Sections, attribute, batched, column
+from cim_graph.columnar import Batches, ColumnarExecutor, Frame, Plans, Sections, Turns, attribute, batched, column
 from cim_graph.columnar.internals import StrawberryExecutor
 from tests.columnar.execution import run
 
@@ -22,7 +22,7 @@ class Columns(ColumnarExecutor):
 @dataclass(eq=False)
 class Context:
     made: Counter[str] = field(default_factory=Counter)
-    batches: Batches = field(default_factory=Batches)
+    batches: Batches = field(default_factory=lambda: Batches(Turns()))
 
 
 Info = StrawberryInfo[Context, None]

@@ -107,11 +107,12 @@ class LocalServer:
                     self.halt()
 
     def revive(self, report: Report = lambda _: None) -> None:
-        """Start the server again where it has ended, for those who use it."""
+        """Start the server again where it has ended, at the port where those who use it look for it."""
         with self.alone():
             if self.running() is None and self.in_use():
                 before = read_state(self._state)
-                self.start(report, stays=before is not None and before.stays)
+                port = before.port if before else self.settings.neo4j_bolt_port
+                self.start(report, stays=before is not None and before.stays, port=port)
 
     def has_data(self) -> bool:
         """Whether the data folder holds a database, be it empty."""
@@ -178,8 +179,8 @@ class LocalServer:
         self._bury()
         return state is not None
 
-    def start(self, report: Report, *, stays: bool) -> State:
-        """Start the server, within `alone`, and wait until it answers."""
+    def start(self, report: Report, *, stays: bool, port: int = 0) -> State:
+        """Start the server, within `alone`, and wait until it answers; at no other port, where one is named."""
         java = self.java(report)
         finish_exchange(self.home)
         check_version(self.home, self.settings.neo4j_version)
@@ -187,7 +188,7 @@ class LocalServer:
         check_disk(self.home, ROOM_MB if self.has_data() else NEW_STORE_MB, "CIM_DATA_DIR")
         report(f"Starting Neo4j {self.settings.neo4j_version}")
         before = read_state(self._state)
-        port = free_port(self.settings.neo4j_bolt_port, before.port if before else 0)
+        port = free_port(port or self.settings.neo4j_bolt_port, before.port if before else 0)
         configure(java.configuration, port, self.settings)
         self._set_password(java)
         self._bury()
