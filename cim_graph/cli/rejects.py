@@ -7,6 +7,7 @@ from glob import escape
 from itertools import count
 from os.path import samestat
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 import orjson
@@ -85,11 +86,8 @@ def rejects_file(path: Path, inputs: Iterable[str], *, resume: bool) -> Iterator
     for name in inputs:
         if path.exists() and Path(name).exists() and path.samefile(name):
             raise BadInputError(f"{path} is to be loaded itself; name another file for the rejects: --rejects FILE")
-    new = not path.exists()
     try:
-        path.open("ab").close()
-        if new:
-            path.unlink()
+        _try(path)
     except OSError as error:
         raise _unwritable(path, error) from error
     rejects = Rejects(path, resume=resume)
@@ -97,6 +95,14 @@ def rejects_file(path: Path, inputs: Iterable[str], *, resume: bool) -> Iterator
         yield rejects
     finally:
         rejects.close()
+
+
+def _try(path: Path) -> None:
+    """Write nothing where it is going to be written: what stands there already, and a new file beside it."""
+    if path.exists():
+        path.open("ab").close()
+    if path.is_file() or not path.exists():
+        TemporaryFile(dir=path.parent).close()
 
 
 def _known(path: Path) -> set[tuple[str, int, bytes]]:
