@@ -24,6 +24,7 @@ from cim_graph.api.endpoint import Endpoint
 from cim_graph.graph.migrations import pending_migrations
 from cim_graph.kernel.actor import ANONYMOUS
 from cim_graph.kernel.errors import CimError
+from cim_graph.profiles.convoy import Convoys
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -61,6 +62,10 @@ def create_app(
 ) -> Starlette:
     """Return the API. It opens the graph when it starts and closes it when it ends; `shared`: others answer too."""
     commands = bootstrap.commands(settings)
+    convoys = Convoys()
+
+    def context(graph: "Graph") -> Context:
+        return Context(graph, commands, ANONYMOUS, settings, convoys)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
@@ -68,7 +73,7 @@ def create_app(
             yield {"graph": graph}
 
     routes = [
-        Route("/graphql", Endpoint(schema, settings, lambda graph: Context(graph, commands, ANONYMOUS, settings))),
+        Route("/graphql", Endpoint(schema, settings, context)),
         Route("/graphiql/{name}", graphiql.file),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),

@@ -8,6 +8,7 @@ from cim_graph.api.level import Level
 from cim_graph.api.sight import Ownership
 from cim_graph.columnar import Batches, Turns
 from cim_graph.kernel.ranks import Rank, ranked
+from cim_graph.profiles.convoy import Convoys
 
 if TYPE_CHECKING:
     from cim_graph.api.lookahead import Ahead
@@ -25,6 +26,8 @@ class Context:
     commands: "Commands"
     actor: "Actor"
     settings: "Settings"
+    convoys: Convoys = field(default_factory=Convoys)
+    """Shared with the requests beside this one."""
     rank: Rank = field(init=False)
     turns: Turns = field(init=False)
     level: Level = field(init=False)
@@ -50,6 +53,6 @@ class Context:
     def _begin(self) -> None:
         self.turns = Turns()
         self.batches = Batches(self.turns)
-        self.level = Level(self.graph, self.rank, self.turns)
+        self.level = Level(self.graph, self.rank, self.turns, self.convoys)
         self.ownership = Ownership(self.graph, self.rank, self.turns)
         self.groups = Groups(self.graph, self.rank)

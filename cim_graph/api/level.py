@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
     from cim_graph.kernel.times import AsOf
+    from cim_graph.profiles.convoy import Convoys
     from cim_graph.profiles.model import Answers, Want
 
 Key = tuple["AsOf", str]
@@ -37,10 +38,11 @@ class Level:
     What has been asked is kept for the rest of the request.
     """
 
-    def __init__(self, graph: "Graph", rank: "Rank", turns: "Turns") -> None:
+    def __init__(self, graph: "Graph", rank: "Rank", turns: "Turns", convoys: "Convoys") -> None:
         self._graph = graph
         self._rank = rank
         self._turns = turns
+        self._convoys = convoys
         self._asked: dict[tuple[AsOf, Want], dict[str, _Group]] = defaultdict(dict)
         self._gathered: dict[AsOf, _Group] = {}
 
@@ -83,7 +85,8 @@ class Level:
         groups, self._gathered = self._gathered, {}
         for as_of, group in groups.items():
             try:
-                group.answers = await level(self._graph, group.wants, as_of, self._rank, group.further)
+                today = self._convoys.today
+                group.answers = await level(self._graph, group.wants, as_of, self._rank, group.further, today)
                 for want, found in group.answers.items():
                     known = self._asked[as_of, want]
                     known |= dict.fromkeys(found.keys() - known.keys(), group)
