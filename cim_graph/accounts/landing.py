@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Write
+from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
 from cim_graph.kernel.ids import Kind
 from cim_graph.records.format import AccountRecord, CapitalRecord, ExposureRecord, RateRecord
 from cim_graph.records.identifiers import normal_identifier
@@ -52,6 +52,7 @@ class Known:
 
 
 KNOWN = Read("accounts/known", Ids, Known)
+HOLD = Write("accounts/hold", Ids, Versioned)
 STATED_BY = Read("accounts/stated_by", StatedBy, Found)
 STATE = Write("accounts/state", Rows, Empty)
 RETIRE = Write("accounts/retire", Closing, Found)
@@ -103,6 +104,8 @@ def _ends(record: Holding) -> tuple[tuple[End, ...], tuple[str | None, ...]]:
 async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at: str) -> Landing:
     """Store these records; what a source says anew replaces what it said, and what comes late goes into history."""
     known = {row.id: row for row in await transaction.run(KNOWN(Ids(sorted(item.id for item in items))))}
+    if changing := sorted(item.id for item in items if _changes(item, known.get(item.id))):
+        known |= {row.id: row for row in await held(transaction, changing)}
     late = await _new_among_late(transaction, [item for item in items if _is_late(item, known.get(item.id))])
     current = [item for item in items if _is_news(item, known.get(item.id))]
     stated = sorted([*late, *current], key=attrgetter("id"))
@@ -119,6 +122,15 @@ async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at:
     rows += [_late_version(item, known[item.id], resolution, at) for item in late]
     await transaction.run(STATE(Rows(rows)))
     return landing
+
+
+async def held(transaction: "Transaction", ids: Sequence[str]) -> list[Known]:
+    """Lock what is stored under ids and return it, read again until nobody came between."""
+    while True:
+        locked = {(row.id, row.version) for row in await transaction.run(HOLD(Ids(list(ids))))}
+        rows = await transaction.run(KNOWN(Ids(list(ids))))
+        if {(row.id, row.version) for row in rows} == locked:
+            return rows
 
 
 async def _new_among_late(transaction: "Transaction", items: Sequence[PreparedHolding]) -> list[PreparedHolding]:
@@ -151,6 +163,10 @@ async def retract(transaction: "Transaction", held: Sequence[Known], at: str) ->
     rows = [{"id": row.id, "said": row.at, "retracted": True} for row in held]
     await lock(transaction, await _retired(transaction, rows, at), landing.parties)
     return landing
+
+
+def _changes(item: PreparedHolding, known: Known | None) -> bool:
+    return known is not None and (_is_late(item, known) or _is_news(item, known))
 
 
 def _is_late(item: PreparedHolding, known: Known | None) -> bool:

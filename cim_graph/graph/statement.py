@@ -65,7 +65,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Versioned:
-    """A party that was changed and locked, and its new version."""
+    """What was locked, or changed and so locked, and its version after that."""
 
     id: str
     version: int

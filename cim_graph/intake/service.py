@@ -82,11 +82,13 @@ class SubmitRecordsHandler:
         """Take back whatever stands under these keys; answer the identifiers that were carried."""
         transaction = context.transaction
         wanted = {kind + item.digest: item for item in prepared.retractions for kind in item.kinds}
-        known = await transaction.run(parties.HOLD(_ids(wanted, Kind.RECORD)))
+        known = await transaction.run(parties.HOLD(Ids(_ids(wanted, Kind.RECORD))))
         records = [row for row in known if row.version and not row.retracted and wanted[row.id].means(row.at)]
-        held = await transaction.run(relationships.HOLD(_ids(wanted, Kind.FACT)))
-        facts = [_taken_back(row, wanted[row.id].at) for row in held if wanted[row.id].means(row.at)]
-        stored = await transaction.run(accounts.KNOWN(_ids(wanted, *accounts.KINDS)))
+        versions = await relationships.held(transaction, _ids(wanted, Kind.FACT))
+        facts = [
+            _taken_back(row, wanted[row.id].at) for row in versions if row.is_known and wanted[row.id].means(row.at)
+        ]
+        stored = await accounts.held(transaction, _ids(wanted, *accounts.KINDS))
         holdings = [
             _taken_back(row, wanted[row.id].at) for row in stored if not row.retracted and wanted[row.id].means(row.at)
         ]
@@ -109,8 +111,8 @@ def _taken_back(row: Stated, said: str | None) -> Stated:
     return replace(row, at=said or row.at)
 
 
-def _ids(wanted: Iterable[str], *kinds: Kind) -> Ids:
-    return Ids(sorted(id_ for id_ in wanted if id_[0] in kinds))
+def _ids(wanted: Iterable[str], *kinds: Kind) -> list[str]:
+    return sorted(id_ for id_ in wanted if id_[0] in kinds)
 
 
 def _take(

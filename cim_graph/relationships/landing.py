@@ -6,7 +6,7 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Write
+from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
 from cim_graph.relationships.drawing import Pair, Rules, draw, pair_of, pairs_of, touch
 from cim_graph.relationships.ends import Resolution, names, resolve
 from cim_graph.relationships.prepare import PreparedFact
@@ -31,9 +31,14 @@ class Known:
     since: str
     known_from: str
 
+    @property
+    def is_known(self) -> bool:
+        """Whether this is what is known now."""
+        return self.uid == self.id
+
 
 KNOWN = Read("relationships/known", Ids, Known)
-HOLD = Write("relationships/hold", Ids, Known)
+HOLD = Write("relationships/hold", Ids, Versioned)
 STATED_BY = Read("relationships/stated_by", StatedBy, Found)
 STATE = Write("relationships/state", Rows, Empty)
 CLOSE = Write("relationships/close", Closing, Empty)
@@ -68,10 +73,6 @@ class _Versions:
         """Whether this is older, by its source's own time, than what is known now, or than its retraction."""
         said = self._in_time.get(item.fact_id)
         return said is not None and said.at is not None and item.at is not None and item.at < said.at
-
-    def held(self, rows: Iterable[Known]) -> "_Versions":
-        """Return the same with what was read again once it was locked."""
-        return _Versions([*self._by_uid.values(), *rows])
 
 
 @dataclass(slots=True)
@@ -110,9 +111,22 @@ async def land(transaction: "Transaction", items: Sequence[PreparedFact], rules:
 
 async def _versions(transaction: "Transaction", items: Sequence[PreparedFact]) -> _Versions:
     """Return what is stored; what is about to change is locked, since somebody else may be about to change it too."""
-    versions = _Versions(await transaction.run(KNOWN(Ids(sorted(item.fact_id for item in items)))))
-    changing = sorted(item.fact_id for item in items if versions.now(item) and not versions.has(item))
-    return versions.held(await transaction.run(HOLD(Ids(changing)))) if changing else versions
+    rows = await transaction.run(KNOWN(Ids(sorted(item.fact_id for item in items))))
+    versions = _Versions(rows)
+    changing = {item.fact_id for item in items if versions.now(item) and not versions.has(item)}
+    if not changing:
+        return versions
+    others = [row for row in rows if row.id not in changing]
+    return _Versions([*others, *await held(transaction, sorted(changing))])
+
+
+async def held(transaction: "Transaction", ids: Sequence[str]) -> list[Known]:
+    """Lock what is known now of facts and return all of their versions, read again until nobody came between."""
+    while True:
+        locked = {(row.id, row.version) for row in await transaction.run(HOLD(Ids(list(ids))))}
+        rows = await transaction.run(KNOWN(Ids(list(ids))))
+        if {(row.id, row.version) for row in rows if row.is_known} == locked:
+            return rows
 
 
 async def _close(transaction: "Transaction", rows: Sequence[Row], rules: Rules) -> set[Pair]:

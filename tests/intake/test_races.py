@@ -38,15 +38,16 @@ def owns(key: str, owner: str, owned: str, share: str) -> Record:
     return {"type": "relationship", "source": "core", "key": key, "kind": "OWNS", **ends, "share": share}
 
 
-def account(currency: str) -> Record:
+def account(currency: str, **more: str) -> Record:
     holder = {"party": {"source": "core", "key": "P"}}
     return {
-        "type": "account", "source": "core", "key": "A", "number": "1", "currency": currency, "holders": [holder]
+        "type": "account", "source": "core", "key": "A", "number": "1", "currency": currency, "holders": [holder],
+        **more,
     }  # fmt: skip
 
 
-def retract(key: str) -> Record:
-    return {"type": "retract", "source": "core", "key": key}
+def retract(key: str, **more: str) -> Record:
+    return {"type": "retract", "source": "core", "key": key, **more}
 
 
 @asynccontextmanager
@@ -135,6 +136,73 @@ async def test_an_account_that_is_replaced_and_taken_back_is_gone(graph: Graph, 
     )
     assert [row["currency"] for row in rows] == ["AZN", "USD"]
     assert rows[0]["b"] == rows[1]["a"] < rows[1]["b"]
+
+
+ACCOUNTS = """
+MATCH (a:Account|AccountVersion)
+RETURN a.currency AS currency, a.version AS version, a:Account AS current, a:Retracted AS gone
+ORDER BY version, a.receivedAt
+"""
+
+
+async def accounts(graph: Graph) -> list[str]:
+    rows = await graph.administer(ACCOUNTS)
+    return [f"{row['version']} {row['currency']}{'!' * row['current']}{'-' * row['gone']}" for row in rows]
+
+
+EARLY, LATER, LATEST = "2026-01-01", "2026-02-01", "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left"),
+    [
+        pytest.param(retract("A"), account("USD"), ["1 AZN", "2 USD!"], id="taken back, then stated again"),
+        pytest.param(account("USD"), retract("A"), ["1 AZN", "2 USD-"], id="replaced, then taken back"),
+        pytest.param(account("USD"), account("EUR"), ["1 AZN", "2 USD", "3 EUR!"], id="replaced twice"),
+        pytest.param(
+            account("USD", at=LATEST), account("EUR", at=LATER), ["1 AZN", "2 USD!", "2 EUR"], id="the second is older"
+        ),
+        pytest.param(
+            account("USD", at=LATEST), retract("A", at=LATER), ["1 AZN", "2 USD!"], id="taken back before it was said"
+        ),
+        pytest.param(
+            retract("A", at=LATEST), account("USD", at=LATER), ["1 AZN-", "1 USD"], id="said before it was taken back"
+        ),
+        pytest.param(retract("A"), retract("A"), ["1 AZN-"], id="taken back twice"),
+    ],
+)
+async def test_an_account_that_two_change_ends_as_if_one_came_after_the_other(
+    graph: Graph, take: Submit, race: Race, first: Record, second: Record, left: list[str]
+) -> None:
+    await take([person("P", "one"), account("AZN", at=EARLY)])
+    await race([first], [second])
+    assert sorted(await accounts(graph)) == sorted(left)
+    await take([account("GBP", at="2026-04-01")])
+    assert [row for row in await accounts(graph) if "!" in row] == [f"{int(left[-1][0]) + 1} GBP!"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left"),
+    [
+        pytest.param(retract("R", at=LATEST), {"share": "20", "at": LATER}, [], id="said before taken back"),
+        pytest.param(retract("R", at=LATER), {"share": "20", "at": LATEST}, ["20"], id="said after taken back"),
+        pytest.param({"share": "20", "at": LATEST}, {"share": "30", "at": LATER}, ["20"], id="second is older"),
+        pytest.param({"share": "20", "at": LATEST}, retract("R", at=LATER), ["20"], id="taken back before said"),
+        pytest.param({"share": "20", "at": LATER}, retract("R", at=LATEST), [], id="taken back after said"),
+    ],
+)
+async def test_a_fact_that_two_change_ends_as_if_one_came_after_the_other(
+    graph: Graph, take: Submit, race: Race, first: Record, second: Record, left: list[str]
+) -> None:
+    def stated(record: Record) -> Record:
+        return record if "type" in record else {**owns("R", "P", "Q", "0"), **record}
+
+    await take([person("P", "one"), person("Q", "two"), {**owns("R", "P", "Q", "10"), "at": EARLY}])
+    await race([stated(first)], [stated(second)])
+    rows = await graph.administer("MATCH (f:Fact) WHERE f.knownTo IS NULL RETURN f.share AS share")
+    assert [row["share"] for row in rows] == left
+    rows = await graph.administer("MATCH (:Party)-[e:OWNS]->(:Party) RETURN e.share AS share")
+    assert [row["share"] for row in rows] == left
 
 
 @pytest.mark.parametrize("turned", [False, True])
