@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Context:
-    """The graph as this request sees it, the commands, on whose behalf it runs, and what its levels have fetched."""
+    """The graph as this request sees it, the commands, on whose behalf it runs, and what its levels have fetched.
+
+    For one operation at a time: the one that ends lets go of what is fetched.
+    """
 
     graph: "Graph"
     commands: "Commands"

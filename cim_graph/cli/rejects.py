@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from fcntl import LOCK_EX, flock
 from glob import escape
 from itertools import count
+from os import SEEK_END
 from os.path import samestat
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -65,16 +67,38 @@ class Rejects:
 
 def _opened(path: Path, *, resume: bool) -> BinaryIO:
     device = path.exists() and not path.is_file()  # /dev/null, a pipe: nobody moves these aside
-    return path.open("ab") if resume or device else _fresh(path)
+    if not resume and not device:
+        return _fresh(path)
+    file = path.open("ab")
+    if not device and _is_torn(path):
+        file.write(b"\n")
+    return file
+
+
+def _is_torn(path: Path) -> bool:
+    """Whether the last line has no end, since the load that wrote it was killed."""
+    with path.open("rb") as file:
+        file.seek(-min(1, path.stat().st_size), SEEK_END)
+        return file.read() not in {b"", b"\n"}
 
 
 def _fresh(path: Path) -> BinaryIO:
-    while True:
-        try:
-            return path.open("xb")
-        except FileExistsError:
+    with _alone(path.parent):
+        if path.exists():
             numbers = (number for number in count(1) if not path.with_name(f"{path.name}.{number}").exists())
             path.rename(path.with_name(f"{path.name}.{next(numbers)}"))
+        return path.open("xb")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other loads from moving what lies in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        flock(descriptor, LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from cim_graph.relationships.drawing import Rules
 from cim_graph.relationships.schedule import draw_due
 
 if TYPE_CHECKING:
+    from asyncio import Event
+
     from cim_graph.commands.service import Commands
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.actor import Actor
@@ -47,12 +49,12 @@ class DrawDueHandler:
         )
 
 
-async def daily(graph: "Graph", commands: "Commands", actor: "Actor") -> int:
-    """Do what the day asks for and answer how many facts began or ended.
+async def daily(graph: "Graph", commands: "Commands", actor: "Actor", stop: "Event | None" = None) -> int:
+    """Do what the day asks for, until `stop` is set, and answer how many facts began or ended.
 
     Safe to run at any time, twice, and from several processes: what one has done the others no longer find.
     """
     total = 0
-    while done := await commands.execute(graph, actor, DrawDue(BATCH)):
+    while not (stop and stop.is_set()) and (done := await commands.execute(graph, actor, DrawDue(BATCH))):
         total += done
     return total

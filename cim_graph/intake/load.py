@@ -76,7 +76,9 @@ async def load(
     ):
         async for report in reports:
             yield report
-    await daily(loader.graph, loader.commands, loader.actor)  # what a load that was killed had put on the schedule
+    await daily(
+        loader.graph, loader.commands, loader.actor, loader.stop
+    )  # what a load that was killed had put on the schedule
     if remaining.skipped:
         yield Report(skipped=remaining.skipped)
 
@@ -135,4 +137,5 @@ def _progress(trace: Trace | None, number: int, batch: Batch) -> Progress | None
 
 
 async def _store(loader: Loader, part: Part) -> Report:
-    return await store_batch(loader.graph, loader.commands, loader.actor, SubmitRecords(part.prepared, part.progress))
+    command = SubmitRecords(part.prepared, part.progress)
+    return await store_batch(loader.graph, loader.commands, loader.actor, command, loader.stop)

@@ -19,6 +19,8 @@ from cim_graph.relationships.drawing import Rules
 from cim_graph.relationships.joining import release, settle
 
 if TYPE_CHECKING:
+    from asyncio import Event
+
     from cim_graph.commands.service import Commands
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.actor import Actor
@@ -141,9 +143,11 @@ async def store(
     return report
 
 
-async def store_batch(graph: "Graph", commands: "Commands", actor: "Actor", command: SubmitRecords) -> Report:
-    """Store a batch; facts of a crowd that it put on the schedule are joined after it, some at a time."""
+async def store_batch(
+    graph: "Graph", commands: "Commands", actor: "Actor", command: SubmitRecords, stop: "Event | None" = None
+) -> Report:
+    """Store a batch; facts of a crowd that it put on the schedule are joined after it, some at a time, until `stop`."""
     report = await commands.execute(graph, actor, command)
     if report.postponed:
-        await daily(graph, commands, actor)
+        await daily(graph, commands, actor, stop)
     return report

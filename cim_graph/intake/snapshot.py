@@ -89,5 +89,5 @@ async def _retract(loader: "Loader", ids: list[str]) -> Report:
     reason = "no longer among what its source states"
     retractions = [Retracted(id_[1:], reason, (Kind(id_[0]),)) for id_ in ids]
     command = SubmitRecords(Prepared(retractions=retractions))
-    report = await store_batch(loader.graph, loader.commands, loader.actor, command)
+    report = await store_batch(loader.graph, loader.commands, loader.actor, command, loader.stop)
     return Report(retracted=report.accepted)

@@ -38,6 +38,9 @@ class Carrier:
     today: bool
 
 
+LONGEST_TEXT = 1000
+"""Characters of what parties are looked up by: normal forms of longer ones take minutes."""
+
 LIST = Read("parties/list", Listing, PartyRow)
 CARRIERS = Read("parties/carriers", Ids, Carrier)
 DESCRIBED = Read("parties/described", Ids, Found)
@@ -63,7 +66,11 @@ async def listed(graph: "Graph", wanted: PartyFilter, page: Page, as_of: "AsOf",
 
 
 async def carriers(graph: "Graph", scheme: str, value: str, as_of: "AsOf", rank: "Rank") -> list[str]:
-    """Return the ids of the parties that carry an identifier, in their order, as it was known at the moment asked."""
+    """Return the ids of the parties that carry an identifier, in their order, as it was known at the moment asked.
+
+    Raises BadInputError for texts that are too long.
+    """
+    _check(scheme=scheme, value=value)
     normal = normal_identifier(scheme, value, None)
     rows = await graph.read(CARRIERS(Ids([id_of(Kind.IDENTIFIER, normal.scheme, normal.value)])))
     if as_of.known is None:
@@ -73,8 +80,15 @@ async def carriers(graph: "Graph", scheme: str, value: str, as_of: "AsOf", rank:
     return [id_ for id_, party in then.items() if wanted in {(item.scheme, item.value) for item in party.identifiers}]
 
 
+def _check(**texts: str) -> None:
+    for name, text in texts.items():
+        if len(text) > LONGEST_TEXT:
+            raise BadInputError(f"`{name}` has {len(text)} characters; look up at most {LONGEST_TEXT}")
+
+
 async def described(graph: "Graph", source: str, key: str) -> str | None:
-    """Return the id of the party that a record describes."""
+    """Return the id of the party that a record describes; raise BadInputError for texts that are too long."""
+    _check(source=source, key=key)
     rows = await graph.read(DESCRIBED(Ids([id_of(Kind.RECORD, source, key)])))
     return rows[0].id if rows else None
 

@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import orjson
@@ -248,6 +250,32 @@ def test_a_load_that_goes_on_adds_what_it_did_not_set_aside_before(tmp_path: Pat
         with rejects_file(path, [], resume=resume) as rejects:
             rejects.write("f", [Rejected(1, None, "bad", record)])
     assert [orjson.loads(line)["record"] for line in path.read_bytes().splitlines()] == ["{", "["]
+
+
+def test_loads_that_set_aside_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.jsonl"
+    loads = 40
+    together = Barrier(4)
+
+    def load(number: int) -> None:
+        with rejects_file(path, [], resume=False) as rejects:
+            together.wait()
+            rejects.write(str(number), [Rejected(1, None, "bad", "{")])
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(load, range(loads)))
+    kept = [orjson.loads(file.read_bytes())["file"] for file in tmp_path.iterdir()]
+    assert sorted(map(int, kept)) == list(range(loads))
+
+
+def test_a_load_that_goes_on_after_it_was_killed_begins_a_line_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.jsonl"
+    path.write_bytes(b'{"file":"f","li')
+    with rejects_file(path, [], resume=True) as rejects:
+        rejects.write("f", [Rejected(2, None, "bad", "{")])
+    torn, whole = path.read_bytes().splitlines()
+    assert torn == b'{"file":"f","li'
+    assert orjson.loads(whole)["line"] == 2
 
 
 def test_a_load_beside_another_moves_its_rejects_aside_and_both_are_told_where(tmp_path: Path) -> None:

@@ -116,14 +116,18 @@ async def test_a_crowd_is_joined_again_after_its_record_was_taken_back(graph: Gr
     assert (await holders(graph), (await left(graph))["waiting"]) == (HOLDERS, 0)
 
 
-async def test_a_load_joins_what_a_killed_one_left_on_the_schedule(
-    graph: Graph, take: Submit, settings: Settings
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_a_load_joins_what_a_killed_one_left_on_the_schedule_unless_it_is_stopped(
+    graph: Graph, take: Submit, settings: Settings, stopped: bool
 ) -> None:
     await take([*map(party, HOLDERS), *(holds(key, FUND) for key in HOLDERS)])
     commands = bootstrap.commands(settings)
     [batch] = prepare(enumerate([party("FUND")]), {})
     await commands.execute(graph, Actor("test"), SubmitRecords(batch))  # and then its process ends
-    again = BytesIO(orjson.dumps(party("FUND")))
     loader = Loader(graph, commands, Actor("test"), settings)
-    assert [report.unchanged async for report in load(loader, importer_named("records"), again)] == [0, 1]
-    assert await holders(graph) == HOLDERS
+    if stopped:
+        loader.stop.set()
+    again = BytesIO(orjson.dumps(party("FUND")))
+    reports = [report async for report in load(loader, importer_named("records"), again)]
+    assert sum(report.unchanged for report in reports) == (0 if stopped else 1)
+    assert len(await holders(graph)) == (3 if stopped else len(HOLDERS))
