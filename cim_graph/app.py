@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cim_graph import bootstrap
@@ -74,6 +74,7 @@ def create_app(
 
     routes = [
         Route("/graphql", Endpoint(schema, settings, context)),
+        Route("/", lambda _: RedirectResponse("/graphql")),
         Route("/graphiql/{name}", graphiql.file),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),

@@ -89,6 +89,12 @@ COMPUTED: Final[Mapping[str, int]] = {
 
 Some 100 are a millisecond.
 """
+OF_THE_PAST: Final[Mapping[str, int]] = {
+    "ConnectedClientGroup": 10_000,
+    "ConnectedClientGroupConnection": 100_000,
+}
+"""What such a field costs more where a moment is asked about: groups of then are computed, those of all from the base.
+"""
 FREE: Final = ("Connection", "Edge", "PageInfo")
 """Ends of the names of types that only wrap what is paid for."""
 
@@ -193,7 +199,7 @@ class Pricing:
         if field is None:
             return _NOTHING
         returned = get_named_type(field.type).name
-        itself, computed = 0 if returned.endswith(FREE) else 1, given + COMPUTED.get(returned, 0)
+        itself, computed = 0 if returned.endswith(FREE) else 1, given + _computed(node, returned)
         length = self._length(node, parent)
         if not _is_list(field):
             return Price(computed + itself + (inner.alone if length is None else max(length, inner.of_page(length))))
@@ -274,6 +280,11 @@ def _with_defaults(operation: OperationDefinitionNode, variables: Mapping[str, A
         if node.default_value
     }
     return {**defaults, **variables}
+
+
+def _computed(node: FieldNode, returned: str) -> int:
+    past = any(argument.name.value == "asOf" for argument in node.arguments or ())
+    return COMPUTED.get(returned, 0) + (OF_THE_PAST.get(returned, 0) if past else 0)
 
 
 def _is_list(field: GraphQLField) -> bool:

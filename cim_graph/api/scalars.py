@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from re import compile as compile_pattern
 from typing import Any, NewType
 
 import strawberry
@@ -15,14 +16,14 @@ DateTime = NewType("DateTime", str)
 Decimal = NewType("Decimal", str)
 JSON = NewType("JSON", object)
 
-_DAY = len("2021-01-31")
+_DAY = compile_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _A_DAY = "send a day of the calendar as text like 2021-01-31"
 _A_MOMENT = "send a moment between the years 1 and 9999 as text like 2021-01-31T09:30:00Z"
 _SHOWN = 40
 
 
 def _day(value: Any) -> Date:  # noqa: ANN401 (whatever a caller sends)
-    if not isinstance(value, str) or len(value) != _DAY:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise _refused("Date", value, _A_DAY)
     try:
         return Date(date.fromisoformat(value).isoformat())

@@ -1,6 +1,7 @@
 """The `cim` command; each command calls one service."""
 
 import sys
+import traceback
 
 from cim_graph.cli.application import application
 from cim_graph.kernel.errors import CimError
@@ -16,4 +17,8 @@ def main() -> None:
         application()
     except CimError as error:
         sys.stderr.write(f"cim: {error}\n")
+        sys.exit(FAILED)
+    except Exception:  # noqa: BLE001 (status 1 would mean that all is done, with rejects)
+        traceback.print_exc()
+        sys.stderr.write("cim: this is a fault of the program itself; please report it with what is said above\n")
         sys.exit(FAILED)

@@ -20,15 +20,23 @@ BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """How many facts were found on the schedule, and how many of them were drawn: others may have drawn the rest."""
+
+    found: int
+    drawn: int
+
+
+@dataclass(frozen=True, slots=True)
 class DrawDue:
     """The relationships of facts whose day has come are to be drawn again, of at most so many facts."""
 
     most: int
     name: str = field(default="drawDue", init=False)
 
-    def answer_type(self) -> type[int]:
-        """Return the class of the answer: how many facts were due."""
-        return int
+    def answer_type(self) -> type[Drawn]:
+        """Return the class of the answer."""
+        return Drawn
 
 
 class DrawDueHandler:
@@ -37,12 +45,12 @@ class DrawDueHandler:
     def __init__(self, ranks: Mapping[str, int]) -> None:
         self._rank = ranked(ranks)
 
-    async def __call__(self, command: DrawDue, context: Context) -> Outcome[int]:
+    async def __call__(self, command: DrawDue, context: Context) -> Outcome[Drawn]:
         """Draw one batch."""
         rules = Rules(context.at[:10], context.at, self._rank)
         drawn = await draw_due(context.transaction, rules, command.most)
         return Outcome(
-            drawn.accepted,
+            Drawn(drawn.accepted + drawn.unchanged, drawn.accepted),
             changed=drawn.accepted > 0,
             parties=drawn.parties,
             detail={"day": rules.day, "facts": drawn.accepted},
@@ -55,6 +63,9 @@ async def daily(graph: "Graph", commands: "Commands", actor: "Actor", stop: "Eve
     Safe to run at any time, twice, and from several processes: what one has done the others no longer find.
     """
     total = 0
-    while not (stop and stop.is_set()) and (done := await commands.execute(graph, actor, DrawDue(BATCH))):
-        total += done
+    while not (stop and stop.is_set()):
+        drawn = await commands.execute(graph, actor, DrawDue(BATCH))
+        if not drawn.found:
+            break
+        total += drawn.drawn
     return total

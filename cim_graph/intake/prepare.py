@@ -16,6 +16,7 @@ from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import ranked
 from cim_graph.parties.landing import PreparedParty
 from cim_graph.parties.landing import prepare as prepare_party
+from cim_graph.records.door import check
 from cim_graph.records.format import PartyRecord, RelationshipRecord, Retraction
 from cim_graph.records.parse import Parsed, RecordError, parse
 from cim_graph.relationships.prepare import PreparedFact
@@ -94,6 +95,7 @@ def prepare(records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]) -> lis
     for number, raw in records:
         try:
             parsed = parse(raw)
+            check(raw, parsed.record)
         except RecordError as error:
             prepared[-1].rejected.append(Rejected(number, error.field, error.reason, _shown(raw)))
             continue
@@ -122,10 +124,19 @@ def _sort_in(now: Prepared, parsed: Parsed, rank: "Rank") -> None:
 
 
 def _shown(raw: object) -> object:
-    """Return what was handed over such that it can be written as JSON, mended and handed over again."""
-    if not isinstance(raw, (bytes, str)):
-        return raw
+    """Return what was handed over such that it can be written as JSON, mended and handed over again.
+
+    Nothing stands for an object that no JSON can be written of.
+    """
     try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+        shown = orjson.loads(raw) if isinstance(raw, (bytes, str)) else raw
+        orjson.dumps(shown)
+    except (orjson.JSONDecodeError, TypeError, RecursionError):  # JSON may be read that is too deep to be written
+        return _as_text(raw)
+    return shown
+
+
+def _as_text(raw: object) -> str | None:
+    if isinstance(raw, str):
+        raw = raw.encode("utf-8", "replace")
+    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else None

@@ -5,19 +5,16 @@ asked later, and never costs the record. A field that the format does not know i
 because a mistyped `validfrom` must not vanish without a word.
 """
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from cim_graph.kernel.vocabulary import PartyStatus, RelationshipKind
 from cim_graph.records.dates import source_time, validity_date
-from cim_graph.records.numbers import kept_exactly, number_text, percent_text, positive_text, unsigned_text
+from cim_graph.records.numbers import number_text, percent_text, positive_text, unsigned_text
 
 LONGEST_NAME_PART = 500
-CLOCKS_APART: Final = timedelta(days=1)
-"""How far a source's own time may lie ahead: no clock and no time zone is further off."""
 
 
 def _day(value: object) -> str:
@@ -29,10 +26,7 @@ def _day(value: object) -> str:
 def _moment(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError('must be a time as text: "2021-01-31T10:00:00Z"')  # noqa: TRY004
-    moment = source_time(value)
-    if moment > datetime.now(UTC) + CLOCKS_APART:  # what the source says from now on would count as older
-        raise ValueError(f"{value} lies in the future")
-    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return source_time(value).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _text_of_year(value: object) -> object:
@@ -59,7 +53,6 @@ Positive = Annotated[str, BeforeValidator(positive_text)]
 Day = Annotated[str, BeforeValidator(_day)]
 Moment = Annotated[str, BeforeValidator(_moment)]
 PartialDay = Annotated[str, BeforeValidator(_text_of_year)]
-Attributes = Annotated[dict[str, Any], AfterValidator(kept_exactly)]
 Currency = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{3}$")]
 
 
@@ -170,7 +163,7 @@ class PartyRecord(_Named):
     branch: str | None = None
     manager: str | None = None
     flags: list[str] = Field(default_factory=list, max_length=100)
-    attributes: Attributes = Field(default_factory=dict)
+    attributes: dict[str, Any] = Field(default_factory=dict)
 
 
 class RelationshipRecord(_Named):
@@ -198,7 +191,7 @@ class RelationshipRecord(_Named):
     valid_from: Day | None = Field(None, alias="validFrom")
     valid_to: Day | None = Field(None, alias="validTo")
     confidence: float | None = None
-    attributes: Attributes = Field(default_factory=dict)
+    attributes: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "RelationshipRecord":
@@ -231,7 +224,7 @@ class AccountRecord(_Named):
     closed: str | None = None
     status: str | None = None
     branch: str | None = None
-    attributes: Attributes = Field(default_factory=dict)
+    attributes: dict[str, Any] = Field(default_factory=dict)
 
 
 class ExposureRecord(_Named):
@@ -245,7 +238,7 @@ class ExposureRecord(_Named):
     collateral: Any = None
     provision: Unsigned | None = None
     as_of: Day | None = Field(None, alias="asOf")
-    attributes: Attributes = Field(default_factory=dict)
+    attributes: dict[str, Any] = Field(default_factory=dict)
 
 
 class RateRecord(_Named):

@@ -2,12 +2,9 @@
 
 from decimal import Decimal
 from re import compile as compile_pattern
-from typing import Any, Final
 
 LONGEST_NUMBER = 40
 ALL = Decimal(100)
-BEYOND: Final = 2.0**63
-"""JSON is read into 64 bits: whole numbers from here on lose their last digits."""
 _NUMBER = compile_pattern(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 """What sources write; Python takes `1_0` and digits of other scripts too."""
 
@@ -50,17 +47,3 @@ def positive_text(value: object) -> str:
     if not Decimal(text):
         raise ValueError("must be more than 0")
     return text
-
-
-def kept_exactly(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Return attributes as they are; raise ValueError where a number of theirs has lost digits in reading."""
-    ahead: list[tuple[str, Any]] = [("", attributes)]
-    while ahead:
-        path, value = ahead.pop()
-        if isinstance(value, float) and abs(value) >= BEYOND:
-            raise ValueError(f"{path[1:]} has more digits than are kept of a number; send it as text")
-        if isinstance(value, dict):
-            ahead += ((f"{path}.{key}", item) for key, item in value.items())
-        elif isinstance(value, list):
-            ahead += ((f"{path}.{number}", item) for number, item in enumerate(value))
-    return attributes

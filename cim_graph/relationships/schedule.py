@@ -30,6 +30,8 @@ RESCHEDULE = Write("relationships/reschedule", Rows, Empty)
 async def draw_due(transaction: "Transaction", rules: Rules, most: int) -> Landing:
     """Draw again what begins or ends on a day that has come, of at most so many facts; `accepted` counts them.
 
+    `unchanged` counts those that somebody else has drawn meanwhile.
+
     Facts that wait for an end are only taken off the schedule: the day on which they are joined decides. Those that
     were put there to be joined are.
     """
@@ -48,7 +50,7 @@ async def draw_due(transaction: "Transaction", rules: Rules, most: int) -> Landi
     ]
     await transaction.run(MARK(Rows(marks)))
     await transaction.run(RESCHEDULE(Rows([_rescheduled(row, rules.day) for row in still])))
-    return Landing(accepted=len(still), parties=touched)
+    return Landing(accepted=len(still), unchanged=len(ids) - len(still), parties=touched)
 
 
 def _rescheduled(row: Stored, day: str) -> Row:

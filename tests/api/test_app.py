@@ -90,7 +90,9 @@ async def wired(wire: Wire, server: Endpoint, served: Settings) -> AsyncIterator
 async def test_health(client: AsyncClient) -> None:
     assert (await client.get("/healthz")).json() == {"status": "alive"}
     assert (await client.get("/readyz")).json() == {"status": "ready"}
-    assert (await client.get("/")).status_code == 404
+    moved = await client.get("/")
+    assert (moved.status_code, moved.headers["location"]) == (307, "/graphql")
+    assert (await client.get("/nowhere")).status_code == 404
 
 
 async def test_a_graph_that_lacks_a_migration_is_not_ready(client: AsyncClient, graph: Graph) -> None:

@@ -24,11 +24,13 @@ from cim_graph.api.cost import (
     ASSUMED_LENGTHS,
     COMPUTED,
     FREE,
+    OF_THE_PAST,
     Pricing,
     check,
 )
 from cim_graph.api.lengths import length_variables, lengths, size
 from cim_graph.api.limits import Limits
+from cim_graph.api.schema import schema
 from cim_graph.kernel.errors import CostExceededError
 from tests.api.documents import SCHEMA, Drawn, documents
 
@@ -108,6 +110,17 @@ PRICES = [
     ("a fragment on an unknown type", "{... on Nobody {knows}}", {}, 0),
     ("a field of a scalar", "{party(id: 1) {name {full}}}", {}, 1),
 ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "price"),
+    [("first: 2", 2), ("first: 2, asOf: {valid: 1}", 2 + OF_THE_PAST["ConnectedClientGroupConnection"])],
+)
+def test_groups_of_the_past_are_computed_and_those_of_today_are_kept(arguments: str, price: int) -> None:
+    document = parse(f"{{connectedClientGroups({arguments}) {{pageInfo {{endCursor}}}}}}")
+    [operation] = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    assert Pricing(schema._schema, document, operation, {}).total() == price  # noqa: SLF001 (there is no other way)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ MOMENT = "send a moment between the years 1 and 9999 as text like 2021-01-31T09:
         ("valid", '"2026-02-30"', f"'2026-02-30' is no Date: {DAY}"),
         ("valid", '"30.01.2026"', f"'30.01.2026' is no Date: {DAY}"),
         ("valid", '"20260130"', f"'20260130' is no Date: {DAY}"),
+        ("valid", '"2026-W01-1"', f"'2026-W01-1' is no Date: {DAY}"),
         ("valid", "2026", f"'2026' is no Date: {DAY}"),
         ("known", '"yesterday"', f"'yesterday' is no DateTime: {MOMENT}"),
         ("known", '"0001-01-01T00:00:00+14:00"', f"'0001-01-01T00:00:00+14:00' is no DateTime: {MOMENT}"),

@@ -1,5 +1,6 @@
 """A record that a crowd of facts waits for: joined some at a time, and nothing is lost on the way."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from io import BytesIO
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
+from cim_graph.intake import daily as intake_daily
 from cim_graph.intake.daily import daily
 from cim_graph.intake.load import Loader, importer_named, load
 from cim_graph.intake.model import Report
@@ -131,3 +133,21 @@ async def test_a_load_joins_what_a_killed_one_left_on_the_schedule_unless_it_is_
     reports = [report async for report in load(loader, importer_named("records"), again)]
     assert sum(report.unchanged for report in reports) == (0 if stopped else 1)
     assert len(await holders(graph)) == (3 if stopped else len(HOLDERS))
+
+
+async def test_days_that_are_drawn_side_by_side_end_when_nothing_is_left(
+    graph: Graph, take: Submit, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_daily, "BATCH", 2)
+    await take([*map(party, HOLDERS), *(holds(key, FUND) for key in HOLDERS)])
+    commands = bootstrap.commands(settings)
+    [batch] = prepare(enumerate([party("FUND")]), {})
+    await commands.execute(graph, Actor("test"), SubmitRecords(batch))
+
+    async def day(number: int) -> tuple[int, int]:
+        drawn = await daily(graph, commands, Actor(f"test {number}"))
+        return drawn, (await left(graph))["joining"]
+
+    days = await asyncio.gather(*map(day, range(3)))
+    assert [waiting for _, waiting in days] == [0, 0, 0]
+    assert sum(drawn for drawn, _ in days) == 5

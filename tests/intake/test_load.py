@@ -42,9 +42,11 @@ async def test_real_ownership_statements_load_and_load_again_without_change(
 async def test_bad_lines_are_told_by_number_and_cost_no_good_line(graph: Graph, settings: Settings) -> None:
     good = orjson.dumps({"type": "person", "source": "s", "key": "1", "names": ["A\x00B"]})
     lines = [b"\xef\xbb\xbf" + good, b"", b"{", b"\xff\xfe", b'{"x":"' + b"a" * 5_000_000 + b'"}', b"[" * 5000, good]
+    lines += [good[:-1] + b',"attributes":' + b'{"a":' * 300 + b"1" + b"}" * 301, good]  # read, but never written
     report = await loaded(graph, settings, "records", b"\n".join(lines))
-    assert (report.accepted, report.unchanged) == (1, 1)
-    assert sorted(item.index for item in report.rejected) == [3, 4, 5, 6]
+    assert (report.accepted, report.unchanged) == (1, 2)
+    assert sorted(item.index for item in report.rejected) == [3, 4, 5, 6, 8]
+    assert all(orjson.dumps(item.record) for item in report.rejected), "they cannot be set aside"
 
 
 def test_a_format_that_is_not_there_is_answered_with_those_that_are() -> None:
