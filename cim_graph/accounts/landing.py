@@ -104,8 +104,8 @@ def _ends(record: Holding) -> tuple[tuple[End, ...], tuple[str | None, ...]]:
 async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at: str) -> Landing:
     """Store these records; what a source says anew replaces what it said, and what comes late goes into history."""
     known = {row.id: row for row in await transaction.run(KNOWN(Ids(sorted(item.id for item in items))))}
-    if changing := sorted(item.id for item in items if _changes(item, known.get(item.id))):
-        known |= {row.id: row for row in await held(transaction, changing)}
+    changing = [item.id for item in items if _changes(item, known.get(item.id))]
+    known |= {row.id: row for row in await held(transaction, changing)}
     late = await _new_among_late(transaction, [item for item in items if _is_late(item, known.get(item.id))])
     current = [item for item in items if _is_news(item, known.get(item.id))]
     stated = sorted([*late, *current], key=attrgetter("id"))
@@ -126,11 +126,13 @@ async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at:
 
 async def held(transaction: "Transaction", ids: Sequence[str]) -> list[Known]:
     """Lock what is stored under ids and return it, read again until nobody came between."""
-    while True:
-        locked = {(row.id, row.version) for row in await transaction.run(HOLD(Ids(list(ids))))}
-        rows = await transaction.run(KNOWN(Ids(list(ids))))
+    asked = Ids(sorted(ids))
+    while ids:
+        locked = {(row.id, row.version) for row in await transaction.run(HOLD(asked))}
+        rows = await transaction.run(KNOWN(asked))
         if {(row.id, row.version) for row in rows} == locked:
             return rows
+    return []
 
 
 async def _new_among_late(transaction: "Transaction", items: Sequence[PreparedHolding]) -> list[PreparedHolding]:

@@ -65,13 +65,13 @@ async def _planned(settings: "Settings", graph: "Graph") -> None:
 async def _kept_up(server: LocalServer) -> None:
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
-        if await asyncio.to_thread(server.running) is None:
-            log.warning("database.gone", doing="it is started again")
-            try:
+        try:
+            if await asyncio.to_thread(server.running) is None:
+                log.warning("database.gone", doing="it is started again")
                 await asyncio.to_thread(server.revive)
-            except Exception as error:  # noqa: BLE001 (whatever it was, it is tried again)
-                log.warning("database.gone", error=str(error))
-                await asyncio.sleep(_PAUSE_AFTER_FAILURE)
+        except Exception as error:  # noqa: BLE001 (whatever it was, it is tried again)
+            log.warning("database.gone", error=str(error))
+            await asyncio.sleep(_PAUSE_AFTER_FAILURE)
 
 
 async def _days(settings: "Settings", graph: "Graph") -> None:

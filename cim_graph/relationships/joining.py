@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Write
 from cim_graph.kernel.ids import Kind
-from cim_graph.relationships.drawing import FACTS, Rules, draw, pair_of, pairs_of, touch
+from cim_graph.relationships.drawing import FACTS, Pair, Rules, draw, pair_of, pairs_of, touch
 from cim_graph.relationships.ends import lock
-from cim_graph.relationships.landing import HOLD
+from cim_graph.relationships.landing import held
 from cim_graph.relationships.stored import fact_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ async def release(transaction: "Transaction", records: Sequence[str], rules: Rul
     touched: dict[str, int] = {}
     await lock(transaction, records, touched)  # so that no fact comes to stand there meanwhile
     ids = sorted({row.id for row in await transaction.run(AT_RECORDS(Ids(sorted(records))))})
-    await hold(transaction, ids)
+    await held(transaction, ids)
     pairs = await pairs_of(transaction, ids)
     touched |= await touch(transaction, pairs)
     await transaction.run(MARK(Rows([{"id": id_, "waiting": True} for id_ in ids])))
@@ -81,30 +81,30 @@ async def settle(
     drawn = {naming.id for naming in moved if naming.id[0] == Kind.FACT and naming.tied}
     now, later = _bounded(waited - drawn)
     ids = sorted(drawn | now)
-    await hold(transaction, ids)  # their other ends may be coming just now: who is second has to see both
+    await held(transaction, ids)  # their other ends may be coming just now: who is second has to see both
     before = await pairs_of(transaction, ids)
     joining = Joining(postponed=len(later))
     if moved:
         await transaction.run(RETIE(Rows([_retied(naming) for naming in moved])))
-        held = [naming for naming in moved if naming.id[0] != Kind.FACT]
-        await lock(transaction, {id_ for one in held for id_ in (one.tied, one.wanted) if id_}, joining.parties)
+        accounts = [naming for naming in moved if naming.id[0] != Kind.FACT]
+        await lock(transaction, {id_ for one in accounts for id_ in (one.tied, one.wanted) if id_}, joining.parties)
     if later:
         await transaction.run(POSTPONE(Postponed(later, rules.day)))
-    if not ids:
-        return joining
-    stored = await transaction.run(FACTS(Ids(ids)))
+    if ids:
+        await _join(transaction, ids, before, rules, joining)
+    return joining
+
+
+async def _join(
+    transaction: "Transaction", ids: Sequence[str], before: set[Pair], rules: Rules, joining: Joining
+) -> None:
+    """Draw facts between the parties at their ends, and no more between those that they connected before."""
+    stored = await transaction.run(FACTS(Ids(list(ids))))
     await transaction.run(MARK(Rows([{"id": row.fact["id"], "waiting": not row.joined} for row in stored])))
     facts = [fact_of(row.fact, row.ends) for row in stored if row.joined]
     pairs = before | {pair_of(fact) for fact in facts}
     joining.parties |= await touch(transaction, pairs, besides=joining.parties)
     await draw(transaction, pairs, facts, rules)
-    return joining
-
-
-async def hold(transaction: "Transaction", ids: Iterable[str]) -> None:
-    """Lock facts before it is read what stands at their ends."""
-    if ordered := sorted(ids):
-        await transaction.run(HOLD(Ids(ordered)))
 
 
 def _bounded(ids: Iterable[str]) -> tuple[set[str], list[str]]:

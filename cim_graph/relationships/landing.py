@@ -117,16 +117,18 @@ async def _versions(transaction: "Transaction", items: Sequence[PreparedFact]) -
     if not changing:
         return versions
     others = [row for row in rows if row.id not in changing]
-    return _Versions([*others, *await held(transaction, sorted(changing))])
+    return _Versions([*others, *await held(transaction, list(changing))])
 
 
 async def held(transaction: "Transaction", ids: Sequence[str]) -> list[Known]:
     """Lock what is known now of facts and return all of their versions, read again until nobody came between."""
-    while True:
-        locked = {(row.id, row.version) for row in await transaction.run(HOLD(Ids(list(ids))))}
-        rows = await transaction.run(KNOWN(Ids(list(ids))))
+    asked = Ids(sorted(ids))
+    while ids:
+        locked = {(row.id, row.version) for row in await transaction.run(HOLD(asked))}
+        rows = await transaction.run(KNOWN(asked))
         if {(row.id, row.version) for row in rows if row.is_known} == locked:
             return rows
+    return []
 
 
 async def _close(transaction: "Transaction", rows: Sequence[Row], rules: Rules) -> set[Pair]:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Write
 from cim_graph.relationships.drawing import FACTS, Rules, Stored, draw, pair_of, pairs_of, touch
-from cim_graph.relationships.joining import MARK, hold
-from cim_graph.relationships.landing import Landing
+from cim_graph.relationships.joining import MARK
+from cim_graph.relationships.landing import Landing, held
 from cim_graph.relationships.stored import fact_of
 
 if TYPE_CHECKING:
@@ -36,22 +36,22 @@ async def draw_due(transaction: "Transaction", rules: Rules, most: int) -> Landi
     were put there to be joined are.
     """
     ids = [row.id for row in await transaction.run(DUE(Due(rules.day, most)))]
-    await hold(transaction, ids)
-    locked = await pairs_of(transaction, ids)
-    touched = await touch(transaction, locked)
+    await held(transaction, ids)
+    before = await pairs_of(transaction, ids)
+    touched = await touch(transaction, before)
     stored = await transaction.run(FACTS(Ids(sorted(ids)))) if ids else []
     still = [row for row in stored if (due := row.fact.get("due")) is not None and due <= rules.day]
-    ready = [row for row in still if row.joined and (not row.waiting or row.fact.get("joining"))]
-    drawn = [fact for row in ready if pair_of(fact := fact_of(row.fact, row.ends)) in locked]
-    await draw(transaction, {pair_of(fact) for fact in drawn}, drawn, rules)
-    joined = {fact.id for fact in drawn}
-    marks = [
-        {"id": row.fact["id"], "waiting": row.fact["id"] not in joined} for row in still if row.fact.get("joining")
-    ]
-    await transaction.run(MARK(Rows(marks)))
+    facts = [fact_of(row.fact, row.ends) for row in still if _is_ready(row)]
+    await draw(transaction, {pair_of(fact) for fact in facts}, facts, rules)
+    put_off = [row for row in still if row.fact.get("joining")]
+    await transaction.run(MARK(Rows([{"id": row.fact["id"], "waiting": not row.joined} for row in put_off])))
     await transaction.run(RESCHEDULE(Rows([_rescheduled(row, rules.day) for row in still])))
     return Landing(accepted=len(still), unchanged=len(ids) - len(still), parties=touched)
 
 
+def _is_ready(row: Stored) -> bool:
+    return row.joined and (not row.waiting or bool(row.fact.get("joining")))
+
+
 def _rescheduled(row: Stored, day: str) -> Row:
-    return {"id": row.fact["uid"], "version": row.fact["version"], "due": fact_of(row.fact, row.ends).due(day)}
+    return {"id": row.fact["id"], "due": fact_of(row.fact, row.ends).due(day)}

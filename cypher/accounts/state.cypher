@@ -1,4 +1,5 @@
-// Accounts, exposures, rates and capitals that come for the first time, tied to the records of their parties.
+// Accounts, exposures, rates and capitals that come for the first time, in a new version or late, tied to the records of
+// their parties.
 // No rows. Leans on record_id, identifier_id.
 UNWIND $rows AS row
 CREATE (n:$(row.label))

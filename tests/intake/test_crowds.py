@@ -151,3 +151,13 @@ async def test_days_that_are_drawn_side_by_side_end_when_nothing_is_left(
     days = await asyncio.gather(*map(day, range(3)))
     assert [waiting for _, waiting in days] == [0, 0, 0]
     assert sum(drawn for drawn, _ in days) == 5
+
+
+async def test_an_identifier_that_a_crowd_names_and_a_second_party_comes_to_carry_names_nobody(
+    graph: Graph, take: Submit
+) -> None:
+    await take([*map(party, HOLDERS), *(holds(key, VOEN) for key in HOLDERS)])
+    await take([party("FUND", identifiers=[VOEN])])
+    assert await holders(graph) == HOLDERS
+    await take([party("OTHER", identifiers=[VOEN])])
+    assert (await holders(graph), (await left(graph))["waiting"]) == ("", 8)

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from cim_graph import bootstrap
 from cim_graph.commands.model import Context
 from cim_graph.graph.session import Graph, Transaction
+from cim_graph.intake.daily import daily
 from cim_graph.intake.model import Report
 from cim_graph.intake.prepare import prepare
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.times import moment_text, system_clock
+from cim_graph.settings import Settings
 
 Submit = Callable[[list[Any]], Awaitable[Report]]
 Record = dict[str, Any]
@@ -233,3 +236,33 @@ async def test_what_is_drawn_where_a_fact_just_left_does_not_name_it(graph: Grap
     await race([owns("R", "C", "D", "10")], [owns("S", "A", "B", "5")])
     rows = await graph.administer("MATCH (a:Party)-[e]->(b) RETURN a.name + b.name AS ends, e.share AS share")
     assert sorted((row["ends"], row["share"]) for row in rows) == [("AB", "5"), ("CD", "10")]
+
+
+async def test_a_fact_whose_day_has_come_and_that_is_taken_back_is_not_drawn(
+    graph: Graph, take: Submit, settings: Settings
+) -> None:
+    await take([person("P", "one"), person("Q", "two"), {**owns("R", "P", "Q", "10"), "validFrom": "2020-01-01"}])
+    await graph.administer("MATCH (f:Fact) SET f:Scheduled, f.due = '2020-01-01'")
+    await graph.administer("MATCH (:Party)-[e:OWNS]->(:Party) DELETE e")
+    async with stored_and_not_committed(graph, [retract("R")]):
+        day = asyncio.ensure_future(daily(graph, bootstrap.commands(settings), Actor("day")))
+        while (await graph.administer(BLOCKED))[0]["waiting"] == 0:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert await day == 0
+    assert await graph.administer("MATCH (:Party)-[e:OWNS]->(:Party) RETURN e") == []
+
+
+async def test_a_fact_whose_day_has_come_and_that_is_corrected_is_drawn_as_corrected(
+    graph: Graph, take: Submit, settings: Settings
+) -> None:
+    await take([person("P", "one"), person("Q", "two"), owns("R", "P", "Q", "10")])
+    await graph.administer("MATCH (f:Fact) SET f:Scheduled, f.due = '2020-01-01'")
+    async with stored_and_not_committed(graph, [{**owns("R", "P", "Q", "20"), "validTo": "2999-01-01"}]):
+        day = asyncio.ensure_future(daily(graph, bootstrap.commands(settings), Actor("day")))
+        while (await graph.administer(BLOCKED))[0]["waiting"] == 0:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert await day == 0
+    rows = await graph.administer("MATCH (f:Fact:Scheduled) RETURN f.due AS due")
+    assert [row["due"] for row in rows] == ["2999-01-01"]
+    rows = await graph.administer("MATCH (:Party)-[e:OWNS]->(:Party) RETURN e.share AS share")
+    assert [row["share"] for row in rows] == ["20"]
