@@ -48,7 +48,6 @@ class Known:
     at: str | None
     retracted: bool
     known_from: str
-    late: list[str]
 
 
 KNOWN = Read("accounts/known", Ids, Known)
@@ -57,7 +56,7 @@ STATED_BY = Read("accounts/stated_by", StatedBy, Found)
 STATE = Write("accounts/state", Rows, Empty)
 RETIRE = Write("accounts/retire", Closing, Found)
 RESTATE = Write("accounts/restate", Ids, Empty)
-LATE = Write("accounts/late", Rows, Found)
+LATE = Read("accounts/late", Rows, Found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +180,6 @@ def _is_news(item: PreparedHolding, known: Known | None) -> bool:
 
 def _version(item: PreparedHolding, known: Known | None, resolution: Resolution, at: str) -> Row:
     node = {**item.node, "version": known.version + 1 if known else 1, "receivedAt": at}
-    if known and known.late:
-        node["late"] = known.late
     return _row(item, item.label, node, resolution)
 
 

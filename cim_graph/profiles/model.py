@@ -88,7 +88,10 @@ def relationship_key(key: str) -> tuple[float, str]:
 def named(item: Sequence[Any]) -> list[NameRow]:
     """Return the names of a party from the three lists that its node keeps."""
     _, texts, kinds, langs = item
-    return [NameRow(text, kind, lang or None) for text, kind, lang in zip(texts or (), kinds, langs, strict=True)]
+    return [
+        NameRow(text, kind, lang or None)
+        for text, kind, lang in zip(texts or (), kinds or (), langs or (), strict=True)
+    ]
 
 
 def counted(item: Sequence[Any]) -> CountRow:

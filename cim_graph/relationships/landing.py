@@ -63,11 +63,11 @@ class _Versions:
         return self._last.get(item.fact_id)
 
     def has(self, item: PreparedFact) -> bool:
-        """Whether just this is known now, or came late before, or was known before a later retraction."""
+        """Whether just this is known now, or was before what the source said later, or came late before."""
+        if self.is_late(item) and (item.fact_id, item.hash) in self._hashes:
+            return True
         now = self.now(item)
-        if now is None:
-            return self.is_late(item) and (item.fact_id, item.hash) in self._hashes
-        return now.hash == item.hash or item.late_uid in self._by_uid
+        return now is not None and (now.hash == item.hash or item.late_uid in self._by_uid)
 
     def is_late(self, item: PreparedFact) -> bool:
         """Whether this is older, by its source's own time, than what is known now, or than its retraction."""

@@ -340,6 +340,21 @@ async def test_parties_are_looked_up_by_identifier_and_by_record(ask: Ask) -> No
     assert (await ask(record, key="F-9"))["partyByRecord"] is None
 
 
+@pytest.mark.parametrize("kind", ["person", "organization", "arrangement"])
+@pytest.mark.parametrize("names", [{}, {"names": []}, {"names": ["-"]}], ids=["left out", "none", "a placeholder"])
+async def test_a_party_without_a_name_is_whole(ask: Ask, take: Submit, kind: str, names: dict[str, Any]) -> None:
+    await take([{"type": kind, "source": "core", "key": "N", **names}])
+    shown = "name names { full kind lang } identifiers { value } addresses { text } contacts { value } records { key }"
+    data = await ask(f'{{ partyByRecord(source: "core", key: "N") {{ ...p }} }} fragment p on Party {{ {shown} }}')
+    empty = {"name": None, "identifiers": [], "addresses": [], "contacts": [], "records": [{"key": "N"}]}
+    assert {**data["partyByRecord"], "name": None, "names": None} == {**empty, "names": None}
+    past = await ask(
+        f'{{ partyByRecord(source: "core", key: "N", asOf: {{valid: "2026-01-01"}}) {{ ...p }} }} '
+        f"fragment p on Party {{ {shown} }}"
+    )
+    assert past == data
+
+
 async def test_a_passport_is_carried_by_those_of_its_country_only(ask: Ask, take: Submit) -> None:
     countries = {"a": "AZ", "b": "Azərbaycan", "c": "TR", "d": None}
     papers = {key: [{"scheme": "passport", "value": "C 01234567", "country": code}] for key, code in countries.items()}

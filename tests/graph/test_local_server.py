@@ -115,6 +115,21 @@ def test_a_server_whose_starter_was_killed_before_it_left_word_is_found(local: L
     assert not local.status().running
 
 
+def test_one_that_was_to_stay_and_was_killed_stays_again_and_one_that_was_stopped_does_not(local: LocalServer) -> None:
+    local.ensure()
+    pid = local.status().pid
+    assert pid is not None
+    psutil.Process(pid).kill()
+    psutil.Process(pid).wait(30)
+    with local.used():
+        assert local.status().pid != pid
+    assert local.status().running, "it ended with the one that found it dead"
+    local.stop()
+    with local.used():
+        pass
+    assert not local.status().running
+
+
 @pytest.mark.parametrize(
     "state",
     [

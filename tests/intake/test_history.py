@@ -193,3 +193,46 @@ async def test_history_never_runs_backwards_though_clocks_differ(
         "RETURN coalesce(n.knownFrom, n.receivedAt) AS a, n.knownTo AS b"
     )
     assert [span["a"] <= span["b"] for span in spans] == [True]
+
+
+ACCOUNT = account(record("A"))
+
+
+NAMED = person("P-1")
+JANUARY, FEBRUARY, MARCH, APRIL = ({"at": f"2026-0{month}-01"} for month in (1, 2, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("versions", "found"),
+    [
+        pytest.param(
+            [owns("A", "B", "1") | JANUARY, owns("A", "B", "2") | FEBRUARY, owns("A", "B", "3") | MARCH],
+            "MATCH (n:Fact)",
+            id="facts",
+        ),
+        pytest.param(
+            [ACCOUNT | {"currency": "AZN"} | JANUARY, ACCOUNT | {"currency": "USD"} | MARCH],
+            "MATCH (n:Account|AccountVersion)",
+            id="accounts",
+        ),
+        pytest.param(
+            [NAMED | {"names": ["a"]} | JANUARY, NAMED | {"names": ["b"]} | FEBRUARY],
+            "MATCH (:Record {key: 'P-1'})-[:WAS*0..1]->(n)",
+            id="records",
+        ),
+    ],
+)
+async def test_the_same_versions_again_change_nothing(
+    graph: Graph, take: Submit, versions: list[Record], found: str
+) -> None:
+    async def again() -> list[tuple[int, int]]:
+        reports = [await take([version]) for version in versions]
+        return [(report.accepted, report.unchanged) for report in reports]
+
+    await take([person("A"), person("B")])
+    assert await again() == [(1, 0)] * len(versions)
+    assert await again() == [(0, 1)] * len(versions)
+    await take([retract(versions[0]["key"]) | APRIL])
+    assert await again() == [(0, 1)] * len(versions)
+    [row] = await graph.administer(f"{found} RETURN count(n) AS number")
+    assert row["number"] == len(versions) + ("Record" in found)

@@ -176,6 +176,7 @@ class LocalServer:
         state = self.running()
         if state is not None:
             _end(state, seconds)
+            replace(state, stays=False).write(self._state)  # who finds it dead otherwise knows that it was to stay
         self._bury()
         return state is not None
 
@@ -223,7 +224,8 @@ class LocalServer:
             report("Neo4j's database had stopped itself, as on a full disk; it is started again")
             self.halt()
             return self._endpoint(self.start(report, stays=state.stays)), True
-        return self._endpoint(self.start(report, stays=False)), True
+        before = read_state(self._state)
+        return self._endpoint(self.start(report, stays=before is not None and before.stays)), True
 
     def _has_stopped(self, state: State) -> bool:
         endpoint = self._endpoint(state)
