@@ -1,6 +1,6 @@
 """The way in: records are stored, linked and drawn in one command a batch."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,8 +9,9 @@ from cim_graph.accounts import landing as accounts
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Ids
 from cim_graph.intake.daily import daily
+from cim_graph.intake.early import done, keep, kept
 from cim_graph.intake.model import Progress, Report
-from cim_graph.intake.prepare import Prepared, prepare
+from cim_graph.intake.prepare import Prepared, Retracted, prepare
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.parties import landing as parties
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from asyncio import Event
 
     from cim_graph.commands.service import Commands
-    from cim_graph.graph.session import Graph
+    from cim_graph.graph.session import Graph, Transaction
     from cim_graph.kernel.actor import Actor
 
 Stated = TypeVar("Stated", relationships.Known, accounts.Known)
@@ -61,7 +62,9 @@ class SubmitRecordsHandler:
             _take(report, changed, await accounts.land(transaction, prepared.holdings, context.at))
         identifiers = set(landed.identifiers)
         if prepared.retractions:
-            identifiers |= await self._retract(prepared, context, rules, report, changed)
+            identifiers |= await self._retract(prepared.retractions, context, rules, report, changed)
+        if early := await kept(transaction, prepared):
+            identifiers |= await self._retract(early, context, rules, Report(), changed)
         joining = await settle(transaction, landed.described, sorted(identifiers), rules)
         changed |= joining.parties
         report.postponed = joining.postponed
@@ -75,7 +78,7 @@ class SubmitRecordsHandler:
 
     async def _retract(
         self,
-        prepared: Prepared,
+        retractions: Sequence[Retracted],
         context: Context,
         rules: Rules,
         report: Report,
@@ -83,7 +86,7 @@ class SubmitRecordsHandler:
     ) -> set[str]:
         """Take back whatever stands under these keys; answer the identifiers that were carried."""
         transaction = context.transaction
-        wanted = {kind + item.digest: item for item in prepared.retractions for kind in item.kinds}
+        wanted = {kind + item.digest: item for item in retractions for kind in item.kinds}
         known = await transaction.run(parties.HOLD(Ids(_ids(wanted, Kind.RECORD))))
         records = [row for row in known if row.version and not row.retracted and wanted[row.id].means(row.at)]
         versions = await relationships.held(transaction, _ids(wanted, Kind.FACT))
@@ -99,7 +102,10 @@ class SubmitRecordsHandler:
         if holdings:
             _take(report, changed, await accounts.retract(transaction, holdings, context.at))
         found = {id_[1:] for rows in (records, facts, holdings) for id_ in map(attrgetter("id"), rows)}
-        report.unchanged += len({item.digest for item in prepared.retractions} - found)
+        there = {row.id[1:] for row in known if row.version}
+        there |= {id_[1:] for rows in (versions, stored) for id_ in map(attrgetter("id"), rows)}
+        await _miss(transaction, [item for item in retractions if item.digest not in found], there, report)
+        await done(transaction, found)
         if not records:
             return set()
         changed |= await release(transaction, [row.id for row in records], rules)
@@ -107,6 +113,15 @@ class SubmitRecordsHandler:
         taken = await parties.retract(transaction, sorted(retiring, key=lambda item: item.known.id), context.at)
         _take(report, changed, taken)
         return taken.identifiers
+
+
+async def _miss(
+    transaction: "Transaction", missed: Sequence[Retracted], there: Collection[str], report: Report
+) -> None:
+    """Keep retractions of what has not come yet; the others change nothing."""
+    new = await keep(transaction, (item for item in missed if item.digest not in there))
+    report.accepted += new
+    report.unchanged += len(missed) - new
 
 
 def _taken_back(row: Stated, said: str | None) -> Stated:

@@ -1,27 +1,22 @@
 """Two loads that write under one key at once: one waits for the other, looks again, and nothing is lost or doubled."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from cim_graph import bootstrap
-from cim_graph.commands.model import Context
-from cim_graph.graph.session import Graph, Transaction
+from cim_graph.graph.session import Graph
 from cim_graph.intake.daily import daily
 from cim_graph.intake.model import Report
-from cim_graph.intake.prepare import prepare
-from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.actor import Actor
-from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.settings import Settings
+from tests.intake.conftest import BLOCKED, Race, stored_and_not_committed
 
 Submit = Callable[[list[Any]], Awaitable[Report]]
 Record = dict[str, Any]
 
-BLOCKED = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*) AS waiting"
 VERSIONS = """
 MATCH (r:Record {key: 'P'})
 OPTIONAL MATCH (r)-[:WAS]->(v)
@@ -51,43 +46,6 @@ def account(currency: str, **more: str) -> Record:
 
 def retract(key: str, **more: str) -> Record:
     return {"type": "retract", "source": "core", "key": key, **more}
-
-
-@asynccontextmanager
-async def stored_and_not_committed(graph: Graph, records: list[Record]) -> AsyncIterator[None]:
-    stored, commit = asyncio.Event(), asyncio.Event()
-
-    async def work(transaction: Transaction) -> None:
-        context = Context(transaction, Actor("first"), moment_text(system_clock()))
-        for prepared in prepare(enumerate(records), {}):
-            await SubmitRecordsHandler({})(SubmitRecords(prepared), context)
-        stored.set()
-        await commit.wait()
-
-    first = asyncio.create_task(graph.write("first", work))
-    await stored.wait()
-    try:
-        yield
-    finally:
-        commit.set()
-        await first
-
-
-@pytest.fixture
-def race(graph: Graph, take: Submit) -> Callable[[list[Record], list[Record]], Coroutine[Any, Any, Report]]:
-    """Store the first records, let the second ones run into their locks, then commit the first."""
-
-    async def race(first: list[Record], second: list[Record]) -> Report:
-        async with stored_and_not_committed(graph, first):
-            later = asyncio.ensure_future(take(second))
-            while not later.done() and (await graph.administer(BLOCKED))[0]["waiting"] == 0:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-        return await later
-
-    return race
-
-
-Race = Callable[[list[Record], list[Record]], Awaitable[Report]]
 
 
 async def history(graph: Graph) -> tuple[list[str], int]:
