@@ -7,14 +7,14 @@ owns itself around the circle (Brioschi, Buzzacchi, Colombo, Journal of Banking 
 Paleari, 1998).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from cim_graph.ownership.model.leaves import Leaves
-from cim_graph.ownership.model.loops import DENSE, Circles, Growth, circles, growth, levels, sparse
-from cim_graph.ownership.model.pairs import Keys, Units, grouped, pointers, ranges
+from cim_graph.ownership.model.loops import DENSE, Circles, Growth, Layer, circles, growth, levels, sparse
+from cim_graph.ownership.model.pairs import Keys, Units, pointers
 from cim_graph.ownership.model.rows import Column, Recipe, Store, advance, bounded, dropped, multiplied
 from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
@@ -44,7 +44,7 @@ class Plan:
     found: Circles
     grown: Growth
     between: Keys
-    layers: list[Numbers]
+    layers: list[Layer]
     leaves: Leaves | None
 
     @classmethod
@@ -57,15 +57,27 @@ class Plan:
         if grown.unsolved:
             found, grown = _without(stakes, weights, found, grown)
         leaves = Leaves.of(stakes, weights) if without_leaves else None
-        leading = (weights > 0) & ~found.void & ~found.inner
-        if leaves is not None:
-            leading &= ~leaves.marks[stakes.held]
-        between = np.flatnonzero(leading)
+        between = _leading(stakes, weights, found, leaves)
         return cls(stakes, weights, found, grown, between, levels(found, stakes, between), leaves)
+
+    def part(self, chosen: Marks) -> "Plan":
+        """Return a plan by some of the stakes, without leaves: all that lead up from whatever they are in, at least."""
+        weights = np.where(chosen, self.weights, 0)
+        leaves = Leaves.of(self.stakes, weights)
+        between = _leading(self.stakes, weights, self.found, leaves)
+        return replace(self, weights=weights, between=between, leaves=leaves)
 
     def shares(self, owners: Marks, pruned: float = PRUNED) -> Shares:
         """Return what the parties marked as owners hold of every party in the end."""
         return _Build(self, owners, pruned).run()
+
+
+def _leading(stakes: Stakes, weights: Percents, found: Circles, leaves: Leaves | None) -> Keys:
+    """Return the stakes over which rows are put together: none within a circle, none in leaves."""
+    leading = (weights > 0) & ~found.void & ~found.inner
+    if leaves is not None:
+        leading &= ~leaves.marks[stakes.held]
+    return np.flatnonzero(leading)
 
 
 def _exact(stakes: Stakes, *, of_votes: bool) -> tuple[Units, Units]:
@@ -100,16 +112,12 @@ class _Build:
         stakes, found = self.plan.stakes, self.plan.found
         store, lost = Store.of_units(self.owners, _RESERVED * len(stakes)), np.zeros(2 * stakes.size)
         recipe, endless = self._recipe(), list[Numbers]()
-        of_component, starts = grouped(found.component, len(found.size_of))
         for layer in self.plan.layers:
-            large = found.size_of[layer] > DENSE
-            parties = of_component[ranges(starts[layer[~large]], starts[layer[~large] + 1])]
-            for part in bounded(parties[recipe.is_made(parties)], recipe, store):
+            for part in bounded(layer.parties[recipe.is_made(layer.parties)], recipe, store):
                 advance(part, recipe, store, lost, self.pruned)
-            for component in layer[large]:
-                parties = of_component[starts[component] : starts[component + 1]]
-                if not _go_round(parties, recipe, store, lost, self):
-                    endless.append(parties.astype(np.int32))
+            for circle in layer.circles:
+                if not _go_round(circle, recipe, store, lost, self):
+                    endless.append(circle)
         return self._shares(store, lost, found.closed + tuple(endless))
 
     def _recipe(self) -> "Recipe":
@@ -139,10 +147,8 @@ class _Build:
         around, own = np.ones(size), grown.party == grown.source
         around[grown.party[own]] = grown.factor[own]
         shares = Shares(
-            store.start[:size].astype(np.int64),
-            store.stop[:size].astype(np.int64),
-            store.owner[: store.filled],
-            store.value[: store.filled],
+            store.matrix(),
+            store.place[:size],
             around,
             self._lost(lost[:size]),
             store.pruned,
@@ -153,8 +159,9 @@ class _Build:
         large = np.flatnonzero(self.owners & (found.size_of[found.component] > DENSE)).astype(np.int32)
         if len(large):
             around[large] = np.maximum(shares.of(large, large), 1)
-        ring = np.flatnonzero((around > 1)[shares.owner]) if (self.owners & (around > 1)).any() else large
-        shares.value[ring] /= around[shares.owner[ring]]
+        owner, value = shares.rows.indices, shares.rows.data
+        ring = np.flatnonzero((around > 1)[owner]) if (self.owners & (around > 1)).any() else large
+        value[ring] /= around[owner[ring]]
         return shares
 
     def _lost(self, lost: Percents) -> Percents:
@@ -168,7 +175,7 @@ class _Build:
         return self.plan.found.void | (self.plan.found.inner & inside[self.plan.stakes.held])
 
 
-def _go_round(parties: Keys, recipe: Recipe, store: Store, lost: Percents, build: _Build) -> bool:
+def _go_round(parties: Numbers, recipe: Recipe, store: Store, lost: Percents, build: _Build) -> bool:
     """Compute the rows of a large circle: what comes from outside, then 1, 2, 4… steps around until nothing is left.
 
     (I - A)^-1 = (I + A)(I + A^2)(I + A^4)…; `astray` bounds what pruning took from a row of the power of A. Returns
@@ -196,7 +203,7 @@ def _go_round(parties: Keys, recipe: Recipe, store: Store, lost: Percents, build
     return solved
 
 
-def _inner(parties: Keys, build: _Build) -> csr_array:
+def _inner(parties: Numbers, build: _Build) -> csr_array:
     """Return the stakes within one circle as a matrix over its members."""
     place = np.full(build.plan.stakes.size, -1, np.int64)
     place[parties] = np.arange(len(parties))

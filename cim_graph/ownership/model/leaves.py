@@ -38,8 +38,12 @@ class Leaves:
 
     def of_parties(self, parties: Numbers) -> tuple[Keys, Keys]:
         """Return the stakes in some leaves, one party after the other, and for each the place of its party."""
-        counts = self.starts[parties + 1] - self.starts[parties]
-        return ranges(self.starts[parties], self.starts[parties + 1]), np.repeat(np.arange(len(parties)), counts)
+        at = ranges(self.starts[parties], self.starts[parties + 1])
+        return at, np.repeat(np.arange(len(parties)), self.counts(parties))
+
+    def counts(self, parties: Numbers) -> Keys:
+        """Return how many stakes there are in each of some leaves."""
+        return np.asarray(self.starts[parties + 1] - self.starts[parties])
 
     def stated(self) -> Percents:
         """Return the sum of the stakes in each party."""

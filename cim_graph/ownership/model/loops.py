@@ -145,23 +145,49 @@ def _inverted_one(matrix: Percents) -> Percents:
         return np.full(matrix.shape, np.nan)
 
 
-def levels(circle: Circles, stakes: Stakes, rows: Keys) -> list[Numbers]:
-    """Return the components in layers: each is held by those of earlier layers only. `rows`: stakes between them."""
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Parties that are held by those of earlier layers only, or by others in the same circle.
+
+    `parties` are not in circles of more than DENSE members; `circles` are those circles.
+    """
+
+    parties: Numbers
+    circles: tuple[Numbers, ...]
+
+    def has(self, party: int) -> bool:
+        """Return whether a party is in this layer."""
+        return bool((self.parties == party).any()) or any((circle == party).any() for circle in self.circles)
+
+
+def levels(circle: Circles, stakes: Stakes, rows: Keys) -> list[Layer]:
+    """Return all parties in layers. `rows`: stakes between circles, and parties that are in none."""
     count = len(circle.size_of)
     source, target = circle.component[stakes.holder[rows]], circle.component[stakes.held[rows]]
     order, starts = grouped(source, count)
     target = target[order]
+    of_component, starts_inside = grouped(circle.component, count)
+    inside = of_component.astype(np.int32), starts_inside
     waiting = np.bincount(target, minlength=count)
     layer = np.flatnonzero(waiting == 0)
     layers = []
     while len(layer):
-        layers.append(layer.astype(np.int32))
+        layers.append(_layer(circle, layer.astype(np.int32), inside))
         touched = np.sort(target[ranges(starts[layer], starts[layer + 1])])
         first = np.flatnonzero(np.concatenate(([True], touched[1:] != touched[:-1]))[: len(touched)])
         reached, times = touched[first], np.diff(first, append=len(touched))
         waiting[reached] -= times
         layer = reached[waiting[reached] == 0]
     return layers
+
+
+def _layer(circle: Circles, components: Numbers, inside: tuple[Numbers, Keys]) -> Layer:
+    large = circle.size_of[components] > DENSE
+    of_component, starts = inside
+    small = components[~large]
+    parties = of_component[ranges(starts[small], starts[small + 1])]
+    circles = tuple(of_component[starts[one] : starts[one + 1]] for one in components[large])
+    return Layer(parties, circles)
 
 
 def sparse(stakes: Stakes, weights: Percents, rows: Keys) -> csr_array:

@@ -1,7 +1,5 @@
 """Integrated majorities of those who do not count themselves, by which those who do may control."""
 
-from dataclasses import replace
-
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order
@@ -22,15 +20,15 @@ def majorities(plan: Plan, among: Marks, over: Threshold, *, of_votes: bool) -> 
     holders, and below parties of which more than the whole is held, where a share can be larger than one. Of others
     direct stakes tell.
     """
-    part, direct = _asked(plan, among, over, of_votes=of_votes)
-    shares = Plan.of(part, of_votes=of_votes, without_leaves=True).shares(among)
-    party, owner, _ = Measure.of(part, shares, of_votes=of_votes).passing(over, among)
+    asked, direct = _asked(plan, among, over, of_votes=of_votes)
+    shares = plan.part(asked).shares(among)
+    party, owner, _ = Measure.of(plan.stakes, shares, of_votes=of_votes).passing(over, among)
     held, holder = plan.stakes.held[direct], plan.stakes.holder[direct]
     return np.concatenate((party, held)), np.concatenate((owner, holder))
 
 
-def _asked(plan: Plan, among: Marks, over: Threshold, *, of_votes: bool) -> tuple[Stakes, Keys]:
-    """Return the stakes whose integrated shares are needed, and the direct majorities elsewhere."""
+def _asked(plan: Plan, among: Marks, over: Threshold, *, of_votes: bool) -> tuple[Marks, Keys]:
+    """Mark the stakes whose integrated shares are needed, and return the direct majorities elsewhere."""
     stakes, size = plan.stakes, plan.stakes.size
     whole = np.maximum(stakes.castable, 1) if of_votes else np.full(size, stakes.whole, np.int64)
     units = np.where(plan.found.void, 0, stakes.votes if of_votes else stakes.capital)
@@ -40,7 +38,9 @@ def _asked(plan: Plan, among: Marks, over: Threshold, *, of_votes: bool) -> tupl
     inside = _reached(several, stakes.held[own], stakes.holder[own])
     plain = own[~inside[stakes.held[own]] & among[stakes.holder[own]]]
     direct = plain[units[plain] >= over.least_of(whole[stakes.held[plain]])]
-    return _only(stakes, own[inside[stakes.held[own]]]), direct
+    asked = np.zeros(len(stakes), bool)
+    asked[own] = inside[stakes.held[own]]
+    return asked, direct
 
 
 def _held(stakes: Stakes) -> Marks:
@@ -57,8 +57,3 @@ def _reached(start: Marks, source: Numbers, target: Numbers) -> Marks:
     marks = np.zeros(size + 1, bool)
     marks[breadth_first_order(graph, size, return_predecessors=False)] = True
     return marks[:size]
-
-
-def _only(stakes: Stakes, rows: Keys) -> Stakes:
-    columns = {name: getattr(stakes, name)[rows] for name in ("holder", "held", "capital", "votes")}
-    return replace(stakes, **columns)

@@ -145,8 +145,7 @@ def _complex(scene: Scene, subject: int) -> Iterator[Warned]:
 
 def _depth(scene: Scene, subject: int) -> int:
     """Return how many stakes the longest chain to a party has; a circle counts as one party."""
-    component = scene.plan.found.component[subject]
-    return next(depth for depth, layer in enumerate(scene.plan.layers) if component in layer)
+    return next(depth for depth, layer in enumerate(scene.plan.layers) if layer.has(subject))
 
 
 def _places(scene: Scene) -> list[str]:

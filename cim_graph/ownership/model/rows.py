@@ -22,12 +22,16 @@ _MOST = 2**31 - 1
 
 @dataclass(slots=True)
 class Store:
-    """Rows of shares one after the other in columns that grow. Row size + i is the unit row of party i."""
+    """Rows of shares one after the other in columns that grow: row n is `bounds[n]` to `bounds[n + 1]` of the entries.
 
-    start: Numbers
-    stop: Numbers
+    `place` says which row is that of each party, and, from `size` on, which is its unit row. Row 0 is empty.
+    """
+
+    place: Numbers
+    bounds: Numbers
     owner: Numbers
     value: Percents
+    count: int
     filled: int
     pruned: Marks
 
@@ -38,19 +42,23 @@ class Store:
         Memory for `room` more entries is set aside; as long as nothing is written there the system does not give it.
         """
         units = np.flatnonzero(owners).astype(np.int32)
-        start = np.zeros(len(owners), np.int32)
-        start[units] = np.arange(len(units), dtype=np.int32)
-        stop = start + owners.astype(np.int32)
+        place = np.zeros(len(owners), np.int32)
+        place[units] = np.arange(1, len(units) + 1, dtype=np.int32)
+        bounds = np.empty(len(owners) + len(units) + 2, np.int32)
+        bounds[: len(units) + 2] = np.maximum(np.arange(-1, len(units) + 1), 0)
         owner, value = _enlarged(units, len(units) + room), _enlarged(np.ones(len(units)), len(units) + room)
-        return cls(np.tile(start, 2), np.tile(stop, 2), owner, value, len(units), np.zeros(len(owners), bool))
+        none = np.zeros(len(owners), bool)
+        return cls(np.tile(place, 2), bounds, owner, value, len(units) + 1, len(units), none)
 
-    def append(self, parties: Keys, counts: Keys, owner: Numbers, value: Percents) -> None:
+    def append(self, parties: Column, counts: Keys, owner: Numbers, value: Percents) -> None:
         """Add the rows of parties, with that many entries each; CostExceededError where they cannot be numbered."""
-        ends = self.filled + np.cumsum(counts)
         self._reserve(len(owner))
         self.owner[self.filled : self.filled + len(owner)] = owner
         self.value[self.filled : self.filled + len(owner)] = value
-        self.start[parties], self.stop[parties] = ends - counts, ends
+        rows = slice(self.count + 1, self.count + 1 + len(parties))
+        self.bounds[rows] = self.filled + np.cumsum(counts)
+        self.place[parties] = np.arange(self.count, self.count + len(parties), dtype=np.int32)
+        self.count += len(parties)
         self.filled += len(owner)
 
     def _reserve(self, more: int) -> None:
@@ -63,12 +71,15 @@ class Store:
             room = max(needed, len(self.owner) * 3 // 2)
             self.owner, self.value = _enlarged(self.owner, room), _enlarged(self.value, room)
 
-    def take(self, rows: Keys) -> csr_array:
-        """Return rows as a matrix over all parties."""
-        start, stop = self.start[rows].astype(np.int64), self.stop[rows].astype(np.int64)
-        counts, at = stop - start, ranges(start, stop)
-        bounds = np.concatenate(([0], np.cumsum(counts)))
-        return csr_array((self.value[at], self.owner[at], bounds), shape=(len(rows), len(self.start) // 2))
+    def matrix(self) -> csr_array:
+        """Return all rows as a matrix over all parties, which shares the memory of the columns.
+
+        What is handed to the constructor it copies, where it is less than half of an array.
+        """
+        matrix = csr_array((self.count, len(self.pruned)))
+        matrix.data, matrix.indices = self.value[: self.filled], self.owner[: self.filled]
+        matrix.indptr = self.bounds[: self.count + 1]
+        return matrix
 
 
 def _enlarged(column: NDArray[Any], room: int) -> NDArray[Any]:
@@ -92,27 +103,28 @@ class Recipe:
         order = np.argsort(party, kind="stable")
         return cls(pointers(party, size), row[order].astype(np.int64), weight[order])
 
-    def is_made(self, parties: Keys) -> Marks:
+    def is_made(self, parties: Column) -> Marks:
         """Return which parties have a row of their own, other than their unit row."""
         return self.starts[parties + 1] > self.starts[parties]
 
-    def of_parties(self, parties: Keys) -> tuple[Keys, Keys, Percents]:
+    def of_parties(self, parties: Column) -> tuple[Keys, Keys, Percents]:
         """Return the number of entries of each party, and their rows and weights."""
         at = ranges(self.starts[parties], self.starts[parties + 1])
         return self.starts[parties + 1] - self.starts[parties], self.row[at], self.weight[at]
 
 
-def bounded(parties: Keys, recipe: Recipe, store: Store) -> list[Keys]:
+def bounded(parties: Column, recipe: Recipe, store: Store) -> list[Column]:
     """Split parties so that none of the products takes too much memory."""
     if not len(parties):
         return []
     counts, rows, _ = recipe.of_parties(parties)
-    lengths = (store.stop[rows] - store.start[rows]).astype(np.int64)
+    place = store.place[rows]
+    lengths = (store.bounds[place + 1] - store.bounds[place]).astype(np.int64)
     work = np.add.reduceat(lengths, np.cumsum(counts) - counts)
     return np.split(parties, np.flatnonzero(np.diff(np.cumsum(work) // _CHUNK)) + 1)
 
 
-def advance(parties: Keys, recipe: Recipe, store: Store, lost: Percents, pruned: float) -> None:
+def advance(parties: Column, recipe: Recipe, store: Store, lost: Percents, pruned: float) -> None:
     """Compute the rows of parties whose holders are done."""
     counts, rows, weight = recipe.of_parties(parties)
     local = np.repeat(np.arange(len(parties)), counts)
@@ -126,22 +138,18 @@ def advance(parties: Keys, recipe: Recipe, store: Store, lost: Percents, pruned:
 
 def multiplied(local: Keys, rows: Keys, weight: Percents, count: int, store: Store) -> csr_array:
     """Return the sums of weighted rows as a matrix: entry n goes into row `local[n]` of `count`, sorted."""
-    start, stop = store.start[rows].astype(np.int64), store.stop[rows].astype(np.int64)
+    place, size = store.place[rows], len(store.pruned)
+    start, stop = store.bounds[place].astype(np.int64), store.bounds[place + 1].astype(np.int64)
     lengths = stop - start
-    size = len(store.start) // 2
     if lengths.sum() < _SMALL:
         at = ranges(start, stop)
         keys, values = summed(
             np.repeat(local, lengths) * size + store.owner[at], np.repeat(weight, lengths) * store.value[at]
         )
         return csr_array((values, keys % size, pointers(keys // size, count)), shape=(count, size))
-    needed = distinct(rows)
-    place = np.searchsorted(needed, rows)
-    factors = csr_array(
-        (weight, place, np.concatenate(([0], np.cumsum(np.bincount(local, minlength=count))))),
-        shape=(count, len(needed)),
-    )
-    product: csr_array = factors @ store.take(needed)
+    needed, starts = distinct(place), pointers(local, count).astype(np.int32)
+    factors = csr_array((weight, np.searchsorted(needed, place).astype(np.int32), starts), shape=(count, len(needed)))
+    product: csr_array = factors @ store.matrix()[needed]
     return product
 
 

@@ -18,7 +18,7 @@ from cim_graph.ownership.model.memory import give_back
 from cim_graph.ownership.model.pairs import Keys, Units, joined, looked_up, summed, turned
 from cim_graph.ownership.model.reached import Reached
 from cim_graph.ownership.model.regime import Regime
-from cim_graph.ownership.model.shares import Shares
+from cim_graph.ownership.model.shares import Pairs, Shares
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents, Structure
 from cim_graph.ownership.model.threshold import Measure, Threshold
@@ -67,6 +67,7 @@ class Scene:
     narrow: bool = field(init=False)
     _interests: dict[str, tuple[Keys, Percents]] = field(init=False, default_factory=dict)
     _led: dict[bool, tuple[Numbers, Numbers]] = field(init=False, default_factory=dict)
+    _near: dict[bool, Pairs] = field(init=False, default_factory=dict)
     _planned: dict[bool, Plan] = field(init=False, default_factory=dict)
     _turn: Lock = field(init=False, default_factory=Lock)
 
@@ -193,10 +194,17 @@ class Scene:
         """Return subject and candidate where an integrated share passes the threshold, as keys."""
         for what in of:
             if what not in self._interests:
-                party, owner, value = self.measures((what,))[0].passing(self.threshold, self.candidates)
+                party, owner, value = self._passing(what)
                 self._interests[what] = summed(party.astype(np.int64) * self.size + owner, value)
         keys = self._interests[of[0]][0]
         return joined(keys, self._interests[of[1]][0]) if of[1:] else keys
+
+    def _passing(self, what: str) -> Pairs:
+        """Return what passes the threshold, out of what was near it when majorities were looked for, if they were."""
+        measure, of_votes = self.measures((what,))[0], what == "votes"
+        if of_votes in self._near:
+            return measure.passed(self.threshold, self._near.pop(of_votes))
+        return measure.passing(self.threshold, self.candidates)
 
     def shares_of(self, what: str, keys: Keys) -> Percents:
         """Return integrated shares by key of subject and owner; those that were found to pass are not sought again."""
@@ -231,8 +239,10 @@ class Scene:
             return replace(measure, majorities=measure.passing(over, everybody)[:2])
         led = self._led.get(of_votes) or self._majorities(of_votes=of_votes)
         measure = Measure.of(self.stakes, self._counted(self._plan(of_votes=of_votes)), of_votes=of_votes)
+        lower = min(over, self.threshold, key=lambda threshold: threshold.part)
         with self._turn:
-            counted = measure.passing(over, self.candidates)
+            near = self._near[of_votes] = measure.near(lower, self.candidates)
+            counted = measure.passed(over, near)
         party, owner = (np.concatenate((led[end], counted[end])).astype(np.int32) for end in range(2))
         return replace(measure, majorities=(party, owner))
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from cim_graph.ownership.model.leaves import Leaves, chunks
 from cim_graph.ownership.model.pairs import Keys, ranges, summed
-from cim_graph.ownership.model.structure import Marks, Numbers, Percents
+from cim_graph.ownership.model.structure import NOBODY, Marks, Numbers, Percents
 
 _PARTS = 8
 """Of holders of leaves, shares below that part of the least that is asked for are looked at in the end only."""
@@ -17,18 +18,17 @@ Pairs = tuple[Numbers, Numbers, Percents]
 
 @dataclass(slots=True)
 class Shares:
-    """Integrated shares: row j has the owners of j and their fractions; itself with 1 where it is an owner.
+    """Integrated shares: a party's row has its owners and their fractions; itself with 1 where it is an owner.
 
-    `stop[j] - start[j]` entries of `owner` and `value` belong to j, in no order. `around` is N[i, i] of owners in
-    circles. `lost[j]`: no share in j is too small by more; only shares of the owners marked `pruned` are too small.
-    `closed`: circles that nobody outside owns; they were taken apart, and the stakes in them, marked `void`, do not
-    count. Where there are `leaves`, their rows are empty but for themselves, and follow from those of their holders.
+    `place[j]` of `rows` is the row of j, with its entries in no order; some rows are nobody's. `around` is N[i, i] of
+    owners in circles. `lost[j]`: no share in j is too small by more; only shares of the owners marked `pruned` are too
+    small. `closed`: circles that nobody outside owns; they were taken apart, and the stakes in them, marked `void`, do
+    not count. Where there are `leaves`, their rows are empty but for themselves, and follow from those of their
+    holders.
     """
 
-    start: Keys
-    stop: Keys
-    owner: Numbers
-    value: Percents
+    rows: csr_array
+    place: Numbers
     around: Percents
     lost: Percents
     pruned: Marks
@@ -42,21 +42,23 @@ class Shares:
 
     def row(self, party: int) -> tuple[Numbers, Percents]:
         """Return the owners of a party and their shares, itself left out."""
-        at = slice(self.start[party], self.stop[party])
-        owner, value = self.owner[at], self.value[at]
+        bounds = self.rows.indptr
+        at = slice(bounds[self.place[party]], bounds[self.place[party] + 1])
+        owner, value = self.rows.indices[at], self.rows.data[at]
         if self.leaves is not None and self.leaves.marks[party]:
-            rows, _ = self.leaves.of_parties(np.array([party], np.int32))
-            owner, value = self._summed(self.leaves, rows[self.leaves.weight[rows] > 0])
+            stakes, _ = self.leaves.of_parties(np.array([party], np.int32))
+            owner, value = self._summed(self.leaves, stakes[self.leaves.weight[stakes] > 0])
         other = owner != party
         return owner[other], value[other]
 
     def pairs(self, least: float, among: Marks | None = None) -> Pairs:
         """Return party, owner and share wherever somebody else, one of `among`, owns at least that fraction."""
-        large = _Larger.of(self, least, among)
-        entries = large.entries[ranges(large.start.astype(np.int64), large.stop.astype(np.int64))]
-        party = np.repeat(np.arange(len(self.start), dtype=np.int32), large.stop - large.start)
-        other = self.owner[entries] != party
-        party, owner, value = party[other], self.owner[entries[other]], self.value[entries[other]]
+        large = self._larger(least, among)
+        whose = np.full(len(self.rows.indptr) - 1, NOBODY, np.int32)
+        whose[self.place] = np.arange(len(self.place), dtype=np.int32)
+        party = np.repeat(whose, np.diff(large.indptr))
+        other = (party != large.indices) & (party != NOBODY)
+        party, owner, value = party[other], large.indices[other], large.data[other]
         if self.leaves is None:
             return party, owner, value
         more = self._of_leaves(self.leaves, least, among)
@@ -67,9 +69,10 @@ class Shares:
         shares = self._stored(party, owner)
         if self.leaves is not None:
             rows = np.flatnonzero(self.leaves.marks[party])
-            at, place = self.leaves.of_parties(party[rows])
-            parts = self.leaves.weight[at] * self._stored(self.leaves.holder[at], owner[rows][place])
-            shares[rows] += np.bincount(place, parts, len(rows))
+            for chunk in chunks(self.leaves.counts(party[rows])):
+                at, place = self.leaves.of_parties(party[rows[chunk]])
+                parts = self.leaves.weight[at] * self._stored(self.leaves.holder[at], owner[rows[chunk]][place])
+                shares[rows[chunk]] += np.bincount(place, parts, len(chunk))
         return shares
 
     def has(self, party: int, owner: int) -> bool:
@@ -77,19 +80,24 @@ class Shares:
         return party == owner or bool((self.row(party)[0] == owner).any())
 
     def _stored(self, party: Numbers, owner: Numbers) -> Percents:
-        shares = np.zeros(len(party))
-        counts = self.stop[party] - self.start[party]
-        for chunk in chunks(counts):
-            at = ranges(self.start[party[chunk]], self.stop[party[chunk]])
-            hit = np.flatnonzero(self.owner[at] == np.repeat(owner[chunk], counts[chunk]))
-            shares[np.repeat(chunk, counts[chunk])[hit]] = self.value[at[hit]]
-        return shares
+        return np.asarray(self.rows[self.place[party], owner]) if len(party) else np.zeros(0)
 
-    def _summed(self, leaves: Leaves, rows: Keys) -> tuple[Numbers, Percents]:
+    def _larger(self, least: float, among: Marks | None) -> csr_array:
+        """Return the rows with their entries from some fraction on."""
+        large = self.rows.data >= least
+        if among is not None:
+            large &= among[self.rows.indices]
+        before = np.zeros(len(large) + 1, np.int32)
+        np.cumsum(large, out=before[1:])
+        kept = self.rows.data[large], self.rows.indices[large], before[self.rows.indptr]
+        return csr_array(kept, shape=self.rows.shape)
+
+    def _summed(self, leaves: Leaves, stakes: Keys) -> tuple[Numbers, Percents]:
         """Return owners and shares of a leaf, given the stakes in it."""
-        holder = leaves.holder[rows]
-        counts, at = self.stop[holder] - self.start[holder], ranges(self.start[holder], self.stop[holder])
-        owner, value = summed(self.owner[at].astype(np.int64), np.repeat(leaves.weight[rows], counts) * self.value[at])
+        place, bounds = self.place[leaves.holder[stakes]], self.rows.indptr.astype(np.int64)
+        counts, at = bounds[place + 1] - bounds[place], ranges(bounds[place], bounds[place + 1])
+        values = np.repeat(leaves.weight[stakes], counts) * self.rows.data[at]
+        owner, value = summed(self.rows.indices[at].astype(np.int64), values)
         return owner.astype(np.int32), value
 
     def _of_leaves(self, leaves: Leaves, least: float, among: Marks | None) -> Pairs:
@@ -100,42 +108,23 @@ class Shares:
         """
         floor = least / _PARTS
         bound = least - max(floor, 0) * leaves.stated()
-        party, owner, value = self._roughly(leaves, _Larger.of(self, floor, among), bound)
+        party, owner, value = self._roughly(leaves, self._larger(floor, among), bound)
         if floor > 0:
             value = self.of(party, owner)
         enough = value >= least
         return party[enough], owner[enough], value[enough]
 
-    def _roughly(self, leaves: Leaves, large: "_Larger", bound: Percents) -> Pairs:
+    def _roughly(self, leaves: Leaves, large: csr_array, bound: Percents) -> Pairs:
         """Return party, owner and what the larger shares of its holders bring together, where that is in bounds."""
-        rows, size = leaves.stakes(), len(self.start)
-        holder, held = leaves.holder[rows], leaves.held[rows]
-        start = large.start[holder].astype(np.int64)
-        counts = large.stop[holder] - start
-        found = [(np.empty(0, np.int64), np.empty(0))]
-        for part in chunks(counts, held):
-            at = large.entries[ranges(start[part], start[part] + counts[part])]
-            keys = np.repeat(held[part].astype(np.int64), counts[part]) * size + self.owner[at]
-            keys, value = summed(keys, np.repeat(leaves.weight[rows[part]], counts[part]) * self.value[at])
-            enough = value >= bound[keys // size]
-            found.append((keys[enough], value[enough]))
-        keys, value = (np.concatenate([part[at] for part in found]) for at in range(2))
-        return (keys // size).astype(np.int32), (keys % size).astype(np.int32), value
-
-
-@dataclass(frozen=True, slots=True)
-class _Larger:
-    """The entries of rows from some fraction on; `start[j]` to `stop[j]` of them belong to j."""
-
-    entries: Keys
-    start: Numbers
-    stop: Numbers
-
-    @classmethod
-    def of(cls, shares: Shares, least: float, among: Marks | None) -> "_Larger":
-        large = shares.value >= least
-        if among is not None:
-            large &= among[shares.owner]
-        before = np.zeros(len(large) + 1, np.int32)
-        np.cumsum(large, out=before[1:])
-        return cls(np.flatnonzero(large), before[shares.start], before[shares.stop])
+        stakes = leaves.stakes()
+        held, place, weight = leaves.held[stakes], self.place[leaves.holder[stakes]], leaves.weight[stakes]
+        found: list[Pairs] = [(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))]
+        for part in chunks(np.diff(large.indptr)[place], held):
+            first = np.flatnonzero(np.concatenate(([True], held[part[1:]] != held[part[:-1]])))
+            starts = np.append(first, len(part)).astype(np.int32)
+            product = csr_array((weight[part], place[part], starts), shape=(len(first), large.shape[0])) @ large
+            party = np.repeat(held[part[first]], np.diff(product.indptr))
+            enough = product.data >= bound[party]
+            found.append((party[enough], product.indices[enough], product.data[enough]))
+        party, owner, value = (np.concatenate([part[at] for part in found]) for at in range(3))
+        return party, owner, value

@@ -122,6 +122,8 @@ class _Rows:
 
     def _cast(self, votes: Units, whole: int, size: int) -> tuple[Units, Units]:
         """Return the votes that are not suspended, and how many may be cast of each party."""
+        if not self.suspended.any():
+            return votes, np.full(size, whole, np.int64)
         suspended = totals(np.where(self.suspended, votes, 0), self.held, size)
         return np.where(self.suspended, 0, votes), np.maximum(whole - suspended, 0)
 

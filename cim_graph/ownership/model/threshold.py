@@ -8,7 +8,7 @@ import numpy as np
 
 from cim_graph.ownership.model.exact import Exactly
 from cim_graph.ownership.model.numerators import numerators
-from cim_graph.ownership.model.pairs import Keys, Units, found
+from cim_graph.ownership.model.pairs import Keys, Units, ranges
 from cim_graph.ownership.model.shares import Pairs, Shares
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
@@ -69,9 +69,16 @@ class Measure:
 
     def passing(self, threshold: Threshold, among: Marks) -> Pairs:
         """Return party, owner, one of `among`, and share wherever the owner's share passes a threshold."""
-        part = float(threshold.part)
+        return self.passed(threshold, self.near(threshold, among))
+
+    def near(self, threshold: Threshold, among: Marks) -> Pairs:
+        """Return party, owner and share wherever the share passes a threshold, or may as far as is known."""
         slack = TIE + float(self.shares.lost.max(initial=0))
-        party, owner, value = self.shares.pairs(part - slack, among)
+        return self.shares.pairs(float(threshold.part) - slack, among)
+
+    def passed(self, threshold: Threshold, near: Pairs) -> Pairs:
+        """Return those that pass of the shares near a threshold, or near a lower one."""
+        (party, owner, value), part = near, float(threshold.part)
         kept = value + self.shares.lost[party] >= part - TIE
         party, owner, value = party[kept], owner[kept], value[kept]
         passes = value > part + TIE
@@ -113,11 +120,12 @@ class Measure:
 
     def _direct(self, threshold: Threshold, party: Numbers, owner: Numbers) -> Marks:
         """Return where the stake that the owner holds directly passes by itself."""
-        stakes = self.stakes
-        units = np.where(self.shares.void, 0, stakes.votes if self.exactly.of_votes else stakes.capital)
-        whole = stakes.castable if self.exactly.of_votes else np.full(stakes.size, stakes.whole)
-        keys = stakes.held.astype(np.int64) * stakes.size + stakes.holder
-        asked = party.astype(np.int64) * stakes.size + owner
-        place = np.minimum(np.searchsorted(keys, asked), max(len(keys) - 1, 0))
-        held = np.where(found(asked, keys), units[place], 0) if len(keys) else np.zeros(len(asked), np.int64)
-        return np.asarray(held >= threshold.least_of(whole[party]))
+        stakes, starts = self.stakes, self.exactly.starts
+        rows = ranges(starts[party], starts[party + 1])
+        asked = np.repeat(np.arange(len(party)), starts[party + 1] - starts[party])
+        own = (stakes.holder[rows] == owner[asked]) & ~self.shares.void[rows]
+        units = stakes.votes if self.exactly.of_votes else stakes.capital
+        held = np.zeros(len(party), np.int64)
+        held[asked[own]] = units[rows[own]]
+        whole = stakes.castable[party] if self.exactly.of_votes else np.full(len(party), stakes.whole)
+        return np.asarray(held >= threshold.least_of(whole))
