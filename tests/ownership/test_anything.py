@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from unittest.mock import patch
 
 import networkx as nx
 import numpy as np
@@ -13,8 +14,9 @@ from cim_graph.ownership.model import integrated as computing
 from cim_graph.ownership.model import loops
 from cim_graph.ownership.model.answer import Owner
 from cim_graph.ownership.model.base import all_owners
-from cim_graph.ownership.model.integrated import integrated
+from cim_graph.ownership.model.integrated import Plan, integrated
 from cim_graph.ownership.model.judgement import POSSIBLE
+from cim_graph.ownership.model.one import held_of
 from cim_graph.ownership.model.owners import beneficial_owners, chains, controllers, holdings, owners
 from cim_graph.ownership.model.regime import shipped
 from cim_graph.ownership.model.shares import Shares
@@ -157,6 +159,19 @@ def test_large_circles_are_solved_as_small_ones(seed: int) -> None:
     for party in range(40):
         one, other = row(small, party), row(large, party)
         assert other == pytest.approx(one, abs=1e-8)
+
+
+@given(seed=st.integers(0, 10_000), dense=st.sampled_from([1, loops.DENSE]))
+@settings(max_examples=40, deadline=None)
+def test_what_is_held_of_one_is_what_the_rows_of_all_say(seed: int, dense: int) -> None:
+    stakes = settle(_thicket(seed)).least
+    shares = integrated(stakes, np.ones(40, bool))
+    with patch.object(loops, "DENSE", dense), patch.object(computing, "DENSE", dense):
+        plan = Plan.of(stakes, of_votes=False)
+        columns = [held_of(plan, party) for party in range(40)]
+    for party, column in enumerate(columns):
+        true = row(shares, party)
+        assert column == pytest.approx([true.get(owner, 0.0) for owner in range(40)], abs=1e-8)
 
 
 @given(seed=st.integers(0, 10_000), pruned=st.sampled_from([0.05, 0.01, 0.001]))

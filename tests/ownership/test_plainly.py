@@ -122,6 +122,27 @@ def test_control_is_the_least_fixpoint(structure: Structure) -> None:
         }
 
 
+@given(structure=structures(bands=True, over=True))
+@settings(max_examples=300, deadline=None)
+def test_controllers_of_one_say_what_the_relation_of_all_says(structure: Structure) -> None:
+    relation, ids = control(structure), structure.parties.ids
+    pairs = list(zip(relation.controller.tolist(), relation.controlled.tolist(), strict=True))
+    stakes = structure.holdings
+    cast = ~stakes.suspended & ~(stakes.votes <= 0)
+    ties = list(zip(structure.ties.kind, structure.ties.source, structure.ties.target, strict=True))
+    for subject in range(len(ids)):
+        votes = {one: relation.votes[row] for row, (one, other) in enumerate(pairs) if other == subject}
+        found = controllers(structure, subject)
+        assert {told.party: told.voting for told in found} == pytest.approx({ids[one]: votes[one] for one in votes})
+        stating = {int(source) for kind, source, target in ties if kind == "CONTROLS" and target == subject}
+        for told in found:
+            own = {other for one, other in pairs if ids[one] == told.party} - {subject}
+            through = stating & own
+            if "votes" in told.means:
+                through |= set(stakes.holder[cast & (stakes.held == subject)].tolist()) & own
+            assert told.through == tuple(ids[one] for one in sorted(through))
+
+
 @pytest.mark.parametrize("regime", REGIMES)
 @given(structure=structures(bands=True, over=True))
 @settings(max_examples=60, deadline=None)

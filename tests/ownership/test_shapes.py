@@ -11,7 +11,7 @@ import pytest
 
 from cim_graph.ownership.model.base import Roll, all_owners
 from cim_graph.ownership.model.control import control
-from cim_graph.ownership.model.owners import beneficial_owners
+from cim_graph.ownership.model.owners import beneficial_owners, controllers, owners
 from cim_graph.ownership.model.regime import shipped
 from cim_graph.ownership.model.structure import NOBODY, Holdings, Parties, Structure, Ties
 
@@ -120,3 +120,17 @@ def test_a_star_has_no_owners_and_an_answer(regime: str) -> None:
     crowd = star(50_000)
     assert not len(all_owners(crowd, REGIMES[regime]))
     assert beneficial_owners(crowd, 0, REGIMES[regime]).owners == ()
+
+
+@pytest.mark.parametrize("share", [100, 60])
+def test_all_of_a_chain_control_its_end_through_the_last_but_one(share: float) -> None:
+    found = controllers(chain(20_000, share), 0)
+    assert {told.party for told in found} == {str(number) for number in range(1, 20_001)}
+    assert {told.through for told in found if told.party != "1"} == {("1",)}
+    assert {told.voting for told in found} == {share}
+
+
+def test_what_leads_to_nobody_known_at_the_end_of_a_chain() -> None:
+    assert beneficial_owners(chain(20_000), 0, REGIMES["simple"]).unknown_share == 0
+    assert beneficial_owners(chain(20_000, 50), 0, REGIMES["simple"]).unknown_share == 100
+    assert {told.ownership for told in owners(chain(20_000), 0)} == {100.0}

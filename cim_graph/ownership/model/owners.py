@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from cim_graph.ownership.model.answer import Control, Holding, Owner, Ownership
+from cim_graph.ownership.model.answer import Holding, Owner, Ownership
 from cim_graph.ownership.model.chains import chains
-from cim_graph.ownership.model.control import How, Relation, control
-from cim_graph.ownership.model.integrated import integrated
+from cim_graph.ownership.model.controllers import controllers
+from cim_graph.ownership.model.integrated import Plan, integrated
 from cim_graph.ownership.model.judgement import Judgement, judge
+from cim_graph.ownership.model.one import held_of
 from cim_graph.ownership.model.reasons import reasons
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.review import reach, warnings
@@ -74,10 +75,11 @@ def owners(structure: Structure, subject: int) -> list[Holding]:
     Bands count with their least, what is unknown with nothing.
     """
     above, number = upstream(structure, subject)
-    stakes, everybody = settle(above).least, np.ones(len(above.parties), bool)
-    capital, votes = (integrated(stakes, everybody, of_votes=of_votes) for of_votes in (False, True))
-    party = np.union1d(capital.row(number)[0], votes.row(number)[0])
-    return _holdings(above, party, [shares.of(np.full(len(party), number), party) for shares in (capital, votes)])
+    stakes = settle(above).least
+    capital = held_of(Plan.of(stakes, of_votes=False), number)
+    votes = capital if stakes.votes_follow else held_of(Plan.of(stakes, of_votes=True), number)
+    party = np.flatnonzero((capital > 0) | (votes > 0))
+    return _holdings(above, party, [capital[party], votes[party]])
 
 
 def holdings(structure: Structure, holder: int) -> list[Holding]:
@@ -98,33 +100,3 @@ def _holdings(structure: Structure, party: np.ndarray, shares: list[np.ndarray])
     rows = zip(party, capital, votes, strict=True)
     found = [Holding(ids[number], percent(own), percent(vote)) for number, own, vote in rows]
     return sorted(found, key=lambda holding: (-holding.ownership, -holding.voting, holding.party))
-
-
-def controllers(structure: Structure, subject: int) -> list[Control]:
-    """Return everybody who controls a party, alone or with what it controls; most votes first."""
-    above, number = upstream(structure, subject)
-    relation = control(above)
-    rows = np.flatnonzero(relation.controlled == number)
-    found = [_control(above, relation, number, int(row)) for row in rows]
-    return sorted(found, key=lambda control: (-control.voting, control.party))
-
-
-def _control(structure: Structure, relation: Relation, subject: int, row: int) -> Control:
-    """Say by which means, and through which of those that it controls; `votes` stands for a majority of votes."""
-    controller, how = int(relation.controller[row]), How(int(relation.how[row]))
-    own = {controller, *(int(party) for party in relation.controlled[relation.controller == controller])} - {subject}
-    ties, holdings = structure.ties, structure.holdings
-    facts = [at for at, kind in enumerate(ties.kind) if kind == "CONTROLS" and ties.target[at] == subject]
-    facts = [at for at in facts if int(ties.source[at]) in own]
-    voting = how & (How.VOTES | How.VOTES_WITH_CONTROLLED)
-    cast = (holdings.held == subject) & ~holdings.suspended & ~(holdings.votes <= 0)
-    through = {int(ties.source[at]) for at in facts} | (
-        {int(party) for party in holdings.holder[cast]} if voting else set()
-    )
-    words = (["votes"] if voting else []) + [ties.word[at] or "control" for at in facts]
-    return Control(
-        party=structure.parties.ids[controller],
-        means=tuple(dict.fromkeys(words)),
-        through=tuple(structure.parties.ids[party] for party in sorted(through & own - {controller})),
-        voting=float(relation.votes[row]),
-    )

@@ -8,8 +8,9 @@ import numpy as np
 
 from cim_graph.ownership.model import findings
 from cim_graph.ownership.model.answer import Warned
-from cim_graph.ownership.model.integrated import integrated
+from cim_graph.ownership.model.integrated import Plan
 from cim_graph.ownership.model.judgement import Judgement
+from cim_graph.ownership.model.one import held_of
 from cim_graph.ownership.model.reasons import number
 from cim_graph.ownership.model.scene import Roles, Scene
 from cim_graph.ownership.model.stakes import Stakes, percent
@@ -41,11 +42,8 @@ def reach(scene: Scene, subject: int) -> Reach:
     listed[subject] = False
     ends = scene.persons | listed | state | Roles.of(structure, TRUST_ROLES).trusts(scene.size)
     led = ~ends[scene.stakes.held]
-    shares = scene.held if led.all() else integrated(_only(scene.stakes, led), np.ones(scene.size, bool))
-    owner, value = shares.row(subject)
-    held = np.zeros(scene.size)
-    held[owner] = value
-    return Reach(subject, ends, held)
+    plan = scene.plan if led.all() else Plan.of(_only(scene.stakes, led), of_votes=False)
+    return Reach(subject, ends, held_of(plan, subject))
 
 
 def _only(stakes: Stakes, rows: Marks) -> Stakes:

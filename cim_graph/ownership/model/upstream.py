@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import breadth_first_order
 
 from cim_graph.ownership.model.pairs import Keys
 from cim_graph.ownership.model.structure import NOBODY, Holdings, Marks, Numbers, Parties, Structure, Ties
@@ -63,13 +65,10 @@ def _reached(structure: Structure, subject: int) -> Marks:
 
 
 def _flooded(size: int, start: int, steps: list[tuple[Numbers, Numbers]]) -> Marks:
+    origin, reached = (np.concatenate([step[end] for step in steps]) for end in range(2))
+    graph = csr_array(coo_array((np.ones(len(origin), np.int8), (origin, reached)), shape=(size, size)))
     inside = np.zeros(size, bool)
-    inside[start] = True
-    count = 0
-    while count < np.count_nonzero(inside):
-        count = int(np.count_nonzero(inside))
-        for origin, reached in steps:
-            inside[reached[inside[origin]]] = True
+    inside[breadth_first_order(graph, start, return_predecessors=False)] = True
     return inside
 
 
