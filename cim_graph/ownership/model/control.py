@@ -168,13 +168,21 @@ class Fixpoint:
         return np.asarray(how, dtype=np.uint8)
 
     def _through(self, pairs: Keys, links: Keys) -> Marks:
-        """Return which pairs are a controller and what something it controls is linked to."""
+        """Return which pairs are a controller and what something it controls is linked to.
+
+        Looked for from where less lies: from what is linked to the controlled, or from what the controller controls.
+        """
         size = self.stakes.size
+        controller, controlled = pairs // size, pairs % size
         order, starts = grouped(links % size, size)
-        begin, end = starts[pairs % size], starts[pairs % size + 1]
-        middle = links[order[ranges(begin, end)]] // size
-        led = found(np.repeat(pairs // size, end - begin) * size + middle, self.pairs)
-        return np.bincount(np.repeat(np.arange(len(pairs)), end - begin)[led], minlength=len(pairs)) > 0
+        above, below = starts[controlled + 1] - starts[controlled], pointers(self.pairs // size, size)
+        from_above = above <= below[controller + 1] - below[controller]
+        led = np.zeros(len(pairs), bool)
+        at, middle = _spread(np.flatnonzero(from_above), starts, controlled)
+        led[at[found(controller[at] * size + links[order[middle]] // size, self.pairs)]] = True
+        at, middle = _spread(np.flatnonzero(~from_above), below, controller)
+        led[at[found(self.pairs[middle] % size * size + controlled[at], links)]] = True
+        return led
 
     def _keys(self, chosen: Marks) -> Keys:
         keys = self.links.source[chosen].astype(np.int64) * self.stakes.size + self.links.target[chosen]
@@ -209,6 +217,12 @@ class Fixpoint:
         linked = np.searchsorted(links, pairs % size * size), np.searchsorted(links, (pairs % size + 1) * size)
         keys = np.repeat(pairs // size, linked[1] - linked[0]) * size + links[ranges(*linked)] % size
         return distinct(keys[keys // size != keys % size])
+
+
+def _spread(at: Keys, starts: Keys, of: Keys) -> tuple[Keys, Keys]:
+    """Return the places of all that lies at a party, each with which of those asked (`at`) it is of."""
+    begin, end = starts[of[at]], starts[of[at] + 1]
+    return np.repeat(at, end - begin), ranges(begin, end)
 
 
 def _closed(direct: Keys, size: int, sources: Marks | None) -> Keys:

@@ -31,14 +31,14 @@ def controllers(structure: Structure, subject: int) -> list[Control]:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What is next to a subject: units of votes by holder, who casts votes of some number, the words of each fact."""
+    """What is next to a subject: units of votes by holder, who casts votes of some number, facts by source."""
 
     structure: Structure
     stakes: Stakes
     subject: int
     units: dict[int, int]
     casting: frozenset[int]
-    facts: tuple[tuple[int, str], ...]
+    facts: dict[int, list[str]]
 
     @classmethod
     def of(cls, structure: Structure, stakes: Stakes, subject: int) -> "Near":
@@ -48,17 +48,19 @@ class Near:
         units = dict(zip(stakes.holder[rows].tolist(), stakes.votes[rows].tolist(), strict=True))
         cast = (holdings.held == subject) & ~holdings.suspended & ~(holdings.votes <= 0)
         stating = [at for at in np.flatnonzero(ties.target == subject).tolist() if ties.kind[at] == "CONTROLS"]
-        facts = tuple((int(ties.source[at]), ties.word[at]) for at in stating)
+        facts: defaultdict[int, list[str]] = defaultdict(list)
+        for at in stating:
+            facts[int(ties.source[at])].append(ties.word[at])
         return cls(structure, stakes, subject, units, frozenset(holdings.holder[cast].tolist()), facts)
 
     def control(self, party: int, own: frozenset[int]) -> Control:
         """Say by which means, and through which of those that it controls; `votes` stands for a majority of votes."""
         ids, castable = self.structure.parties.ids, int(self.stakes.castable[self.subject])
         cast = sum(self.units.get(holder, 0) for holder in own)
-        facts = [(source, word) for source, word in self.facts if source in own]
+        stating = [source for source in sorted(own) if source in self.facts]
         voting = 2 * cast > castable
-        through = {source for source, _ in facts} | (self.casting & own if voting else frozenset())
-        words = (["votes"] if voting else []) + [word or "control" for _, word in facts]
+        through = {*stating, *(self.casting & own if voting else ())}
+        words = (["votes"] if voting else []) + [word or "control" for source in stating for word in self.facts[source]]
         return Control(
             party=ids[party],
             means=tuple(dict.fromkeys(words)),
@@ -96,7 +98,7 @@ class Near:
         return {party: frozenset(own[party] | ({party} & next_to)) for party in wanted}
 
     def _next(self) -> frozenset[int]:
-        return (self.casting | self.units.keys() | {source for source, _ in self.facts}) - {self.subject}
+        return (self.casting | self.units.keys() | self.facts.keys()) - {self.subject}
 
     def _walked(self, found: Own, direct: Keys) -> Own:
         """Go on to those who control one that is found by a majority or a link of their own; leave out the subject."""
