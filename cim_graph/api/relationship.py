@@ -75,6 +75,7 @@ class Relationship(Node):
     known_to: DateTime | None = of_row("known_to")
     min_share: Decimal | None = of_row("min_share", "Where a source gives a band: its lower end, percent.")
     max_share: Decimal | None = of_row("max_share", "Where a source gives a band: its upper end, percent.")
+    exclusive: str | None = of_row("exclusive", "Which ends of the band do not belong to it: min, max or both.")
     voting_suspended: bool | None = of_row("voting_suspended")
     share_class: str | None = of_row("share_class")
     material: bool | None = of_row("material")

@@ -186,7 +186,8 @@ def _is_special(row: RelationshipRow) -> bool:
 
 
 def _special(row: RelationshipRow) -> list[Any]:
-    return [row.id, row.min_share, row.max_share, row.voting, row.voting_suspended, row.on_behalf_of]
+    behind, ends = row.on_behalf_of, row.exclusive
+    return [row.id, row.min_share, row.max_share, row.voting, row.voting_suspended, behind, ends]
 
 
 def _tie(row: RelationshipRow) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cim_graph.kernel.vocabulary import PartyKind
-from cim_graph.ownership.model.structure import NOBODY, Holdings, Parties, Structure, Ties
+from cim_graph.ownership.model.structure import BESIDE, NOBODY, Holdings, Parties, Structure, Ties
 from cim_graph.ownership.store import Closure
 
 
@@ -50,8 +50,8 @@ def _holdings(closure: Closure, number: Numbering) -> Holdings:
     special = {row[0]: row for row in closure.special}
     for place, id_ in enumerate(closure.relationships if special else ()):
         if id_ in special:
-            _, low, high, voting, is_suspended, behind = special[id_]
-            least[place], most[place] = band(share[place], low, high)
+            _, low, high, voting, is_suspended, behind, ends = special[id_]
+            least[place], most[place] = band(share[place], low, high, ends)
             votes[place] = nan if voting is None else float(voting)
             suspended[place] = bool(is_suspended)
             if behind is not None:
@@ -59,11 +59,15 @@ def _holdings(closure: Closure, number: Numbering) -> Holdings:
     return Holdings(closure.relationships, holder, held, nominee, share, least, most, votes, suspended)
 
 
-def band(share: float, low: str | None, high: str | None) -> tuple[float, float]:
-    """Return the bounds of a share: itself where it is stated; an end that a band leaves open is 0 or 100."""
+def band(share: float, low: str | None, high: str | None, ends: str | None = None) -> tuple[float, float]:
+    """Return the bounds of a share: itself where it is stated; an end that a band leaves open is 0 or 100.
+
+    `ends` that do not belong to the band (`min`, `max` or `both`) are moved into it by BESIDE.
+    """
     if not isnan(share) or (low is None and high is None):
         return share, share
-    return float(low or 0), float(high or 100)
+    above, below = (BESIDE if ends in {"both", end} else 0.0 for end in ("min", "max"))
+    return float(low or 0) + above, float(high or 100) - below
 
 
 def ties_of(rows: Sequence[Sequence[Any]], number: Numbering) -> Ties:

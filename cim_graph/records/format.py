@@ -176,6 +176,7 @@ class RelationshipRecord(_Named):
     share: Percent | None = None
     min_share: Percent | None = Field(None, alias="minShare")
     max_share: Percent | None = Field(None, alias="maxShare")
+    exclusive: Literal["min", "max", "both"] | None = None
     voting: Percent | None = None
     voting_suspended: bool | None = Field(None, alias="votingSuspended")
     share_class: str | None = Field(None, alias="shareClass")
@@ -199,9 +200,21 @@ class RelationshipRecord(_Named):
             raise ValueError(f"validTo: {self.valid_to} lies before validFrom {self.valid_from}")
         if self.min_share and self.max_share and Decimal(self.min_share) > Decimal(self.max_share):
             raise ValueError(f"minShare: {self.min_share} is more than maxShare {self.max_share}")
+        if self.exclusive:
+            self._leaves_out()
         if self.amount is not None and self.currency is None:
             raise ValueError("currency: an amount needs one")
         return self
+
+    def _leaves_out(self) -> None:
+        """Check that an end that does not belong to the band is stated, and that something is left between the two."""
+        ends = {"minShare": self.min_share, "maxShare": self.max_share}
+        left_out = [name for name in ends if self.exclusive in {"both", name[:3]}]
+        missing = [name for name in left_out if ends[name] is None]
+        if missing:
+            raise ValueError(f"exclusive: {self.exclusive} needs {' and '.join(missing)}")
+        if self.min_share and self.max_share and Decimal(self.min_share) == Decimal(self.max_share):
+            raise ValueError(f"exclusive: nothing lies between {self.min_share} and {self.max_share}")
 
 
 class Holder(_Part):

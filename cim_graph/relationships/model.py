@@ -55,6 +55,7 @@ class RelationshipRow(RelationshipHead):
     attributes: str | None = None
     facts: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    exclusive: str | None = None
 
 
 def relationship(kind: str, source_id: str, target_id: str, properties: Mapping[str, Any]) -> RelationshipRow:
@@ -89,6 +90,7 @@ def relationship(kind: str, source_id: str, target_id: str, properties: Mapping[
         get("attributes"),
         get("facts", []),
         get("sources", []),
+        get("exclusive"),
     )
 
 

@@ -61,6 +61,7 @@ def _stated(parsed: "Parsed", record: "RelationshipRecord", ends: int) -> Row:
         "share": record.share,
         "minShare": record.min_share,
         "maxShare": record.max_share,
+        "exclusive": record.exclusive,
         "voting": record.voting,
         "votingSuspended": record.voting_suspended,
         "shareClass": record.share_class,

@@ -30,6 +30,7 @@ class Fact:
     share: str | None = None
     min_share: str | None = None
     max_share: str | None = None
+    exclusive: str | None = None
     voting: str | None = None
     voting_suspended: bool | None = None
     share_class: str | None = None
@@ -136,6 +137,7 @@ def _alone(fact: Fact) -> dict[str, Any]:
         "share": fact.share,
         "minShare": fact.min_share,
         "maxShare": fact.max_share,
+        "exclusive": fact.exclusive,
         "voting": _votes(fact),
         "votingSuspended": fact.voting_suspended,
         "amount": fact.amount,
@@ -162,6 +164,7 @@ def _added(stated: Sequence[Fact]) -> dict[str, Any]:
         "share": share,
         "minShare": _sum([fact.min_share or fact.share or "0" for fact in stated]) if banded else None,
         "maxShare": _sum([fact.max_share or fact.share or "100" for fact in stated]) if banded else None,
+        "exclusive": _left_out([fact.exclusive for fact in stated if fact.share is None]) if banded else None,
         "voting": _sum([_votes(fact) for fact in stated]),
         "amount": _sum([fact.amount for fact in stated]) if one_currency else stated[0].amount,
         "material": True if any(fact.material for fact in stated) else stated[0].material,
@@ -176,6 +179,12 @@ def _added(stated: Sequence[Fact]) -> dict[str, Any]:
 
 def _votes(fact: Fact) -> str | None:
     return fact.share if fact.voting is None and fact.kind == "OWNS" else fact.voting
+
+
+def _left_out(ends: Sequence[str | None]) -> str | None:
+    """Return which ends do not belong to a sum of bands: those that do not belong to one of them."""
+    found = [end for end in ("min", "max") if {end, "both"} & set(ends)]
+    return "both" if found[1:] else next(iter(found), None)
 
 
 def _sum(parts: Sequence[str | None]) -> str | None:

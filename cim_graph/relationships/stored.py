@@ -32,6 +32,7 @@ def fact_of(properties: Mapping[str, Any], ends: Ends) -> Fact:
         share=get("share"),
         min_share=get("minShare"),
         max_share=get("maxShare"),
+        exclusive=get("exclusive"),
         voting=get("voting"),
         voting_suspended=get("votingSuspended"),
         share_class=get("shareClass"),

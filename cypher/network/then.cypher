@@ -25,7 +25,7 @@ WHERE f.ends = 2 + size([end IN [c, d] WHERE end IS NOT NULL])
 RETURN
   f.id AS id, f.source AS source, f.kind AS kind, a.id AS from_id, b.id AS to_id, f.since AS since,
   f.knownFrom AS known_from, c.id AS about, d.id AS on_behalf_of, f.share AS share, f.minShare AS min_share,
-  f.maxShare AS max_share, f.voting AS voting, f.votingSuspended AS voting_suspended, f.shareClass AS share_class,
+  f.maxShare AS max_share, f.exclusive AS exclusive, f.voting AS voting, f.votingSuspended AS voting_suspended, f.shareClass AS share_class,
   f.role AS role, f.means AS means, f.amount AS amount, f.currency AS currency, f.material AS material,
   f.replaceable AS replaceable, f.rebutted AS rebutted, f.validFrom AS valid_from, f.validTo AS valid_to,
   f.confidence AS confidence, f.attributes AS attributes, f.knownTo AS known_to, f.uid AS uid

@@ -26,7 +26,7 @@ CALL (page) {
     collect(CASE WHEN plain THEN e.strength END) AS shares,
     collect(CASE
       WHEN NOT plain
-        THEN [q.id, p.id, e.strength, e.minShare, e.maxShare, e.voting, e.votingSuspended, e.onBehalfOf]
+        THEN [q.id, p.id, e.strength, e.minShare, e.maxShare, e.voting, e.votingSuspended, e.onBehalfOf, e.exclusive]
     END) AS special
 }
 CALL (page) {

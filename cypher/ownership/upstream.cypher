@@ -63,7 +63,7 @@ CALL (walked) {
     collect(coalesce(e.strength, -1.0)) AS shares,
     collect(CASE
       WHEN e.voting = e.share AND e.votingSuspended IS NULL AND e.onBehalfOf IS NULL THEN null
-      ELSE [e.id, e.minShare, e.maxShare, e.voting, e.votingSuspended, e.onBehalfOf]
+      ELSE [e.id, e.minShare, e.maxShare, e.voting, e.votingSuspended, e.onBehalfOf, e.exclusive]
     END) AS special
 }
 CALL (walked) {

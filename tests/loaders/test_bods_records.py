@@ -90,10 +90,13 @@ SHARES, VOTES = "shareholding", "votingRights"
     [
         ([{"type": SHARES, "share": {"exact": 33.5}}], [{"share": "33.5"}]),
         ([{"type": SHARES, "share": {"exact": 75.0}}], [{"share": "75"}]),
-        ([{"type": SHARES, "share": {"minimum": 25, "exclusiveMaximum": 50}}], [{"minShare": "25", "maxShare": "50"}]),
+        (
+            [{"type": SHARES, "share": {"minimum": 25, "exclusiveMaximum": 50}}],
+            [{"minShare": "25", "maxShare": "50", "exclusive": "max"}],
+        ),
         (
             [{"type": SHARES, "share": {"exclusiveMinimum": 75, "maximum": 100}}],
-            [{"minShare": "75", "maxShare": "100"}],
+            [{"minShare": "75", "maxShare": "100", "exclusive": "min"}],
         ),
         (
             [{"type": SHARES, "share": {"exact": 30, "minimum": 25, "maximum": 50}}],
@@ -128,7 +131,7 @@ SHARES, VOTES = "shareholding", "votingRights"
     ],
 )
 def test_capital_and_votes(stated: list[dict[str, Any]], expected: list[dict[str, str]]) -> None:
-    figures = ("share", "minShare", "maxShare", "voting", "validFrom")
+    figures = ("share", "minShare", "maxShare", "exclusive", "voting", "validFrom")
     found = [{name: record[name] for name in figures if name in record} for record in interests(*stated)]
     assert found == expected
 

@@ -1,6 +1,7 @@
 """Reads cases that an expert wrote, and makes structures of their facts.
 
-A fact is a line: `Leyla 60% Alpha`, `Leyla 25-50% Alpha` (a band), `Leyla ? Alpha` (unknown), then, after commas,
+A fact is a line: `Leyla 60% Alpha`, `Leyla 25-50% Alpha` (a band), `Leyla >25-<50% Alpha` (more than 25, less than 50),
+`Leyla ? Alpha` (unknown), then, after commas,
 `votes 66%`, `votes ?`, `suspended`, `nominee Vali`, `since 2020-01-01`, `until 2021-01-01`; or a tie:
 `Leyla CONTROLS Alpha: veto`, `A RELATED_TO B: acting-in-concert about Alpha`. Whoever is not named under `persons` or
 `trusts` is a company.
@@ -15,12 +16,12 @@ from typing import Any
 import numpy as np
 import yaml
 
-from cim_graph.ownership.model.structure import NOBODY, Holdings, Parties, Structure, Ties
+from cim_graph.ownership.model.structure import BESIDE, NOBODY, Holdings, Parties, Structure, Ties
 
 CASES = Path(__file__).parent / "cases"
 NAN = float("nan")
 
-_STAKE = re.compile(r"^(?P<holder>.+?) (?P<share>\?|[\d.]+(?:-[\d.]+)?%) (?P<held>[^,]+)(?P<terms>(?:,.*)?)$")
+_STAKE = re.compile(r"^(?P<holder>.+?) (?P<share>\?|>?[\d.]+(?:-<?[\d.]+)?%) (?P<held>[^,]+)(?P<terms>(?:,.*)?)$")
 _TIE = re.compile(
     r"^(?P<source>.+?) (?P<kind>[A-Z_]{6,}) (?P<target>[^:]+?)(?:: (?P<word>[^ ]+))?(?: about (?P<about>.+))?$"
 )
@@ -81,7 +82,8 @@ def _band(share: str) -> tuple[float, float]:
     if share == "?":
         return NAN, NAN
     low, _, high = share.rstrip("%").partition("-")
-    return float(low), float(high or low)
+    above, below = BESIDE * low.startswith(">"), BESIDE * high.startswith("<")
+    return float(low.lstrip(">")) + above, float((high or low).lstrip("<")) - below
 
 
 def structure(case: Mapping[str, Any]) -> tuple[Structure, list[str]]:

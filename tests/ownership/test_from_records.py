@@ -70,7 +70,10 @@ def _stake(number: int, place: int, stake: Mapping[str, Any], names: list[str]) 
     record: dict[str, Any] = {"type": "relationship", "source": "case", "key": f"{number} s{place}", "kind": "OWNS"}
     record |= {"from": _ref(number, holder), "to": _ref(number, held), "share": _text(stake["share"])}
     if isnan(stake["share"]):
-        record |= {"minShare": _text(stake["least"]), "maxShare": _text(stake["most"])}
+        ends = {"minShare": stake["least"], "maxShare": stake["most"]}
+        record |= {name: _text(round(end, 9)) for name, end in ends.items()}
+        beside = [name[:3] for name, end in ends.items() if end != round(end, 9) and not isnan(end)]
+        record["exclusive"] = "both" if beside[1:] else next(iter(beside), None)
     if stake["votes"] != stake["share"]:
         record["voting"] = _text(stake["votes"])
     if stake["suspended"]:

@@ -11,7 +11,7 @@ import pytest
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.ownership import service
-from cim_graph.ownership.model.structure import NOBODY
+from cim_graph.ownership.model.structure import BESIDE, NOBODY
 from cim_graph.ownership.view import View
 from cim_graph.settings import Settings
 from tests.conftest import Submit
@@ -95,7 +95,7 @@ async def test_all_that_lies_above_is_read_and_nothing_beside(take: Submit, see:
 @pytest.mark.parametrize("as_of", TODAY_AND_THEN)
 async def test_what_a_holding_says_besides_its_share_comes_along(take: Submit, see: See, as_of: AsOf) -> None:
     terms: dict[str, dict[str, Any]] = {
-        "B": {"minShare": "25", "maxShare": "50"},
+        "B": {"minShare": "25", "maxShare": "50", "exclusive": "both"},
         "C": {"share": "10", "voting": "66"},
         "D": {"share": "5", "votingSuspended": True},
         "E": {"minShare": "75"},
@@ -112,7 +112,7 @@ async def test_what_a_holding_says_besides_its_share_comes_along(take: Submit, s
         )
     }
     assert found == {
-        "B": [None, 25.0, 50.0, None, False],
+        "B": [None, 25.0 + BESIDE, 50.0 - BESIDE, None, False],
         "C": [10.0, 10.0, 10.0, 66.0, False],
         "D": [5.0, 5.0, 5.0, 5.0, True],
         "E": [None, 75.0, 100.0, None, False],

@@ -76,6 +76,14 @@ def test_bands_add_up_where_a_share_is_not_known() -> None:
     assert "share" not in relationship.properties
 
 
+@pytest.mark.parametrize(
+    ("ends", "sums"), [((None, None), None), (("min", None), "min"), (("max", "min"), "both"), (("both", None), "both")]
+)
+def test_a_sum_of_bands_leaves_out_what_one_of_them_leaves_out(ends: tuple[str | None, ...], sums: str | None) -> None:
+    facts = [owns(f"f{at}", min_share="25", max_share="50", exclusive=end) for at, end in enumerate(ends)]
+    assert project(facts, RANK)[0].properties.get("exclusive") == sums
+
+
 def test_votes_are_the_share_unless_stated() -> None:
     assert project([owns("f1", share="60")], RANK)[0].properties["voting"] == "60"
     assert project([owns("f1", share="60", voting="10")], RANK)[0].properties["voting"] == "10"

@@ -15,7 +15,7 @@ import pycountry
 from cim_graph.kernel.ids import name_digest
 from cim_graph.ownership.chart.model import NAMELESS, Chart, Line
 from cim_graph.ownership.model.answer import Owner, Ownership
-from cim_graph.ownership.model.structure import Holdings
+from cim_graph.ownership.model.structure import BESIDE, Holdings
 from cim_graph.ownership.view import View
 from cim_graph.parties.model import IdentifierRow, PartyRow
 
@@ -156,7 +156,16 @@ def _interests(holdings: Holdings, place: int, cast: Mapping[int, float], direct
 def _share(share: float, least: float, most: float) -> Json:
     if not isnan(share):
         return {"exact": _number(share)}
-    return {} if isnan(most) else {"minimum": _number(least), "maximum": _number(most)}
+    if isnan(most):
+        return {}
+    low = "minimum" if _is_end(least) else "exclusiveMinimum"
+    high = "maximum" if _is_end(most) else "exclusiveMaximum"
+    return {low: _number(least), high: _number(most)}
+
+
+def _is_end(bound: float) -> bool:
+    """Return whether a bound belongs to its band."""
+    return abs(bound - round(bound, _PLACES)) < BESIDE / 2
 
 
 def _number(share: float) -> float | int:

@@ -10,7 +10,7 @@ import numpy as np
 from cim_graph.ownership.model.pairs import Units, grouped, pointers
 from cim_graph.ownership.model.structure import Holdings, Marks, Numbers, Percents, Structure
 
-PLACES = (2, 4, 6, 9, 13)
+PLACES = (2, 4, 6, 9, 12, 13)
 """Decimals of a percent that are tried; a share with more than the last is rounded to it."""
 _ROOM = 2.0**61
 _WHOLE_PERCENT = 100

@@ -17,6 +17,8 @@ Percents = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 
 NOBODY = -1
+BESIDE = 1e-12
+"""Percent between an end of a band that does not belong to it and what is told here: less than any answer shows."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ class Holdings:
 
     `nominee` is the party in whose name the stake stands, `holder` the one on whose behalf it is held; without a
     nominee it is NOBODY. `least` and `most` bound the capital share where a source gives a band; they equal `share`
-    where it gives a number. `votes` defaults to the share as the record format says. `suspended`: may not be voted.
-    `since` and `until` are the first day of each stake and the first day after it (ISO 8601), where whoever reads gives
-    them, else empty: stakes that are read as of one day are valid together anyway.
+    where it gives a number; an end that does not belong to the band is BESIDE its bound. `votes` defaults to the share
+    as the record format says. `suspended`: may not be voted. `since` and `until` are the first day of each stake and
+    the first day after it (ISO 8601), where whoever reads gives them, else empty: stakes that are read as of one day
+    are valid together anyway.
     """
 
     relationships: Sequence[str]

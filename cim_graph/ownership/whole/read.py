@@ -148,8 +148,8 @@ class _Gathering:
         least, most, votes = share.copy(), share.copy(), share.copy()
         nominee = np.full(len(share), NOBODY, dtype=np.int32)
         suspended = np.zeros(len(share), dtype=np.bool_)
-        for place, (_, _, _, low, high, voting, is_suspended, behind) in self.special:
-            least[place], most[place] = band(float(share[place]), low, high)
+        for place, (_, _, _, low, high, voting, is_suspended, behind, ends) in self.special:
+            least[place], most[place] = band(float(share[place]), low, high, ends)
             votes[place] = nan if voting is None else float(voting)
             suspended[place] = bool(is_suspended)
             if behind is not None:

@@ -9,9 +9,9 @@ as one `OWNS` with `share` and `voting`, where `voting` defaults to `share`. The
 - votes alone become an `OWNS` with `voting` and no `share`: no capital is invented;
 - a shareholding whose votes the statement gives for another period carries `voting` 0: no vote counts twice;
 - a shareholding alone keeps the default of the format: its votes follow its capital.
-`share.exact` is `share`; bounds, inclusive or not, are `minShare` and `maxShare`. `voting` knows no band: it is the
-exact figure or else the lower bound, unless the bands of capital and votes are equal, when the default says it. The
-interests as stated are always under `attributes.interests`.
+`share.exact` is `share`; bounds are `minShare` and `maxShare`, with `exclusive` for those that do not belong to the
+band. `voting` knows no band: it is the exact figure or else the lower bound, unless the bands of capital and votes are
+equal, when the default says it. The interests as stated are always under `attributes.interests`.
 
 Indirect interests. An interest that says `indirect`, or one of a statement with `componentRecords` that does not say
 `direct`, sums up steps that stand in records of their own. As an `OWNS` it would count twice, so it is a `RELATED_TO`
@@ -225,7 +225,8 @@ def _capital(holding: Json) -> Record:
     return {
         "share": _percent(share.get("exact")),
         "minShare": _percent(_lower(share)),
-        "maxShare": _percent(share.get("maximum", share.get("exclusiveMaximum"))),
+        "maxShare": _percent(_upper(share)),
+        "exclusive": _exclusive(share),
     }
 
 
@@ -236,9 +237,26 @@ def _votes(vote: Json | None, holding: Json | None) -> Record:
     return {"voting": _percent(share.get("exact", _lower(share)))}
 
 
+def _exclusive(share: Json) -> str | None:
+    """Say which ends of a band do not belong to it, where there is something between."""
+    stated = {
+        "min": share.get("minimum") is None and share.get("exclusiveMinimum") is not None,
+        "max": share.get("maximum") is None and share.get("exclusiveMaximum") is not None,
+    }
+    ends = [end for end, is_exclusive in stated.items() if is_exclusive]
+    if not ends or _lower(share) == _upper(share):
+        return None
+    return "both" if ends[1:] else ends[0]
+
+
 def _lower(share: Json) -> float | None:
     lower: float | None = share.get("minimum", share.get("exclusiveMinimum"))
     return lower
+
+
+def _upper(share: Json) -> float | None:
+    upper: float | None = share.get("maximum", share.get("exclusiveMaximum"))
+    return upper
 
 
 def _percent(number: float | None) -> str | None:
