@@ -134,3 +134,19 @@ def test_what_leads_to_nobody_known_at_the_end_of_a_chain() -> None:
     assert beneficial_owners(chain(20_000), 0, REGIMES["simple"]).unknown_share == 0
     assert beneficial_owners(chain(20_000, 50), 0, REGIMES["simple"]).unknown_share == 100
     assert {told.ownership for told in owners(chain(20_000), 0)} == {100.0}
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_a_company_that_a_crowd_controls_takes_no_square_of_the_crowd(regime: str) -> None:
+    holders, heads = 75_000, 25_000
+    crowd = structure(1, holders + heads, [(number + 1, 0, 90 / holders) for number in range(holders)])
+    source = np.arange(1 + holders, 1 + holders + heads, dtype=np.int32)
+    target = np.zeros(heads, np.int32)
+    names = [f"t{number}" for number in range(heads)]
+    ties = Ties(names, ["CONTROLS"] * heads, source, target, [""] * heads, np.full(heads, NOBODY, np.int32))
+    crowd = Structure(crowd.parties, crowd.holdings, ties)
+    ids = {str(number) for number in source.tolist()}
+    assert {one.party for one in controllers(crowd, 0)} == ids
+    assert len(owners(crowd, 0)) == holders
+    found = {owner.party for owner in beneficial_owners(crowd, 0, REGIMES[regime]).owners}
+    assert found == (set() if regime in {"simple", "us-cdd"} else ids)

@@ -13,6 +13,9 @@ from cim_graph.ownership.model.structure import NOBODY, Marks, Numbers, Percents
 _PARTS = 8
 """Of holders of leaves, shares below that part of the least that is asked for are looked at in the end only."""
 
+_LAID_OUT = 1_000_000
+"""Entries to run through: the length of a row times how often it is asked."""
+
 Pairs = tuple[Numbers, Numbers, Percents]
 
 
@@ -67,20 +70,42 @@ class Shares:
     def of(self, party: Numbers, owner: Numbers) -> Percents:
         """Return the shares of given pairs, 0 where there are none."""
         shares = self._stored(party, owner)
-        if self.leaves is not None:
-            rows = np.flatnonzero(self.leaves.marks[party])
-            for chunk in chunks(self.leaves.counts(party[rows])):
-                at, place = self.leaves.of_parties(party[rows[chunk]])
-                parts = self.leaves.weight[at] * self._stored(self.leaves.holder[at], owner[rows[chunk]][place])
-                shares[rows[chunk]] += np.bincount(place, parts, len(chunk))
+        if self.leaves is None:
+            return shares
+        rows = np.flatnonzero(self.leaves.marks[party])
+        often = self._often(party[rows], self.leaves.counts(np.arange(len(self.place), dtype=np.int32)))
+        for one in np.flatnonzero(often).tolist():
+            at = rows[party[rows] == one]
+            shares[at] += self._laid_out(*self.row(one))[owner[at]]
+        rows = rows[~often[party[rows]]]
+        for chunk in chunks(self.leaves.counts(party[rows])):
+            at, place = self.leaves.of_parties(party[rows[chunk]])
+            parts = self.leaves.weight[at] * self._stored(self.leaves.holder[at], owner[rows[chunk]][place])
+            shares[rows[chunk]] += np.bincount(place, parts, len(chunk))
         return shares
+
+    @staticmethod
+    def _often(asked: Numbers, lengths: Keys) -> Marks:
+        """Return of which rows so many single entries are asked that they are laid out, since each runs through one."""
+        return np.bincount(asked, minlength=len(lengths)) * lengths > _LAID_OUT
+
+    def _laid_out(self, owner: Numbers, value: Percents) -> Percents:
+        return np.asarray(np.bincount(owner, value, minlength=self.rows.shape[1]), np.float64)
 
     def has(self, party: int, owner: int) -> bool:
         """Return whether an owner has a share of a party, or is it."""
         return party == owner or bool((self.row(party)[0] == owner).any())
 
     def _stored(self, party: Numbers, owner: Numbers) -> Percents:
-        return np.asarray(self.rows[self.place[party], owner]) if len(party) else np.zeros(0)
+        row, bounds = self.place[party], self.rows.indptr
+        often = self._often(row, np.diff(bounds).astype(np.int64))
+        shares, seldom = np.zeros(len(party)), np.flatnonzero(~often[row])
+        if len(seldom):
+            shares[seldom] = self.rows[row[seldom], owner[seldom]]
+        for one in np.flatnonzero(often).tolist():
+            entries, at = slice(bounds[one], bounds[one + 1]), np.flatnonzero(row == one)
+            shares[at] = self._laid_out(self.rows.indices[entries], self.rows.data[entries])[owner[at]]
+        return shares
 
     def _larger(self, least: float, among: Marks | None) -> csr_array:
         """Return the rows with their entries from some fraction on."""
