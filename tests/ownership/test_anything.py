@@ -1,4 +1,4 @@
-"""Whatever can be loaded gets an answer: bands hold what they promise, nothing is NaN, nothing goes on for ever."""
+"""Whatever can be loaded gets an answer: nothing is NaN, nothing goes on for ever."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -12,16 +12,14 @@ from hypothesis import strategies as st
 
 from cim_graph.ownership.model import integrated as computing
 from cim_graph.ownership.model import loops
-from cim_graph.ownership.model.answer import Owner
 from cim_graph.ownership.model.base import all_owners
 from cim_graph.ownership.model.integrated import Plan, integrated
-from cim_graph.ownership.model.judgement import POSSIBLE
 from cim_graph.ownership.model.one import held_of
 from cim_graph.ownership.model.owners import beneficial_owners, chains, controllers, holdings, owners
 from cim_graph.ownership.model.regime import shipped
 from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Settled, settle
-from cim_graph.ownership.model.structure import Holdings, Structure
+from cim_graph.ownership.model.structure import Structure
 from tests.ownership.casebook import NAN, Book, built, facts
 from tests.ownership.graphs import structures
 from tests.ownership.test_chains import lattice
@@ -59,47 +57,6 @@ def test_anything_gets_an_answer(structure: Structure, threshold: float | None) 
         assert np.isfinite([(held.ownership, held.voting) for held in told]).all()
         assert np.isfinite([control.voting for control in controllers(structure, subject)]).all()
         chains(structure, subject, 0)
-
-
-@pytest.mark.parametrize("regime", REGIMES)
-@given(structure=structures(bands=True), parts=st.lists(st.floats(0, 1), min_size=40, max_size=40))
-@settings(max_examples=100, deadline=None)
-def test_whatever_the_bands_turn_out_to_be(regime: str, structure: Structure, parts: list[float]) -> None:
-    """Who is certain passes, and who passes is listed, whichever shares within the bands are the true ones.
-
-    In circles, and where a company holds shares of its own, bands are not bounds: the roadmap says so.
-    """
-    real = _turned_out(structure, parts)
-    stakes = structure.holdings
-    if real is None or not nx.is_directed_acyclic_graph(nx.DiGraph(zip(stakes.holder, stakes.held, strict=True))):
-        return
-    listed = {
-        (row.party, name): row for name in range(len(structure.parties)) for row in _owners(structure, name, regime)
-    }
-    true = {(row.party, name): row for name in range(len(structure.parties)) for row in _owners(real, name, regime)}
-    certain = {key for key, row in listed.items() if row.reasons[-1].code != POSSIBLE}
-    assert certain <= set(true) <= set(listed)
-    for key, row in true.items():
-        assert listed[key].ownership_min - 1e-9 <= row.ownership <= listed[key].ownership_max + 1e-9
-
-
-def _owners(structure: Structure, subject: int, regime: str) -> tuple[Owner, ...]:
-    return beneficial_owners(structure, subject, REGIMES[regime]).owners
-
-
-def _turned_out(structure: Structure, parts: list[float]) -> Structure | None:
-    """Choose shares within the bands; nothing where a company would then be held by more than 100 percent."""
-    stakes = structure.holdings
-    low, high = np.nan_to_num(stakes.least, nan=0.0), np.nan_to_num(stakes.most, nan=100.0)
-    chosen = np.round(low + (high - low) * np.array(parts[: len(stakes)]), 2)
-    share = np.where(np.isnan(stakes.share), np.clip(chosen, low, np.maximum(low, high)), stakes.share)
-    votes = np.where(np.isnan(stakes.votes), share, stakes.votes)
-    size = len(structure.parties)
-    sums = [np.bincount(stakes.held, column, size) for column in (share, votes)]
-    if any((column > 100).any() for column in sums):
-        return None
-    real: Holdings = replace(stakes, share=share, least=share, most=share, votes=votes)
-    return replace(structure, holdings=real)
 
 
 @pytest.mark.parametrize("regime", REGIMES)

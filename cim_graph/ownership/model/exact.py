@@ -48,7 +48,7 @@ class Exactly:
         it does not hold in itself. Ways that lead back to the owner are left out, which is the division by
         N[owner, owner].
         """
-        if self.work.steps > MOST_WORK:
+        if self.work.steps > MOST_WORK or (self.shares.below is not None and self.shares.below[party]):
             return None
         into = self._above(party, owner, guided=at_least or not self.shares.trimmed(party, owner))
         if into is None:

@@ -14,8 +14,9 @@ from scipy.sparse import coo_array, csr_array
 
 from cim_graph.ownership.model.leaves import Leaves
 from cim_graph.ownership.model.loops import DENSE, Circles, Growth, Layer, circles, growth, levels, sparse
+from cim_graph.ownership.model.loose import loosened
 from cim_graph.ownership.model.pairs import Keys, Units, pointers
-from cim_graph.ownership.model.rows import Column, Recipe, Store, advance, bounded, dropped, multiplied
+from cim_graph.ownership.model.rows import CEILING, Column, Recipe, Store, advance, bounded, dropped, multiplied
 from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
@@ -46,19 +47,27 @@ class Plan:
     between: Keys
     layers: list[Layer]
     leaves: Leaves | None
+    below: Marks | None = None
 
     @classmethod
-    def of(cls, stakes: Stakes, *, of_votes: bool, without_leaves: bool = False) -> "Plan":
-        """Plan the shares of capital or of votes."""
+    def of(cls, stakes: Stakes, *, of_votes: bool, without_leaves: bool = False, least: Stakes | None = None) -> "Plan":
+        """Plan the shares of capital or of votes.
+
+        Where `stakes` are the most of bands, `least` are the least of them: shares are then held to the whole, and
+        circles that bands may close are held open; `below` marks what lies below these.
+        """
         weights = stakes.weights(of_votes=of_votes)
         units, whole = _exact(stakes, of_votes=of_votes)
-        found = circles(stakes, weights, units, whole)
+        found, below = circles(stakes, weights, units, whole), None
+        if least is not None:
+            low = least.weights(of_votes=of_votes)
+            weights, found, below = loosened(stakes, weights, low, (units, whole), found)
         grown = growth(stakes, weights, found)
         if grown.unsolved:
             found, grown = _without(stakes, weights, found, grown)
         leaves = Leaves.of(stakes, weights) if without_leaves else None
         between = _leading(stakes, weights, found, leaves)
-        return cls(stakes, weights, found, grown, between, levels(found, stakes, between), leaves)
+        return cls(stakes, weights, found, grown, between, levels(found, stakes, between), leaves, below)
 
     def part(self, chosen: Marks) -> "Plan":
         """Return a plan by some of the stakes, without leaves: all that lead up from whatever they are in, at least."""
@@ -107,6 +116,11 @@ class _Build:
     owners: Marks
     pruned: float
 
+    @property
+    def ceiling(self) -> float:
+        """What no share grows beyond: the whole, where it is the most of bands."""
+        return CEILING if self.plan.below is None else 1.0
+
     def run(self) -> Shares:
         """Compute all rows from the stakes that count."""
         stakes, found = self.plan.stakes, self.plan.found
@@ -114,7 +128,7 @@ class _Build:
         recipe, endless = self._recipe(), list[Numbers]()
         for layer in self.plan.layers:
             for part in bounded(layer.parties[recipe.is_made(layer.parties)], recipe, store):
-                advance(part, recipe, store, lost, self.pruned)
+                advance(part, recipe, store, lost, self.pruned, self.ceiling)
             for circle in layer.circles:
                 if not _go_round(circle, recipe, store, lost, self):
                     endless.append(circle)
@@ -134,7 +148,8 @@ class _Build:
             inflow = (factors @ sparse(stakes, weights, between[ring[stakes.held[between]]])).tocoo()
             parts.append((inflow.row, inflow.col, inflow.data))
             own = self.owners[grown.source]
-            parts.append((grown.party[own], grown.source[own] + size, grown.factor[own]))
+            around = grown.around(size)[grown.source[own]]
+            parts.append((grown.party[own], grown.source[own] + size, grown.factor[own] / around))
         held = np.zeros(size, bool)
         held[stakes.held[plain]] = True
         large = (self.plan.found.size_of[self.plan.found.component] > DENSE) & ~held
@@ -144,8 +159,7 @@ class _Build:
 
     def _shares(self, store: Store, lost: Percents, closed: tuple[Numbers, ...]) -> Shares:
         size, grown, found = self.plan.stakes.size, self.plan.grown, self.plan.found
-        around, own = np.ones(size), grown.party == grown.source
-        around[grown.party[own]] = grown.factor[own]
+        around = grown.around(size)
         shares = Shares(
             store.matrix(),
             store.place[:size],
@@ -155,13 +169,16 @@ class _Build:
             closed,
             self._void(closed),
             self.plan.leaves,
+            self.plan.below,
         )
         large = np.flatnonzero(self.owners & (found.size_of[found.component] > DENSE)).astype(np.int32)
         if len(large):
             around[large] = np.maximum(shares.of(large, large), 1)
-        owner, value = shares.rows.indices, shares.rows.data
-        ring = np.flatnonzero((around > 1)[owner]) if (self.owners & (around > 1)).any() else large
-        value[ring] /= around[owner[ring]]
+            mark = np.zeros(size, bool)
+            mark[large] = True
+            owner, value = shares.rows.indices, shares.rows.data
+            ring = np.flatnonzero(mark[owner])
+            value[ring] /= around[owner[ring]]
         return shares
 
     def _lost(self, lost: Percents) -> Percents:

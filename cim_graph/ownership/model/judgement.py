@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cim_graph.ownership.model.pairs import Keys, found, looked_up
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.routes import counted
-from cim_graph.ownership.model.scene import Scene, opened
+from cim_graph.ownership.model.scene import Scene
 from cim_graph.ownership.model.stakes import Settled, settle
 from cim_graph.ownership.model.structure import Percents, Structure
 from cim_graph.ownership.model.threshold import Threshold
@@ -83,7 +83,7 @@ def judge(structure: Structure, regime: Regime, threshold: float | None = None) 
 def _with_bands(least: Verdict, settled: Settled) -> Judgement:
     """Add those who pass if every band is taken at its most."""
     scene = least.scene
-    highest = Scene(scene.structure, scene.regime, opened(settled.least, settled.most), scene.threshold)
+    highest = Scene(scene.structure, scene.regime, settled.most, scene.threshold, settled.least)
     most = verdict(highest)
     keys = np.union1d(least.keys, most.keys)
     every = codes(scene.regime)

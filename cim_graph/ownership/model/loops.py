@@ -86,6 +86,12 @@ class Growth:
     factor: Percents
     unsolved: tuple[Numbers, ...]
 
+    def around(self, size: int) -> Percents:
+        """Return N[i, i] of each of `size` parties, as far as the circles are small."""
+        around, own = np.ones(size), self.party == self.source
+        around[self.party[own]] = self.factor[own]
+        return around
+
 
 def growth(stakes: Stakes, weights: Percents, found: Circles) -> Growth:
     """Solve (I - W) for every circle of up to DENSE members, all of one size at once.

@@ -1,11 +1,9 @@
 """Integrated majorities of those who do not count themselves, by which those who do may control."""
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import breadth_first_order
 
 from cim_graph.ownership.model.integrated import Plan
-from cim_graph.ownership.model.pairs import Keys
+from cim_graph.ownership.model.pairs import Keys, flooded
 from cim_graph.ownership.model.stakes import Stakes, totals
 from cim_graph.ownership.model.structure import Marks, Numbers
 from cim_graph.ownership.model.threshold import Measure, Threshold
@@ -34,8 +32,8 @@ def _asked(plan: Plan, among: Marks, over: Threshold, *, of_votes: bool) -> tupl
     units = np.where(plan.found.void, 0, stakes.votes if of_votes else stakes.capital)
     own = np.flatnonzero((units > 0) & (among | _held(stakes))[stakes.holder])
     several = np.bincount(stakes.held[own], minlength=size) > 1
-    several |= _reached(totals(units, stakes.held, size) > whole, stakes.holder[own], stakes.held[own])
-    inside = _reached(several, stakes.held[own], stakes.holder[own])
+    several |= flooded(totals(units, stakes.held, size) > whole, stakes.holder[own], stakes.held[own])
+    inside = flooded(several, stakes.held[own], stakes.holder[own])
     plain = own[~inside[stakes.held[own]] & among[stakes.holder[own]]]
     direct = plain[units[plain] >= over.least_of(whole[stakes.held[plain]])]
     asked = np.zeros(len(stakes), bool)
@@ -47,13 +45,3 @@ def _held(stakes: Stakes) -> Marks:
     marks = np.zeros(stakes.size, bool)
     marks[stakes.held] = True
     return marks
-
-
-def _reached(start: Marks, source: Numbers, target: Numbers) -> Marks:
-    """Mark parties that are marked, or that steps lead to from these."""
-    first, size = np.flatnonzero(start).astype(np.int32), len(start)
-    one, other = np.concatenate((source, np.full(len(first), size, np.int32))), np.concatenate((target, first))
-    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(size + 1, size + 1)).tocsr()
-    marks = np.zeros(size + 1, bool)
-    marks[breadth_first_order(graph, size, return_predecessors=False)] = True
-    return marks[:size]

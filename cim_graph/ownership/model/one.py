@@ -36,6 +36,4 @@ def _solved(plan: Plan, party: int) -> Percents:
     factors = splu(csc_array(eye_array(size) - direct), permc_spec="NATURAL", diag_pivot_thresh=0)
     share = np.empty(size)
     share[order] = factors.solve((order == party).astype(np.float64))
-    own = plan.grown.party == plan.grown.source
-    share[plan.grown.party[own]] /= plan.grown.factor[own]
-    return share
+    return share / plan.grown.around(size)

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import breadth_first_order
 
-from cim_graph.ownership.model.structure import Marks
+from cim_graph.ownership.model.structure import Marks, Numbers
 
 Keys = NDArray[np.int64]
 Units = NDArray[np.int64]
@@ -104,3 +105,13 @@ def added(keys: Keys, units: Units, more: Keys, their_units: Units) -> tuple[Key
     units[np.searchsorted(keys, more[known])] += their_units[known]
     at = np.searchsorted(keys, more[~known])
     return np.insert(keys, at, more[~known]), np.insert(units, at, their_units[~known])
+
+
+def flooded(start: Marks, source: Numbers, target: Numbers) -> Marks:
+    """Mark parties that are marked, or that steps lead to from these."""
+    first, size = np.flatnonzero(start).astype(np.int32), len(start)
+    one, other = np.concatenate((source, np.full(len(first), size, np.int32))), np.concatenate((target, first))
+    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(size + 1, size + 1)).tocsr()
+    marks = np.zeros(size + 1, bool)
+    marks[breadth_first_order(graph, size, return_predecessors=False)] = True
+    return marks[:size]

@@ -124,11 +124,12 @@ def bounded(parties: Column, recipe: Recipe, store: Store) -> list[Column]:
     return np.split(parties, np.flatnonzero(np.diff(np.cumsum(work) // _CHUNK)) + 1)
 
 
-def advance(parties: Column, recipe: Recipe, store: Store, lost: Percents, pruned: float) -> None:
+def advance(parties: Column, recipe: Recipe, store: Store, lost: Percents, pruned: float, ceiling: float) -> None:
     """Compute the rows of parties whose holders are done."""
     counts, rows, weight = recipe.of_parties(parties)
     local = np.repeat(np.arange(len(parties)), counts)
     product = multiplied(local, rows, weight, len(parties), store)
+    np.minimum(product.data, ceiling, out=product.data)
     gone = _kept(product, pruned, store.pruned)
     if gone is not None or lost[rows].any():
         loss = np.bincount(local, weight * lost[rows], len(parties))
@@ -154,8 +155,7 @@ def multiplied(local: Keys, rows: Keys, weight: Percents, count: int, store: Sto
 
 
 def _kept(product: csr_array, pruned: float, marks: Marks) -> Percents | None:
-    """Drop what is too small and hold what grows too much; return the largest share dropped of each row, if any."""
-    np.minimum(product.data, CEILING, out=product.data)
+    """Drop what is too small; return the largest share dropped of each row, if any."""
     small = product.data < pruned
     if not small.any():
         return None
@@ -173,6 +173,7 @@ def _kept(product: csr_array, pruned: float, marks: Marks) -> Percents | None:
 
 def dropped(product: csr_array, pruned: float) -> Percents:
     """Prune a matrix; return for each row the sum of what was dropped."""
+    np.minimum(product.data, CEILING, out=product.data)
     before = product.sum(axis=1)
     _kept(product, pruned, np.zeros(product.shape[1], bool))
     return np.asarray(np.maximum(before - product.sum(axis=1), 0))

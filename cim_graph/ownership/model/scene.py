@@ -12,7 +12,6 @@ from cim_graph.ownership.model.concert import Concerts, concerts, in_concert
 from cim_graph.ownership.model.control import Fixpoint, How, Relation, stated
 from cim_graph.ownership.model.heads import heads, knotted
 from cim_graph.ownership.model.integrated import Plan
-from cim_graph.ownership.model.loops import circles
 from cim_graph.ownership.model.majorities import majorities
 from cim_graph.ownership.model.memory import give_back
 from cim_graph.ownership.model.pairs import Keys, Units, joined, looked_up, summed, turned
@@ -54,12 +53,16 @@ class Roles:
 
 @dataclass
 class Scene:
-    """What the routes of a regime look at. Shares and control are computed when the first route asks."""
+    """What the routes of a regime look at. Shares and control are computed when the first route asks.
+
+    Where `stakes` are the most of bands, `least` are the least of them.
+    """
 
     structure: Structure
     regime: Regime
     stakes: Stakes
     threshold: Threshold
+    least: Stakes | None = None
     size: int = field(init=False)
     persons: Marks = field(init=False)
     roles: Roles = field(init=False)
@@ -82,7 +85,7 @@ class Scene:
     @cached_property
     def plan(self) -> Plan:
         """The circles and the layers of capital."""
-        return Plan.of(self.stakes, of_votes=False)
+        return Plan.of(self.stakes, of_votes=False, least=self.least)
 
     @cached_property
     def held(self) -> Shares:
@@ -259,22 +262,5 @@ class Scene:
         if of_votes in self._planned:
             return self._planned.pop(of_votes)
         if len(self.stakes) >= LARGE:
-            return Plan.of(self.stakes, of_votes=of_votes, without_leaves=True)
-        return Plan.of(self.stakes, of_votes=True) if of_votes else self.plan
-
-
-def opened(least: Stakes, most: Stakes) -> Stakes:
-    """Keep circles open that only the most of their bands would close.
-
-    Within a circle a stake that may be less than its most is held below it by a ten-thousandth of the whole: an outside
-    owner then comes to all of the circle, which is the most that it can own, and nothing is divided by zero.
-    """
-    found = circles(most, most.weights(of_votes=False), most.capital, np.full(most.size, most.whole, np.int64))
-    within = found.inner | found.void
-    below = np.maximum(most.whole - most.whole // 10_000, least.capital)
-    votes_below = np.maximum(most.castable - most.castable // 10_000, 0)[most.held]
-    return replace(
-        most,
-        capital=np.where(within, np.minimum(most.capital, below), most.capital),
-        votes=np.where(within, np.minimum(most.votes, np.maximum(votes_below, least.votes)), most.votes),
-    )
+            return Plan.of(self.stakes, of_votes=of_votes, without_leaves=True, least=self.least)
+        return Plan.of(self.stakes, of_votes=True, least=self.least) if of_votes else self.plan

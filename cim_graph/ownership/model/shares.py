@@ -27,7 +27,7 @@ class Shares:
     owners in circles. `lost[j]`: no share in j is too small by more; only shares of the owners marked `pruned` are too
     small. `closed`: circles that nobody outside owns; they were taken apart, and the stakes in them, marked `void`, do
     not count. Where there are `leaves`, their rows are empty but for themselves, and follow from those of their
-    holders.
+    holders. `below` are parties whose shares are bounds that no fraction can tell, if there are such.
     """
 
     rows: csr_array
@@ -38,6 +38,7 @@ class Shares:
     closed: tuple[Numbers, ...]
     void: Marks
     leaves: Leaves | None = None
+    below: Marks | None = None
 
     def trimmed(self, party: Numbers | int, owner: Numbers | int) -> Any:  # noqa: ANN401, one mark or many
         """Return whether something of an owner may be missing in the row of a party."""

@@ -105,19 +105,14 @@ class _Rows:
         capital, votes = (_units(*column, 10**places) for column in (self.capital, self.votes))
         cast, castable = zip(*(self._cast(column, whole, size) for column in votes), strict=True)
         holder, held = self.holder[first], self.held[first]
-        votes_least, votes_most = (
-            np.where(room[held] > 0, _added(column, first), 0) for column, room in zip(cast, castable, strict=True)
-        )
+        votes_least, votes_most = (np.where(castable[0][held] > 0, _added(column, first), 0) for column in cast)
         stated = totals(votes[0], self.held, size)
         least = Stakes(size, whole, holder, held, _added(capital[0], first), votes_least, castable[0])
         if capital[0] is capital[1] and votes[0] is votes[1]:
             return Settled(least, least, banded=False, votes=stated)
-        most = replace(
-            least,
-            capital=_most(least.capital, _added(capital[1], first), held, np.full(size, whole, np.int64)),
-            votes=_most(votes_least, votes_most, held, castable[0]),
-            castable=castable[1],
-        )
+        capital_most = _most(least.capital, _added(capital[1], first), held, np.full(size, whole, np.int64))
+        votes_most, room = _most_votes(least, _most(votes_least, votes_most, held, castable[0]), castable[1])
+        most = replace(least, capital=capital_most, votes=votes_most, castable=room)
         return Settled(least, most, banded=True, votes=stated)
 
     def _cast(self, votes: Units, whole: int, size: int) -> tuple[Units, Units]:
@@ -181,3 +176,15 @@ def _added(units: Units, first: Units) -> Units:
 def _most(least: Units, most: Units, held: Numbers, room: Units) -> Units:
     left = room[held] - (totals(least, held, len(room))[held] - least)
     return np.maximum(least, np.minimum(most, left))
+
+
+def _most_votes(least: Stakes, most: Units, castable: Units) -> tuple[Units, Units]:
+    """Return the most that votes can weigh, in units, and of how many for each party; `castable` is the least of these.
+
+    Where suspended votes are a band, so is what may be cast: no less than the votes themselves and the least of the
+    others.
+    """
+    open_, others = least.castable != castable, totals(least.votes, least.held, least.size)[least.held] - least.votes
+    cast = np.maximum(castable[least.held], most + others)
+    part = np.minimum(np.ceil(most / np.maximum(cast, 1) * least.whole), least.whole).astype(np.int64)
+    return np.where(open_[least.held], part, most), np.where(open_, least.whole, castable)
