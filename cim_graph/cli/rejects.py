@@ -9,6 +9,7 @@ from itertools import count
 from os import SEEK_END
 from os.path import samestat
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
@@ -66,13 +67,23 @@ class Rejects:
 
 
 def _opened(path: Path, *, resume: bool) -> BinaryIO:
-    device = path.exists() and not path.is_file()  # /dev/null, a pipe: nobody moves these aside
-    if not resume and not device:
-        return _fresh(path)
-    file = path.open("ab")
-    if not device and _is_torn(path):
-        file.write(b"\n")
-    return file
+    if _is_device(path):
+        return path.open("ab")
+    with _alone(path.parent):
+        if not resume:
+            return _fresh(path)
+        file = path.open("ab")
+        if _is_torn(path):
+            file.write(b"\n")
+        return file
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is /dev/null, a pipe: nobody moves these aside. Looked at once: a file may be moved in between."""
+    try:
+        return not S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def _is_torn(path: Path) -> bool:
@@ -83,11 +94,10 @@ def _is_torn(path: Path) -> bool:
 
 
 def _fresh(path: Path) -> BinaryIO:
-    with _alone(path.parent):
-        if path.exists():
-            numbers = (number for number in count(1) if not path.with_name(f"{path.name}.{number}").exists())
-            path.rename(path.with_name(f"{path.name}.{next(numbers)}"))
-        return path.open("xb")
+    if path.exists():
+        numbers = (number for number in count(1) if not path.with_name(f"{path.name}.{number}").exists())
+        path.rename(path.with_name(f"{path.name}.{next(numbers)}"))
+    return path.open("xb")
 
 
 @contextmanager
@@ -123,9 +133,9 @@ def rejects_file(path: Path, inputs: Iterable[str], *, resume: bool) -> Iterator
 
 def _try(path: Path) -> None:
     """Write nothing where it is going to be written: what stands there already, and a new file beside it."""
-    if path.exists():
-        path.open("ab").close()
-    if path.is_file() or not path.exists():
+    with suppress(FileNotFoundError):
+        os.close(os.open(path, os.O_WRONLY | os.O_APPEND))
+    if not _is_device(path):
         TemporaryFile(dir=path.parent).close()
 
 

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -252,10 +252,20 @@ def test_a_load_that_goes_on_adds_what_it_did_not_set_aside_before(tmp_path: Pat
     assert [orjson.loads(line)["record"] for line in path.read_bytes().splitlines()] == ["{", "["]
 
 
+@pytest.fixture
+def _often() -> Iterator[None]:
+    """Let threads come between each other wherever they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_often")
 def test_loads_that_set_aside_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "rejects.jsonl"
-    loads = 40
-    together = Barrier(4)
+    loads = 400
+    together = Barrier(4, timeout=30)
 
     def load(number: int) -> None:
         with rejects_file(path, [], resume=False) as rejects:
