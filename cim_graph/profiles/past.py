@@ -1,6 +1,6 @@
 """A level of a query about the past."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,6 @@ from cim_graph.accounts.model import AccountRow, account
 from cim_graph.graph.statement import Read
 from cim_graph.kernel.pages import Page, Slice, cut, place
 from cim_graph.kernel.times import moment_text, system_clock
-from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.parties import past as parties
 from cim_graph.profiles.model import Answers, Linked, Part, Want, Wants, owed, relationship_key, unanswered
 from cim_graph.relationships import past as relationships
@@ -90,17 +89,20 @@ def _page(rows: Sequence[AccountRow], page: Page) -> Slice[AccountRow]:
 
 
 async def _links(graph: "Graph", wants: Wants, as_of: "AsOf", rank: "Rank") -> Answers:
-    valid = as_of.valid or moment_text(system_clock())[:10]
-    rows = await relationships.past(graph, _ids(wants), as_of.known or EVER, valid, rank)
-    others = sorted({_far(row, id_) for id_, found in rows.items() for row in found})
-    then = await parties.past(graph, others, as_of.known or EVER, rank) if others else {}
-    return {want: {id_: _linked(want, id_, rows.get(id_, []), then) for id_ in ids} for want, ids in wants.items()}
+    known, valid = as_of.known or EVER, as_of.valid or moment_text(system_clock())[:10]
+    found = await relationships.past(graph, [_asked(want, ids) for want, ids in wants.items()], known, valid, rank)
+    shown = {_far(row, id_) for answer in found for id_, past in answer.items() for row in past.rows}
+    then = await parties.past(graph, sorted(shown), known, rank) if shown else {}
+    return {
+        want: {id_: _linked(want, id_, answer.get(id_, relationships.Past()), then) for id_ in ids}
+        for (want, ids), answer in zip(wants.items(), found, strict=True)
+    }
 
 
-def _direction(row: RelationshipRow, id_: str) -> Direction:
-    if row.source_id == row.target_id:
-        return Direction.BOTH
-    return Direction.OUT if row.source_id == id_ else Direction.IN
+def _asked(want: Want, ids: Sequence[str]) -> relationships.Asked:
+    first = 0 if want.part is Part.COUNTS else want.page.first + 1
+    after = place(want.page.after, relationship_key)
+    return relationships.Asked(ids, want.kinds, want.direction, first, after)
 
 
 def _far(row: RelationshipRow, id_: str) -> str:
@@ -108,19 +110,9 @@ def _far(row: RelationshipRow, id_: str) -> str:
 
 
 def _linked(
-    want: Want, id_: str, rows: Sequence[RelationshipRow], then: Mapping[str, parties.PastParty]
+    want: Want, id_: str, past: relationships.Past, then: Mapping[str, parties.PastParty]
 ) -> Slice[Linked] | list[CountRow]:
-    """Leave out what leads to a party that nobody had described by then."""
-    seen = [(_direction(row, id_), Linked(row, then[other].row)) for row in rows if (other := _far(row, id_)) in then]
     if want.part is Part.COUNTS:
-        counts = Counter((RelationshipKind(item.relationship.kind), where) for where, item in seen)
-        return [CountRow(kind, where, count) for (kind, where), count in counts.items()]
-    fitting = [
-        item
-        for where, item in seen
-        if (want.kinds is None or item.relationship.kind in want.kinds) and where.meets(want.direction)
-    ]
-    if (after := place(want.page.after, relationship_key)) is not None:
-        strength, fact = after
-        fitting = [item for item in fitting if relationships.place(item.relationship) > (-strength, fact)]
-    return cut(fitting[: want.page.first + 1], want.page, lambda item: item.place)
+        return past.counts
+    items = [Linked(row, then[_far(row, id_)].row) for row in past.rows]
+    return cut(items, want.page, lambda item: item.place)

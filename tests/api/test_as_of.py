@@ -1,5 +1,6 @@
 """The same questions about the past: what held on a day, and what was known at a moment."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,8 +16,12 @@ def person(key: str, **fields: Any) -> dict[str, Any]:
     return {"type": "person", "source": "s", "key": key, "names": [key], **fields}
 
 
+def party(key: str) -> dict[str, str]:
+    return {"source": "s", "key": key}
+
+
 def owns(key: str, holder: str, **fields: Any) -> dict[str, Any]:
-    ends = {"from": {"source": "s", "key": holder}, "to": {"source": "s", "key": "firm"}}
+    ends = {"from": party(holder), "to": party("firm")}
     return {"type": "relationship", "source": "s", "key": key, "kind": "OWNS", **ends, **fields}
 
 
@@ -185,3 +190,59 @@ async def test_what_came_late_says_what_was_owed_on_its_day(take: Submit, ask: A
     assert await owed("firm") == await owed("firm", known="2999-01-01T00:00:00Z") == []
     await take([now | {"at": "2026-04-01"}])
     assert await owed("firm", known="2999-01-01T00:00:00Z") == await owed("firm", valid="2026-02-01") == ["80"]
+
+
+SIDES = """query (
+  $id: ID!, $then: AsOf, $kinds: [RelationshipKind!], $direction: Direction!, $first: Int!, $after: String
+) { party(id: $id, asOf: $then) {
+    relationships(first: $first, after: $after, kinds: $kinds, direction: $direction) {
+      edges { cursor node { id kind share voting role shareClass validTo sources { key } from { id } to { name } } }
+      pageInfo { hasNextPage } }
+    relationshipCounts { kind direction count } } }"""
+
+
+async def test_what_is_known_now_and_holds_today_is_what_stands_page_by_page(take: Submit, ask: Ask) -> None:
+    dice = Random(1)  # noqa: S311
+    kinds = ["OWNS", "OWNS", "OWNS", "CONTROLS", "RELATED_TO"]
+    facts = [
+        {
+            **owns(str(number), f"p{dice.randrange(12)}"),
+            "source": dice.choice(["s", "t"]),
+            "kind": (kind := dice.choice(kinds)),
+            **({"share": dice.choice(["1", "2", "2.5", "20"])} if kind == "OWNS" and dice.random() < 0.9 else {}),
+            **({"shareClass": "b"} if kind == "OWNS" and dice.random() < 0.3 else {}),
+            **({"role": dice.choice(["one", "other"])} if kind == "RELATED_TO" else {}),
+            **({"onBehalfOf": party(dice.choice(["p1", "nobody"]))} if kind == "OWNS" and dice.random() < 0.2 else {}),
+            **({"votingSuspended": True} if kind == "OWNS" and dice.random() < 0.2 else {}),
+            **dice.choice([{}, {}, {}, {"validTo": "2020-01-01"}, {"validFrom": "2090-01-01"}]),
+        }
+        for number in range(150)
+    ]
+    itself = owns("itself", "firm", share="3")
+    outwards = {**owns("out", "firm", share="9"), "to": party("p1")}
+    gone = [{"type": "retract", "source": one["source"], "key": one["key"]} for one in facts[::7]]
+    await take([person("firm"), *(person(f"p{number}") for number in range(12)), *facts, itself, outwards])
+    await take(gone)
+
+    async def pages(first: int, then: dict[str, str] | None, **choice: Any) -> tuple[Any, ...]:
+        edges: list[Any] = []
+        after, more = None, True
+        while more:
+            data = await ask(SIDES, id=FIRM, then=then, first=first, after=after, **choice)
+            found = data["party"]["relationships"]
+            edges += found["edges"]
+            more, after = found["pageInfo"]["hasNextPage"], edges[-1]["cursor"]
+            assert len(found["edges"]) == first or not more
+        counts = data["party"]["relationshipCounts"]
+        return edges, sorted((c["kind"], c["direction"], c["count"]) for c in counts)
+
+    for choice in (
+        {"direction": "BOTH"},
+        {"direction": "IN"},
+        {"direction": "OUT"},
+        {"direction": "IN", "kinds": ["CONTROLS", "RELATED_TO"]},
+    ):
+        today = await pages(100, None, **choice)
+        assert choice["direction"] != "BOTH" or len(today[0]) == sum(count for *_, count in today[1])
+        for first in (4, 100):
+            assert await pages(first, {"known": "9998-01-01T00:00:00Z"}, **choice) == today
