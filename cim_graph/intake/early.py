@@ -1,4 +1,4 @@
-"""Retractions that come before what they take back: kept, and carried out when it comes.
+"""Retractions that come before what they take back, the first time or once more: kept, and carried out when it comes.
 
 Only one that has its source's own time can be told from one that has nothing to take back. Of two that store the
 retraction and its record at once, one waits for the other, since both look for the same name among unique ones.

@@ -44,6 +44,10 @@ class Retracted:
         """Whether it takes back what was said at that time: not what the source said later."""
         return self.at is None or said is None or self.at >= said
 
+    def follows(self, taken_back: str | None) -> bool:
+        """Whether it was said after what was taken back before: what was said in between is taken back, too."""
+        return self.at is not None and (taken_back is None or self.at > taken_back)
+
 
 @dataclass(slots=True)
 class Prepared:

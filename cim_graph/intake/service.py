@@ -102,8 +102,10 @@ class SubmitRecordsHandler:
         if holdings:
             _take(report, changed, await accounts.retract(transaction, holdings, context.at))
         found = {id_[1:] for rows in (records, facts, holdings) for id_ in map(attrgetter("id"), rows)}
-        there = {row.id[1:] for row in known if row.version}
-        there |= {id_[1:] for rows in (versions, stored) for id_ in map(attrgetter("id"), rows)}
+        stand = [(row.id, row.at, row.is_known) for row in versions]
+        stand += [(row.id, row.at, not row.retracted) for row in known if row.version]
+        stand += [(row.id, row.at, not row.retracted) for row in stored]
+        there = {id_[1:] for id_, at, stands in stand if stands or not wanted[id_].follows(at)}
         await _miss(transaction, [item for item in retractions if item.digest not in found], there, report)
         await done(transaction, found)
         if not records:
@@ -118,7 +120,7 @@ class SubmitRecordsHandler:
 async def _miss(
     transaction: "Transaction", missed: Sequence[Retracted], there: Collection[str], report: Report
 ) -> None:
-    """Keep retractions of what has not come yet; the others change nothing."""
+    """Keep retractions of what has not come yet, or was taken back earlier; the others change nothing."""
     new = await keep(transaction, (item for item in missed if item.digest not in there))
     report.accepted += new
     report.unchanged += len(missed) - new

@@ -14,7 +14,7 @@ from tests.intake.test_races import account, owns, person, retract
 Submit = Callable[[list[Any]], Awaitable[Report]]
 Record = dict[str, Any]
 
-JANUARY, FEBRUARY, MARCH = ({"at": f"2026-0{month}-01"} for month in (1, 2, 3))
+JANUARY, FEBRUARY, MARCH, APRIL = ({"at": f"2026-0{month}-01"} for month in (1, 2, 3, 4))
 LEFT = """
 CALL () { MATCH (n:Fact) WHERE n.knownTo IS NULL RETURN n UNION ALL MATCH (n:Account) RETURN n UNION ALL
   MATCH (n:Record {key: 'P'}) WHERE n.version IS NOT NULL AND n.retractedAt IS NULL RETURN n }
@@ -64,6 +64,16 @@ async def test_the_order_in_which_versions_and_retractions_come_does_not_matter(
         for record in order:
             await take([record | {"source": f"s{number}"}])
     assert await left(graph) == 6
+
+
+@pytest.mark.parametrize("key", KINDS)
+async def test_it_is_the_last_of_several_retractions_that_counts(graph: Graph, take: Submit, key: str) -> None:
+    records = [KINDS[key] | JANUARY, retract(key) | FEBRUARY, KINDS[key] | MARCH, retract(key) | APRIL]
+    for number, order in enumerate(permutations(records)):
+        for record in order:
+            await take([record | {"source": f"s{number}"}])
+        assert (await take([record | {"source": f"s{number}"} for record in records[1::2]])).unchanged == 2
+    assert (await left(graph), await kept(graph)) == (0, 0)
 
 
 @pytest.mark.parametrize("turned", [False, True])
