@@ -5,6 +5,8 @@ from re import compile as compile_pattern
 
 LONGEST_NUMBER = 40
 ALL = Decimal(100)
+EXACT = 1e13
+"""Of a JSON number with a fraction 15 digits are kept: from here on hundredths may be lost."""
 _NUMBER = compile_pattern(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 """What sources write; Python takes `1_0` and digits of other scripts too."""
 
@@ -13,6 +15,8 @@ def number_text(value: object) -> str:
     """Return a number as plain decimal text, as exactly as it was given; raise ValueError where it is none."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         raise ValueError('must be a number, best as text: "12.5"')  # noqa: TRY004 (pydantic wants ValueError)
+    if isinstance(value, float) and abs(value) >= EXACT:
+        raise ValueError("has more digits than are kept of a JSON number; send it as text")
     text = str(value).strip()
     if not 0 < len(text) <= LONGEST_NUMBER:
         raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")

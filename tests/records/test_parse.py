@@ -49,6 +49,8 @@ DEBT = {"type": "exposure", "source": "s", "key": "k", "party": {"source": "s", 
         (TIE | ENDS | {"amount": "5"}, "currency", "an amount needs one"),
         (DEBT | {"amount": "ten"}, "amount", "is no number"),
         (DEBT | {"amount": "-5"}, "amount", "must not be negative"),
+        (DEBT | {"amount": 123456789012345678901234567890.12}, "amount", "more digits than are kept"),
+        (DEBT | {"amount": 10_000_000_000_000.01}, "amount", "send it as text"),
     ],
 )
 def test_what_gives_a_fact_its_meaning_must_be_right(record: Any, field: str | None, reason: str) -> None:
@@ -59,9 +61,18 @@ def test_what_gives_a_fact_its_meaning_must_be_right(record: Any, field: str | N
 
 
 @pytest.mark.parametrize(
-    ("given", "text"), [("-0", "0"), ("0.00", "0"), ("+5.10", "5.1"), (".5", "0.5"), ("1e1", "10")]
+    ("given", "text"),
+    [
+        ("-0", "0"),
+        ("0.00", "0"),
+        ("+5.10", "5.1"),
+        (".5", "0.5"),
+        ("1e1", "10"),
+        (9_999_999_999_999.99, "9999999999999.99"),
+        (2**63, "9223372036854775808"),
+    ],
 )
-def test_numbers_have_one_form(given: str, text: str) -> None:
+def test_numbers_have_one_form(given: str | float, text: str) -> None:
     assert number_text(given) == text
 
 
