@@ -21,6 +21,7 @@ from cim_graph import bootstrap
 from cim_graph.api import graphiql
 from cim_graph.api.context import Context
 from cim_graph.api.endpoint import Endpoint
+from cim_graph.api.room import Room
 from cim_graph.graph.migrations import pending_migrations
 from cim_graph.kernel.actor import ANONYMOUS
 from cim_graph.kernel.errors import CimError
@@ -62,10 +63,10 @@ def create_app(
 ) -> Starlette:
     """Return the API. It opens the graph when it starts and closes it when it ends; `shared`: others answer too."""
     commands = bootstrap.commands(settings)
-    convoys = Convoys()
+    convoys, room = Convoys(), Room(settings.max_cost)
 
     def context(graph: "Graph") -> Context:
-        return Context(graph, commands, ANONYMOUS, settings, convoys)
+        return Context(graph, commands, ANONYMOUS, settings, convoys, room)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:

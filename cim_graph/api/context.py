@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cim_graph.api.grouped import Groups
 from cim_graph.api.level import Level
+from cim_graph.api.room import Room
 from cim_graph.api.sight import Ownership
 from cim_graph.columnar import Batches, Turns
 from cim_graph.kernel.ranks import Rank, ranked
@@ -29,8 +30,9 @@ class Context:
     commands: "Commands"
     actor: "Actor"
     settings: "Settings"
-    convoys: Convoys = field(default_factory=Convoys)
-    """Shared with the requests beside this one."""
+    convoys: Convoys
+    room: Room
+    """Both are shared with the requests beside this one."""
     rank: Rank = field(init=False)
     turns: Turns = field(init=False)
     level: Level = field(init=False)

@@ -257,11 +257,11 @@ class Pricing:
         return coerce_default_value(argument) if value is None else value
 
 
-def check(pricing: Pricing, limits: Limits) -> None:
-    """Raise a GraphQLError, caused by a CostExceededError, that names the field to page."""
+def check(pricing: Pricing, limits: Limits) -> int:
+    """Return the price; raise a GraphQLError, caused by a CostExceededError, that names the field to page."""
     total = pricing.total()
     if total <= limits.cost:
-        return
+        return total
     steps = pricing.dearest()
     place = max(range(len(steps)), key=lambda number: (steps[number].length or 0, steps[number].given, number))
     told = ".".join(step.name for step in steps[: place + 1])

@@ -27,6 +27,7 @@ from cim_graph.api import cost, lengths, limits
 from cim_graph.api.errors import translated
 from cim_graph.api.limits import Limits
 from cim_graph.api.lookahead import Ahead
+from cim_graph.api.room import Room
 from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
 from cim_graph.kernel.errors import BadInputError, CimError, UnavailableError
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 KEPT_CHARACTERS = 200_000
 """Documents are kept up to this length in all: a parsed one takes up to a kilobyte a character."""
 KEPT_PRICES = 200
-"""So many combinations of lengths are remembered of a document as affordable."""
+"""So many combinations of lengths are remembered of a document, with their prices."""
 MOST_ERRORS = 20
 """What is wrong with a document is told up to this number: each error looks for names that may have been meant."""
 _TOO_LONG = "this query took longer than is allowed; ask for less, or raise CIM_REQUEST_SECONDS"
@@ -61,6 +62,7 @@ class Columns(ColumnarExecutor):
 
 class _Context(Protocol):
     ahead: Ahead
+    room: Room
 
     @property
     def settings(self) -> "Settings": ...
@@ -70,7 +72,7 @@ class _Context(Protocol):
 
 @dataclass(slots=True)
 class Document:
-    """A document that is no larger than allowed; what validation says of it, once asked; what it was affordable with.
+    """A document that is no larger than allowed; what validation says of it, once asked; what it cost.
 
     `lengths` are the variables that decide its price; `ahead`: what its fields ask further down.
     """
@@ -79,7 +81,7 @@ class Document:
     lengths: tuple[str, ...]
     ahead: Ahead
     errors: tuple[GraphQLError, ...] | None = None
-    affordable: set[object] = field(default_factory=set)
+    prices: dict[object, int] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Return the operation of that name, or the only one; BadInputError where that is not to be decided."""
@@ -156,7 +158,7 @@ class Schema(strawberry.Schema):
     ) -> ExecutionResult:
         """Run an operation of a document that has been measured, if it is affordable and valid."""
         try:
-            self._afford(document, name, variables or {}, context)
+            price = self._price(document, name, variables or {}, context)
         except (GraphQLError, CimError) as error:
             return PreExecutionError(None, [translated(error)])
         if errors := self._errors(document):
@@ -164,7 +166,7 @@ class Schema(strawberry.Schema):
         context.ahead = document.ahead
         queried = document.operation(name).operation is OperationType.QUERY
         try:
-            async with timeout(context.settings.request_seconds if queried else None):
+            async with timeout(context.settings.request_seconds if queried else None), context.room.taken(price):
                 running = execute(
                     self._schema,
                     document.tree,
@@ -181,14 +183,15 @@ class Schema(strawberry.Schema):
         finally:
             context.let_go()
 
-    def _afford(self, document: Document, name: str | None, variables: Mapping[str, Any], context: "_Context") -> None:
+    def _price(self, document: Document, name: str | None, variables: Mapping[str, Any], context: "_Context") -> int:
         key = (name, context.settings.max_cost, *lengths.lengths(document.lengths, variables))
-        if key in document.affordable:
-            return
-        pricing = cost.Pricing(self._schema, document.tree, document.operation(name), variables)
-        cost.check(pricing, Limits.of(context.settings))
-        if len(document.affordable) < KEPT_PRICES:
-            document.affordable.add(key)
+        price = document.prices.get(key)
+        if price is None:
+            pricing = cost.Pricing(self._schema, document.tree, document.operation(name), variables)
+            price = cost.check(pricing, Limits.of(context.settings))
+            if len(document.prices) < KEPT_PRICES:
+                document.prices[key] = price
+        return price
 
     def _errors(self, document: Document) -> tuple[GraphQLError, ...]:
         if document.errors is None:

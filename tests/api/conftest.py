@@ -9,11 +9,13 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from cim_graph import bootstrap
 from cim_graph.api.context import Context
 from cim_graph.api.execution import OPERATIONS, Columns
+from cim_graph.api.room import Room
 from cim_graph.api.schema import schema
 from cim_graph.columnar import Plans
 from cim_graph.graph.session import Graph
 from cim_graph.graph.statement import BoundRead
 from cim_graph.kernel.actor import Actor
+from cim_graph.profiles.convoy import Convoys
 from cim_graph.settings import Settings
 
 Ask = Callable[..., Awaitable[Any]]
@@ -70,7 +72,14 @@ def ask(counting: Counting, settings: Settings, planned_at_once: None) -> Ask:  
 
     async def once(query: str, variables: dict[str, Any], *, columnar: bool) -> tuple[ExecutionResult, list[str]]:
         counting.read_names.clear()
-        context = Context(counting, commands, Actor("test"), settings.model_copy(update={"columnar": columnar}))
+        context = Context(
+            counting,
+            commands,
+            Actor("test"),
+            settings.model_copy(update={"columnar": columnar}),
+            Convoys(),
+            Room(settings.max_cost),
+        )
         result = await schema.execute(query, variable_values=variables, context_value=context)
         return result, counting.read_names.copy()
 
