@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cim_graph.network.web import Web
 
 MOST_FACTS = 5000
-"""Facts of one party that are looked at."""
+"""Facts of one party that are looked at, where nobody asks for more: those of the largest share or of none first."""
 MOST_COUNTED = 2000
 """Parties at which counting stops."""
 
@@ -36,9 +36,11 @@ class Past:
     """At which ends of a relationship a party has to stand for it to be met there; ON_BEHALF_OF is a third."""
     met: "dict[str, dict[str, RelationshipRow]]" = field(default_factory=dict)
     """Of each party that was looked at, its relationships by id."""
+    cut: set[str] = field(default_factory=set)
+    """Parties of which more facts lie in the graph than were looked at."""
 
     async def at(self, ids: Sequence[str], widest: int) -> list[RelationshipRow]:
-        """Return the relationships that parties have at the ends asked for, of each the first `widest`."""
+        """Return the relationships at the ends of parties that are asked for, of the first `widest` facts of each."""
         await self._meet(ids, widest)
         return list({row.id: row for here in ids for row in self.met[here].values()}.values())
 
@@ -70,9 +72,9 @@ class Past:
         return [found[id_] for id_ in sorted(found)]
 
     async def ties(self, ids: Sequence[str], widest: int, most: int) -> Ties:
-        """Return the relationships at parties, where no more than `widest` lie at one, in columns."""
-        await self._meet(ids, widest + 1)
-        crowds = [here for here in ids if len(self.met[here]) > widest]
+        """Return the relationships at parties, where no more than `widest` facts lie at one, in columns."""
+        await self._meet(ids, widest)
+        crowds = [here for here in ids if here in self.cut]
         at = [(here, row) for here in ids if here not in crowds for row in self.met[here].values()][:most]
         return Ties(
             crowds,
@@ -93,8 +95,9 @@ class Past:
             return
         records = [same_name(id_, Kind.RECORD) for id_ in new]
         day, known = self.as_of.valid, self.as_of.known
-        moment = Moment(records, list(self.ends), self.kinds, day, known, min(widest, MOST_FACTS))
+        moment = Moment(records, list(self.ends), self.kinds, day, known, widest)
         facts = await self.graph.read(THEN(moment))
+        self.cut.update(same_name(id_, Kind.PARTY) for fact in facts for id_ in fact.beyond)
         by_id = {fact.id: fact for fact in facts}
         met: dict[str, dict[str, RelationshipRow]] = {id_: {} for id_ in new}
         for projection in project(facts, self.rank):

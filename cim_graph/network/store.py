@@ -1,6 +1,6 @@
 """The statements of the network: candidates of a search, steps from parties, what lies among them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,10 +145,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class FactThen(Fact):
-    """A version of a fact as it was known then, and since when it is known no longer."""
+    """A version of a fact as it was known then, and since when it is known no longer.
+
+    `beyond` are the records of parties at its ends at which more facts lie than were read.
+    """
 
     known_to: str | None = None
     uid: str = ""
+    beyond: Sequence[str] = ()
 
 
 NAMED = Read("network/named", Sought, Named)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.kernel.vocabulary import RelationshipKind
-from cim_graph.network.past import MOST_FACTS, Past
+from cim_graph.network.past import Past
 from cim_graph.network.service.parties import rows
 from cim_graph.ownership.store import Closure, Walk
 from cim_graph.ownership.view import CLIMBED
@@ -23,23 +23,25 @@ _IN_CONCERT = "acting-in-concert"
 
 
 async def above(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Closure:
-    """Return what lay above parties; of one party the first 5,000 facts are looked at, and it counts as not walked."""
+    """Return what lay above parties.
+
+    Of each party as many facts are looked at as parties may be met; one that has more counts as not walked.
+    """
     inward = Past(graph, INWARD, as_of, rank, ("TO",))
     walked, level, met = list[str](), list(dict.fromkeys(walk.ids)), dict[str, RelationshipRow]()
     for _ in range(walk.depth + 1):
-        if not level:
+        if not level or len(met) >= walk.edges:
             break
         walked += level
-        found = await inward.at(level, MOST_FACTS)
+        found = await inward.at(level, walk.most)
         met |= {row.id: row for row in found}
         ahead = (end for row in found if row.kind in CLIMBED or row.kind == _OWNS for end in _holders(row))
         level = _new(ahead, walked)[: walk.most - len(walked)]
-    beside = await Past(graph, _OUTWARD, as_of, rank, ("FROM",)).at(walked, MOST_FACTS)
+    beside = await Past(graph, _OUTWARD, as_of, rank, ("FROM",)).at(walked, walk.most)
     met |= {row.id: row for row in beside if row.kind != "RELATED_TO" or row.role == _IN_CONCERT}
-    walked.sort(key=lambda id_: len(inward.met[id_]) >= MOST_FACTS)
-    complete = sum(len(inward.met[id_]) < MOST_FACTS for id_ in walked)
+    walked.sort(key=inward.cut.__contains__)
     closure = await _closure(graph, walked, list(met.values()), as_of, rank)
-    return replace(closure, walked=complete)
+    return replace(closure, walked=len(walked) - len(inward.cut))
 
 
 async def below(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Closure:
@@ -50,11 +52,13 @@ async def below(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Clos
         if not level:
             break
         walked += level
-        found = await outward.at(level, MOST_FACTS)
+        found = await outward.at(level, walk.most)
         stakes |= {here: sum(row.source_id == here for row in outward.met[here].values()) for here in level}
         level = _new((row.target_id for row in found), walked)[: walk.most - len(walked)]
-    held = await Past(graph, [_OWNS], as_of, rank, ("TO",)).at(walked, MOST_FACTS)
-    return await _closure(graph, walked, held, as_of, rank, [stakes[id_] for id_ in walked])
+    inward = Past(graph, [_OWNS], as_of, rank, ("TO",))
+    held = await inward.at(walked, walk.most)
+    more = outward.cut | inward.cut
+    return await _closure(graph, walked, held, as_of, rank, [stakes[id_] + (id_ in more) for id_ in walked])
 
 
 def _holders(row: RelationshipRow) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Parties as they were known at a moment: computed again from what their records said then."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,14 @@ class Holders:
 PAST = Read("parties/past", Moment, PastRecord)
 HOLDERS = Read("parties/holders", Rows, Holders)
 
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    row: PastRecord
+    record: PartyRecord
+    stated: Stated
+
+
 _Counted = Mapping[tuple[str, str | None], int]
 
 
@@ -73,17 +81,35 @@ class PastParty:
 
 async def past(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> dict[str, PastParty]:
     """Return parties as they were known at a moment; one that nobody had described by then is left out."""
-    said: dict[str, list[tuple[PastRecord, PartyRecord, Stated]]] = defaultdict(list)
-    for row in await graph.read(PAST(Moment(sorted(set(ids)), known))):
-        record = parse(row.payload).record
-        if isinstance(record, PartyRecord):
-            said[row.party].append((row, record, stated(record, row.id)))
-    shared = {_asked(item): None for rows in said.values() for _, _, one in rows for item in _shared(one)}
+    said = {
+        id_: [_Said(row, record, stated(record, row.id)) for row, record in rows]
+        for id_, rows in (await _said(graph, ids, known)).items()
+    }
+    shared = {_asked(item): None for rows in said.values() for one in rows for item in _shared(one.stated)}
     wanted = [{"id": id_, "country": country} for id_, country in shared]
     holders = {
         (row.id, row.country): row.holders for row in (await graph.read(HOLDERS(Rows(wanted))) if wanted else [])
     }
     return {id_: _computed(id_, rows, holders, rank) for id_, rows in said.items()}
+
+
+async def past_rows(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> dict[str, PartyRow]:
+    """Return what parties are, as `past` does, without what they state and share."""
+    said = await _said(graph, ids, known)
+    return {id_: _row(id_, rows[0][0].party_version, _golden(rows, rank)) for id_, rows in said.items()}
+
+
+async def _said(graph: "Graph", ids: Sequence[str], known: str) -> dict[str, list[tuple[PastRecord, PartyRecord]]]:
+    said: dict[str, list[tuple[PastRecord, PartyRecord]]] = defaultdict(list)
+    for row in await graph.read(PAST(Moment(sorted(set(ids)), known))):
+        record = parse(row.payload).record
+        if isinstance(record, PartyRecord):
+            said[row.party].append((row, record))
+    return said
+
+
+def _golden(said: Iterable[tuple[PastRecord, PartyRecord]], rank: "Rank") -> Mapping[str, Any]:
+    return golden([Standing(record, rank(row.source), row.received_at) for row, record in said]).properties
 
 
 def _asked(item: Row) -> tuple[str, str | None]:
@@ -94,20 +120,18 @@ def _shared(one: Stated) -> list[Row]:
     return [*one.identifiers, *one.contacts, *one.addresses]
 
 
-def _computed(
-    id_: str, said: Sequence[tuple[PastRecord, PartyRecord, Stated]], holders: _Counted, rank: "Rank"
-) -> PastParty:
-    values = golden([Standing(record, rank(row.source), row.received_at) for row, record, _ in said]).properties
+def _computed(id_: str, said: Sequence[_Said], holders: _Counted, rank: "Rank") -> PastParty:
+    values = _golden([(one.row, one.record) for one in said], rank)
     names = zip(values["nameTexts"] or (), values["nameKinds"] or (), values["nameLangs"] or (), strict=True)
-    identifiers = {item["id"]: item for _, _, one in said for item in one.identifiers}.values()
-    addresses = {item["id"]: item for _, _, one in said for item in one.addresses}.values()
+    identifiers = {item["id"]: item for one in said for item in one.stated.identifiers}.values()
+    addresses = {item["id"]: item for one in said for item in one.stated.addresses}.values()
     return PastParty(
-        _row(id_, said[0][0].party_version, values),
+        _row(id_, said[0].row.party_version, values),
         [NameRow(full, kind, lang or None) for full, kind, lang in names],
         sorted((_identifier(item, holders) for item in identifiers), key=lambda row: (row.scheme, row.value)),
         [_address(item, holders) for item in addresses],
-        _contacts([item for _, _, one in said for item in one.contacts], holders),
-        [StatementRow(row.id, row.source, row.key, row.version, row.received_at) for row, _, _ in said],
+        _contacts([item for one in said for item in one.stated.contacts], holders),
+        [StatementRow(row.id, row.source, row.key, row.version, row.received_at) for row in (one.row for one in said)],
     )
 
 

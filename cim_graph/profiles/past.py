@@ -10,6 +10,7 @@ from cim_graph.graph.statement import Read
 from cim_graph.kernel.pages import Page, Slice, cut, place
 from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.parties import past as parties
+from cim_graph.parties.model import PartyRow
 from cim_graph.profiles.model import Answers, Linked, Part, Want, Wants, owed, relationship_key, unanswered
 from cim_graph.relationships import past as relationships
 from cim_graph.relationships.model import CountRow, RelationshipRow
@@ -92,7 +93,7 @@ async def _links(graph: "Graph", wants: Wants, as_of: "AsOf", rank: "Rank") -> A
     known, valid = as_of.known or EVER, as_of.valid or moment_text(system_clock())[:10]
     found = await relationships.past(graph, [_asked(want, ids) for want, ids in wants.items()], known, valid, rank)
     shown = {_far(row, id_) for answer in found for id_, past in answer.items() for row in past.rows}
-    then = await parties.past(graph, sorted(shown), known, rank) if shown else {}
+    then = await parties.past_rows(graph, sorted(shown), known, rank) if shown else {}
     return {
         want: {id_: _linked(want, id_, answer.get(id_, relationships.Past()), then) for id_ in ids}
         for (want, ids), answer in zip(wants.items(), found, strict=True)
@@ -110,9 +111,9 @@ def _far(row: RelationshipRow, id_: str) -> str:
 
 
 def _linked(
-    want: Want, id_: str, past: relationships.Past, then: Mapping[str, parties.PastParty]
+    want: Want, id_: str, past: relationships.Past, then: Mapping[str, PartyRow]
 ) -> Slice[Linked] | list[CountRow]:
     if want.part is Part.COUNTS:
         return past.counts
-    items = [Linked(row, then[_far(row, id_)].row) for row in past.rows]
+    items = [Linked(row, then[_far(row, id_)]) for row in past.rows]
     return cut(items, want.page, lambda item: item.place)

@@ -1,7 +1,8 @@
 // Which facts with one of these ends (FROM, TO, ON_BEHALF_OF) at the parties of these records did the registry know at a
 // moment, and held on a day?
-// A row for each with the parties at its ends; of each party the first $widest. Without a day it is today, without a
-// moment it is what is known now. Leans on record_id.
+// A row for each with the parties at its ends; of each party the first $widest, those of the largest share or of none
+// first. `beyond` are the records of parties at which there are more. Without a day it is today, without a moment it is
+// what is known now. Leans on record_id.
 UNWIND $records AS id
 MATCH (:Record {id: id})-[:DESCRIBES]->(p)
 CALL (p) {
@@ -12,20 +13,22 @@ CALL (p) {
     AND (f.knownTo IS NULL OR coalesce(f.knownTo > $known, false))
     AND coalesce(f.validFrom <= coalesce($day, toString(date())), true)
     AND coalesce(f.validTo > coalesce($day, toString(date())), true)
-  RETURN f
-  LIMIT $widest
+    AND f.ends = COUNT { (f)-[:FROM|TO|ABOUT|ON_BEHALF_OF]->(:Record)-[:DESCRIBES]->() }
+  WITH DISTINCT f
+  ORDER BY coalesce(toFloat(f.share), 100.0) DESC, f.id
+  LIMIT $widest + 1
+  RETURN collect(f) AS facts
 }
-WITH DISTINCT f
+UNWIND facts[..$widest] AS f
+WITH f, collect(CASE WHEN size(facts) > $widest THEN id END) AS beyond
 MATCH (f)-[:FROM]->(:Record)-[:DESCRIBES]->(a)
 MATCH (f)-[:TO]->(:Record)-[:DESCRIBES]->(b)
 OPTIONAL MATCH (f)-[:ABOUT]->(:Record)-[:DESCRIBES]->(c)
 OPTIONAL MATCH (f)-[:ON_BEHALF_OF]->(:Record)-[:DESCRIBES]->(d)
-WITH f, a, b, c, d
-WHERE f.ends = 2 + size([end IN [c, d] WHERE end IS NOT NULL])
 RETURN
   f.id AS id, f.source AS source, f.kind AS kind, a.id AS from_id, b.id AS to_id, f.since AS since,
   f.knownFrom AS known_from, c.id AS about, d.id AS on_behalf_of, f.share AS share, f.minShare AS min_share,
-  f.maxShare AS max_share, f.exclusive AS exclusive, f.voting AS voting, f.votingSuspended AS voting_suspended, f.shareClass AS share_class,
-  f.role AS role, f.means AS means, f.amount AS amount, f.currency AS currency, f.material AS material,
+  f.maxShare AS max_share, f.exclusive AS exclusive, f.voting AS voting,
+  f.votingSuspended AS voting_suspended, f.shareClass AS share_class, f.role AS role, f.means AS means, f.amount AS amount, f.currency AS currency, f.material AS material,
   f.replaceable AS replaceable, f.rebutted AS rebutted, f.validFrom AS valid_from, f.validTo AS valid_to,
-  f.confidence AS confidence, f.attributes AS attributes, f.knownTo AS known_to, f.uid AS uid
+  f.confidence AS confidence, f.attributes AS attributes, f.knownTo AS known_to, f.uid AS uid, beyond

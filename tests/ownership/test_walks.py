@@ -230,6 +230,22 @@ async def test_a_walk_that_ends_at_a_bound_says_so(
     assert down.structure.cut is ("ownership_depth" in bound and cut)
 
 
+@pytest.mark.parametrize(("most", "cut"), [(12, False), (11, True)])
+async def test_of_a_crowd_of_the_past_the_largest_are_met_and_a_cut_is_told_though_facts_share_a_pair(
+    graph: Graph, take: Submit, settings: Settings, most: int, cut: bool
+) -> None:
+    holders = [str(number) for number in range(6)]
+    records = [company("A"), *map(person, holders)]
+    records += [owns(key, "A", str(int(key) + 1)) | {"source": source} for key in holders for source in "st"]
+    await taken(take, records)
+    bounded = Graph(graph.driver, settings.model_copy(update={"ownership_parties": most}))
+    view = (await service.above(bounded, [party("A")], AsOf("2025-06-30"), lambda _: 1))[party("A")]
+    assert view.structure.cut is cut
+    assert stakes(view) == {(key, "A", int(key) + 1.0) for key in holders}
+    below = (await service.below(bounded, [party("5")], AsOf("2025-06-30"), lambda _: 1))[party("5")]
+    assert below.structure.cut is cut
+
+
 async def test_what_has_ended_does_not_count_even_while_it_is_still_drawn(graph: Graph, take: Submit, see: See) -> None:
     await taken(take, [company("A"), person("X"), owns("X", "A", "100")])
     await graph.administer("MATCH ()-[e:OWNS]->() SET e.validTo = '2024-01-01'")

@@ -7,7 +7,7 @@ from cim_graph.graph.statement import Ids
 from cim_graph.kernel.ids import Kind, kind_of
 from cim_graph.network.store import PARTIES
 from cim_graph.parties.model import PartyRow
-from cim_graph.parties.past import past
+from cim_graph.parties.past import past_rows
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
@@ -21,6 +21,6 @@ async def rows(graph: "Graph", ids: Sequence[str], as_of: "AsOf", rank: "Rank") 
     if not asked:
         return {}
     if as_of.known is not None:
-        return {id_: party.row for id_, party in (await past(graph, asked, as_of.known, rank)).items()}
+        return await past_rows(graph, asked, as_of.known, rank)
     [found] = await graph.read(PARTIES(Ids(asked)))
     return {row.id: row for row in (PartyRow(*item) for item in found.items)}

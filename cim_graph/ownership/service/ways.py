@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cim_graph.network.model import Way
-from cim_graph.network.past import MOST_FACTS, Past
+from cim_graph.network.past import Past
 from cim_graph.network.service.parties import rows
 from cim_graph.ownership.model import owners as rules
 from cim_graph.ownership.model.answer import Chain
@@ -67,7 +67,8 @@ async def _relationships(
     if as_of.is_now:
         return {row.id: row for row in await by_ids(graph, steps)}
     held = sorted({id_ for chain in chains for id_ in chain.parties})
-    return {row.id: row for row in await Past(graph, INWARD, as_of, rank, ("TO",)).at(held, MOST_FACTS)}
+    past = Past(graph, INWARD, as_of, rank, ("TO",))
+    return {row.id: row for row in await past.at(held, graph.settings.ownership_parties)}
 
 
 def _ways(
