@@ -16,6 +16,7 @@ from cim_graph.intake.model import Report
 from cim_graph.intake.service import submit
 from cim_graph.kernel.actor import Actor
 from cim_graph.settings import Settings
+from tests.operations import Tally
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 CLEAN = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
@@ -26,6 +27,11 @@ Submit = Callable[[list[Any]], Awaitable[Report]]
 # luck; everywhere else each run draws examples of its own.
 hypothesis_settings.register_profile("without a clock", deadline=None, derandomize="CI" in environ)
 hypothesis_settings.load_profile("without a clock")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count who runs the operations of the tests."""
+    config.pluginmanager.register(Tally())
 
 
 def pytest_sessionstart() -> None:

@@ -1,7 +1,7 @@
 """The executor that graphql-core is given: documents by columns where that is covered, else as ever."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from graphql.execution.collect_fields import GroupedFieldSet
 
 Data = dict[str, Any] | None
+Again = Callable[[Exception], Any]
+"""Runs an operation from the beginning, by graphql-core, because of a fault."""
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +27,12 @@ log = logging.getLogger(__name__)
 class Outcome(StrEnum):
     """Who ran an operation, and why.
 
-    `columns`: this room. Graphql-core ran the others: `new`: it came for the first time; `uncovered`: this room
-    does not cover it; `failed`: this room began, and met a fault of its own.
+    `columns`: this room. Graphql-core ran the others: `mutation`: those are always its own; `new`: it came for the
+    first time; `uncovered`: this room does not cover it; `failed`: this room began, and met a fault of its own.
     """
 
     COLUMNS = "columns"
+    MUTATION = "mutation"
     NEW = "new"
     UNCOVERED = "uncovered"
     FAILED = "failed"
@@ -62,20 +65,29 @@ class ColumnarExecutor(StrawberryExecutor):
             run = super(ColumnarExecutor, self).execute_root_grouped_field_set
             return run(root_type, root_value, grouped_field_set, serially, position_context)
 
-        if serially or not _covers(self):
-            return by_core(Outcome.UNCOVERED)
-        operation = self.plans.operation(self)
-        if operation is None:
-            return by_core(Outcome.NEW)
-        plan = self._plan(operation, root_type, grouped_field_set)
-        if plan is None:
-            return by_core(Outcome.UNCOVERED)
+        planned = Outcome.MUTATION if serially else self._planned(root_type, grouped_field_set)
+        if isinstance(planned, Outcome):
+            return by_core(planned)
+        operation, plan = planned
 
         def again(fault: Exception) -> Any:  # noqa: ANN401
             self._give_up(operation, fault)
             self.collected_errors = CollectedErrors()
             return by_core(Outcome.FAILED)
 
+        return self._by_columns(plan, root_value, again)
+
+    def _planned(self, root_type: "GraphQLObjectType", grouped: "GroupedFieldSet") -> tuple[Operation, Plan] | Outcome:
+        """Return the operation and its plan, or why it has none."""
+        if not _covers(self):
+            return Outcome.UNCOVERED
+        operation = self.plans.operation(self)
+        if operation is None:
+            return Outcome.NEW
+        plan = self._plan(operation, root_type, grouped)
+        return Outcome.UNCOVERED if plan is None else (operation, plan)
+
+    def _by_columns(self, plan: Plan, root_value: object, again: Again) -> Any:  # noqa: ANN401 (see above)
         run = Run(self)
         try:
             done, value = step(plan.run(run, root_value))
@@ -87,7 +99,7 @@ class ColumnarExecutor(StrawberryExecutor):
         # graphql-core answers with an awaitable where there was one, even if nothing had to wait
         return _at_once(value) if run.awaited else value
 
-    async def _finished(self, coming: Awaitable[Data], again: Any) -> Data:  # noqa: ANN401
+    async def _finished(self, coming: Awaitable[Data], again: Again) -> Data:
         try:
             data = await coming
         except Exception as fault:  # noqa: BLE001 (see above)

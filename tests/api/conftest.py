@@ -8,7 +8,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from cim_graph import bootstrap
 from cim_graph.api.context import Context
-from cim_graph.api.execution import OPERATIONS, Columns
+from cim_graph.api.execution import Columns
 from cim_graph.api.room import Room
 from cim_graph.api.schema import schema
 from cim_graph.columnar import Plans
@@ -17,6 +17,7 @@ from cim_graph.graph.statement import BoundRead
 from cim_graph.kernel.actor import Actor
 from cim_graph.profiles.convoy import Convoys
 from cim_graph.settings import Settings
+from tests.operations import ran
 
 Ask = Callable[..., Awaitable[Any]]
 
@@ -54,12 +55,6 @@ def planned_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def served(settings: Settings, request: pytest.FixtureRequest, planned_at_once: None) -> Settings:  # noqa: ARG001
     """Give the settings with either executor."""
     return settings.model_copy(update={"columnar": request.param})
-
-
-def ran() -> dict[str, float]:
-    """Return how many operations each has run so far."""
-    samples = (sample for metric in OPERATIONS.collect() for sample in metric.samples)
-    return {sample.labels["by"]: sample.value for sample in samples if sample.name.endswith("_total")}
 
 
 @pytest.fixture

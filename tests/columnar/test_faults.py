@@ -146,4 +146,4 @@ async def test_a_mutation_never_runs_here_so_none_runs_twice(
     result = await run(SCHEMA, parse('mutation { add(name: "x") { name } }'), columns, context=added)
     assert result.data == {"add": {"name": "x"}}
     assert added == ["x"]
-    assert columns.outcomes == [Outcome.UNCOVERED]
+    assert columns.outcomes == [Outcome.MUTATION]

@@ -59,7 +59,7 @@ PLAIN = "{ name }"
         (SCHEMA, PLAIN, {"middleware": MiddlewareManager(pass_on)}, Outcome.UNCOVERED),
         (SCHEMA, PLAIN, {"abort_signal": AbortController().signal}, Outcome.UNCOVERED),
         (SCHEMA, PLAIN, {"hooks": ExecutionHooks()}, Outcome.UNCOVERED),
-        (SCHEMA, "mutation { name }", {}, Outcome.UNCOVERED),
+        (SCHEMA, "mutation { name }", {}, Outcome.MUTATION),
         (SCHEMA, "query @experimental_disableErrorPropagation { name }", {}, Outcome.UNCOVERED),
         (WITH_DEFER, PLAIN, {}, Outcome.UNCOVERED),
     ],
