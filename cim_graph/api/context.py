@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from cim_graph.api.grouped import Groups
 from cim_graph.api.level import Level
 from cim_graph.api.room import Room
-from cim_graph.api.sight import Ownership
 from cim_graph.columnar import Batches, Turns
 from cim_graph.kernel.ranks import Rank, ranked
 from cim_graph.profiles.convoy import Convoys
@@ -36,7 +35,6 @@ class Context:
     rank: Rank = field(init=False)
     turns: Turns = field(init=False)
     level: Level = field(init=False)
-    ownership: Ownership = field(init=False)
     groups: Groups = field(init=False)
     batches: Batches = field(init=False)
     ahead: "Ahead" = field(init=False)
@@ -59,5 +57,4 @@ class Context:
         self.turns = Turns()
         self.batches = Batches(self.turns)
         self.level = Level(self.graph, self.rank, self.turns, self.convoys)
-        self.ownership = Ownership(self.graph, self.rank, self.turns)
         self.groups = Groups(self.graph, self.rank)

@@ -9,6 +9,7 @@ import strawberry
 from cim_graph.accounts.service import holdings_by_ids
 from cim_graph.api.account import account_of, exposure_of
 from cim_graph.api.base import Info, Node
+from cim_graph.api.level import Key
 from cim_graph.api.lookahead import party_wants
 from cim_graph.api.party import Party, party_of, source_record
 from cim_graph.api.relationship import related
@@ -47,13 +48,17 @@ def wanted(given: PartyFilterInput | None) -> PartyFilter:
 
 
 async def parties_by_ids(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Party | None]:
+    """Return parties in the order asked for, as of one moment."""
+    return await parties_at(info, [(as_of, id_) for id_ in ids])
+
+
+async def parties_at(info: Info, keys: Sequence[Key]) -> list[Party | None]:
     """Return parties in the order asked for, and ask at once for what the query wants of them further down."""
     level = info.context.level
-    keys = [(as_of, id_) for id_ in ids]
     for want, further in party_wants(info):
         level.ask(want, keys, further)
     rows = await level.load(Want(Part.PARTY), keys)
-    return [None if row is None else party_of(row, as_of) for row in rows]
+    return [None if row is None else party_of(row, as_of) for row, (as_of, _) in zip(rows, keys, strict=True)]
 
 
 async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:

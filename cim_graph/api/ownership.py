@@ -1,15 +1,18 @@
 """Who owns and who controls a party, and why."""
 
 from collections.abc import Sequence
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 import strawberry
 
 from cim_graph.api.base import Connection, Info, edges, of_row, page_info
-from cim_graph.api.lookup import parties_by_ids
+from cim_graph.api.lookup import parties_at
 from cim_graph.api.network import Path, path_of
 from cim_graph.api.party import Party
-from cim_graph.api.sight import Route
+from cim_graph.api.sight import courses
+from cim_graph.columnar import batched
 from cim_graph.kernel.pages import Slice, length
 from cim_graph.kernel.times import AsOf
 from cim_graph.ownership.model import answer
@@ -17,12 +20,18 @@ from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.view import View
 
 
-async def _party(root: Any, info: Info) -> Party | None:  # noqa: ANN401 (whatever has been found of a party)
-    return (await parties_by_ids(info, [root.row.party], root.as_of))[0]
+async def _party(roots: Sequence[Any], info: Info) -> list[Party | None]:
+    return await parties_at(info, [(root.as_of, root.row.party) for root in roots])
 
 
-async def _parties(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Party]:
-    return [party for party in await parties_by_ids(info, ids, as_of) if party is not None]
+def _listed(name: str) -> Any:  # noqa: ANN401 (a batch function, whatever has found parties)
+    ids = attrgetter(f"row.{name}")
+
+    async def of_each(roots: Sequence[Any], info: Info) -> list[list[Party]]:
+        found = iter(await parties_at(info, [(root.as_of, id_) for root in roots for id_ in ids(root)]))
+        return [[party for party in islice(found, len(ids(root))) if party is not None] for root in roots]
+
+    return of_each
 
 
 @strawberry.type
@@ -52,10 +61,6 @@ class OwnershipReason:
     source: str = of_row("source")
 
 
-async def _concerned(root: "DataWarning", info: Info) -> list[Party]:
-    return await _parties(info, root.row.parties, root.as_of)
-
-
 @strawberry.type
 class DataWarning:
     """Something about the data that whoever reads the answer has to know."""
@@ -64,7 +69,7 @@ class DataWarning:
     as_of: strawberry.Private[AsOf]
     code: str = of_row("code")
     text: str = of_row("text")
-    parties: list[Party] = strawberry.field(resolver=_concerned)
+    parties: list[Party] = batched(_listed("parties"))
 
 
 def warning_of(row: answer.Warned, as_of: AsOf) -> DataWarning:
@@ -76,10 +81,10 @@ def _reasons(root: "BeneficialOwner") -> list[OwnershipReason]:
     return [OwnershipReason(row=reason) for reason in root.row.reasons]
 
 
-async def _paths(root: "BeneficialOwner", info: Info, first: int = 10) -> list[Path]:
-    route = Route(root.view, root.row.party, length(first), root.as_of)
-    courses = await info.context.ownership.courses.load(route)
-    return [path_of(way, root.as_of, courses.parties) for way in courses.ways]
+async def _paths(owners: "Sequence[BeneficialOwner]", info: Info, first: int = 10) -> list[list[Path]]:
+    moments = [one.as_of for one in owners]
+    found = await courses(info, [(one.view, one.row.party) for one in owners], moments, length(first))
+    return [[path_of(way, at, one.parties) for way in one.ways] for one, at in zip(found, moments, strict=True)]
 
 
 @strawberry.type
@@ -89,7 +94,7 @@ class BeneficialOwner:
     row: strawberry.Private[answer.Owner]
     view: strawberry.Private[View]
     as_of: strawberry.Private[AsOf]
-    party: Party = strawberry.field(resolver=_party, graphql_type=Party)
+    party: Party = batched(_party)
     ownership: float = of_row("ownership", "Integrated share of capital, percent.")
     ownership_min: float = of_row("ownership_min", "Where a source gave only a band: the least and the most it can be.")
     ownership_max: float = of_row("ownership_max")
@@ -97,15 +102,11 @@ class BeneficialOwner:
     reasons: list[OwnershipReason] = strawberry.field(
         resolver=_reasons, description="Every route by which the regime counts this party."
     )
-    paths: list[Path] = strawberry.field(resolver=_paths)
+    paths: list[Path] = batched(_paths)
 
 
 def _owners(root: "BeneficialOwnership") -> list[BeneficialOwner]:
     return [BeneficialOwner(row=row, view=root.view, as_of=root.as_of) for row in root.row.owners]
-
-
-async def _fallback(root: "BeneficialOwnership", info: Info) -> list[Party]:
-    return await _parties(info, root.row.fallback, root.as_of)
 
 
 def _warnings(root: "BeneficialOwnership") -> list[DataWarning]:
@@ -122,8 +123,8 @@ class BeneficialOwnership:
     subject: Party
     regime: OwnershipRegime
     owners: list[BeneficialOwner] = strawberry.field(resolver=_owners)
-    fallback: list[Party] = strawberry.field(
-        resolver=_fallback,
+    fallback: list[Party] = batched(
+        _listed("fallback"),
         description=(
             "Senior managing officials, where nobody else is found and the regime falls back on them. They are not "
             "beneficial owners."
@@ -146,7 +147,7 @@ class Holding:
 
     row: strawberry.Private[answer.Holding]
     as_of: strawberry.Private[AsOf]
-    party: Party = strawberry.field(resolver=_party, graphql_type=Party)
+    party: Party = batched(_party)
     ownership: float = of_row("ownership")
     voting: float = of_row("voting")
 
@@ -156,19 +157,15 @@ def holding_connection(found: Slice[answer.Holding], as_of: AsOf) -> Connection[
     return Connection(edges=edges(found, lambda row: Holding(row=row, as_of=as_of)), page_info=page_info(found))
 
 
-async def _through(root: "Control", info: Info) -> list[Party]:
-    return await _parties(info, root.row.through, root.as_of)
-
-
 @strawberry.type
 class Control:
     """Somebody who controls a party."""
 
     row: strawberry.Private[answer.Control]
     as_of: strawberry.Private[AsOf]
-    party: Party = strawberry.field(resolver=_party, graphql_type=Party)
+    party: Party = batched(_party)
     means: list[str] = of_row("means")
-    through: list[Party] = strawberry.field(resolver=_through)
+    through: list[Party] = batched(_listed("through"))
     voting: float = of_row("voting")
 
 

@@ -223,24 +223,19 @@ class Party(Node):
         _relationship_counts,
         description="How many relationships of each kind and direction there are, before anyone asks for them.",
     )
-    beneficial_owners: Owned = strawberry.field(
-        resolver=owned.beneficial_owners,
-        graphql_type=Owned,
+    beneficial_owners: Owned = batched(
+        owned.beneficial_owners,
         description=(
             "Who owns or controls this party in the end. `threshold`, in percent, stands in for the regime's own."
         ),
     )
-    owners: Held = strawberry.field(
-        resolver=owned.owners,
-        graphql_type=Held,
+    owners: Held = batched(
+        owned.owners,
         description="Integrated shares of everyone above this party, natural or legal, largest first.",
     )
-    holdings: Held = strawberry.field(
-        resolver=owned.holdings, graphql_type=Held, description="What this party ultimately holds."
-    )
-    controllers: Controlled = strawberry.field(
-        resolver=owned.controllers,
-        graphql_type=Controlled,
+    holdings: Held = batched(owned.holdings, description="What this party ultimately holds.")
+    controllers: Controlled = batched(
+        owned.controllers,
         description="Every party that controls this one, alone or with those it controls.",
     )
     connected_client_groups: Grouped = batched(

@@ -7,6 +7,10 @@ from graphql import OperationDefinitionNode, parse
 
 from cim_graph.api.cost import Pricing
 from cim_graph.api.schema import schema
+from cim_graph.kernel.errors import NotFoundError
+from cim_graph.ownership import service
+from cim_graph.ownership.model.answer import Control
+from cim_graph.ownership.view import View
 from tests.api.conftest import Ask, Counting
 from tests.conftest import Submit
 from tests.ownership.lines import company, owns, party, person, tie
@@ -103,6 +107,21 @@ async def test_many_parties_are_one_walk(ask: Ask, counting: Counting) -> None:
     assert [one["party"]["name"] for one in found["Kür"]["controllers"]] == ["Leyla"]
     assert counting.read_names.count("ownership/upstream") == 1
     assert counting.read_names.count("profiles/level") == 1
+
+
+@pytest.mark.usefixtures("layers")
+async def test_what_fails_for_one_party_fails_for_it_alone(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    controllers = service.controllers
+
+    async def failing(view: View) -> list[Control]:
+        if view.structure.parties.ids[view.subject] == party("A"):
+            raise NotFoundError("gone")
+        return await controllers(view)
+
+    monkeypatch.setattr(service, "controllers", failing)
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Party { id controllers { party { name } } } } }"
+    (error,) = await ask(query, errors=True, ids=[party("B"), party("A"), party("L")])
+    assert (error.path, error.message) == (["nodes", 1, "controllers"], "gone")
 
 
 @pytest.mark.usefixtures("layers")
