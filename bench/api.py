@@ -1,24 +1,23 @@
 """GraphQL over HTTP against the bare driver: the same answers, 16 clients each, requests a second.
 
 A synthetic bank is loaded, `cim up` serves it as one process, and the same questions are asked by hand-written Cypher,
-one statement each, over the official driver. Rounds of both sides alternate; the ratio is that of the medians.
+one statement each, over the official driver. Rounds of all sides alternate; the ratio is that of the medians.
+
+A second server has `CIM_COLUMNAR=off`: it tells what graphql-core takes. Processor time is told of the whole process,
+which is HTTP, the driver and the rest, and of the rest alone, with the rows of the database replayed.
 
     .venv/bin/python -m bench.api [--parties 5000] [--seconds 3] [--rounds 5] [--out FILE]
 """
 
 import argparse
 import asyncio
-import os
-import socket
-import statistics
-import subprocess
-import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from statistics import median
 from time import monotonic
 from typing import Any
 
@@ -27,7 +26,10 @@ import uvloop
 from neo4j import READ_ACCESS, AsyncDriver
 
 from bench.load import scratch
+from bench.questions import QUESTIONS, Json, Question
 from bench.record import report
+from bench.replay import replayed
+from bench.serving import Connection, Server, ready, served
 from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.intake.load import Loader, importer_named, load
@@ -36,151 +38,23 @@ from cim_graph.settings import Settings
 from cim_graph.synthetic import generate
 
 CLIENTS = 16
+MOST_OF_CORE = 0.5
+"""Which part of graphql-core's processor time columns may take."""
 ALL = 1 << 31
-HEAD = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
 
-Json = Any
 Ask = Callable[[dict[str, Any]], Awaitable[Json]]
+Figures = dict[str, Any]
+Load = tuple[float, float]
+"""Answers a second, and milliseconds of the API's processor time for each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question in both languages, the least ratio, and what makes the same answer of both."""
+class Options(argparse.Namespace):
+    """What the command line says."""
 
-    name: str
-    floor: float
-    cypher: str
-    graphql: str
-    same: Callable[[Json], Json]
-
-
-def _edges(connection: Json) -> list[Json]:
-    return [edge["node"] for edge in connection["edges"]]
-
-
-def _profile(data: Json) -> Json:
-    party = data["party"]
-    return {
-        "id": party["id"],
-        "name": party["name"],
-        "status": party["status"],
-        "identifiers": [[item["scheme"], item["value"]] for item in party["identifiers"]],
-        "accounts": [[item["number"], item["currency"], item["status"]] for item in _edges(party["accounts"])],
-        "relationships": [
-            [item["kind"], item["share"], item["from"]["name"], item["to"]["name"]]
-            for item in _edges(party["relationships"])
-        ],
-    }
-
-
-def _tree(party: Json, deeper: int) -> Json:
-    row = [party["id"], party["name"]]
-    if deeper:
-        row.append([[item["share"], _tree(item["from"], deeper - 1)] for item in _edges(party["relationships"])])
-    return row
-
-
-def _around(party: Json, deeper: int) -> Json:
-    row = [party["id"], party["name"]]
-    if deeper:
-        for direction, end in (("out", "to"), ("in", "from")):
-            row.append(
-                [[item["kind"], item["share"], _around(item[end], deeper - 1)] for item in _edges(party[direction])]
-            )
-    return row
-
-
-QUESTIONS = (
-    Question(
-        "profile",
-        0.25,
-        """MATCH (p:Party {id: $id})
-RETURN {
-  id: p.id, name: p.name, status: p.status,
-  identifiers: COLLECT {
-    MATCH (p)<-[:DESCRIBES]-(:Record)-[:HAS_IDENTIFIER]->(i)
-    WITH DISTINCT i ORDER BY i.scheme, i.value RETURN [i.scheme, i.value]
-  },
-  accounts: COLLECT {
-    MATCH (p)<-[:DESCRIBES]-(:Record)<-[:HELD_BY]-(a:Account)
-    WITH DISTINCT a ORDER BY a.number, a.id LIMIT 3 RETURN [a.number, a.currency, a.status]
-  },
-  relationships: COLLECT {
-    MATCH (p)-[e]-(o:Party) WITH e, coalesce(e.strength, -1.0) AS strength ORDER BY strength DESC, e.id LIMIT 10
-    RETURN [type(e), e.share, startNode(e).name, endNode(e).name]
-  }
-} AS answer""",
-        """query ($id: ID!) { party(id: $id) {
-  id name status identifiers { scheme value }
-  accounts(first: 3) { edges { node { number currency status } } }
-  relationships(first: 10) { edges { node { kind share from { name } to { name } } } }
-} }""",
-        _profile,
-    ),
-    Question(
-        "owners of owners",
-        0.2,
-        """UNWIND $ids AS id
-MATCH (p:Party {id: id})
-RETURN collect([p.id, p.name, COLLECT {
-  MATCH (p)<-[e:OWNS]-(o:Party) WITH e, o, coalesce(e.strength, -1.0) AS strength ORDER BY strength DESC, e.id LIMIT 10
-  RETURN [e.share, [o.id, o.name, COLLECT {
-    MATCH (o)<-[f:OWNS]-(q:Party)
-    WITH f, q, coalesce(f.strength, -1.0) AS held ORDER BY held DESC, f.id LIMIT 10
-    RETURN [f.share, [q.id, q.name]]
-  }]]
-}]) AS answer""",
-        """query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Party {
-  id name relationships(kinds: [OWNS], direction: IN, first: 10) { edges { node { share from {
-    id name relationships(kinds: [OWNS], direction: IN, first: 10) { edges { node { share from { id name } } } }
-  } } } }
-} } }""",
-        lambda data: [_tree(party, 2) for party in data["nodes"]],
-    ),
-    Question(
-        "two hops",
-        0.2,
-        """MATCH (p:Party {id: $id})
-RETURN [p.id, p.name,
-  COLLECT {
-    MATCH (p)-[e]->(o:Party) WITH e, o, coalesce(e.strength, -1.0) AS strength ORDER BY strength DESC, e.id LIMIT 50
-    RETURN [type(e), e.share, [o.id, o.name,
-      COLLECT {
-        MATCH (o)-[f]->(q:Party) WITH f, q, coalesce(f.strength, -1.0) AS held ORDER BY held DESC, f.id LIMIT 50
-        RETURN [type(f), f.share, [q.id, q.name]]
-      },
-      COLLECT {
-        MATCH (o)<-[f]-(q:Party) WITH f, q, coalesce(f.strength, -1.0) AS held ORDER BY held DESC, f.id LIMIT 50
-        RETURN [type(f), f.share, [q.id, q.name]]
-      }
-    ]]
-  },
-  COLLECT {
-    MATCH (p)<-[e]-(o:Party) WITH e, o, coalesce(e.strength, -1.0) AS strength ORDER BY strength DESC, e.id LIMIT 50
-    RETURN [type(e), e.share, [o.id, o.name,
-      COLLECT {
-        MATCH (o)-[f]->(q:Party) WITH f, q, coalesce(f.strength, -1.0) AS held ORDER BY held DESC, f.id LIMIT 50
-        RETURN [type(f), f.share, [q.id, q.name]]
-      },
-      COLLECT {
-        MATCH (o)<-[f]-(q:Party) WITH f, q, coalesce(f.strength, -1.0) AS held ORDER BY held DESC, f.id LIMIT 50
-        RETURN [type(f), f.share, [q.id, q.name]]
-      }
-    ]]
-  }
-] AS answer""",
-        """query ($id: ID!) { party(id: $id) { ...around
-  out: relationships(direction: OUT, first: 50) { edges { node { kind share to { ...around ...next } } } }
-  in: relationships(direction: IN, first: 50) { edges { node { kind share from { ...around ...next } } } }
-} }
-fragment around on Party { id name }
-fragment next on Party {
-  out: relationships(direction: OUT, first: 50) { edges { node { kind share to { ...around } } } }
-  in: relationships(direction: IN, first: 50) { edges { node { kind share from { ...around } } } }
-}""",
-        lambda data: _around(data["party"], 2),
-    ),
-)
+    parties: int
+    seconds: float
+    rounds: int
+    out: Path | None
 
 
 def bare(driver: AsyncDriver, question: Question) -> Ask:
@@ -192,29 +66,6 @@ def bare(driver: AsyncDriver, question: Question) -> Ask:
         return rows[0][0]
 
     return ask
-
-
-class Connection:
-    """One kept-alive HTTP connection, as little of a client as will do: the server is what is measured."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._reader: asyncio.StreamReader | None = None
-        self._writer: asyncio.StreamWriter | None = None
-
-    async def post(self, body: bytes) -> bytes:
-        """Send a request and return the body of the answer."""
-        if self._reader is None or self._writer is None:
-            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 24)
-        self._writer.write(HEAD.format(len(body)).encode() + body)
-        answer = await self._reader.readuntil(b"\r\n\r\n")
-        length = int(answer.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-        return await self._reader.readexactly(length)
-
-    def close(self) -> None:
-        """Close the connection."""
-        if self._writer is not None:
-            self._writer.close()
 
 
 @asynccontextmanager
@@ -258,36 +109,6 @@ async def pace(make: Callable[[], Ask], variables: Sequence[dict[str, Any]], sec
     return answered / (monotonic() - started)
 
 
-@contextmanager
-def served(settings: Settings) -> Iterator[int]:
-    """Give the port of a `cim up` of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    environment = os.environ | {"CIM_DATA_DIR": str(settings.data_dir), "CIM_LOG_LEVEL": "ERROR"}
-    process = subprocess.Popen(  # noqa: S603 (our own command)
-        [Path(sys.executable).parent / "cim", "up", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-async def ready(port: int) -> None:
-    """Wait until the API answers."""
-    for _ in range(600):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.1)
-        else:
-            writer.close()
-            return
-    raise TimeoutError("`cim up` did not answer within a minute")
-
-
 async def fill(graph: Graph, parties: int) -> None:
     """Load a synthetic bank."""
     lines = b"".join(orjson.dumps(record) + b"\n" for record in generate(parties, 1))
@@ -310,34 +131,81 @@ async def variables_of(graph: Graph) -> dict[str, list[dict[str, Any]]]:
     return {"profile": single, "owners of owners": groups, "two hops": single}
 
 
-async def measure(graph: Graph, port: int, question: Question, options: argparse.Namespace) -> dict[str, Any]:
-    """Return the figures of one question; the answers of both sides must be equal."""
+async def check(ask: Ask, asked: Ask, question: Question, variables: Sequence[dict[str, Any]]) -> int:
+    """Return the relationships of the largest answer; both sides have to answer the same."""
+    objects = 0
+    for one in variables[:20]:
+        wanted = await ask(one)
+        answer = orjson.loads(await asked(one))
+        if "errors" in answer or question.same(answer["data"]) != wanted:
+            raise AssertionError(f"{question.name}: {orjson.dumps(answer)[:500]!r} is not {str(wanted)[:500]}")
+        objects = max(objects, str(answer).count("'share'"))
+    return objects
+
+
+async def loaded(server: Server, make: Callable[[], Ask], variables: Sequence[dict[str, Any]], seconds: float) -> Load:
+    """Return the answers a second that 16 clients get, and the processor time of the API for each, milliseconds."""
+    busy, started = server.busy(), monotonic()
+    paced = await pace(make, variables, seconds)
+    return paced, (server.busy() - busy) * 1000 / (paced * (monotonic() - started))
+
+
+@dataclass(frozen=True, slots=True)
+class Paced:
+    """What came of the rounds of one question: the relationships of an answer, and the medians of each side."""
+
+    relationships: int
+    floor: float
+    columns: Load
+    core: Load
+
+
+async def paced(
+    ask: Ask, servers: Sequence[Server], question: Question, variables: Sequence[dict[str, Any]], options: Options
+) -> Paced:
+    """Ask in rounds that alternate: the database, the server with columns, the one without. The first warms all up."""
+    async with AsyncExitStack() as stack:
+        makers = [await stack.enter_async_context(graphql(server.port, question)) for server in servers]
+        relationships = [await check(ask, make(), question, variables) for make in makers]
+        floors: list[float] = []
+        loads: list[list[Load]] = [[] for _ in servers]
+        for _ in range(options.rounds + 1):
+            floors.append(await pace(lambda: ask, variables, options.seconds))
+            for server, make, kept in zip(servers, makers, loads, strict=True):
+                kept.append(await loaded(server, make, variables, options.seconds))
+    columns, core = (_middle(kept[1:]) for kept in loads)
+    return Paced(relationships[0], median(floors[1:]), columns, core)
+
+
+def _middle(loads: Sequence[Load]) -> Load:
+    rates, spent = zip(*loads, strict=True)
+    return median(rates), median(spent)
+
+
+async def measure(
+    graph: Graph, servers: Sequence[Server], question: Question, options: Options
+) -> tuple[Figures, list[Figures]]:
+    """Return the pace of one question, and the processor time, by the server with columns and by that without."""
     variables = (await variables_of(graph))[question.name]
-    ask = bare(graph.driver, question)
-    async with graphql(port, question) as make:
-        over_http = make()
-        objects = 0
-        for one in variables[:20]:
-            wanted = await ask(one)
-            answer = orjson.loads(await over_http(one))
-            if "errors" in answer or question.same(answer["data"]) != wanted:
-                raise AssertionError(f"{question.name}: {orjson.dumps(answer)[:500]!r} is not {str(wanted)[:500]}")
-            objects = max(objects, str(answer).count("'share'"))
-        await pace(make, variables, options.seconds)
-        await pace(lambda: ask, variables, options.seconds)
-        both = [
-            (await pace(lambda: ask, variables, options.seconds), await pace(make, variables, options.seconds))
-            for _ in range(options.rounds)
-        ]
-    floor, ours = (statistics.median(side) for side in zip(*both, strict=True))
-    return {
+    found = await paced(bare(graph.driver, question), servers, question, variables, options)
+    ours, spent = found.columns
+    figures = {
         "question": question.name,
-        "relationships": objects,
-        "bare driver": round(floor),
+        "relationships": found.relationships,
+        "bare driver": round(found.floor),
         "GraphQL": round(ours),
-        "ratio": round(ours / floor, 3),
+        "ratio": round(ours / found.floor, 3),
         "at least": question.floor,
     }
+    return figures, [
+        _processor(question, "the whole process", spent, found.core[1]),
+        _processor(question, "rows replayed", *await replayed(graph, question.graphql, variables[:20])),
+    ]
+
+
+def _processor(question: Question, of: str, columns: float, core: float) -> Figures:
+    spent = {"columns ms": round(columns, 2), "graphql-core ms": round(core, 2), "part": round(columns / core, 3)}
+    return {"question": question.name, "of": of, **spent, "at most": MOST_OF_CORE}
 
 
 async def main() -> None:
@@ -347,15 +215,20 @@ async def main() -> None:
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--out", type=Path)
-    options = parser.parse_args()
+    options = parser.parse_args(namespace=Options())
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), neo4j_uri=None)
+        core = settings.model_copy(update={"columnar": False})
         async with scratch(settings) as graph:
             await fill(graph, options.parties)
-            with served(settings) as port:
-                await ready(port)
-                rows = [await measure(graph, port, question, options) for question in QUESTIONS]
-    report("api", rows, options.out)
+            with served(settings) as columns, served(core) as without:
+                servers = [columns, without]
+                for server in servers:
+                    await ready(server.port)
+                measured = [await measure(graph, servers, question, options) for question in QUESTIONS]
+    report("api", [figures for figures, _ in measured], options.out)
+    out = options.out and options.out.with_stem(f"{options.out.stem}-processor")
+    report("api, processor time a request", [row for _, rows in measured for row in rows], out)
 
 
 if __name__ == "__main__":

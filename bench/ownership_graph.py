@@ -26,10 +26,11 @@ import orjson
 import uvloop
 from neo4j import READ_ACCESS
 
-from bench.api import ALL, Connection, ready, served
+from bench.api import ALL
 from bench.load import scratch
 from bench.pyramids import LAYERS, Pyramids, draw
 from bench.record import report
+from bench.serving import Connection, ready, served
 from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
@@ -237,9 +238,9 @@ async def main() -> None:
                 if companies == options.small:
                     rows += await by_other_means(graph, pyramids)
                     continue
-                with served(settings) as port:
-                    await ready(port)
-                    rows.append(await one_subject(pyramids, port))
+                with served(settings) as server:
+                    await ready(server.port)
+                    rows.append(await one_subject(pyramids, server.port))
                 rows += await whole_base(graph)
     report("ownership in the graph", rows, options.out)
 

@@ -24,9 +24,10 @@ import orjson
 import uvloop
 from neo4j import READ_ACCESS
 
-from bench.api import ALL, Connection, ready, served
+from bench.api import ALL
 from bench.load import scratch
 from bench.record import report
+from bench.serving import Connection, ready, served
 from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.intake.load import Loader, importer_named, load
@@ -188,9 +189,9 @@ async def main() -> None:
             if not await graph.is_filled():
                 write(Path(folder) / "bank.jsonl", options.parties)
                 await fill(graph, Path(folder) / "bank.jsonl")
-            with served(settings) as port:
-                await ready(port)
-                rows = [await measure(graph, port, asked) for asked in await questions(graph, options.asked)]
+            with served(settings) as server:
+                await ready(server.port)
+                rows = [await measure(graph, server.port, asked) for asked in await questions(graph, options.asked)]
     report("search", rows, options.out)
 
 
