@@ -8,7 +8,7 @@ from strawberry.types import Info as StrawberryInfo
 
 from cim_graph.api.context import Context
 from cim_graph.api.scalars import Date, DateTime
-from cim_graph.columnar import attribute
+from cim_graph.columnar import Function, attribute, batched
 from cim_graph.kernel import vocabulary
 from cim_graph.kernel.pages import LARGEST_PAGE, Slice
 from cim_graph.kernel.times import AsOf
@@ -40,6 +40,11 @@ def described(text: str) -> Callable[[F], F]:
 def of_row(name: str, description: str | None = None, alias: str | None = None) -> Any:  # noqa: ANN401 (declared)
     """Declare a field that is read from the row an object was made from: nothing is copied that nobody asks for."""
     return attribute(f"row.{name}", description=description, name=alias)
+
+
+def of_level(function: Function, description: str | None = None) -> Any:  # noqa: ANN401 (a field, declared beside it)
+    """Declare a batch field that waits for nothing but `context.level`: where that has answered, it costs no task."""
+    return batched(function, own_task=False, description=description)
 
 
 @strawberry.input(

@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from cim_graph.api.account import Money
-from cim_graph.api.base import Connection, Info, Node, edges, of_row, page_info
+from cim_graph.api.base import Connection, Info, Node, edges, of_level, of_row, page_info
 from cim_graph.api.grouped import Around, Shown
 from cim_graph.api.ownership import DataWarning, warning_of
 from cim_graph.api.party import Party, party_of
@@ -83,7 +83,7 @@ class GroupMember:
     row: strawberry.Private[model.Member]
     currency: strawberry.Private[str]
     as_of: strawberry.Private[AsOf]
-    party: Party = batched(_members_parties)
+    party: Party = of_level(_members_parties)
     exposure: Money = strawberry.field(resolver=_owed)
     reasons: list[GroupReason] = strawberry.field(resolver=_reasons)
 

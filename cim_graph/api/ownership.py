@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from cim_graph.api.base import Connection, Info, edges, of_row, page_info
+from cim_graph.api.base import Connection, Info, edges, of_level, of_row, page_info
 from cim_graph.api.lookup import parties_at
 from cim_graph.api.network import Path, path_of
 from cim_graph.api.party import Party
@@ -69,7 +69,7 @@ class DataWarning:
     as_of: strawberry.Private[AsOf]
     code: str = of_row("code")
     text: str = of_row("text")
-    parties: list[Party] = batched(_listed("parties"))
+    parties: list[Party] = of_level(_listed("parties"))
 
 
 def warning_of(row: answer.Warned, as_of: AsOf) -> DataWarning:
@@ -94,7 +94,7 @@ class BeneficialOwner:
     row: strawberry.Private[answer.Owner]
     view: strawberry.Private[View]
     as_of: strawberry.Private[AsOf]
-    party: Party = batched(_party)
+    party: Party = of_level(_party)
     ownership: float = of_row("ownership", "Integrated share of capital, percent.")
     ownership_min: float = of_row("ownership_min", "Where a source gave only a band: the least and the most it can be.")
     ownership_max: float = of_row("ownership_max")
@@ -123,7 +123,7 @@ class BeneficialOwnership:
     subject: Party
     regime: OwnershipRegime
     owners: list[BeneficialOwner] = strawberry.field(resolver=_owners)
-    fallback: list[Party] = batched(
+    fallback: list[Party] = of_level(
         _listed("fallback"),
         description=(
             "Senior managing officials, where nobody else is found and the regime falls back on them. They are not "
@@ -147,7 +147,7 @@ class Holding:
 
     row: strawberry.Private[answer.Holding]
     as_of: strawberry.Private[AsOf]
-    party: Party = batched(_party)
+    party: Party = of_level(_party)
     ownership: float = of_row("ownership")
     voting: float = of_row("voting")
 
@@ -163,9 +163,9 @@ class Control:
 
     row: strawberry.Private[answer.Control]
     as_of: strawberry.Private[AsOf]
-    party: Party = batched(_party)
+    party: Party = of_level(_party)
     means: list[str] = of_row("means")
-    through: list[Party] = batched(_listed("through"))
+    through: list[Party] = of_level(_listed("through"))
     voting: float = of_row("voting")
 
 

@@ -9,7 +9,7 @@ import strawberry
 from cim_graph.accounts.model import account_key
 from cim_graph.api import owned
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
-from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_row
+from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_level, of_row
 from cim_graph.api.lookahead import linked_columns, relationships_want
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.columnar import batched, column
@@ -86,7 +86,7 @@ class SourceRecord(Node):
     key: str
     version: int
     received_at: DateTime
-    payload: JSON | None = batched(_payloads, description="The record as it came.")
+    payload: JSON | None = of_level(_payloads, description="The record as it came.")
 
 
 def source_record(row: model.StatementRow) -> SourceRecord:
@@ -209,17 +209,17 @@ class Party(Node):
     segment: str | None = of_row("segment")
     branch: str | None = of_row("branch")
     manager: str | None = of_row("manager")
-    names: list[Name] = batched(_part(Part.NAMES, _names))
-    identifiers: list[Identifier] = batched(_part(Part.IDENTIFIERS, _identifiers))
-    addresses: list[Address] = batched(_part(Part.ADDRESSES, _addresses))
-    contacts: list[Contact] = batched(_part(Part.CONTACTS, _contacts))
-    accounts: Connection[Account] = batched(_accounts)
-    exposures: list[Exposure] = batched(_exposures)
-    records: list[SourceRecord] = batched(
+    names: list[Name] = of_level(_part(Part.NAMES, _names))
+    identifiers: list[Identifier] = of_level(_part(Part.IDENTIFIERS, _identifiers))
+    addresses: list[Address] = of_level(_part(Part.ADDRESSES, _addresses))
+    contacts: list[Contact] = of_level(_part(Part.CONTACTS, _contacts))
+    accounts: Connection[Account] = of_level(_accounts)
+    exposures: list[Exposure] = of_level(_exposures)
+    records: list[SourceRecord] = of_level(
         _part(Part.RECORDS, _records), description="Every record of every source that describes this party."
     )
-    relationships: Connected = batched(_relationships, description="The strongest first.")
-    relationship_counts: Counted = batched(
+    relationships: Connected = of_level(_relationships, description="The strongest first.")
+    relationship_counts: Counted = of_level(
         _relationship_counts,
         description="How many relationships of each kind and direction there are, before anyone asks for them.",
     )

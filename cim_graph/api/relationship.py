@@ -7,10 +7,9 @@ import orjson
 import strawberry
 
 from cim_graph.api.account import Money, money
-from cim_graph.api.base import Edge, Info, Node, PageInfo, of_row, page_info_of
+from cim_graph.api.base import Edge, Info, Node, PageInfo, of_level, of_row, page_info_of
 from cim_graph.api.party import Party, SourceRecord, party_of, source_record
 from cim_graph.api.scalars import JSON, Date, DateTime, Decimal
-from cim_graph.columnar import batched
 from cim_graph.kernel.pages import Slice
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
@@ -85,9 +84,9 @@ class Relationship(Node):
     rebutted: JSON | None = strawberry.field(
         resolver=_rebutted, description="Why it makes no single risk: reason, by, until."
     )
-    about: Party | None = batched(_about)
-    on_behalf_of: Party | None = batched(_on_behalf_of)
-    sources: list[SourceRecord] = batched(
+    about: Party | None = of_level(_about)
+    on_behalf_of: Party | None = of_level(_on_behalf_of)
+    sources: list[SourceRecord] = of_level(
         _sources, description="The statements of sources that this relationship was made from."
     )
     attributes: JSON = strawberry.field(resolver=_attributes)
@@ -126,7 +125,7 @@ class RelationshipConnection:
     found: strawberry.Private[Slice[Linked]]
     edges: list[Edge[Relationship]]
     page_info: PageInfo = strawberry.field(resolver=page_info_of)
-    total_count: int = batched(_totals, description="How many there are in all: this page is n of m.")
+    total_count: int = of_level(_totals, description="How many there are in all: this page is n of m.")
 
 
 @strawberry.type

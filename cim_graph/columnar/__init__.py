@@ -3,7 +3,7 @@
 This room imports nothing of the product.
 """
 
-from cim_graph.columnar.batch import Batches
+from cim_graph.columnar.batch import Batches, Function
 from cim_graph.columnar.declaration import attribute, batched
 from cim_graph.columnar.executor import ColumnarExecutor, Outcome
 from cim_graph.columnar.frames import Frame, Sections, column
@@ -15,6 +15,7 @@ __all__ = [
     "Batches",
     "ColumnarExecutor",
     "Frame",
+    "Function",
     "Outcome",
     "Plans",
     "Sections",

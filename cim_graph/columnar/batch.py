@@ -31,6 +31,14 @@ class WrongLengthError(Exception):
     """A batch function gave more or fewer values than there were parents."""
 
 
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """A batch function, and whether it runs in a task of its own."""
+
+    function: Function
+    own_task: bool
+
+
 async def answers(
     function: Function, parents: Sequence[Any], info: "Info[Any, Any]", arguments: dict[str, Any]
 ) -> "Objects":
@@ -96,12 +104,13 @@ class BatchCall:
 
     may_wait = True
 
-    def __init__(self, asked: "Asked", field: "StrawberryField", schema: "GraphQLSchema", function: Function) -> None:
-        self._asked, self._field, self._function = asked, field, function
+    def __init__(self, asked: "Asked", field: "StrawberryField", schema: "GraphQLSchema", declared: Batched) -> None:
+        self._asked, self._field, self._function = asked, field, declared.function
+        self._shares_task = not declared.own_task
         self._arguments = Converted(asked, field, schema)
         self._info_class = column_info(cast("type", converter_of(schema).config.info_class))
-        self._key: Hashable = (function, *map(id, asked.nodes))
-        self.how: Hashable = function
+        self._key: Hashable = (declared.function, *map(id, asked.nodes))
+        self.how: Hashable = declared.function
 
     async def awaited(self, run: "Run", sources: "Objects", level: "FieldLevel", *, own_task: bool) -> "Objects":
         """Return a value for each parent; what the function raises is the error of each."""
@@ -112,6 +121,7 @@ class BatchCall:
             if level.split:
                 call = lambda parents: answers(self._function, parents, info, arguments)  # noqa: E731
                 return await batches_of(run.context).load(self._key, call, sources)
-            return await alone(answers(self._function, sources, info, arguments), own_task=own_task)
+            coming = answers(self._function, sources, info, arguments)
+            return await alone(coming, own_task=own_task or self._shares_task)
         except Exception as error:  # noqa: BLE001 (whatever it raises is the error of its field)
             return [run.fail(self._asked.nodes, level, i, error) for i in range(len(sources))]

@@ -1,6 +1,6 @@
 """How fields are declared that are resolved a column at a time. Plain graphql-core runs the same declarations."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from inspect import Parameter, Signature, signature
 from operator import attrgetter
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 import strawberry
 from strawberry.types import Info
 
-from cim_graph.columnar.batch import Function, answers, batches_of
+from cim_graph.columnar.batch import Batched, Function, answers, batches_of
 from cim_graph.columnar.internals import StrawberryField, nodes_of
 
 _ATTRIBUTE: Final = "columnar.attribute"
@@ -28,7 +28,7 @@ def attribute(path: str, **options: Any) -> Any:  # noqa: ANN401 (a field, whose
     return strawberry.field(resolver=_untyped(resolve), metadata={_ATTRIBUTE: path}, **options)
 
 
-def batched(function: Function, **options: Any) -> Any:  # noqa: ANN401 (a field, whose type is declared beside it)
+def batched(function: Function, *, own_task: bool = True, **options: Any) -> Any:  # noqa: ANN401 (a field, as above)
     """Declare a field that is resolved for many parents by one call.
 
     `function(parents, info, …)` is asynchronous, takes the field's arguments by name with their types, and returns a
@@ -36,6 +36,9 @@ def batched(function: Function, **options: Any) -> Any:  # noqa: ANN401 (a field
     the error of all. Its info is that of the first of them. The context of an operation has to have an attribute
     `batches`: `Batches(Turns())`, new for each request. `options` are those of `strawberry.field`; the field's type is
     declared beside it.
+
+    Without `own_task` the function begins in the task of its level, and may go on in another where it has to wait: it
+    costs no task, but may not hold on to one across a wait, as timeouts and groups of tasks do.
     """
     taken = list(signature(function).parameters.values())
     if len(taken) < 2 or taken[1].name != "info":  # noqa: PLR2004 (parents, info)
@@ -54,7 +57,7 @@ def batched(function: Function, **options: Any) -> Any:  # noqa: ANN401 (a field
     root = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)
     parameters = [root, taken[1].replace(annotation=Info), *taken[2:]]
     resolve.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # strawberry reads arguments off it
-    return strawberry.field(resolver=resolve, metadata={_BATCH: function}, **options)
+    return strawberry.field(resolver=resolve, metadata={_BATCH: Batched(function, own_task)}, **options)
 
 
 def attribute_path(field: StrawberryField) -> str | None:
@@ -63,10 +66,10 @@ def attribute_path(field: StrawberryField) -> str | None:
     return path
 
 
-def batch_function(field: StrawberryField) -> Callable[..., Awaitable[Sequence[Any]]] | None:
-    """Return the function of a field that was declared as `batched`."""
-    function: Callable[..., Awaitable[Sequence[Any]]] | None = field.metadata.get(_BATCH)
-    return function
+def batched_by(field: StrawberryField) -> Batched | None:
+    """Return how a field was declared as `batched`."""
+    declared: Batched | None = field.metadata.get(_BATCH)
+    return declared
 
 
 def _untyped(resolve: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -14,7 +14,7 @@ from graphql import (
 )
 
 from cim_graph.columnar.batch import BatchCall
-from cim_graph.columnar.declaration import attribute_path, batch_function
+from cim_graph.columnar.declaration import attribute_path, batched_by
 from cim_graph.columnar.frames import Frame, Sections
 from cim_graph.columnar.internals import converter_of, field_of, resolved_as_declared
 from cim_graph.columnar.leaf import EnumLeaf, Leaf
@@ -76,8 +76,8 @@ def _way(planning: "Planning", asked: "Asked") -> Way | BatchCall:
             return Attribute(asked, field.python_name)
         if path := attribute_path(field):
             return Attribute(asked, path)
-        if function := batch_function(field):
-            return BatchCall(asked, field, schema, function)
+        if declared := batched_by(field):
+            return BatchCall(asked, field, schema, declared)
         if not field.is_basic_field:
             return StrawberryResolver(asked, field, schema)
     return CoreResolver(asked, asked.definition.resolve or planning.executor.field_resolver)

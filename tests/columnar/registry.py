@@ -133,8 +133,8 @@ class Party:
     holdings: list["Holding"]
     remark: str | None = attribute("row.remark")
     batch_owners: Holdings | None = batched(_owners)
-    strict_owners: Holdings = batched(_owners)
-    counts: int = batched(_counts)
+    strict_owners: Holdings = batched(_owners, own_task=False)
+    counts: int = batched(_counts, own_task=False)
     hidden: str | None = batched(_hidden, permission_classes=[DeniedLater])
 
     @strawberry.field

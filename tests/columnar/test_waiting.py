@@ -42,9 +42,26 @@ async def _limited(items: "Sequence[Item]", info: Any) -> list[str]:
     return [item.name for item in items]
 
 
+RAN_IN: "list[asyncio.Task[Any] | None]" = []
+
+
+async def _noted(items: "Sequence[Item]", info: Any) -> list[str]:
+    del info
+    RAN_IN.append(asyncio.current_task())
+    return [item.name for item in items]
+
+
+async def _passed(items: "Sequence[Item]", info: Any) -> list[str]:
+    await info.context.pass_()
+    return [item.name for item in items]
+
+
 @strawberry.type
 class Item:
     name: str
+    with_task: str = batched(_noted)
+    without_task: str = batched(_noted, own_task=False)
+    passed: str = batched(_passed, own_task=False)
 
     @strawberry.field
     async def first(self, info: strawberry.Info[Gate, None]) -> str:
@@ -97,6 +114,21 @@ async def test_all_resolvers_of_a_level_run_side_by_side() -> None:
             {"first": "first of b", "second": "second of b"},
         ]
     }
+
+
+@pytest.mark.parametrize(("field", "same"), [("withTask", False), ("withoutTask", True)])
+async def test_who_does_without_a_task_gets_none(field: str, same: bool) -> None:
+    RAN_IN.clear()
+    result = await run(SCHEMA, parse(f"{{ items {{ a: {field} b: {field} }} }}"), Columns)
+    assert result.data == {"items": [{"a": "a", "b": "a"}, {"a": "b", "b": "b"}]}
+    assert [task is asyncio.current_task() for task in RAN_IN] == [same, same]
+
+
+async def test_who_does_without_a_task_waits_beside_the_others() -> None:
+    result = await run(SCHEMA, parse("{ items { x: passed y: passed first } }"), Columns, context=Gate(4))
+    assert result.errors is None
+    assert result.data is not None
+    assert result.data["items"][1] == {"x": "b", "y": "b", "first": "first of b"}
 
 
 @pytest.mark.parametrize("field", ["limited", "limitedTogether"])
