@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import accumulate, chain, repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from cim_graph.api.base import Edge, edges
 from cim_graph.api.party import PARTIES, Party, party_of
 from cim_graph.api.relationship import Relationship, RelationshipConnection, relationship_of
-from cim_graph.columnar import Frame, Sections
+from cim_graph.columnar import Frame, Sections, column
 from cim_graph.kernel.pages import Slice
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from cim_graph.relationships.model import RelationshipRow
 
 Answers = Sequence[LinkedRows | Slice[Linked]]
+_SHOWN = ("as_of", "id", "row.kind", "row.name")
+"""What every answer has of the party at an end of a relationship."""
 _Columns = dict[str, Callable[[], Frame | list[Any]]]
 
 
@@ -127,12 +130,11 @@ def _relationships(rows: _Rows, direction: Direction, fars: Frame) -> Frame:
     def relationship(place: int) -> Relationship:
         return _linked(*rows.item(place))
 
-    def ends(*, outgoing: bool) -> Frame | list[Any]:
+    def ends(*, outgoing: bool) -> Frame:
         """Return the parties at one end: the near ones of the relationships that go this way, else the far ones."""
         if direction is (Direction.IN if outgoing else Direction.OUT):
             return fars
-        ways = zip(rows.nears(), rows.columns[1], strict=True)
-        return [near if way is outgoing else fars[i] for i, (near, way) in enumerate(ways)]
+        return _either(list(rows.nears()), fars, [way is outgoing for way in rows.columns[1]])
 
     columns: _Columns = {
         "row.kind": rows.column(0),
@@ -143,6 +145,20 @@ def _relationships(rows: _Rows, direction: Direction, fars: Frame) -> Frame:
     if "row.id" in heads:
         columns["id"] = heads["row.id"]
     return Frame([Relationship] * len(fars), columns | heads, relationship)
+
+
+def _either(nears: Sequence[Party], fars: Frame, near: Sequence[bool]) -> Frame:
+    """Return the near party of each relationship where `near` says so, else the far one."""
+
+    def party(place: int) -> Party:
+        return nears[place] if near[place] else cast("Party", fars[place])
+
+    def chosen(path: str) -> list[Any]:
+        here = map(attrgetter(path), nears)
+        return [own if is_near else other for own, other, is_near in zip(here, column(fars, path), near, strict=True)]
+
+    classes = [type(one) if is_near else other for one, other, is_near in zip(nears, fars.classes, near, strict=True)]
+    return Frame(classes, {path: partial(chosen, path) for path in _SHOWN}, party)
 
 
 def _fars(rows: _Rows) -> Frame:
