@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from itertools import accumulate, chain, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
@@ -15,7 +15,7 @@ from cim_graph.columnar import Frame, Sections, column
 from cim_graph.kernel.pages import Slice
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction
-from cim_graph.profiles.model import HEAD, LEAN, Linked, LinkedRows, Want, linked
+from cim_graph.profiles.model import HEAD, LEAN, Linked, LinkedRows, Want, linked, linked_page
 
 if TYPE_CHECKING:
     from cim_graph.parties.model import PartyRow
@@ -31,19 +31,19 @@ def relationship_connections(
     parties: Sequence[Party], want: Want, moments: Sequence[AsOf], found: Answers
 ) -> Sequence[RelationshipConnection]:
     """Return a page of relationships of each party, at its moment."""
-    pages = [page for page in found if isinstance(page, LinkedRows)]
+    pages = [page for page in found if not isinstance(page, Slice)]
     if len(pages) == len(found):
         return _today(parties, want, pages)
     return [
-        _connection(party, want, at, page.slice() if isinstance(page, LinkedRows) else page)
+        _connection(party, want, at, page if isinstance(page, Slice) else linked_page(party.id, page, want.page))
         for party, at, page in zip(parties, moments, found, strict=True)
     ]
 
 
 def _connection(party: Party, want: Want, at: AsOf, page: Slice[Linked]) -> RelationshipConnection:
     near = party if party.as_of == at else replace(party, as_of=at)
-    made = edges(page, lambda item: _linked(near, item))
-    return RelationshipConnection(party=near, want=want, as_of=at, found=page, edges=made)
+    listed = edges(page, lambda item: _linked(near, item))
+    return RelationshipConnection(party=near, want=want, as_of=at, found=page, edges=listed)
 
 
 def _linked(near: Party, item: Linked) -> Relationship:
@@ -64,20 +64,26 @@ class _Rows:
     columns: list[tuple[Any, ...]]
 
     @classmethod
-    def of(cls, parties: Sequence[Party], pages: Sequence[LinkedRows]) -> "_Rows":
-        offsets = list(accumulate((len(page.rows) for page in pages), initial=0))
-        columns = list(zip(*chain.from_iterable(page.rows for page in pages), strict=True))
-        return cls(parties, pages, offsets, columns or [()] * LEAN)
+    def of(cls, parties: Sequence[Party], pages: Sequence[LinkedRows], most: int) -> "_Rows":
+        shown = [page if len(page) <= most else page[:most] for page in pages]
+        offsets = list(accumulate(map(len, shown), initial=0))
+        columns = list(zip(*chain.from_iterable(shown), strict=True))
+        return cls(parties, shown, offsets, columns or [()] * LEAN)
 
-    def item(self, place: int) -> tuple[Party, Linked]:
+    def place(self, number: int) -> tuple[int, int]:
+        """Return on which page a relationship stands, and where."""
+        page = bisect_right(self.offsets, number) - 1
+        return page, number - self.offsets[page]
+
+    def item(self, number: int) -> tuple[Party, Linked]:
         """Return a relationship, after the party whose page it stands on."""
-        number = bisect_right(self.offsets, place) - 1
-        page = self.pages[number]
-        return self.parties[number], linked(page.id, page.rows[place - self.offsets[number]])
+        page, at = self.place(number)
+        near = self.parties[page]
+        return near, linked(near.id, self.pages[page][at])
 
     def nears(self) -> Iterable[Party]:
         """Return for each relationship the party whose page it stands on."""
-        return chain.from_iterable(map(repeat, self.parties, (len(page.rows) for page in self.pages)))
+        return chain.from_iterable(map(repeat, self.parties, map(len, self.pages)))
 
     def column(self, number: int) -> Callable[[], list[Any]]:
         return lambda: list(self.columns[number])
@@ -104,26 +110,25 @@ def _places(heads: Sequence[list[Any]], place: int) -> list[Any]:
 
 
 def _today(parties: Sequence[Party], want: Want, pages: Sequence[LinkedRows]) -> Frame:
-    rows = _Rows.of(parties, pages)
-    relationships = _relationships(rows, want.direction, _fars(rows))
+    rows = _Rows.of(parties, pages, want.page.first)
+    slices: dict[int, Slice[Linked]] = {}
+
+    def page(number: int) -> Slice[Linked]:
+        if number not in slices:
+            slices[number] = linked_page(parties[number].id, pages[number], want.page)
+        return slices[number]
 
     def connection(place: int) -> RelationshipConnection:
-        return _connection(parties[place], want, NOW, pages[place].slice())
-
-    lists = Sections(_edges(rows, relationships), rows.offsets)
-    return Frame([RelationshipConnection] * len(pages), {"edges": lambda: lists}, connection)
-
-
-def _edges(rows: _Rows, relationships: Frame) -> Frame:
-    @cache
-    def page(number: int) -> Slice[Linked]:
-        return rows.pages[number].slice()
+        return _connection(parties[place], want, NOW, page(place))
 
     def edge(place: int) -> Edge[Relationship]:
-        number = bisect_right(rows.offsets, place) - 1
-        return Edge(page=page(number), at=place - rows.offsets[number], node=relationships[place])
+        number, at = rows.place(place)
+        return Edge(page=page(number), at=at, node=relationships[place])
 
-    return Frame([Edge] * len(relationships), {"node": lambda: relationships}, edge)
+    relationships = _relationships(rows, want.direction, _fars(rows))
+    edges = Frame([Edge] * len(relationships), {"node": lambda: relationships}, edge)
+    lists = Sections(edges, rows.offsets)
+    return Frame([RelationshipConnection] * len(pages), {"edges": lambda: lists}, connection)
 
 
 def _relationships(rows: _Rows, direction: Direction, fars: Frame) -> Frame:

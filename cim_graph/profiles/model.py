@@ -8,7 +8,7 @@ from typing import Any
 
 from cim_graph.accounts.model import ExposureRow, exposure
 from cim_graph.kernel.ids import Kind
-from cim_graph.kernel.pages import Page, Slice, measured
+from cim_graph.kernel.pages import Page, Slice, cut, measured
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyHead, PartyRow, StatementRow
 from cim_graph.relationships.model import CountRow, RelationshipHead, relationship
@@ -117,18 +117,13 @@ def linked(id_: str, item: Sequence[Any]) -> Linked:
     return Linked(row, PartyRow(other, party_kind, status, name, *rest))
 
 
-@dataclass(slots=True)
-class LinkedRows:
-    """A page of relationships of a party as the statement answers it: hardly one has to become an object."""
+LinkedRows = list[Sequence[Any]]
+"""A page of relationships of a party as the statement answers it, with one more than asked for where more follow."""
 
-    id: str
-    rows: Sequence[Sequence[Any]]
-    has_next: bool
-    has_previous: bool
 
-    def slice(self) -> Slice[Linked]:
-        """Return the page, its relationships made objects."""
-        return Slice([linked(self.id, row) for row in self.rows], _PLACE, self.has_next, self.has_previous)
+def linked_page(id_: str, rows: LinkedRows, asked: Page) -> Slice[Linked]:
+    """Return a page of the relationships of a party, made objects, which hardly one has to become."""
+    return cut([linked(id_, row) for row in rows], asked, _PLACE)
 
 
 LISTS: dict[Part, Callable[[Sequence[Any]], Any]] = {
@@ -151,7 +146,7 @@ ONES: dict[Part, Callable[[Sequence[Any]], Any]] = {
 
 _NO_PAGE: Slice[Any] = Slice([], str, has_next=False)
 NOTHING: dict[Part, Any] = {Part.NAMES: [], Part.ACCOUNTS: _NO_PAGE}
-NOTHING |= {Part.RELATIONSHIPS: _NO_PAGE, **{part: [] for part in LISTS}}
+NOTHING |= {Part.RELATIONSHIPS: [], **{part: [] for part in LISTS}}
 """What a part answers of a party that has none of it; a part that is not here answers nothing at all."""
 
 Wants = Mapping[Want, Sequence[str]]

@@ -16,7 +16,6 @@ from cim_graph.profiles.model import (
     ONES,
     Answers,
     Further,
-    LinkedRows,
     Part,
     Want,
     Wants,
@@ -154,11 +153,11 @@ def _answered(part: Part, items: Items) -> Table:
 
 
 def _fill(part: Part, pages: Sequence[tuple[Want, Table]], items: Items) -> None:
+    if part is Part.RELATIONSHIPS:
+        tables = [table for _, table in pages]
+        for key, id_, found in items:
+            tables[key][id_] = found
+        return
     for key, id_, found in items:
         want, table = pages[key]
-        page = want.page
-        if part is Part.ACCOUNTS:
-            table[id_] = cut([account(properties) for properties in found], page, _PLACE)
-        else:
-            further = len(found) > page.first
-            table[id_] = LinkedRows(id_, found[:-1] if further else found, further, page.after is not None)
+        table[id_] = cut([account(properties) for properties in found], want.page, _PLACE)

@@ -95,7 +95,7 @@ async def test_a_cursor_that_makes_no_sense_is_nobody_elses_trouble(graph: Graph
     assert not isinstance(before, BaseException)
     assert before[PARTY][ids["A"]].name == "A"
     assert not isinstance(after, BaseException)
-    assert [row[-1] for row in after[OWNED][ids["A"]].rows] != []
+    assert [row[-1] for row in after[OWNED][ids["A"]]] != []
 
 
 class Troubled(Counting):
