@@ -9,6 +9,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+from cim_graph.columnar import unchanged
 from cim_graph.kernel.times import moment_text
 
 Date = NewType("Date", str)
@@ -46,20 +47,16 @@ def _refused(scalar: str, value: object, wanted: str) -> GraphQLError:
     return GraphQLError(f"{str(value)[:_SHOWN]!r} is no {scalar}: {wanted}")
 
 
-def _same(value: Any) -> Any:  # noqa: ANN401 (whatever a caller sends)
-    return value
-
-
 SCALARS: Mapping[object, ScalarDefinition] = {
-    Date: strawberry.scalar(name="Date", serialize=_same, parse_value=_day, description="A day, ISO 8601."),
+    Date: strawberry.scalar(name="Date", serialize=unchanged, parse_value=_day, description="A day, ISO 8601."),
     DateTime: strawberry.scalar(
         name="DateTime",
-        serialize=_same,
+        serialize=unchanged,
         parse_value=_moment,
         description="A moment, ISO 8601; one without an offset is meant in UTC.",
     ),
     Decimal: strawberry.scalar(
-        name="Decimal", serialize=_same, parse_value=_same, description="An exact number as decimal text."
+        name="Decimal", serialize=unchanged, parse_value=unchanged, description="An exact number as decimal text."
     ),
-    JSON: strawberry.scalar(name="JSON", serialize=_same, parse_value=_same, description="Any JSON value."),
+    JSON: strawberry.scalar(name="JSON", serialize=unchanged, parse_value=unchanged, description="Any JSON value."),
 }

@@ -8,6 +8,7 @@ from cim_graph.columnar.declaration import attribute, batched
 from cim_graph.columnar.executor import ColumnarExecutor, Outcome
 from cim_graph.columnar.frames import Frame, Sections, column
 from cim_graph.columnar.internals import nodes_of
+from cim_graph.columnar.leaf import unchanged
 from cim_graph.columnar.plans import Plans
 from cim_graph.columnar.turns import Turns
 
@@ -24,4 +25,5 @@ __all__ = [
     "batched",
     "column",
     "nodes_of",
+    "unchanged",
 ]

@@ -49,6 +49,11 @@ _UNCHANGED: Final[Mapping[GraphQLNamedType, tuple[type, Check | None]]] = {
 """Scalars whose values, where they are of this class and pass the check, are the answer as they are."""
 
 
+def unchanged(value: Any) -> Any:  # noqa: ANN401 (any value)
+    """Return a value as it is. What a scalar coerces by this needs no call for each value of a column."""
+    return value
+
+
 class Leaf(Completer):
     """Completes scalars."""
 
@@ -70,6 +75,8 @@ class Leaf(Completer):
             return values if self._check is None or self._passes(values, kinds) else None
         if self._unchanged or any(map(self._takes_a_look, kinds)):
             return None
+        if self._coerce is unchanged:
+            return values
         return self._coerced([value for value in values if value is not None], values)
 
     def _takes_a_look(self, kind: type) -> bool:

@@ -5,14 +5,15 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from math import inf, nan
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NewType
 from uuid import UUID
 
 import pytest
 import strawberry
 from graphql import parse
+from strawberry.schema.config import StrawberryConfig
 
-from cim_graph.columnar import ColumnarExecutor, Outcome, Plans
+from cim_graph.columnar import ColumnarExecutor, Outcome, Plans, unchanged
 from cim_graph.columnar.internals import StrawberryExecutor
 from tests.columnar.execution import run
 
@@ -21,6 +22,9 @@ from tests.columnar.execution import run
 class Kind(Enum):
     SHARES = "shares"
     VOTES = 2
+
+
+Note = NewType("Note", object)
 
 
 class Texts:
@@ -47,6 +51,8 @@ class Holder:
     money: Decimal | None = None
     day: date | None = None
     uuid: UUID | None = None
+    note: Note | None = None
+    must_note: Note = Note("")
     texts: list[str] | None = None
     maybe_texts: list[str | None] = strawberry.field(default_factory=list)
     grid: list[list[int]] | None = None
@@ -59,7 +65,8 @@ class Query:
         return list(info.context)
 
 
-SCHEMA = strawberry.Schema(Query)
+NOTE = strawberry.scalar(name="Note", serialize=unchanged, parse_value=unchanged)
+SCHEMA = strawberry.Schema(Query, config=StrawberryConfig(scalar_map={Note: NOTE}))
 VALUES: list[Any] = [
     None, "text", "", "shares", 0, 7, -(2**31), 2**31 - 1, 2**31, -(2**31) - 1, 2**40, True, False, 1.5, -0.0, nan, inf,
     Kind.SHARES, Kind.VOTES, Kind, Decimal("1.50"), Decimal("NaN"), date(2026, 1, 31), UUID(int=7), b"bytes",
@@ -71,6 +78,7 @@ VALUES: list[Any] = [
 GOOD = {
     "text": "t", "must": "t", "id": "1", "number": 1, "must_number": 1, "ratio": 1.0, "flag": True, "kind": Kind.VOTES,
     "must_kind": Kind.VOTES, "money": Decimal(1), "day": date(2026, 1, 1), "uuid": UUID(int=1), "texts": ["t"],
+    "note": "n", "must_note": "n",
     "maybe_texts": ["t"], "grid": [[1]],
 }  # fmt: skip
 """For each field a value that it takes."""
