@@ -43,12 +43,21 @@ class Field:
         self._way = _way(planning, asked)
         self._complete = completer(planning, asked.definition.type, asked)
         self.waits = self._way.may_wait or self._complete.waits
+        leaf = isinstance(self._complete, Leaf | EnumLeaf)
+        self._path = self._way.path if leaf and isinstance(self._way, Attribute) else None
         self.signature: Hashable = (
             asked.key,
             str(asked.definition.type),
             self._way.how,
             tuple(map(id, asked.nodes)),
         )
+
+    def at_hand(self, sources: "Objects") -> "Column | None":
+        """Return the completed column where a frame holds one that takes no look at single values; else nothing."""
+        if self._path is None or not isinstance(sources, Frame):
+            return None
+        kept = sources.column(self._path)
+        return self._complete.at_once(kept) if isinstance(kept, list) else None
 
     async def run(self, run: "Run", sources: "Objects", parents: Level, *, own_task: bool) -> "Column":
         """Return the completed column of the field for a column of parents."""

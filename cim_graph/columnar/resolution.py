@@ -61,13 +61,13 @@ class Attribute(Way):
 
     def __init__(self, asked: "Asked", path: str) -> None:
         self._nodes = asked.nodes
-        self._path = path
+        self.path = path
         self._get = attrgetter(path)
         self.how = ("attribute", path)
 
     def column(self, run: "Run", sources: "Objects", level: "FieldLevel") -> "Objects | Sections":
         """Return the attribute of each parent."""
-        if isinstance(sources, Frame) and (kept := sources.column(self._path)) is not None:
+        if isinstance(sources, Frame) and (kept := sources.column(self.path)) is not None:
             return kept
         return each(run, self._nodes, sources, level, self._get)
 

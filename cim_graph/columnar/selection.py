@@ -51,7 +51,8 @@ class Selection:
         """Return a row for each object of a column: a dict, or a failure."""
         columns: list[Column] = [[]] * len(self._fields)
         for j, field in self._prompt:
-            columns[j] = await field.run(run, sources, level, own_task=False)
+            kept = field.at_hand(sources)
+            columns[j] = await field.run(run, sources, level, own_task=False) if kept is None else kept
         if len(self._slow) == 1:
             j = self._slow[0]
             columns[j] = await self._fields[j].run(run, sources, level, own_task=own_task)

@@ -41,15 +41,17 @@ async def _pages(authors: "Sequence[Author]", info: Info, most: int = 3) -> "Seq
     classes: list[type[Work]] = [Book if i % 2 else Film for i in range(len(titles))]
     years = [None if i % 3 else 1990 + i for i in range(len(titles))]
 
+    pages: list[Any] = [2**31 if i == 1 else f"{i}" if i == 3 else i for i in range(len(titles))]
+
     def work(place: int) -> Work:
         info.context.made["work"] += 1
-        return classes[place](title=titles[place], year=years[place], number=place)
+        return classes[place](title=titles[place], year=years[place], pages=pages[place], number=place)
 
     def page(place: int) -> Page:
         info.context.made["page"] += 1
         return Page(works=[works[i] for i in range(offsets[place], offsets[place + 1])], size=sizes[place])
 
-    works = Frame(classes, {"title": _kept(titles), "year": _kept(years)}, work)
+    works = Frame(classes, {"title": _kept(titles), "year": _kept(years), "pages": _kept(pages)}, work)
     lists = Sections(works, offsets)
     return Frame([Page] * len(sizes), {"works": lambda: lists, "size": _kept(sizes)}, page)
 
@@ -62,6 +64,7 @@ async def _authors(works: "Sequence[Work]", info: Info) -> "list[Author]":  # no
 class Work:
     title: str
     year: int | None
+    pages: int | None
     number: strawberry.Private[int]
 
     @strawberry.field
@@ -148,6 +151,17 @@ async def test_an_error_of_one_object_stands_at_its_place() -> None:
     found, _ = await both("{ authors { page { works { title loud } } } }")
     assert [error.path for error in found.errors] == [["authors", 0, "page", "works", 1, "loud"]]
     assert found.data is None
+
+
+async def test_a_kept_value_that_is_wrong_is_the_error_of_its_place() -> None:
+    found, _ = await both("{ authors { page { works { pages title } } } }")
+    assert [error.path for error in found.errors] == [["authors", 0, "page", "works", 1, "pages"]]
+    assert [work["pages"] for author in found.data["authors"] for work in author["page"]["works"]][:4] == [
+        0,
+        None,
+        2,
+        3,
+    ]
 
 
 def test_an_object_is_made_once_and_found_from_either_end() -> None:
