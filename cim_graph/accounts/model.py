@@ -8,9 +8,12 @@ from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.pages import named
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AccountRow:
-    """An account; the balance is decimal text in the account's currency, the days are ISO 8601 text."""
+    """An account; the balance is decimal text in the account's currency, the days are ISO 8601 text.
+
+    Not frozen: answers hold thousands, and a frozen one takes four times as long to make.
+    """
 
     id: str
     number: str | None

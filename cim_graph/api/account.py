@@ -3,7 +3,7 @@
 import strawberry
 
 from cim_graph.accounts.model import AccountRow, ExposureRow
-from cim_graph.api.base import Connection, Node, edges, page_info
+from cim_graph.api.base import Connection, Node, connection, of_row
 from cim_graph.api.scalars import Date, Decimal
 from cim_graph.kernel.pages import Slice
 
@@ -21,56 +21,50 @@ def money(amount: str | None, currency: str | None) -> Money | None:
     return None if amount is None or currency is None else Money(amount=Decimal(amount), currency=currency)
 
 
+def _balance(root: "Account") -> Money | None:
+    return money(root.row.balance, root.row.currency)
+
+
 @strawberry.type
 class Account(Node):
     """An account."""
 
-    number: str | None
-    currency: str | None
-    status: str | None
-    product: str | None
-    balance: Money | None
-    opened: Date | None
-    closed: Date | None
-    branch: str | None
+    row: strawberry.Private[AccountRow]
+    number: str | None = of_row("number")
+    currency: str | None = of_row("currency")
+    status: str | None = of_row("status")
+    product: str | None = of_row("product")
+    balance: Money | None = strawberry.field(resolver=_balance)
+    opened: Date | None = of_row("opened")
+    closed: Date | None = of_row("closed")
+    branch: str | None = of_row("branch")
+
+
+def _owed(root: "Exposure") -> Money:
+    return Money(amount=Decimal(root.row.amount), currency=root.row.currency)
 
 
 @strawberry.type
 class Exposure(Node):
     """What a party owes."""
 
-    kind: str | None
-    amount: Money
-    as_of: Date | None = strawberry.field(description="The day on which it was so.")
-    provision: Decimal | None
+    row: strawberry.Private[ExposureRow]
+    kind: str | None = of_row("kind")
+    amount: Money = strawberry.field(resolver=_owed)
+    as_of: Date | None = of_row("as_of", "The day on which it was so.")
+    provision: Decimal | None = of_row("provision")
 
 
 def account_of(row: AccountRow) -> Account:
     """Return an account as the API has it."""
-    return Account(
-        id=strawberry.ID(row.id),
-        number=row.number,
-        currency=row.currency,
-        status=row.status,
-        product=row.product,
-        balance=money(row.balance, row.currency),
-        opened=None if row.opened is None else Date(row.opened),
-        closed=None if row.closed is None else Date(row.closed),
-        branch=row.branch,
-    )
+    return Account(id=strawberry.ID(row.id), row=row)
 
 
 def account_connection(found: Slice[AccountRow]) -> Connection[Account]:
     """Return a page of accounts."""
-    return Connection(edges=edges(found, account_of), page_info=page_info(found))
+    return connection(found, account_of)
 
 
 def exposure_of(row: ExposureRow) -> Exposure:
     """Return an exposure as the API has it."""
-    return Exposure(
-        id=strawberry.ID(row.id),
-        kind=row.kind,
-        amount=Money(amount=Decimal(row.amount), currency=row.currency),
-        as_of=None if row.as_of is None else Date(row.as_of),
-        provision=None if row.provision is None else Decimal(row.provision),
-    )
+    return Exposure(id=strawberry.ID(row.id), row=row)

@@ -118,8 +118,14 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """A page of a list."""
 
+    found: strawberry.Private[Slice[Any]]
     edges: list[Edge[T]]
-    page_info: PageInfo
+    page_info: PageInfo = strawberry.field(resolver=page_info_of)
+
+
+def connection(found: Slice[M], make: Callable[[M], T]) -> Connection[T]:
+    """Return a page of a list, an item made of each value."""
+    return Connection(found=found, edges=edges(found, make))
 
 
 def edges(found: Slice[M], make: Callable[[M], T]) -> list[Edge[T]]:

@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from cim_graph.api.account import Money
-from cim_graph.api.base import Connection, Info, Node, edges, of_level, of_row, page_info
+from cim_graph.api.base import Connection, Info, Node, connection, of_level, of_row
 from cim_graph.api.grouped import Around, Shown
 from cim_graph.api.ownership import DataWarning, warning_of
 from cim_graph.api.party import Party, party_of
@@ -164,6 +164,4 @@ async def listed(info: Info, kind: GroupKind, size: int, page: Page, as_of: AsOf
     """Return a page of groups, the largest exposure first."""
     context = info.context
     found = await service.listed(context.graph, Wanted(kind, size, page), context.groups.book, as_of, context.rank)
-    return Connection(
-        edges=edges(found.page, lambda row: group_of(row, as_of, found.at)), page_info=page_info(found.page)
-    )
+    return connection(found.page, lambda row: group_of(row, as_of, found.at))

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from cim_graph.api.base import Connection, Info, edges, of_level, of_row, page_info
+from cim_graph.api.base import Connection, Info, connection, of_level, of_row
 from cim_graph.api.lookup import parties_at
 from cim_graph.api.network import Path, path_of
 from cim_graph.api.party import Party
@@ -154,7 +154,7 @@ class Holding:
 
 def holding_connection(found: Slice[answer.Holding], as_of: AsOf) -> Connection[Holding]:
     """Return a page of holdings."""
-    return Connection(edges=edges(found, lambda row: Holding(row=row, as_of=as_of)), page_info=page_info(found))
+    return connection(found, lambda row: Holding(row=row, as_of=as_of))
 
 
 @strawberry.type

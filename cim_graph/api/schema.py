@@ -6,7 +6,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.api import groups, network
-from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, described, edges, moment, page_info
+from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, connection, described, moment
 from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
@@ -81,7 +81,7 @@ class Query:
         asked = moment(as_of, NOW)
         graph, rank = info.context.graph, info.context.rank
         found = await party_service.listed(graph, wanted(filter), page(first, after, party_key), asked, rank)
-        return Connection(edges=edges(found, lambda row: party_of(row, asked)), page_info=page_info(found))
+        return connection(found, lambda row: party_of(row, asked))
 
     @described(
         "Names in any script, identifiers, phones, e-mails, account numbers; ranked, tolerant of typing errors. Some "
