@@ -10,10 +10,12 @@ from strawberry.types.execution import ExecutionResult
 
 from cim_graph import bootstrap
 from cim_graph.api.context import Context
+from cim_graph.api.room import Room
 from cim_graph.api.schema import schema
 from cim_graph.graph.session import Graph
 from cim_graph.graph.statement import BoundRead
 from cim_graph.kernel.actor import Actor
+from cim_graph.profiles.convoy import Convoys
 from cim_graph.settings import Settings
 
 ROUNDS: Final = 15
@@ -51,7 +53,8 @@ async def replayed(graph: Graph, text: str, variables: Sequence[Mapping[str, Any
 
 
 async def _taken(graph: Graph, settings: Settings, text: str, variables: dict[str, Any]) -> float:
-    context = Context(graph, bootstrap.commands(settings), Actor("bench"), settings)
+    commands, room = bootstrap.commands(settings), Room(settings.max_cost)
+    context = Context(graph, commands, Actor("bench"), settings, Convoys(), room)
     started = process_time()
     answer = await schema.execute(text, variables, context)
     orjson.dumps(answer.data)
