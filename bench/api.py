@@ -198,7 +198,7 @@ async def measure(
         "at least": question.floor,
     }
     return figures, [
-        _processor(question, "the whole process", spent, found.core[1]),
+        _processor(question, "process", spent, found.core[1]),
         _processor(question, "rows replayed", *await replayed(graph, question.graphql, variables[:20])),
     ]
 
