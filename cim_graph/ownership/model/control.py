@@ -254,19 +254,28 @@ def _closed(direct: Keys, size: int, sources: Marks | None) -> Keys:
 
 def _next(above: Keys, sources: Marks) -> Keys:
     """Return for each party the first source that a walk from holder to holder comes to, or -1."""
-    far = np.append(np.where(sources, np.arange(len(above)), above), -1)
-    for _ in range(len(above).bit_length()):
-        far = far[far]
-    come = far[above]
+    come = _far(np.where(sources, np.arange(len(above)), above))[above]
     kept: Keys = np.where((come >= 0) & sources[come], come, -1)
     return kept
 
 
 def _around(above: Keys) -> Marks:
     """Mark the parties of circles in which everybody has a majority of the next: whom very long walks come to."""
-    far = np.append(above, -1)
-    for _ in range(len(above).bit_length()):
-        far = far[far]
+    far = _far(above)
     circle = np.zeros(len(above), bool)
     circle[far[far >= 0]] = True
     return circle
+
+
+def _far(following: Keys) -> Keys:
+    """Return where each walk comes to in as many steps as there are parties; -1, also at the end, where it is over.
+
+    Each round goes twice as far as the one before; most bases need few, until nothing changes any more.
+    """
+    far = np.append(following, -1)
+    for _ in range(len(following).bit_length()):
+        farther = far[far]
+        if np.array_equal(farther, far):
+            break
+        far = farther
+    return far

@@ -15,6 +15,7 @@ MOST_WORK = 3_000_000
 """Steps of elimination, about a microsecond each, that the shares of one measure may take together."""
 
 _Edges = dict[int, dict[int, Fraction]]
+_Stated = dict[int, dict[int, int]]
 
 
 @dataclass(slots=True)
@@ -50,19 +51,19 @@ class Exactly:
         """
         if self.work.steps > MOST_WORK or (self.shares.below is not None and self.shares.below[party]):
             return None
-        into = self._above(party, owner, guided=at_least or not self.shares.trimmed(party, owner))
-        if into is None:
+        above = self._above(party, owner, guided=at_least or not self.shares.trimmed(party, owner))
+        if above is None:
             self.work.steps += MOST_PARTIES
             return None
-        self.work.steps += len(into) ** 2
-        into = _below(into, owner, party)
+        self.work.steps += len(above) ** 2
+        into = self._fractions(_below(above, owner, party))
         while len(into) > 1:
             _eliminate(into, min((node for node in into if node != party), key=lambda node: len(into[node])))
         ways = into.get(party, {})
         return ways.get(owner, Fraction(0)) / (1 - ways.get(party, Fraction(0)))
 
-    def _above(self, party: int, owner: int, *, guided: bool) -> _Edges | None:
-        into: _Edges = {}
+    def _above(self, party: int, owner: int, *, guided: bool) -> _Stated | None:
+        into: _Stated = {}
         waiting = [party]
         while waiting:
             node = waiting.pop()
@@ -71,8 +72,8 @@ class Exactly:
             holders = self._holders(node)
             if guided:
                 holders = {holder: units for holder, units in holders.items() if self.shares.has(holder, owner)}
-            into[node] = {holder: self._fraction(node, units) for holder, units in holders.items()}
-            waiting.extend(into[node])
+            into[node] = holders
+            waiting.extend(holders)
             if len(into) > MOST_PARTIES:
                 return None
         return into
@@ -83,11 +84,17 @@ class Exactly:
         counted = (units > 0) & ~self.shares.void[rows]
         return dict(zip(self.stakes.holder[rows][counted].tolist(), units[counted].tolist(), strict=True))
 
-    def _fraction(self, held: int, units: int) -> Fraction:
-        return Fraction(units, max(int(self.stakes.castable[held]), 1) if self.of_votes else self.stakes.whole)
+    def _fractions(self, into: _Stated) -> _Edges:
+        return {
+            node: {holder: Fraction(units, self._whole(node)) for holder, units in holders.items()}
+            for node, holders in into.items()
+        }
+
+    def _whole(self, held: int) -> int:
+        return max(int(self.stakes.castable[held]), 1) if self.of_votes else self.stakes.whole
 
 
-def _below(into: _Edges, owner: int, party: int) -> _Edges:
+def _below(into: _Stated, owner: int, party: int) -> _Stated:
     """Keep what lies below the owner."""
     out = defaultdict(list)
     for node, holders in into.items():

@@ -37,9 +37,10 @@ def circles(stakes: Stakes, weights: Percents, units: Units, whole: Units) -> Ci
     component, size_of = _components(stakes, rows)
     inner = np.zeros(len(stakes), bool)
     inner[rows] = component[stakes.holder[rows]] == component[stakes.held[rows]]
-    kept = totals(np.where(inner, units, 0), stakes.held, stakes.size)
+    within = np.flatnonzero(inner)
+    kept = totals(units[within], stakes.held[within], stakes.size)
     touched = np.zeros(stakes.size, bool)
-    touched[stakes.held[inner]] = True
+    touched[stakes.held[within]] = True
     leaking = np.zeros(len(size_of), bool)
     leaking[component[touched & (kept < whole)]] = True
     closed = np.unique(component[touched & ~leaking[component]])
@@ -188,12 +189,12 @@ def levels(circle: Circles, stakes: Stakes, rows: Keys) -> list[Layer]:
 
 
 def _layer(circle: Circles, components: Numbers, inside: tuple[Numbers, Keys]) -> Layer:
-    large = circle.size_of[components] > DENSE
     of_component, starts = inside
-    small = components[~large]
-    parties = of_component[ranges(starts[small], starts[small + 1])]
-    circles = tuple(of_component[starts[one] : starts[one + 1]] for one in components[large])
-    return Layer(parties, circles)
+    first, size_of = of_component[starts[components]], circle.size_of[components]
+    small, large = components[(size_of > 1) & (size_of <= DENSE)], components[size_of > DENSE]
+    within = of_component[ranges(starts[small], starts[small + 1])]
+    circles = tuple(of_component[starts[one] : starts[one + 1]] for one in large)
+    return Layer(np.concatenate((first[size_of == 1], within)), circles)
 
 
 def sparse(stakes: Stakes, weights: Percents, rows: Keys) -> csr_array:

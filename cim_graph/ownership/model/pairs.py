@@ -23,13 +23,21 @@ _FEWER = 8
 def ranges(start: Keys, stop: Keys) -> Keys:
     """Return start[0] … stop[0] - 1, start[1] … stop[1] - 1 and so on, one after the other."""
     count = stop - start
-    before = np.cumsum(count) - count
-    return np.asarray(np.arange(int(count.sum()), dtype=np.int64) + np.repeat(start - before, count))
+    places = np.repeat(start - before(count)[:-1], count)
+    places += np.arange(len(places), dtype=np.int64)
+    return places
 
 
 def pointers(ordered: NDArray[np.integer], size: int) -> Keys:
     """Return where the rows of each of `size` parties begin in a sorted column, and where the last ends."""
-    return np.concatenate(([0], np.cumsum(np.bincount(ordered, minlength=size)))).astype(np.int64)
+    return before(np.bincount(ordered, minlength=size))
+
+
+def before(counts: NDArray[np.integer]) -> Keys:
+    """Return the sum of all counts before each, and that of all of them at the end."""
+    sums = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=sums[1:])
+    return sums
 
 
 def grouped(column: NDArray[np.integer], size: int) -> tuple[Keys, Keys]:

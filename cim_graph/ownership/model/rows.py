@@ -164,9 +164,7 @@ def _kept(product: csr_array, pruned: float, marks: Marks) -> Percents | None:
     row = np.repeat(np.arange(len(counts)), counts)
     gone = np.zeros(len(counts))
     np.maximum.at(gone, row[small], product.data[small])
-    product.indptr = np.concatenate(([0], np.cumsum(np.bincount(row[~small], minlength=len(counts))))).astype(
-        product.indptr.dtype
-    )
+    product.indptr = pointers(row[~small], len(counts)).astype(product.indptr.dtype)
     product.indices, product.data = product.indices[~small], product.data[~small]
     return gone
 

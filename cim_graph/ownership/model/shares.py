@@ -110,13 +110,11 @@ class Shares:
 
     def _larger(self, least: float, among: Marks | None) -> csr_array:
         """Return the rows with their entries from some fraction on."""
-        large = self.rows.data >= least
+        large = np.flatnonzero(self.rows.data >= least)
         if among is not None:
-            large &= among[self.rows.indices]
-        before = np.zeros(len(large) + 1, np.int32)
-        np.cumsum(large, out=before[1:])
-        kept = self.rows.data[large], self.rows.indices[large], before[self.rows.indptr]
-        return csr_array(kept, shape=self.rows.shape)
+            large = large[among[self.rows.indices[large]]]
+        bounds = np.searchsorted(large, self.rows.indptr).astype(np.int32)
+        return csr_array((self.rows.data[large], self.rows.indices[large], bounds), shape=self.rows.shape)
 
     def _summed(self, leaves: Leaves, stakes: Keys) -> tuple[Numbers, Percents]:
         """Return owners and shares of a leaf, given the stakes in it."""

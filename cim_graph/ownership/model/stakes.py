@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cim_graph.ownership.model.pairs import Units, grouped, pointers
+from cim_graph.ownership.model.pairs import Units, before, grouped, pointers
 from cim_graph.ownership.model.structure import Holdings, Marks, Numbers, Percents, Structure
 
 PLACES = (2, 4, 6, 9, 12, 13)
@@ -130,8 +130,8 @@ class _Rows:
         columns = {id(column): column for column in (*self.capital, *self.votes)}.values()
         heaviest = max((np.bincount(self.held, column).max() for column in columns if len(column)), default=0.0)
         fitting = [places for places in PLACES if heaviest * 10.0**places < _ROOM] or [0]
-        exact = [places for places in fitting if all(_is_exact(column, places) for column in columns)]
-        return exact[0] if exact else fitting[-1]
+        exact = (places for places in fitting if all(_is_exact(column, places) for column in columns))
+        return next(exact, fitting[-1])
 
 
 def percent(fraction: float) -> float:
@@ -141,7 +141,7 @@ def percent(fraction: float) -> float:
 
 def totals(units: Units, held: Numbers, size: int) -> Units:
     """Return for each of `size` parties the sum of units; `held` is sorted."""
-    bounds = np.concatenate(([0], np.cumsum(units)))
+    bounds = before(units)
     at = pointers(held, size)
     return np.asarray(bounds[at[1:]] - bounds[at[:-1]])
 
@@ -151,8 +151,14 @@ def _known(column: Percents, otherwise: float) -> Percents:
 
 
 def _clean(least: Percents, most: Percents) -> tuple[Percents, Percents]:
-    low = np.clip(least, 0, _WHOLE_PERCENT)
-    return low, low if most is least else np.maximum(np.clip(most, 0, _WHOLE_PERCENT), low)
+    low = _held_to_the_whole(least)
+    return low, low if most is least else np.maximum(_held_to_the_whole(most), low)
+
+
+def _held_to_the_whole(column: Percents) -> Percents:
+    if column.min(initial=0) >= 0 and column.max(initial=0) <= _WHOLE_PERCENT:
+        return column
+    return np.clip(column, 0, _WHOLE_PERCENT)
 
 
 def _units(least: Percents, most: Percents, scale: int) -> tuple[Units, Units]:
