@@ -19,6 +19,7 @@ from cim_graph.ownership.model.pairs import Keys, Units, pointers
 from cim_graph.ownership.model.rows import CEILING, Column, Recipe, Store, advance, bounded, dropped, multiplied
 from cim_graph.ownership.model.shares import Shares
 from cim_graph.ownership.model.stakes import Stakes
+from cim_graph.ownership.model.stretches import shortened
 from cim_graph.ownership.model.structure import Marks, Numbers, Percents
 
 PRUNED = 1e-9
@@ -80,6 +81,29 @@ class Plan:
         """Return what the parties marked as owners hold of every party in the end."""
         return _Build(self, owners, pruned).run()
 
+    def recipe(self, owners: Marks) -> Recipe:
+        """Say what each row is made of: rows of holders and unit rows, solved for parties in small circles."""
+        stakes, grown, weights, between = self.stakes, self.grown, self.weights, self.between
+        size = stakes.size
+        ring = np.zeros(size, bool)
+        ring[grown.party] = True
+        plain = between[~ring[stakes.held[between]]]
+        held_by = (stakes.held[plain], stakes.holder[plain], weights[plain])
+        parts: list[tuple[Column, Column, Percents]] = [held_by]
+        if ring.any():
+            factors = csr_array((grown.factor, grown.source, pointers(grown.party, size)), shape=(size, size))
+            inflow = (factors @ sparse(stakes, weights, between[ring[stakes.held[between]]])).tocoo()
+            parts.append((inflow.row, inflow.col, inflow.data))
+            own = owners[grown.source]
+            around = grown.around(size)[grown.source[own]]
+            parts.append((grown.party[own], grown.source[own] + size, grown.factor[own] / around))
+        held = np.zeros(size, bool)
+        held[stakes.held[plain]] = True
+        large = (self.found.size_of[self.found.component] > DENSE) & ~held
+        units = np.flatnonzero(owners & ~ring & (held | large))
+        parts.append((units, units + size, np.ones(len(units))))
+        return Recipe.of(size, parts)
+
 
 def _leading(stakes: Stakes, weights: Percents, found: Circles, leaves: Leaves | None) -> Keys:
     """Return the stakes over which rows are put together: none within a circle, none in leaves."""
@@ -125,37 +149,15 @@ class _Build:
         """Compute all rows from the stakes that count."""
         stakes, found = self.plan.stakes, self.plan.found
         store, lost = Store.of_units(self.owners, _RESERVED * len(stakes)), np.zeros(2 * stakes.size)
-        recipe, endless = self._recipe(), list[Numbers]()
-        for layer in self.plan.layers:
+        layers, recipe = shortened(self.plan.layers, self.plan.recipe(self.owners))
+        endless = list[Numbers]()
+        for layer in layers:
             for part in bounded(layer.parties[recipe.is_made(layer.parties)], recipe, store):
                 advance(part, recipe, store, lost, self.pruned, self.ceiling)
             for circle in layer.circles:
                 if not _go_round(circle, recipe, store, lost, self):
                     endless.append(circle)
         return self._shares(store, lost, found.closed + tuple(endless))
-
-    def _recipe(self) -> "Recipe":
-        """Say what each row is made of: rows of holders and unit rows, solved for parties in small circles."""
-        stakes, grown, weights, between = self.plan.stakes, self.plan.grown, self.plan.weights, self.plan.between
-        size = stakes.size
-        ring = np.zeros(size, bool)
-        ring[grown.party] = True
-        plain = between[~ring[stakes.held[between]]]
-        held_by = (stakes.held[plain], stakes.holder[plain], weights[plain])
-        parts: list[tuple[Column, Column, Percents]] = [held_by]
-        if ring.any():
-            factors = csr_array((grown.factor, grown.source, pointers(grown.party, size)), shape=(size, size))
-            inflow = (factors @ sparse(stakes, weights, between[ring[stakes.held[between]]])).tocoo()
-            parts.append((inflow.row, inflow.col, inflow.data))
-            own = self.owners[grown.source]
-            around = grown.around(size)[grown.source[own]]
-            parts.append((grown.party[own], grown.source[own] + size, grown.factor[own] / around))
-        held = np.zeros(size, bool)
-        held[stakes.held[plain]] = True
-        large = (self.plan.found.size_of[self.plan.found.component] > DENSE) & ~held
-        units = np.flatnonzero(self.owners & ~ring & (held | large))
-        parts.append((units, units + size, np.ones(len(units))))
-        return Recipe.of(size, parts)
 
     def _shares(self, store: Store, lost: Percents, closed: tuple[Numbers, ...]) -> Shares:
         size, grown, found = self.plan.stakes.size, self.plan.grown, self.plan.found

@@ -14,6 +14,7 @@ DENSE = 1500
 """A circle with more members is not solved as a dense matrix; see `integrated`."""
 _BATCH_ENTRIES = 4_000_000
 _ROUNDING = 1e-9
+_FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,21 +177,40 @@ def levels(circle: Circles, stakes: Stakes, rows: Keys) -> list[Layer]:
     of_component, starts_inside = grouped(circle.component, count)
     inside = of_component.astype(np.int32), starts_inside
     waiting = np.bincount(target, minlength=count)
-    layer = np.flatnonzero(waiting == 0)
+    layer = np.flatnonzero(waiting == 0).astype(np.int32)
     layers = []
     while len(layer):
-        layers.append(_layer(circle, layer.astype(np.int32), inside))
-        touched = np.sort(target[ranges(starts[layer], starts[layer + 1])])
-        first = np.flatnonzero(np.concatenate(([True], touched[1:] != touched[:-1]))[: len(touched)])
-        reached, times = touched[first], np.diff(first, append=len(touched))
-        waiting[reached] -= times
-        layer = reached[waiting[reached] == 0]
+        layers.append(_layer(circle, layer, inside))
+        touched = target[ranges(starts[layer], starts[layer + 1])]
+        layer = _ready(touched, waiting) if len(touched) > _FEW else _ready_of_few(touched.tolist(), waiting)
     return layers
+
+
+def _ready(touched: Numbers, waiting: Keys) -> Numbers:
+    """Take what was touched, as often as it was, off what is waited for; return what waits for nothing more, sorted."""
+    touched = np.sort(touched)
+    first = np.flatnonzero(np.concatenate(([True], touched[1:] != touched[:-1]))[: len(touched)])
+    reached, times = touched[first], np.diff(first, append=len(touched))
+    waiting[reached] -= times
+    ready: Numbers = reached[waiting[reached] == 0]
+    return ready
+
+
+def _ready_of_few(touched: list[int], waiting: Keys) -> Numbers:
+    """Do the same one by one, which is quicker where it is few, as along a chain."""
+    ready = []
+    for one in touched:
+        waiting[one] -= 1
+        if not waiting[one]:
+            ready.append(one)
+    return np.array(sorted(ready), np.int32)
 
 
 def _layer(circle: Circles, components: Numbers, inside: tuple[Numbers, Keys]) -> Layer:
     of_component, starts = inside
     first, size_of = of_component[starts[components]], circle.size_of[components]
+    if size_of.max() == 1:
+        return Layer(first, ())
     small, large = components[(size_of > 1) & (size_of <= DENSE)], components[size_of > DENSE]
     within = of_component[ranges(starts[small], starts[small + 1])]
     circles = tuple(of_component[starts[one] : starts[one + 1]] for one in large)

@@ -90,7 +90,8 @@ def holdings(structure: Structure, holder: int) -> list[Holding]:
     below, number = downstream(structure, holder)
     stakes = settle(below).least
     alone = np.arange(len(below.parties)) == number
-    capital, votes = (integrated(stakes, alone, of_votes=of_votes) for of_votes in (False, True))
+    capital = integrated(stakes, alone, of_votes=False)
+    votes = capital if stakes.votes_follow else integrated(stakes, alone, of_votes=True)
     party = np.union1d(capital.pairs(0.0)[0], votes.pairs(0.0)[0])
     return _holdings(below, party, [shares.of(party, np.full(len(party), number)) for shares in (capital, votes)])
 
