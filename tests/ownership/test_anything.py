@@ -83,6 +83,14 @@ def test_of_many_findings_of_a_kind_the_last_says_how_many_are_left() -> None:
     assert "15 more" in answer.warnings[-1].text
 
 
+def test_holders_of_more_than_the_whole_are_told_by_how_much() -> None:
+    structure = facts(["P 70% Subject", "Q 60.5% Subject, votes 20%"], persons=["P", "Q"])
+    [warned] = beneficial_owners(structure, list(structure.parties.ids).index("Subject"), REGIMES["simple"]).warnings
+    assert warned.code == "OWNERSHIP_TOTAL_EXCEEDS_100"
+    assert "130.5 % of its capital, 30.5 % too much" in warned.text
+    assert "votes" not in warned.text
+
+
 def row(shares: Shares, party: int) -> dict[int, float]:
     owner, value = shares.row(party)
     return dict(zip(owner.tolist(), value.tolist(), strict=True))
