@@ -11,7 +11,7 @@ help:
 	@echo "make demo    a made-up bank of 5,000 parties to ask in a browser; Ctrl-C stops all"
 	@echo "make test    every test, on a real Neo4j"
 	@echo "make bench   ratios against the bare driver, on a Neo4j of its own; see bench/README.md"
-	@echo "make bench-million   search, and groups, in a base of a million parties; half an hour or more"
+	@echo "make bench-million   search, groups and owners in a base of a million parties; half an hour or more"
 	@echo "make lint    ruff, mypy, import-linter, deptry"
 	@echo "make format  ruff format and its safe fixes"
 	@echo "make lock    requirements.lock again from pyproject.toml"
@@ -47,6 +47,7 @@ bench: setup
 bench-million: setup
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.groups
+	$(BIN)/python -m bench.ownership_graph --companies 600000 --subjects-only
 
 lint: setup
 	$(BIN)/ruff check .
