@@ -10,7 +10,7 @@ from cim_graph.kernel.ids import Kind, id_of, kind_of
 from cim_graph.kernel.pages import Page, Slice, cut
 from cim_graph.kernel.times import NOW
 from cim_graph.parties.model import PartyFilter, PartyRow, StatementRow
-from cim_graph.parties.past import past
+from cim_graph.parties.past import past, past_rows
 from cim_graph.records.identifiers import normal_identifier
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ async def listed(graph: "Graph", wanted: PartyFilter, page: Page, as_of: "AsOf",
     if as_of.known is None:
         return found
     ids = [row.id for row in found.items]
-    then = await past(graph, ids, as_of.known, rank)
-    return replace(found, items=[then[id_].row for id_ in ids if id_ in then])
+    then = await past_rows(graph, ids, as_of.known, rank)
+    return replace(found, items=[then[id_] for id_ in ids if id_ in then])
 
 
 async def carriers(graph: "Graph", scheme: str, value: str, as_of: "AsOf", rank: "Rank") -> list[str]:
