@@ -90,22 +90,24 @@ class Prepared:
 
 
 def prepare(records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]) -> list[Prepared]:
-    """Prepare numbered records, in order.
+    """Prepare numbered records: what comes first under each key, then what comes second, and so on.
 
-    A key that comes twice cuts the list: what was said first must be stored before what replaces it.
+    What was said first must be stored before what replaces it.
     """
     rank = ranked(ranks)
     prepared = [Prepared()]
+    times: dict[str, int] = {}
     for number, raw in records:
         try:
             parsed = parse(raw)
             check(raw, parsed.record)
         except RecordError as error:
-            prepared[-1].rejected.append(Rejected(number, error.field, error.reason, _shown(raw)))
+            prepared[0].rejected.append(Rejected(number, error.field, error.reason, _shown(raw)))
             continue
-        if parsed.digest in prepared[-1].digests:
+        times[parsed.digest] = time = times.get(parsed.digest, 0) + 1
+        if time > len(prepared):
             prepared.append(Prepared())
-        _sort_in(prepared[-1], parsed, rank)
+        _sort_in(prepared[time - 1], parsed, rank)
     return prepared
 
 

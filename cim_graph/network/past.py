@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cim_graph.network.web import Web
 
 MOST_FACTS = 5000
-"""Facts of one party that are looked at, where nobody asks for more: those of the largest share or of none first."""
+"""Facts of one party that are looked at for who is next to it: those of the largest share or of none first."""
 MOST_COUNTED = 2000
 """Parties at which counting stops."""
 
@@ -46,7 +46,7 @@ class Past:
 
     async def nearest(self, ids: Sequence[str], seen: Sequence[str], widest: int, most: int) -> list[str]:
         """Return the parties one step from some, besides those seen: the strongest relationship first, then by id."""
-        await self._meet(ids, widest)
+        await self._meet(ids, min(widest, MOST_FACTS))
         strongest = dict[str, float]()
         for here in ids:
             for row in self.met[here].values():

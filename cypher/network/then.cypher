@@ -1,5 +1,5 @@
 // Which facts with one of these ends (FROM, TO, ON_BEHALF_OF) at the parties of these records did the registry know at a
-// moment, and held on a day?
+// moment, and held on a day, between parties that were described then?
 // A row for each with the parties at its ends; of each party the first $widest, those of the largest share or of none
 // first. `beyond` are the records of parties at which there are more. Without a day it is today, without a moment it is
 // what is known now. Leans on record_id.
@@ -23,6 +23,15 @@ UNWIND facts[..$widest] AS f
 WITH f, collect(CASE WHEN size(facts) > $widest THEN id END) AS beyond
 MATCH (f)-[:FROM]->(:Record)-[:DESCRIBES]->(a)
 MATCH (f)-[:TO]->(:Record)-[:DESCRIBES]->(b)
+WHERE $known IS NULL AND a:Party AND b:Party
+  OR $known IS NOT NULL AND all(end IN [a, b] WHERE EXISTS {
+    MATCH (end)<-[:DESCRIBES]-(r:Record)
+    WHERE r.receivedAt <= $known AND r.retractedAt IS NULL
+      OR EXISTS {
+        MATCH (r)-[:WAS]->(v:RecordVersion)
+        WHERE v.receivedAt <= $known AND v.knownTo > $known AND NOT v.retracted
+      }
+  })
 OPTIONAL MATCH (f)-[:ABOUT]->(:Record)-[:DESCRIBES]->(c)
 OPTIONAL MATCH (f)-[:ON_BEHALF_OF]->(:Record)-[:DESCRIBES]->(d)
 RETURN

@@ -148,6 +148,18 @@ async def test_a_list_of_the_past_leaves_out_who_was_not_known(ask: Ask, moments
     assert [edge["node"]["name"] for edge in data["parties"]["edges"]] == ["Firm"]
 
 
+async def test_around_a_party_nobody_counts_who_was_not_known(ask: Ask, moments: list[str]) -> None:
+    query = """query ($id: ID!, $asOf: AsOf) {
+      neighbourhood(id: $id, asOf: $asOf) { total truncated parties { name } relationships { share } } }"""
+    _, second, retracted = moments
+    day = "2025-06-01"
+    found = (await ask(query, id=FIRM, asOf={"known": second, "valid": day}))["neighbourhood"]
+    assert (found["total"], found["truncated"], found["relationships"]) == (2, False, [{"share": "60"}])
+    for then in ({"known": retracted, "valid": day}, {"valid": day}):
+        found = (await ask(query, id=FIRM, asOf=then))["neighbourhood"]
+        assert found == {"total": 1, "truncated": False, "parties": [{"name": "Firm"}], "relationships": []}
+
+
 async def test_a_page_of_the_past_goes_on_where_the_one_before_ended_whatever_came_meanwhile(
     take: Submit, ask: Ask
 ) -> None:

@@ -123,3 +123,10 @@ async def test_a_failure_is_told_and_nothing_more_is_begun() -> None:
         await lanes.done()
     await lanes.close()
     assert len(begun) == 1
+
+
+def test_histories_are_stored_round_by_round_however_they_are_ordered() -> None:
+    said = [FIRM | {"key": key, "names": [name]} for key in "abc" for name in "123"]
+    rounds = prepare(enumerate(said), {})
+    assert [[item.record["key"] for item in one.parties] for one in rounds] == [["a", "b", "c"]] * 3
+    assert [[item.party["name"] for item in one.parties] for one in rounds] == [["1"] * 3, ["2"] * 3, ["3"] * 3]
