@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import groupby
 from typing import Any
 
 import orjson
 
 from cim_graph.kernel.ranks import Rank
+
+EXACT_DIGITS = 120
+"""Numbers have at most 40 characters: so many digits hold every sum of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,8 @@ def _sum(parts: Sequence[str | None]) -> str | None:
     known = [Decimal(part) for part in parts if part is not None]
     if len(known) < len(parts) or not known:
         return None
-    text = format(sum(known), "f")
+    with localcontext(prec=EXACT_DIGITS):
+        text = format(sum(known), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

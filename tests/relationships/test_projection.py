@@ -42,6 +42,11 @@ def owns(key: str, source: str = "registry", **terms: Any) -> Fact:
             id="the best rank decides on suspended votes",
         ),
         pytest.param([owns("f1", share="30"), owns("f2")], [None], id="an unknown part leaves the sum unknown"),
+        pytest.param(
+            [owns("f1", share="30"), owns("f2", share="0.0000000000000000000000000000000001")],
+            ["30.0000000000000000000000000000000001"],
+            id="no digit is lost",
+        ),
         pytest.param([], [], id="nothing known"),
     ],
 )
