@@ -84,9 +84,9 @@ def parsed(text: str, limits: Limits) -> DocumentNode:
 
 
 def check(document: DocumentNode, limits: Limits) -> None:
-    """Raise CostExceededError where the document is larger than allowed, BadInputError where fragments run in circles.
+    """Raise CostExceededError where the document is larger than allowed, BadInputError where it cannot be measured.
 
-    Every operation counts, and every fragment that nothing spreads: validation reads them all.
+    That is where fragments run in circles, or where braces select nothing. Every operation counts, and every fragment that nothing spreads: validation reads them all.
     """
     fragments = fragments_of(document)
     shape = _whole_shape(document, fragments)
@@ -148,6 +148,8 @@ def inner_selections(selection: SelectionNode) -> SelectionSetNode | None:
 
 
 def _shape(selections: SelectionSetNode, fragments: Mapping[str, Shape]) -> Shape:
+    if not selections.selections:  # graphql-core's parser takes what the specification does not
+        raise BadInputError("{} selects nothing; name a field in it")
     return _sum(_selection_shape(selection, fragments) for selection in selections.selections)
 
 

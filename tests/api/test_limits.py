@@ -65,6 +65,14 @@ def test_fragments_in_a_circle_are_told(text: str, told: str) -> None:
         check(parsed(text, LIMITS), LIMITS)
 
 
+@pytest.mark.parametrize(
+    "text", ["{}", "query Q {}", "{party {}}", "{... on Query {}}", "{id ...A} fragment A on Query {}"]
+)
+def test_braces_that_select_nothing_are_told(text: str) -> None:
+    with pytest.raises(BadInputError, match="selects nothing"):
+        check(parsed(text, LIMITS), LIMITS)
+
+
 ALLOWED = [
     ("what browsers ask first", get_introspection_query()),
     ("20 levels", nested(20)),
