@@ -34,7 +34,7 @@ SHARES = [
     ({"columns": 94, "failed": 6}, 0.94, True),
     ({"columns": 94, "uncovered": 6}, 0.94, True),
     ({"columns": 95, "new": 5, "mutation": 900}, 0.95, False),
-    ({"columns": 1, "mutation": 99, "uncovered": 1}, 0.5, True),
+    ({"columns": 1, "mutation": 99, "uncovered": 1}, 0.5, False),
     ({"columns": 50, "new": 40}, 50 / 90, False),
 ]
 

@@ -43,6 +43,7 @@ KEPT_PRICES = 200
 MOST_ERRORS = 20
 """What is wrong with a document is told up to this number: each error looks for names that may have been meant."""
 _TOO_LONG = "this query took longer than is allowed; ask for less, or raise CIM_REQUEST_SECONDS"
+_NO_ROOM = "other dear queries left no room for this one; try again, or ask for less"
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
 
@@ -165,8 +166,13 @@ class Schema(strawberry.Schema):
             return PreExecutionError(None, list(errors))
         context.ahead = document.ahead
         queried = document.operation(name).operation is OperationType.QUERY
+        begun = False
         try:
-            async with timeout(context.settings.request_seconds if queried else None), context.room.taken(price):
+            async with (
+                timeout(context.settings.request_seconds if queried else None),
+                context.room.taken(price if queried else 0),
+            ):
+                begun = True
                 running = execute(
                     self._schema,
                     document.tree,
@@ -179,7 +185,7 @@ class Schema(strawberry.Schema):
                 )
                 return _answer(await running if isawaitable(running) else running)
         except TimeoutError:
-            return PreExecutionError(None, [translated(UnavailableError(_TOO_LONG))])
+            return PreExecutionError(None, [translated(UnavailableError(_TOO_LONG if begun else _NO_ROOM))])
         finally:
             context.let_go()
 

@@ -86,7 +86,8 @@ def parsed(text: str, limits: Limits) -> DocumentNode:
 def check(document: DocumentNode, limits: Limits) -> None:
     """Raise CostExceededError where the document is larger than allowed, BadInputError where it cannot be measured.
 
-    That is where fragments run in circles, or where braces select nothing. Every operation counts, and every fragment that nothing spreads: validation reads them all.
+    That is where fragments run in circles, or where braces select nothing. Every operation counts, and every fragment
+    that nothing spreads: validation reads them all.
     """
     fragments = fragments_of(document)
     shape = _whole_shape(document, fragments)

@@ -43,7 +43,7 @@ class Field:
         self._way = _way(planning, asked)
         self._complete = completer(planning, asked.definition.type, asked)
         self.waits = self._way.may_wait or self._complete.waits
-        leaf = isinstance(self._complete, Leaf | EnumLeaf)
+        leaf = isinstance(self._complete, Leaf)
         self._path = self._way.path if leaf and isinstance(self._way, Attribute) else None
         self.signature: Hashable = (
             asked.key,

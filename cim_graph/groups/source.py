@@ -41,9 +41,9 @@ T = TypeVar("T")
 
 WIDEST = 2000
 """Relationships of one sort at one party that are looked at where the question is about one party."""
-SORTS = 5
-"""Holdings in a party, its own and those on its behalf, ties and links: of the past they are read together."""
-MOST_FACTS = 100_000
+WIDEST_THEN = 10_000
+"""Facts of holdings, and as many of other ties, at one party that are looked at where one asks about the past."""
+EVERY_FACT = 100_000
 """Facts of one party that are looked at where all of them are wanted."""
 AT_ONCE = 2
 """Slices of the whole base that are read side by side."""
@@ -82,7 +82,7 @@ class Source:
         if self.as_of.is_now:
             [web] = await self.graph.read(AROUND(At(wanted, self.kinds, self.roles, self.day, WIDEST)))
         else:
-            web = await self._with_dormant(await self._then(reading, wanted, SORTS * WIDEST))
+            web = await self._with_dormant(await self._then(reading, wanted, WIDEST_THEN))
         reading.take(web)
         if most := self._most_at_home():
             [lived] = await self.graph.read(HOMES(Living(wanted, most)))
@@ -115,12 +115,14 @@ class Source:
     async def _all_of_then(self, reading: Reading) -> None:
         ids = await self.ids()
         for start in range(0, len(ids), PAST_AT_ONCE):
-            reading.take(await self._then(reading, ids[start : start + PAST_AT_ONCE], MOST_FACTS))
+            reading.take(await self._then(reading, ids[start : start + PAST_AT_ONCE], EVERY_FACT))
 
     async def _then(self, reading: Reading, ids: Sequence[str], widest: int) -> Web:
-        past = Past(self.graph, self.kinds, self.as_of, self.rank, _ENDS)
-        met = await past.at(ids, widest)
-        reading.cut |= bool(past.cut)
+        met: list[RelationshipRow] = []
+        for kinds in ([kind for kind in self.kinds if (kind == "OWNS") is holdings] for holdings in (True, False)):
+            past = Past(self.graph, kinds, self.as_of, self.rank, _ENDS)
+            met += await past.at(ids, widest) if kinds else []
+            reading.cut |= bool(past.cut)
         found = [row for row in met if row.kind != "RELATED_TO" or row.role in self.roles]
         named = {end for row in found for end in (row.source_id, row.target_id)} | set(ids)
         known = await rows(self.graph, sorted(named), self.as_of, self.rank)
@@ -144,7 +146,7 @@ class Source:
         """Add the votes that are suspended in what was read to be held."""
         if not web.held:
             return web
-        at = await Past(self.graph, ["OWNS"], self.as_of, self.rank, ("TO",)).at(sorted(set(web.held)), MOST_FACTS)
+        at = await Past(self.graph, ["OWNS"], self.as_of, self.rank, ("TO",)).at(sorted(set(web.held)), EVERY_FACT)
         dormant = [
             [row.target_id, row.voting or row.share or "0"]
             for row in at

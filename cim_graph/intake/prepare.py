@@ -92,7 +92,7 @@ class Prepared:
 def prepare(records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]) -> list[Prepared]:
     """Prepare numbered records: what comes first under each key, then what comes second, and so on.
 
-    What was said first must be stored before what replaces it.
+    What was said first must be stored before what replaces it. Between keys the order of a batch does not count.
     """
     rank = ranked(ranks)
     prepared = [Prepared()]

@@ -44,6 +44,12 @@ class Past:
         await self._meet(ids, widest)
         return list({row.id: row for here in ids for row in self.met[here].values()}.values())
 
+    async def again(self, here: str, widest: int) -> None:
+        """Look at more facts of a party of which there are more."""
+        del self.met[here]
+        self.cut.discard(here)
+        await self._meet([here], widest)
+
     async def nearest(self, ids: Sequence[str], seen: Sequence[str], widest: int, most: int) -> list[str]:
         """Return the parties one step from some, besides those seen: the strongest relationship first, then by id."""
         await self._meet(ids, min(widest, MOST_FACTS))

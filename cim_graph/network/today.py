@@ -19,6 +19,8 @@ class Today:
 
     graph: "Graph"
     kinds: list[str] | None
+    cut: frozenset[str] = frozenset()
+    """None of its parties has more than it counts."""
 
     async def nearest(self, ids: Sequence[str], seen: Sequence[str], widest: int, most: int) -> list[str]:
         """Return the parties one step from some, besides those seen: the strongest relationship first, then by id."""

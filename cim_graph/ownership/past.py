@@ -20,24 +20,23 @@ _OWNS = RelationshipKind.OWNS.value
 INWARD = [_OWNS, RelationshipKind.MANAGES.value, *sorted(CLIMBED)]
 _OUTWARD = ["FAMILY_OF", "ACTS_FOR", "RELATED_TO"]
 _IN_CONCERT = "acting-in-concert"
+CROWD = 1000
+"""Facts of one party that are read together with those of others."""
 
 
 async def above(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Closure:
-    """Return what lay above parties.
-
-    Of each party as many facts are looked at as parties may be met; one that has more counts as not walked.
-    """
+    """Return what lay above parties; one with more facts than could be looked at counts as not walked."""
     inward = Past(graph, INWARD, as_of, rank, ("TO",))
     walked, level, met = list[str](), list(dict.fromkeys(walk.ids)), dict[str, RelationshipRow]()
     for _ in range(walk.depth + 1):
         if not level or len(met) >= walk.edges:
             break
         walked += level
-        found = await inward.at(level, walk.most)
+        found = await _at(inward, level, walk, len(met))
         met |= {row.id: row for row in found}
         ahead = (end for row in found if row.kind in CLIMBED or row.kind == _OWNS for end in _holders(row))
         level = _new(ahead, walked)[: walk.most - len(walked)]
-    beside = await Past(graph, _OUTWARD, as_of, rank, ("FROM",)).at(walked, walk.most)
+    beside = await Past(graph, _OUTWARD, as_of, rank, ("FROM",)).at(walked, CROWD)
     met |= {row.id: row for row in beside if row.kind != "RELATED_TO" or row.role == _IN_CONCERT}
     walked.sort(key=inward.cut.__contains__)
     closure = await _closure(graph, walked, list(met.values()), as_of, rank)
@@ -49,16 +48,28 @@ async def below(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Clos
     outward = Past(graph, [_OWNS], as_of, rank, ("FROM", "ON_BEHALF_OF"))
     walked, level, stakes = list[str](), list(dict.fromkeys(walk.ids)), dict[str, int]()
     for _ in range(walk.depth + 1):
-        if not level:
+        if not level or sum(stakes.values()) >= walk.edges:
             break
         walked += level
-        found = await outward.at(level, walk.most)
+        found = await _at(outward, level, walk, sum(stakes.values()))
         stakes |= {here: sum(row.source_id == here for row in outward.met[here].values()) for here in level}
         level = _new((row.target_id for row in found), walked)[: walk.most - len(walked)]
     inward = Past(graph, [_OWNS], as_of, rank, ("TO",))
-    held = await inward.at(walked, walk.most)
+    held = await _at(inward, walked, walk, 0)
     more = outward.cut | inward.cut
     return await _closure(graph, walked, held, as_of, rank, [stakes[id_] + (id_ in more) for id_ in walked])
+
+
+async def _at(past: Past, ids: Sequence[str], walk: Walk, met: int) -> list[RelationshipRow]:
+    """Read what lies at parties; one at which very much lies by itself, while there is room beside what was met."""
+    widest = min(CROWD, walk.most)
+    found = await past.at(ids, widest)
+    for here in [id_ for id_ in ids if id_ in past.cut]:
+        if met + len(found) >= walk.edges:
+            break
+        await past.again(here, walk.most)
+        found = await past.at(ids, widest)
+    return found
 
 
 def _holders(row: RelationshipRow) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ HOLDERS = Read("parties/holders", Rows, Holders)
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     row: PastRecord
     record: PartyRecord
     stated: Stated
@@ -82,8 +82,8 @@ class PastParty:
 async def past(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> dict[str, PastParty]:
     """Return parties as they were known at a moment; one that nobody had described by then is left out."""
     said = {
-        id_: [_Said(row, record, stated(record, row.id)) for row, record in rows]
-        for id_, rows in (await _said(graph, ids, known)).items()
+        id_: [_Statement(row, record, stated(record, row.id)) for row, record in rows]
+        for id_, rows in (await _records(graph, ids, known)).items()
     }
     shared = {_asked(item): None for rows in said.values() for one in rows for item in _shared(one.stated)}
     wanted = [{"id": id_, "country": country} for id_, country in shared]
@@ -95,11 +95,11 @@ async def past(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> 
 
 async def past_rows(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> dict[str, PartyRow]:
     """Return what parties are, as `past` does, without what they state and share."""
-    said = await _said(graph, ids, known)
+    said = await _records(graph, ids, known)
     return {id_: _row(id_, rows[0][0].party_version, _golden(rows, rank)) for id_, rows in said.items()}
 
 
-async def _said(graph: "Graph", ids: Sequence[str], known: str) -> dict[str, list[tuple[PastRecord, PartyRecord]]]:
+async def _records(graph: "Graph", ids: Sequence[str], known: str) -> dict[str, list[tuple[PastRecord, PartyRecord]]]:
     said: dict[str, list[tuple[PastRecord, PartyRecord]]] = defaultdict(list)
     for row in await graph.read(PAST(Moment(sorted(set(ids)), known))):
         record = parse(row.payload).record
@@ -120,7 +120,7 @@ def _shared(one: Stated) -> list[Row]:
     return [*one.identifiers, *one.contacts, *one.addresses]
 
 
-def _computed(id_: str, said: Sequence[_Said], holders: _Counted, rank: "Rank") -> PastParty:
+def _computed(id_: str, said: Sequence[_Statement], holders: _Counted, rank: "Rank") -> PastParty:
     values = _golden([(one.row, one.record) for one in said], rank)
     names = zip(values["nameTexts"] or (), values["nameKinds"] or (), values["nameLangs"] or (), strict=True)
     identifiers = {item["id"]: item for one in said for item in one.stated.identifiers}.values()

@@ -115,5 +115,7 @@ def _linked(
 ) -> Slice[Linked] | list[CountRow]:
     if want.part is Part.COUNTS:
         return past.counts
-    items = [Linked(row, then[_far(row, id_)]) for row in past.rows]
-    return cut(items, want.page, lambda item: item.place)
+    page = cut(
+        [Linked(row, then[far]) if (far := _far(row, id_)) in then else None for row in past.rows], want.page, str
+    )
+    return Slice([item for item in page.items if item], lambda item: item.place, page.has_next, page.has_previous)

@@ -200,18 +200,11 @@ class RelationshipRecord(_Named):
             raise ValueError(f"validTo: {self.valid_to} lies before validFrom {self.valid_from}")
         if self.min_share and self.max_share and Decimal(self.min_share) > Decimal(self.max_share):
             raise ValueError(f"minShare: {self.min_share} is more than maxShare {self.max_share}")
-        if self.share and not self._lies_in_band(Decimal(self.share)):
-            raise ValueError(
-                f"share: {self.share} lies outside its band {self.min_share or 0} to {self.max_share or 100}"
-            )
         if self.exclusive:
             self._leaves_out()
         if self.amount is not None and self.currency is None:
             raise ValueError("currency: an amount needs one")
         return self
-
-    def _lies_in_band(self, share: Decimal) -> bool:
-        return Decimal(self.min_share or 0) <= share <= Decimal(self.max_share or 100)
 
     def _leaves_out(self) -> None:
         """Check that an end that does not belong to the band is stated, and that something is left between the two."""

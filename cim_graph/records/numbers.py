@@ -16,7 +16,7 @@ def number_text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         raise ValueError('must be a number, best as text: "12.5"')  # noqa: TRY004 (pydantic wants ValueError)
     if isinstance(value, float) and abs(value) >= EXACT:
-        raise ValueError("has more digits than are kept of a JSON number; send it as text")
+        raise ValueError("may have lost digits when JSON was read; send it as text")
     text = str(value).strip()
     if not 0 < len(text) <= LONGEST_NUMBER:
         raise ValueError(f"must be a number of at most {LONGEST_NUMBER} characters")

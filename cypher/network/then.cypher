@@ -15,6 +15,18 @@ CALL (p) {
     AND coalesce(f.validTo > coalesce($day, toString(date())), true)
     AND f.ends = COUNT { (f)-[:FROM|TO|ABOUT|ON_BEHALF_OF]->(:Record)-[:DESCRIBES]->() }
   WITH DISTINCT f
+  MATCH (f)-[:FROM]->(:Record)-[:DESCRIBES]->(a)
+  MATCH (f)-[:TO]->(:Record)-[:DESCRIBES]->(b)
+  WHERE $known IS NULL AND a:Party AND b:Party
+    OR $known IS NOT NULL AND all(end IN [a, b] WHERE EXISTS {
+      MATCH (end)<-[:DESCRIBES]-(r:Record)
+      WHERE r.receivedAt <= $known AND r.retractedAt IS NULL
+        OR EXISTS {
+          MATCH (r)-[:WAS]->(v:RecordVersion)
+          WHERE v.receivedAt <= $known AND v.knownTo > $known AND NOT v.retracted
+        }
+    })
+  WITH f
   ORDER BY coalesce(toFloat(f.share), 100.0) DESC, f.id
   LIMIT $widest + 1
   RETURN collect(f) AS facts
@@ -23,21 +35,13 @@ UNWIND facts[..$widest] AS f
 WITH f, collect(CASE WHEN size(facts) > $widest THEN id END) AS beyond
 MATCH (f)-[:FROM]->(:Record)-[:DESCRIBES]->(a)
 MATCH (f)-[:TO]->(:Record)-[:DESCRIBES]->(b)
-WHERE $known IS NULL AND a:Party AND b:Party
-  OR $known IS NOT NULL AND all(end IN [a, b] WHERE EXISTS {
-    MATCH (end)<-[:DESCRIBES]-(r:Record)
-    WHERE r.receivedAt <= $known AND r.retractedAt IS NULL
-      OR EXISTS {
-        MATCH (r)-[:WAS]->(v:RecordVersion)
-        WHERE v.receivedAt <= $known AND v.knownTo > $known AND NOT v.retracted
-      }
-  })
 OPTIONAL MATCH (f)-[:ABOUT]->(:Record)-[:DESCRIBES]->(c)
 OPTIONAL MATCH (f)-[:ON_BEHALF_OF]->(:Record)-[:DESCRIBES]->(d)
 RETURN
   f.id AS id, f.source AS source, f.kind AS kind, a.id AS from_id, b.id AS to_id, f.since AS since,
   f.knownFrom AS known_from, c.id AS about, d.id AS on_behalf_of, f.share AS share, f.minShare AS min_share,
-  f.maxShare AS max_share, f.exclusive AS exclusive, f.voting AS voting,
-  f.votingSuspended AS voting_suspended, f.shareClass AS share_class, f.role AS role, f.means AS means, f.amount AS amount, f.currency AS currency, f.material AS material,
-  f.replaceable AS replaceable, f.rebutted AS rebutted, f.validFrom AS valid_from, f.validTo AS valid_to,
-  f.confidence AS confidence, f.attributes AS attributes, f.knownTo AS known_to, f.uid AS uid, beyond
+  f.maxShare AS max_share, f.exclusive AS exclusive, f.voting AS voting, f.votingSuspended AS voting_suspended,
+  f.shareClass AS share_class, f.role AS role, f.means AS means, f.amount AS amount, f.currency AS currency,
+  f.material AS material, f.replaceable AS replaceable, f.rebutted AS rebutted, f.validFrom AS valid_from,
+  f.validTo AS valid_to, f.confidence AS confidence, f.attributes AS attributes, f.knownTo AS known_to, f.uid AS uid,
+  beyond

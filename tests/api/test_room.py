@@ -5,7 +5,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from cim_graph import bootstrap
+from cim_graph.api.context import Context
 from cim_graph.api.room import Room
+from cim_graph.api.schema import schema
+from cim_graph.graph.session import Graph
+from cim_graph.kernel.actor import Actor
+from cim_graph.profiles.convoy import Convoys
+from cim_graph.settings import Settings
 
 
 class Crowd:
@@ -83,3 +90,25 @@ async def test_one_that_goes_while_it_waits_holds_up_nobody(crowd: Crowd) -> Non
     crowd.tasks["gone"].cancel()
     await crowd.settled()
     assert crowd.inside == ["first", "next"]
+
+
+DEAR = "{parties(first: 900) {edges {node {id}}}}"
+CHEAP = "{parties(first: 1) {pageInfo {hasNextPage}}}"
+WRITE = (
+    """mutation { submitRecords(records: [{type: "person", source: "s", key: "a"}]) { accepted rejected { index } } }"""
+)
+
+
+@pytest.mark.parametrize(("asked", "told"), [(DEAR, ["UNAVAILABLE"]), (CHEAP, []), (WRITE, [])])
+async def test_where_there_is_no_room_a_dear_query_is_told_so_and_others_are_answered(
+    graph: Graph, settings: Settings, asked: str, told: list[str]
+) -> None:
+    room = Room(2000)
+    short = settings.model_copy(update={"request_seconds": 0.5, "max_cost": 2000})
+    context = Context(graph, bootstrap.commands(settings), Actor("test"), short, Convoys(), room)
+    async with room.taken(2000):
+        result = await schema.execute(asked, context_value=context)
+    assert [(error.extensions or {})["code"] for error in result.errors or ()] == told
+    assert all("left no room" in error.message for error in result.errors or ())
+    again = await schema.execute(asked, context_value=context)
+    assert not again.errors

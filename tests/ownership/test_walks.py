@@ -237,7 +237,9 @@ async def test_of_a_crowd_of_the_past_the_largest_are_met_and_a_cut_is_told_thou
     holders = [str(number) for number in range(6)]
     records = [company("A"), *map(person, holders)]
     records += [owns(key, "A", str(int(key) + 1)) | {"source": source} for key in holders for source in "st"]
-    await taken(take, records)
+    gone = [person(f"gone {number}") for number in range(20)]
+    await taken(take, records + gone + [owns(one["key"], "A", "50") for one in gone])
+    await taken(take, [{"type": "retract", "source": "s", "key": one["key"]} for one in gone])
     bounded = Graph(graph.driver, settings.model_copy(update={"ownership_parties": most}))
     view = (await service.above(bounded, [party("A")], AsOf("2025-06-30"), lambda _: 1))[party("A")]
     assert view.structure.cut is cut

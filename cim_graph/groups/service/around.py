@@ -47,7 +47,7 @@ async def groups_around(
     source = Source(graph, book.rules[kind], as_of, rank)
     reading = Reading()
     weights, looked = await asyncio.gather(weighing(source), _looked(source, reading, asked))
-    reading.cut |= _is_crowded(reading, looked)
+    reading.cut |= as_of.is_now and _is_crowded(reading, looked)  # of the past it is told what is left unread
     terms = Terms(source.rules, book.limits, await books(source, sorted(looked), weights))
 
     def compute() -> Found:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cim_graph.groups.source import MOST_FACTS
+from cim_graph.groups.source import EVERY_FACT
 from cim_graph.network.past import Past
 from cim_graph.relationships import service as relationships
 
@@ -21,5 +21,5 @@ async def shown(
     if as_of.is_now:
         return {row.id: row for row in await relationships.by_ids(graph, sorted(set(ids)))}
     wanted = set(ids)
-    met = await Past(graph, None, as_of, rank).at(sorted(set(parties)), MOST_FACTS)
+    met = await Past(graph, None, as_of, rank).at(sorted(set(parties)), EVERY_FACT)
     return {row.id: row for row in met if row.id in wanted}

@@ -28,7 +28,7 @@ async def neighbourhood(graph: "Graph", id_: str, around: Around, as_of: "AsOf",
 
     `total` counts the parties within the depth, itself among them: exactly up to 10,000, and those next to it up to
     200,000; where it says more than 10,000 for a depth of two or more, there are at least that many. About the past it
-    walks facts, of each party the first 5,000, and counts at most 2,000 parties.
+    walks facts, of each party 5,000, those of the largest share or of none first, and counts at most 2,000 parties.
 
     Raises BadInputError for a depth outside 0 to 4 or a limit outside 1 to 2,000.
     """
@@ -43,7 +43,7 @@ async def neighbourhood(graph: "Graph", id_: str, around: Around, as_of: "AsOf",
     parties = [known[one] for one in near if one in known]
     relationships = [row for row in drawn if row.source_id in known and row.target_id in known]
     total = max(1 + counted, len(parties))
-    return Neighbourhood(parties, relationships, total, total > len(parties))
+    return Neighbourhood(parties, relationships, total, total > len(parties) or bool(field.cut))
 
 
 async def _near(field: Ground, id_: str, around: Around) -> list[str]:
