@@ -28,6 +28,7 @@ from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.times import today
 from cim_graph.network.past import Past
 from cim_graph.network.service.parties import rows
+from cim_graph.ownership.columns import special
 from cim_graph.relationships.model import RelationshipRow
 
 if TYPE_CHECKING:
@@ -119,9 +120,10 @@ class Source:
 
     async def _then(self, reading: Reading, ids: Sequence[str], widest: int) -> Web:
         met: list[RelationshipRow] = []
-        for kinds in ([kind for kind in self.kinds if (kind == "OWNS") is holdings] for holdings in (True, False)):
-            past = Past(self.graph, kinds, self.as_of, self.rank, _ENDS)
-            met += await past.at(ids, widest) if kinds else []
+        asked = set(self.kinds)
+        for kinds in filter(None, (asked & {"OWNS"}, asked - {"OWNS"})):
+            past = Past(self.graph, sorted(kinds), self.as_of, self.rank, _ENDS)
+            met += await past.at(ids, widest)
             reading.cut |= bool(past.cut)
         found = [row for row in met if row.kind != "RELATED_TO" or row.role in self.roles]
         named = {end for row in found for end in (row.source_id, row.target_id)} | set(ids)
@@ -136,7 +138,7 @@ class Source:
             [row.source_id for row in holdings],
             [row.target_id for row in holdings],
             [-1.0 if row.strength is None else row.strength for row in holdings],
-            [_special(row) for row in holdings if _is_special(row)],
+            special(holdings),
             [_tie(row) for row in seen if row.kind != "OWNS"],
             [[row.id, row.rebutted] for row in seen if row.rebutted],
             [],
@@ -187,15 +189,6 @@ async def side_by_side(read: "Callable[[Span], Awaitable[T]]", spans: Sequence[S
             return await read(span)
 
     return await asyncio.gather(*(one(span) for span in spans))
-
-
-def _is_special(row: RelationshipRow) -> bool:
-    return row.share is None or row.voting != row.share or bool(row.voting_suspended) or row.on_behalf_of is not None
-
-
-def _special(row: RelationshipRow) -> list[Any]:
-    behind, ends = row.on_behalf_of, row.exclusive
-    return [row.id, row.min_share, row.max_share, row.voting, row.voting_suspended, behind, ends]
 
 
 def _tie(row: RelationshipRow) -> list[Any]:

@@ -1,13 +1,14 @@
 """The network as it was, or as it was known: walks over facts, a level at a time, projected on the way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.kernel.ids import Kind, same_name
-from cim_graph.network.store import THEN, FactThen, Moment, Ties
-from cim_graph.relationships.model import RelationshipRow, relationship
-from cim_graph.relationships.projection import Projection, project
+from cim_graph.network.store import THEN, Moment, Ties
+from cim_graph.relationships.model import RelationshipRow
+from cim_graph.relationships.past import row_of_then
+from cim_graph.relationships.projection import project
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
@@ -107,7 +108,8 @@ class Past:
         by_id = {fact.id: fact for fact in facts}
         met: dict[str, dict[str, RelationshipRow]] = {id_: {} for id_ in new}
         for projection in project(facts, self.rank):
-            row = _row(projection, by_id)
+            made_from = [by_id[id_] for id_ in projection.facts]
+            row = row_of_then(projection, [(fact.uid, fact.known_to) for fact in made_from])
             for end in met.keys() & {party for end, party in _ends(row) if end in self.ends}:
                 met[end][row.id] = row
         self.met.update(met)
@@ -119,10 +121,3 @@ def _ends(row: RelationshipRow) -> tuple[tuple[str, str | None], ...]:
 
 def _other(row: RelationshipRow, here: str) -> str:
     return row.target_id if row.source_id == here else row.source_id
-
-
-def _row(projection: Projection, facts: Mapping[str, FactThen]) -> RelationshipRow:
-    made_from = [facts[id_] for id_ in projection.facts]
-    known_to = min((fact.known_to for fact in made_from if fact.known_to), default=None)
-    properties = {**projection.properties, "facts": [fact.uid for fact in made_from], "knownTo": known_to}
-    return relationship(projection.kind, projection.from_id, projection.to_id, properties)

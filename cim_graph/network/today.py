@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from cim_graph.graph.statement import Rows
 from cim_graph.network.store import AMONG, NEAREST, REACH, STEPPED, TIES, Among, At, Outward, Reach, Ties
@@ -19,7 +19,7 @@ class Today:
 
     graph: "Graph"
     kinds: list[str] | None
-    cut: frozenset[str] = frozenset()
+    cut: ClassVar[frozenset[str]] = frozenset()
     """None of its parties has more than it counts."""
 
     async def nearest(self, ids: Sequence[str], seen: Sequence[str], widest: int, most: int) -> list[str]:

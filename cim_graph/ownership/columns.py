@@ -9,6 +9,7 @@ import numpy as np
 from cim_graph.kernel.vocabulary import PartyKind
 from cim_graph.ownership.model.structure import BESIDE, NOBODY, Holdings, Parties, Structure, Ties
 from cim_graph.ownership.store import Closure
+from cim_graph.relationships.model import RelationshipRow
 
 
 class Numbering:
@@ -68,6 +69,15 @@ def band(share: float, low: str | None, high: str | None, ends: str | None = Non
         return share, share
     above, below = (BESIDE if ends in {"both", end} else 0.0 for end in ("min", "max"))
     return float(low or 0) + above, float(high or 100) - below
+
+
+def special(rows: Iterable[RelationshipRow]) -> list[list[Any]]:
+    """Return what holdings say that say more than a share, as the statements of walks do."""
+    return [
+        [row.id, row.min_share, row.max_share, row.voting, row.voting_suspended, row.on_behalf_of, row.exclusive]
+        for row in rows
+        if row.share is None or row.voting != row.share or row.voting_suspended or row.on_behalf_of is not None
+    ]
 
 
 def ties_of(rows: Sequence[Sequence[Any]], number: Numbering) -> Ties:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_graph.network.past import Past
 from cim_graph.network.service.parties import rows
+from cim_graph.ownership.columns import special
 from cim_graph.ownership.store import Closure, Walk
 from cim_graph.ownership.view import CLIMBED
 from cim_graph.relationships.model import RelationshipRow
@@ -63,13 +64,14 @@ async def below(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Clos
 async def _at(past: Past, ids: Sequence[str], walk: Walk, met: int) -> list[RelationshipRow]:
     """Read what lies at parties; one at which very much lies by itself, while there is room beside what was met."""
     widest = min(CROWD, walk.most)
-    found = await past.at(ids, widest)
+    met += len(await past.at(ids, widest))
     for here in [id_ for id_ in ids if id_ in past.cut]:
-        if met + len(found) >= walk.edges:
+        if met >= walk.edges:
             break
+        met -= len(past.met[here])
         await past.again(here, walk.most)
-        found = await past.at(ids, widest)
-    return found
+        met += len(past.met[here])
+    return await past.at(ids, widest)
 
 
 def _holders(row: RelationshipRow) -> tuple[str, ...]:
@@ -109,19 +111,10 @@ async def _closure(
         [row.source_id for row in holdings],
         [row.target_id for row in holdings],
         [-1.0 if row.strength is None else row.strength for row in holdings],
-        [_special(row) for row in holdings if _is_special(row)],
+        special(holdings),
         [_tie(row) for row in described if row.kind != _OWNS],
         list(stakes),
     )
-
-
-def _is_special(row: RelationshipRow) -> bool:
-    return row.share is None or row.voting != row.share or bool(row.voting_suspended) or row.on_behalf_of is not None
-
-
-def _special(row: RelationshipRow) -> list[Any]:
-    behind, ends = row.on_behalf_of, row.exclusive
-    return [row.id, row.min_share, row.max_share, row.voting, row.voting_suspended, behind, ends]
 
 
 def _tie(row: RelationshipRow) -> list[Any]:

@@ -115,7 +115,6 @@ def _linked(
 ) -> Slice[Linked] | list[CountRow]:
     if want.part is Part.COUNTS:
         return past.counts
-    page = cut(
-        [Linked(row, then[far]) if (far := _far(row, id_)) in then else None for row in past.rows], want.page, str
-    )
-    return Slice([item for item in page.items if item], lambda item: item.place, page.has_next, page.has_previous)
+    page = cut(past.rows, want.page, str)
+    items = [Linked(row, then[far]) for row in page.items if (far := _far(row, id_)) in then]
+    return Slice(items, lambda item: item.place, page.has_next, page.has_previous)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.graph.statement import Read
 from cim_graph.kernel.vocabulary import Direction, RelationshipKind
 from cim_graph.relationships.model import CountRow, RelationshipHead, RelationshipRow, relationship
-from cim_graph.relationships.projection import project
+from cim_graph.relationships.projection import Projection, project
 from cim_graph.relationships.stored import fact_of
 
 if TYPE_CHECKING:
@@ -100,6 +100,12 @@ def _place(row: RelationshipHead) -> tuple[float, str]:
 def _projected(stated: Iterable[Sequence[Any]], rank: "Rank") -> Iterator[RelationshipRow]:
     nodes = {node["id"]: node for node, *_ in stated}
     for item in project((fact_of(node, (*ends,)) for node, *ends in stated), rank):
-        known_to = min((end for id_ in item.facts if (end := nodes[id_].get("knownTo"))), default=None)
-        properties = {**item.properties, "facts": [nodes[id_]["uid"] for id_ in item.facts], "knownTo": known_to}
-        yield relationship(item.kind, item.from_id, item.to_id, properties)
+        made_from = [nodes[id_] for id_ in item.facts]
+        yield row_of_then(item, [(node["uid"], node.get("knownTo")) for node in made_from])
+
+
+def row_of_then(projection: Projection, versions: Sequence[tuple[str, str | None]]) -> RelationshipRow:
+    """Return a relationship of the past: made of versions of facts by their uids, until one is known no longer."""
+    known_to = min((end for _, end in versions if end), default=None)
+    properties = {**projection.properties, "facts": [uid for uid, _ in versions], "knownTo": known_to}
+    return relationship(projection.kind, projection.from_id, projection.to_id, properties)

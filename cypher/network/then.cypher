@@ -26,15 +26,13 @@ CALL (p) {
           WHERE v.receivedAt <= $known AND v.knownTo > $known AND NOT v.retracted
         }
     })
-  WITH f
+  WITH f, a, b
   ORDER BY coalesce(toFloat(f.share), 100.0) DESC, f.id
   LIMIT $widest + 1
-  RETURN collect(f) AS facts
+  RETURN collect([f, a, b]) AS found
 }
-UNWIND facts[..$widest] AS f
-WITH f, collect(CASE WHEN size(facts) > $widest THEN id END) AS beyond
-MATCH (f)-[:FROM]->(:Record)-[:DESCRIBES]->(a)
-MATCH (f)-[:TO]->(:Record)-[:DESCRIBES]->(b)
+UNWIND found[..$widest] AS one
+WITH one[0] AS f, one[1] AS a, one[2] AS b, collect(CASE WHEN size(found) > $widest THEN id END) AS beyond
 OPTIONAL MATCH (f)-[:ABOUT]->(:Record)-[:DESCRIBES]->(c)
 OPTIONAL MATCH (f)-[:ON_BEHALF_OF]->(:Record)-[:DESCRIBES]->(d)
 RETURN

@@ -5,10 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import breadth_first_order
 
-from cim_graph.ownership.model.pairs import Keys
+from cim_graph.ownership.model.pairs import Keys, flooded
 from cim_graph.ownership.model.structure import NOBODY, Holdings, Marks, Numbers, Parties, Structure, Ties
 
 UPWARD = ("CONTROLS", "MANAGES", "SETTLOR_OF", "TRUSTEE_OF", "PROTECTOR_OF", "BENEFICIARY_OF")
@@ -27,7 +25,7 @@ def upstream(structure: Structure, subject: int) -> tuple[Structure, int]:
 def downstream(structure: Structure, holder: int) -> tuple[Structure, int]:
     """Return what lies below a party by holdings, with all direct holders of that, and the party's number there."""
     holdings = structure.holdings
-    below = _flooded(len(structure.parties), holder, [(holdings.holder, holdings.held)])
+    below = flooded(np.arange(len(structure.parties)) == holder, holdings.holder, holdings.held)
     inside = below.copy()
     inside[holdings.holder[below[holdings.held]]] = True
     return part(structure, inside), int(np.count_nonzero(inside[:holder]))
@@ -57,18 +55,11 @@ def _reached(structure: Structure, subject: int) -> Marks:
         (ties.about[concert], ties.source[concert]),
         (ties.about[concert], ties.target[concert]),
     ]
-    inside = _flooded(len(structure.parties), subject, steps)
+    start = np.arange(len(structure.parties)) == subject
+    inside = flooded(start, *(np.concatenate(ends) for ends in zip(*steps, strict=True)))
     inside[holdings.nominee[inside[holdings.held] & (holdings.nominee != NOBODY)]] = True
     agents = np.array([kind == "ACTS_FOR" for kind in ties.kind], dtype=bool)
     inside[ties.target[agents & inside[ties.source]]] = True
-    return inside
-
-
-def _flooded(size: int, start: int, steps: list[tuple[Numbers, Numbers]]) -> Marks:
-    origin, reached = (np.concatenate([step[end] for step in steps]) for end in range(2))
-    graph = csr_array(coo_array((np.ones(len(origin), np.int8), (origin, reached)), shape=(size, size)))
-    inside = np.zeros(size, bool)
-    inside[breadth_first_order(graph, start, return_predecessors=False)] = True
     return inside
 
 
