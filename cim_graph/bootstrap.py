@@ -22,7 +22,9 @@ from cim_graph.groups.commands import (
 )
 from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
+from cim_graph.kernel.ranks import ranked
 from cim_graph.kernel.times import Clock, system_clock
+from cim_graph.matching.judging import JudgeMatch, SplitParty, Stewarding, WithdrawJudgement
 from cim_graph.ownership.whole.commands import (
     BeginOwners,
     ChangeOwners,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     """Return every command with its handler."""
+    stewarding = Stewarding(ranked(settings.source_ranks))
     handlers: dict[type, Handler[Any]] = {
         SubmitRecords: SubmitRecordsHandler(settings.source_ranks),
         DrawDue: DrawDueHandler(settings.source_ranks),
@@ -51,6 +54,9 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         BeginOwners: begin_owners,
         ChangeOwners: change_owners,
         FinishOwners: finish_owners,
+        JudgeMatch: stewarding.judge,
+        SplitParty: stewarding.split,
+        WithdrawJudgement: stewarding.withdraw,
     }
     return Commands(handlers, clock)
 

@@ -112,7 +112,9 @@ class SubmitRecordsHandler:
             return set()
         changed |= await release(transaction, [row.id for row in records], rules)
         retiring = [parties.Retiring(row, wanted[row.id].reason, wanted[row.id].at) for row in records]
-        taken = await parties.retract(transaction, sorted(retiring, key=lambda item: item.known.id), context.at)
+        taken = await parties.retract(
+            transaction, sorted(retiring, key=lambda item: item.known.id), context.at, self._rank
+        )
         _take(report, changed, taken)
         return taken.identifiers
 

@@ -33,6 +33,10 @@ class Kind(StrEnum):
     CORPORATE = "o"
     HOUSEHOLD = "h"
     RELATED_TO_INSTITUTION = "u"
+    JUDGEMENT = "j"
+    LINEAGE = "l"
+    REVIEW = "m"
+    OVERRIDE = "v"
 
 
 def name_digest(*parts: str) -> str:

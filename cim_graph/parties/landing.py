@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
@@ -177,6 +178,23 @@ async def _revise(
     landing.described += [id_ for id_ in ids if known[id_].version is None or known[id_].retracted]
 
 
+async def form(transaction: "Transaction", said: Iterable["Said"], rank: "Rank") -> dict[str, int]:
+    """Compute parties again, each from what all of its records say; return their new versions."""
+    rows = []
+    for one in said:
+        party = golden([_standing(payload, rank, received_at) for payload, received_at in one.payloads])
+        rows.append({"record": one.record, "label": party.label, "properties": _present(party.properties)})
+    return {row.id: row.version for row in await transaction.run(FORM(Rows(rows)))}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of one party: one of its records, and the payload of each with when it was received."""
+
+    record: str
+    payloads: Sequence[tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Retiring:
     """A record that is taken back, as it is held: why, and the source's own time of saying so."""
@@ -186,13 +204,18 @@ class Retiring:
     said: str | None
 
 
-async def retract(transaction: "Transaction", items: Sequence[Retiring], at: str) -> Landing:
-    """Take records back that are stored and were not taken back before."""
+async def retract(transaction: "Transaction", items: Sequence[Retiring], at: str, rank: "Rank") -> Landing:
+    """Take records back that are stored and were not taken back before; a party that has others is computed again."""
     landing = Landing(accepted=len(items))
     ids = [item.known.id for item in items]
     landing.identifiers |= {row.id for row in await transaction.run(CARRIED(Ids(ids)))}
     formed = await transaction.run(RETRACT(Rows([_retired(item, at) for item in items])))
     landing.parties |= {row.id: row.version for row in formed}
+    left: dict[str, list[tuple[str, str]]] = {}
+    for sibling in await transaction.run(SIBLINGS(Ids(ids))):
+        left.setdefault(sibling.id, []).append((sibling.payload, sibling.received_at))
+    if left:
+        landing.parties |= await form(transaction, starmap(Said, left.items()), rank)
     return landing
 
 

@@ -91,11 +91,11 @@ async def settle(
     if later:
         await transaction.run(POSTPONE(Postponed(later, rules.day)))
     if ids:
-        await _join(transaction, ids, before, rules, joining)
+        await join(transaction, ids, before, rules, joining)
     return joining
 
 
-async def _join(
+async def join(
     transaction: "Transaction", ids: Sequence[str], before: set[Pair], rules: Rules, joining: Joining
 ) -> None:
     """Draw facts between the parties at their ends, and no more between those that they connected before."""

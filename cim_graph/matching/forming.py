@@ -1,0 +1,156 @@
+"""Parties are formed anew of their records: merged, split, and everything that hangs on a record goes with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.commands.model import Event
+from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
+from cim_graph.kernel.ids import Kind, name_digest, same_name, sequence_id
+from cim_graph.matching.model.formation import Change, LineageKind, Plan, Standing, plan
+from cim_graph.parties.landing import CARRIED, Said
+from cim_graph.parties.landing import form as describe
+from cim_graph.relationships.joining import settle
+from cim_graph.relationships.moving import lay, lift
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Transaction
+    from cim_graph.relationships.drawing import Rules
+
+Row = dict[str, Any]
+
+EVENTS = {LineageKind.MERGED: "party.merged", LineageKind.SPLIT: "party.split"}
+"""What the outbox calls what becomes of parties."""
+
+STANDING = Read("matching/standing", Ids, Standing)
+VACATE = Write("matching/vacate", Rows, Empty)
+GATHER = Write("matching/gather", Rows, Empty)
+DISSOLVE = Write("matching/dissolve", Ids, Empty)
+CALL = Write("matching/call", Rows, Empty)
+TELL = Write("matching/tell", Rows, Empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who has parties formed, and why."""
+
+    by: str
+    reason: str | None
+
+
+@dataclass(slots=True)
+class Formed:
+    """The parties that changed, with their new versions, and what to tell of them."""
+
+    parties: dict[str, int] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    postponed: int = 0
+
+
+async def standings_of(transaction: "Transaction", records: Iterable[str]) -> dict[str, Standing]:
+    """Return where records stand; those that describe no party are left out."""
+    return {row.id: row for row in await transaction.run(STANDING(Ids(sorted(records))))}
+
+
+async def form(
+    transaction: "Transaction",
+    clusters: Sequence[Iterable[str]],
+    standings: Mapping[str, Standing],
+    cause: Cause,
+    rules: "Rules",
+) -> Formed:
+    """Make each cluster of records a party.
+
+    The clusters divide all records that stand of the parties they touch, and those parties are locked. Relationships
+    are drawn again where their facts stand at records that move; accounts and documents hang on the records anyway.
+    """
+    wanted = plan(clusters, standings)
+    done = Formed()
+    if not wanted.places:
+        return done
+    renamed = [id_ for place in wanted.places if place.node in wanted.renamed for id_ in place.records]
+    lifted = await lift(transaction, wanted.moving, renamed)
+    done.parties |= lifted.touched
+    await _move(transaction, wanted)
+    done.parties |= await describe(transaction, _said(wanted, standings), rules.rank)
+    done.parties |= await lay(transaction, lifted, rules)
+    carried = [row.id for row in await transaction.run(CARRIED(Ids(list(wanted.moving))))]
+    joining = await settle(transaction, [], carried, rules)
+    done.parties |= joining.parties
+    done.postponed = joining.postponed
+    for party in (*wanted.dissolved, *wanted.renamed):
+        if party not in {place.id for place in wanted.places}:
+            done.parties.pop(party, None)
+    await _tell(transaction, wanted.changes, cause, rules.at)
+    done.events = [_event(change, done.parties, cause) for change in wanted.changes]
+    return done
+
+
+async def _move(transaction: "Transaction", wanted: Plan) -> None:
+    """Bring records to the nodes of their parties. Ids change hands, so all are given up before any is taken."""
+    moving = frozenset(wanted.moving)
+    kept = [{"id": place.node, "place": _vacant(place.id)} for place in wanted.places if place.node]
+    if kept:
+        await transaction.run(VACATE(Rows(kept)))
+    gathered = [
+        {
+            "place": _vacant(place.id),
+            "born": place.node is None,
+            "version": place.version,
+            "records": [id_ for id_ in place.records if id_ in moving],
+        }
+        for place in wanted.places
+    ]
+    await transaction.run(GATHER(Rows(gathered)))
+    if wanted.dissolved:
+        await transaction.run(DISSOLVE(Ids(list(wanted.dissolved))))
+    await transaction.run(CALL(Rows([{"id": place.id, "place": _vacant(place.id)} for place in wanted.places])))
+
+
+def _vacant(id_: str) -> str:
+    return f"new:{id_}"
+
+
+def _said(wanted: Plan, standings: Mapping[str, Standing]) -> list[Said]:
+    said = []
+    for place in wanted.places:
+        records = [standings[id_] for id_ in place.records if standings[id_].stands]
+        said.append(Said(records[0].id, [(record.payload, record.received_at) for record in records]))
+    return said
+
+
+async def _tell(transaction: "Transaction", changes: Sequence[Change], cause: Cause, at: str) -> None:
+    rows = []
+    for change in changes:
+        place = sequence_id()
+        event = {
+            "id": Kind.LINEAGE + name_digest(place),
+            "place": place,
+            "kind": change.kind.value,
+            "at": at,
+            "by": cause.by,
+            "parties": list(change.parties),
+            "records": [record for record, _, _ in change.moves],
+        }
+        if cause.reason:
+            event["reason"] = cause.reason
+        rows.append(
+            {
+                "event": event,
+                "births": [same_name(party, Kind.RECORD) for party in change.parties],
+                "moves": [{"record": record, "from": left, "to": came} for record, left, came in change.moves],
+            }
+        )
+    if rows:
+        await transaction.run(TELL(Rows(rows)))
+
+
+def _event(change: Change, versions: Mapping[str, int], cause: Cause) -> Event:
+    detail = {
+        "survivor": change.parties[0],
+        "others": list(change.parties[1:]),
+        "records": [record for record, _, _ in change.moves],
+        "by": cause.by,
+        "reason": cause.reason,
+    }
+    return Event(EVENTS[change.kind], {party: versions.get(party, 0) for party in change.parties}, detail)

@@ -1,0 +1,211 @@
+"""What a steward may do: judge two records, withdraw a judgement, take records out of a party."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.commands.model import Context, Outcome
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Write
+from cim_graph.kernel.errors import BadInputError, NotFoundError
+from cim_graph.kernel.ids import Kind, kind_of, name_digest, same_name, sequence_id
+from cim_graph.matching.forming import Cause
+from cim_graph.matching.model.judgements import Judged, check
+from cim_graph.matching.regrouping import around, regroup
+from cim_graph.relationships.drawing import Rules
+
+if TYPE_CHECKING:
+    from cim_graph.kernel.ranks import Rank
+
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What an id stands for: its party, and the records of it that stand."""
+
+    id: str
+    party: str
+    stands: bool
+    records: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """A judgement to be kept."""
+
+    judgement: dict[str, Any]
+    left: list[str]
+    right: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """A judgement to be withdrawn: by whom, when and why."""
+
+    id: str
+    at: str
+    by: str
+    reason: str
+
+
+SIDES = Read("matching/sides", Ids, Side)
+JUDGE = Write("matching/judge", Judging, Empty)
+WITHDRAW = Write("matching/withdraw", Withdrawing, Found)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a steward's word brought about: the judgement, and the parties that are concerned."""
+
+    judgement: str
+    parties: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeMatch:
+    """Two records, or parties, are of one party, or are not."""
+
+    left: str
+    right: str
+    same: bool
+    reason: str
+    name: str = field(default="judgeMatch", init=False)
+
+    def answer_type(self) -> type[Verdict]:
+        """Return the class of the answer."""
+        return Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawJudgement:
+    """A judgement no longer stands."""
+
+    id: str
+    reason: str
+    name: str = field(default="withdrawJudgement", init=False)
+
+    def answer_type(self) -> type[Verdict]:
+        """Return the class of the answer."""
+        return Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SplitParty:
+    """Records of a party are a party of their own."""
+
+    id: str
+    records: tuple[str, ...]
+    reason: str
+    name: str = field(default="splitParty", init=False)
+
+    def answer_type(self) -> type[Verdict]:
+        """Return the class of the answer."""
+        return Verdict
+
+
+class Stewarding:
+    """Does what stewards say."""
+
+    def __init__(self, rank: "Rank") -> None:
+        self._rank = rank
+
+    async def judge(self, command: JudgeMatch, context: Context) -> Outcome[Verdict]:
+        """Keep a judgement on two records, and form their parties by it.
+
+        Of a party, all of its records are judged different, or one of them the same. Raises NotFoundError for an id
+        that names no record and no party, BadInputError for two that are one, ConflictError where it contradicts
+        another judgement.
+        """
+        reason = _reason(command.reason)
+        sides = await _sides(context, [command.left, command.right])
+        left, right = _meant(command.left, sides, command.same), _meant(command.right, sides, command.same)
+        if both := sorted(set(left) & set(right)):
+            raise BadInputError(f"both sides are the record {both[0]}; name two records")
+        return await self._decide(_judged(context, left, right, reason, same=command.same), context)
+
+    async def split(self, command: SplitParty, context: Context) -> Outcome[Verdict]:
+        """Take records out of a party into one of their own.
+
+        Raises BadInputError for records that are not of the party, or all that it has.
+        """
+        reason = _reason(command.reason)
+        [side] = (await _sides(context, [command.id])).values()
+        wanted = sorted(set(command.records))
+        if not wanted:
+            raise BadInputError("`records` is empty; name the records that are to leave")
+        if strange := sorted(set(wanted) - set(side.records)):
+            raise BadInputError(f"the party {side.party} has no record {strange[0]}; `party.records` lists them")
+        if not (rest := sorted(set(side.records) - set(wanted))):
+            raise BadInputError("these are all records of the party; at least one has to stay")
+        judgement = _judged(context, wanted, rest, reason, same=False)
+        return await self._decide(replace(judgement, together=True), context)
+
+    async def withdraw(self, command: WithdrawJudgement, context: Context) -> Outcome[Verdict]:
+        """Take a judgement back, and form the parties that it held together or apart anew."""
+        reason = _reason(command.reason)
+        asked = Withdrawing(command.id, context.at, context.actor.subject, reason)
+        records = [row.id for row in await context.transaction.run(WITHDRAW(asked))]
+        if not records:
+            raise NotFoundError(f"no judgement {command.id[:40]!r} stands")
+        return await self._formed(command.id, records, context, f"withdrawn: {reason}")
+
+    async def _decide(self, judgement: Judged, context: Context) -> Outcome[Verdict]:
+        records = [*judgement.left, *judgement.right]
+        standing = (await around(context.transaction, records)).judged
+        if said := next(filter(judgement.repeats, standing), None):
+            return Outcome(Verdict(said.id, _parties((await _sides(context, records)).values())), changed=False)
+        replaced = [one for one in standing if judgement.replaces(one)]
+        check([one for one in standing if one not in replaced], judgement)
+        for one in replaced:
+            because = f"judged anew as {judgement.id}: {judgement.reason}"
+            await context.transaction.run(WITHDRAW(Withdrawing(one.id, context.at, context.actor.subject, because)))
+        kept = {name: value for name, value in asdict(judgement).items() if name not in {"left", "right"}}
+        await context.transaction.run(JUDGE(Judging(kept, judgement.left, judgement.right)))
+        return await self._formed(judgement.id, records, context, judgement.reason)
+
+    async def _formed(self, judgement: str, records: Sequence[str], context: Context, reason: str) -> Outcome[Verdict]:
+        rules = Rules(context.at[:10], context.at, self._rank)
+        formed = await regroup(context.transaction, records, Cause(context.actor.subject, reason), rules)
+        parties = _parties((await _sides(context, records)).values())
+        detail = {"judgement": judgement, "records": list(records), "reason": reason}
+        return Outcome(
+            Verdict(judgement, parties), changed=True, parties=formed.parties, detail=detail, events=formed.events
+        )
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason:
+        raise BadInputError("`reason` is empty; say why, whoever reads the trail has to understand it")
+    if len(reason) > LONGEST_REASON:
+        raise BadInputError(f"`reason` has {len(reason)} characters; say it in at most {LONGEST_REASON}")
+    return reason
+
+
+async def _sides(context: Context, ids: Sequence[str]) -> dict[str, Side]:
+    """Return what ids of records and parties stand for."""
+    records = {id_: same_name(id_, Kind.RECORD) for id_ in ids if kind_of(id_) in {Kind.PARTY, Kind.RECORD}}
+    found = {row.id: row for row in await context.transaction.run(SIDES(Ids(sorted(set(records.values())))))}
+    for id_ in ids:
+        if records.get(id_) not in found:
+            raise NotFoundError(f"no record and no party has the id {id_[:40]!r}; `party.records` lists records")
+    return {id_: found[record] for id_, record in records.items()}
+
+
+def _meant(id_: str, sides: Mapping[str, Side], same: bool) -> list[str]:
+    side = sides[id_]
+    if kind_of(id_) is Kind.RECORD:
+        if not side.stands:
+            raise BadInputError(f"the record {id_} was taken back; there is nothing to judge")
+        return [id_]
+    return side.records[:1] if same else side.records
+
+
+def _parties(sides: Iterable[Side]) -> list[str]:
+    return list(dict.fromkeys(side.party for side in sides))
+
+
+def _judged(context: Context, left: list[str], right: list[str], reason: str, *, same: bool) -> Judged:
+    id_ = Kind.JUDGEMENT + name_digest(sequence_id())
+    by, at = context.actor.subject, context.at
+    return Judged(id_, same=same, together=False, left=left, right=right, by=by, at=at, reason=reason)

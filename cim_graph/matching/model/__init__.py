@@ -1,0 +1,1 @@
+"""The pure rules of matching: no database, no clock, no settings."""

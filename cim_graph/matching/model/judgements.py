@@ -1,0 +1,88 @@
+"""What stewards decide of records, and where their judgements contradict each other."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from networkx.utils import UnionFind
+
+from cim_graph.kernel.errors import ConflictError
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement that stands: the records of its two sides, in order.
+
+    `together`: the records of each side are of one party, whatever else is known of them.
+    """
+
+    id: str
+    same: bool
+    together: bool
+    left: list[str]
+    right: list[str]
+    by: str
+    at: str
+    reason: str
+
+    @property
+    def groups(self) -> list[list[str]]:
+        """Records that are of one party by this."""
+        if self.same:
+            return [self.left + self.right]
+        return [side for side in (self.left, self.right) if self.together and len(side) > 1]
+
+    @property
+    def apart(self) -> list[tuple[str, str]]:
+        """Pairs of records that are of two parties by this."""
+        return [] if self.same else list(product(self.left, self.right))
+
+    def repeats(self, other: "Judged") -> bool:
+        """Whether another judgement said just this."""
+        return self.same == other.same and self.sides == other.sides
+
+    def replaces(self, other: "Judged") -> bool:
+        """Whether this is a new word on the same two sides, or parts two records that another judgement held together.
+
+        A judgement on more than that stands beside this, or against it.
+        """
+        if self.same == other.same:
+            return False
+        return self.sides == other.sides or (not self.same and (other.left[0], other.right[0]) in self._crossing)
+
+    @property
+    def sides(self) -> set[frozenset[str]]:
+        """Both sides, whichever is called left."""
+        return {frozenset(self.left), frozenset(self.right)}
+
+    @property
+    def _crossing(self) -> set[tuple[str, str]]:
+        return {*product(self.left, self.right), *product(self.right, self.left)}
+
+
+def check(judged: Iterable[Judged], new: Judged) -> None:
+    """Raise ConflictError where a new judgement cannot hold beside those that stand.
+
+    Two records cannot be judged apart while a chain of judgements holds them together.
+    """
+    standing = list(judged)
+    held: UnionFind[str] = UnionFind()
+    for one in (*standing, new):
+        for group in one.groups:
+            for first, second in pairwise(group):
+                held.union(first, second)
+    for one in (*standing, new):
+        for first, second in one.apart:
+            if held[first] == held[second]:
+                others = [other for other in standing if other is not one and _concerns(other, held, held[first])]
+                raise ConflictError(_told(one, new, others))
+
+
+def _concerns(other: Judged, held: "UnionFind[str]", root: str) -> bool:
+    return any(held[group[0]] == root for group in other.groups)
+
+
+def _told(one: Judged, new: Judged, others: Sequence[Judged]) -> str:
+    against = [*others] if one is new else [one, *others]
+    told = ", ".join(f"{other.id} ({other.by}, {other.at[:10]}: {other.reason[:60]!r})" for other in against[:3])
+    return f"this cannot hold beside what was judged before: {told}; withdraw that first, or leave it as it is"

@@ -1,0 +1,71 @@
+"""The parties around records, formed as matches and judgements say."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cim_graph.graph.statement import Found, Ids, Read
+from cim_graph.kernel.errors import ConflictError
+from cim_graph.matching.forming import Cause, Formed, form, standings_of
+from cim_graph.matching.model.clusters import clusters
+from cim_graph.matching.model.judgements import Judged
+from cim_graph.relationships.ends import lock
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Transaction
+    from cim_graph.matching.model.formation import Standing
+    from cim_graph.relationships.drawing import Rules
+
+TRIES = 5
+"""How often one looks again, since somebody else changed what is around."""
+
+MATES = Read("matching/mates", Ids, Found)
+JUDGED = Read("matching/judged", Ids, Judged)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """All records that stand or fall with each other, and what was judged of them."""
+
+    standings: "Mapping[str, Standing]"
+    judged: Sequence[Judged]
+
+    @property
+    def homes(self) -> dict[str, str]:
+        """The party that each record describes."""
+        return {id_: record.party for id_, record in self.standings.items()}
+
+    def clusters(self) -> Sequence[Sequence[str]]:
+        """Divide the records that stand into parties."""
+        standing = [id_ for id_, record in self.standings.items() if record.stands]
+        held = [group for one in self.judged for group in one.groups]
+        apart = [pair for one in self.judged for pair in one.apart]
+        return clusters(standing, (), held, apart).members
+
+
+async def around(transaction: "Transaction", records: Iterable[str]) -> Around:
+    """Return whatever stands or falls with records: of their parties, matched, judged, and so on from there."""
+    seen: set[str] = set()
+    ahead = sorted(set(records))
+    while ahead:
+        seen.update(ahead)
+        ahead = sorted({row.id for row in await transaction.run(MATES(Ids(ahead)))} - seen)
+    standings = await standings_of(transaction, seen)
+    judged = await transaction.run(JUDGED(Ids(sorted(seen))))
+    return Around(standings, sorted(judged, key=lambda one: one.id))
+
+
+async def regroup(transaction: "Transaction", records: Iterable[str], cause: Cause, rules: "Rules") -> Formed:
+    """Form the parties around records anew."""
+    asked = sorted(set(records))
+    found = await around(transaction, asked)
+    versions: dict[str, int] = {}
+    for _ in range(TRIES):
+        await lock(transaction, found.standings, versions)
+        again = await around(transaction, asked)
+        if again.homes == found.homes:
+            formed = await form(transaction, again.clusters(), again.standings, cause, rules)
+            formed.parties = versions | formed.parties
+            return formed
+        found = again
+    raise ConflictError("others keep changing these parties; try again")

@@ -1,0 +1,11 @@
+// Which standing judgements are about these records?
+// A row for each with the records of both sides. Leans on record_id.
+UNWIND $ids AS id
+MATCH (:Record {id: id})<-[:LEFT|RIGHT]-(j:Judgement)
+WHERE j.withdrawnAt IS NULL
+WITH DISTINCT j
+RETURN
+  j.id AS id, j.same AS same, j.together AS together,
+  COLLECT { MATCH (j)-[:LEFT]->(r) RETURN r.id ORDER BY r.id } AS left,
+  COLLECT { MATCH (j)-[:RIGHT]->(r) RETURN r.id ORDER BY r.id } AS right,
+  j.by AS by, j.at AS at, j.reason AS reason

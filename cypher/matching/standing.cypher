@@ -1,0 +1,13 @@
+// Where do these records stand: which party does each describe, since when is it known, what hangs on it?
+// A row for each record that describes a party. Leans on record_id.
+UNWIND $ids AS id
+MATCH (r:Record {id: id})-[:DESCRIBES]->(p)
+CALL (r) {
+  OPTIONAL MATCH (r)-[:WAS]->(v:RecordVersion)
+  RETURN min(v.receivedAt) AS first
+}
+RETURN
+  r.id AS id, r.source AS source, r.payload AS payload, r.receivedAt AS received_at,
+  coalesce(first, r.receivedAt) AS since, r.retractedAt IS NULL AS stands,
+  COUNT { (r)<-[:FROM|TO|ABOUT|ON_BEHALF_OF]-() } AS facts,
+  p.id AS party, p.version AS version, COUNT { (p)--() } AS degree

@@ -1,0 +1,16 @@
+// What became of parties: an event with the birth record of each party, and where each record went.
+// No rows. Leans on lineage_id, record_id.
+UNWIND $rows AS row
+CREATE (e:LineageEvent)
+SET e = row.event
+WITH row, e
+CALL (row, e) {
+  UNWIND row.births AS id
+  MATCH (r:Record {id: id})
+  CREATE (e)-[:OF]->(r)
+}
+CALL (row, e) {
+  UNWIND row.moves AS move
+  MATCH (r:Record {id: move.record})
+  CREATE (r)-[:MOVED {from: move.from, to: move.to, at: e.at}]->(e)
+}

@@ -1,0 +1,241 @@
+"""What stewards decide, and the way back: everything that hangs on a record goes with it, and comes back with it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from cim_graph import bootstrap
+from cim_graph.graph.session import Graph
+from cim_graph.intake.model import Report
+from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.matching.judging import JudgeMatch, SplitParty, Verdict, WithdrawJudgement
+from cim_graph.settings import Settings
+
+Submit = Callable[[list[Any]], Awaitable[Report]]
+Record = dict[str, Any]
+
+PARTIES = """
+MATCH (p:Party)<-[:DESCRIBES]-(r:Record) WITH p, r ORDER BY r.key
+RETURN p.id AS id, p.name AS name, collect(r.key) AS keys, labels(p) AS labels ORDER BY keys
+"""
+DRAWN = """
+MATCH (a:Party)-[e]->(b:Party)
+RETURN a.id AS source, type(e) AS kind, b.id AS target, e.id AS id, e.share AS share, e.facts AS facts,
+  e.onBehalfOf AS behalf, e.about AS about
+ORDER BY source, kind, target, id
+"""
+TOLD = "MATCH (o:OutboxEntry) WHERE o.event IS NOT NULL RETURN o.event AS event, o.parties AS parties ORDER BY o.id"
+EXAMPLES = ["A", "B", "C"]
+
+
+def person(key: str, name: str, source: str = "core", **more: Any) -> Record:
+    return {"type": "person", "source": source, "key": key, "names": [name], **more}
+
+
+def owns(key: str, owner: str, owned: str, share: str, **more: Any) -> Record:
+    ends = {"from": {"source": "core", "key": owner}, "to": {"source": "core", "key": owned}}
+    return {"type": "relationship", "source": "core", "key": key, "kind": "OWNS", **ends, "share": share, **more}
+
+
+def firm(key: str, **more: Any) -> Record:
+    return {"type": "organization", "source": "core", "key": key, "names": [f"Firm {key}"], **more}
+
+
+def record_id(key: str, source: str = "core") -> str:
+    return id_of(Kind.RECORD, source, key)
+
+
+def party_id(key: str, source: str = "core") -> str:
+    return id_of(Kind.PARTY, source, key)
+
+
+class Steward:
+    """Does what stewards do, as `fatma`."""
+
+    def __init__(self, graph: Graph, settings: Settings) -> None:
+        self._graph = graph
+        self._commands = bootstrap.commands(settings)
+        self._actor = Actor("fatma")
+
+    async def judge(self, left: str, right: str, *, same: bool, reason: str = "seen both passports") -> Verdict:
+        command = JudgeMatch(left, right, same, reason)
+        return await self._commands.execute(self._graph, self._actor, command)
+
+    async def withdraw(self, judgement: str) -> Verdict:
+        return await self._commands.execute(self._graph, self._actor, WithdrawJudgement(judgement, "a mistake"))
+
+    async def split(self, party: str, *keys: str) -> Verdict:
+        command = SplitParty(party, tuple(map(record_id, keys)), "two people")
+        return await self._commands.execute(self._graph, self._actor, command)
+
+
+@pytest.fixture
+def steward(graph: Graph, settings: Settings) -> Steward:
+    return Steward(graph, settings)
+
+
+async def partition(graph: Graph) -> list[list[str]]:
+    return [row["keys"] for row in await graph.administer(PARTIES)]
+
+
+async def test_two_records_become_one_party_under_the_older_id(graph: Graph, take: Submit, steward: Steward) -> None:
+    await take([person("B", "Leyla Məmmədova")])
+    await take([person("A", "Leyla Mammadova", birthDate="1984-03-09")])
+    verdict = await steward.judge(record_id("A"), record_id("B"), same=True)
+    [party] = await graph.administer(PARTIES)
+    assert (party["id"], party["keys"]) == (party_id("B"), ["A", "B"])
+    assert verdict.parties == [party_id("B")]
+    [row] = await graph.administer("MATCH (p:Party) RETURN p.birthDate AS born, p.nameTexts AS names")
+    assert row["born"] == "1984-03-09"
+    assert set(row["names"]) == {"Leyla Məmmədova", "Leyla Mammadova"}
+    assert await graph.administer(TOLD) == [{"event": "party.merged", "parties": [party_id("B"), party_id("A")]}]
+
+
+async def everything(graph: Graph) -> list[dict[str, Any]]:
+    parties = await graph.administer(
+        "MATCH (p:Party) RETURN p {.*, version: 0} AS party, labels(p) AS labels ORDER BY p.id"
+    )
+    return [*parties, *await graph.administer(PARTIES), *await graph.administer(DRAWN)]
+
+
+WEB = [
+    *(person(key, f"Person {key}") for key in EXAMPLES),
+    *(firm(key) for key in ("F", "G", "H")),
+    owns("1", "A", "F", "40"),
+    owns("2", "B", "F", "20"),
+    owns("3", "C", "G", "10", onBehalfOf={"source": "core", "key": "B"}),
+    owns("4", "F", "G", "30"),
+    owns("5", "H", "F", "5"),
+    {"type": "account", "source": "core", "key": "X", "number": "1", "currency": "AZN",
+     "holders": [{"party": {"source": "core", "key": "B"}}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("A", "B"), ("B", "C"), ("A", "C"), ("F", "G"), ("H", "F"), ("G", "H")],
+    ids=["both own", "nominee and nominator", "strangers", "parent and child", "holder and held", "far apart"],
+)
+async def test_merge_and_withdraw_give_the_graph_back(
+    graph: Graph, take: Submit, steward: Steward, left: str, right: str
+) -> None:
+    for record in WEB:
+        await take([record])
+    before = await everything(graph)
+    verdict = await steward.judge(record_id(left), record_id(right), same=True)
+    merged = await everything(graph)
+    assert merged != before
+    await steward.withdraw(verdict.judgement)
+    assert await everything(graph) == before
+    await steward.judge(record_id(right), record_id(left), same=True)
+    assert await everything(graph) == merged
+
+
+async def test_what_two_records_own_adds_up_once_they_are_one(graph: Graph, take: Submit, steward: Steward) -> None:
+    await take(WEB)
+    await steward.judge(record_id("A"), record_id("B"), same=True)
+    drawn = {(row["kind"], row["share"]) for row in await graph.administer(DRAWN) if row["target"] == party_id("F")}
+    assert drawn == {("OWNS", "60"), ("OWNS", "5")}
+
+
+async def test_a_party_keeps_what_it_is_named_by_elsewhere(graph: Graph, take: Submit, steward: Steward) -> None:
+    """C holds on behalf of B; B becomes part of the older A."""
+    for record in WEB:
+        await take([record])
+    await steward.judge(record_id("A"), record_id("B"), same=True)
+    [row] = [row for row in await graph.administer(DRAWN) if row["behalf"]]
+    assert row["behalf"] == party_id("A")
+
+
+async def node(graph: Graph, key: str) -> list[dict[str, Any]]:
+    statement = f"MATCH (:Record {{key: '{key}'}})-[:DESCRIBES]->(p) RETURN elementId(p) AS node, p.id AS id"
+    return await graph.administer(statement)
+
+
+async def test_the_bigger_node_stays_under_the_older_id(graph: Graph, take: Submit, steward: Steward) -> None:
+    await take([person("A", "old")])
+    await take(
+        [person("B", "big"), *(firm(str(n)) for n in range(5)), *(owns(f"o{n}", "B", str(n), "1") for n in range(5))]
+    )
+    [big] = await node(graph, "B")
+    await steward.judge(record_id("A"), record_id("B"), same=True)
+    assert await node(graph, "A") == [{"node": big["node"], "id": party_id("A")}]
+    verdict = await steward.split(party_id("A"), "A")
+    assert verdict.parties == [party_id("A"), party_id("B")]
+    assert await node(graph, "B") == [big]
+
+
+async def test_a_split_is_a_newer_word_than_what_held_together(graph: Graph, take: Submit, steward: Steward) -> None:
+    for key in EXAMPLES:
+        await take([person(key, "Elçin Quliyev")])
+    await steward.judge(record_id("A"), record_id("B"), same=True)
+    await steward.judge(record_id("B"), record_id("C"), same=True)
+    assert await partition(graph) == [["A", "B", "C"]]
+    verdict = await steward.split(party_id("A"), "C")
+    assert await partition(graph) == [["A", "B"], ["C"]]
+    await steward.withdraw(verdict.judgement)
+    assert await partition(graph) == [["A", "B"], ["C"]], "the word that it replaced is gone for good"
+
+
+async def test_a_side_of_a_split_holds_together(graph: Graph, take: Submit, steward: Steward) -> None:
+    await take([person(key, "Elçin Quliyev") for key in "ABCD"])
+    for key in "BCD":
+        await steward.judge(record_id("A"), record_id(key), same=True)
+    verdict = await steward.split(party_id("A"), "C", "D")
+    assert await partition(graph) == [["A", "B"], ["C", "D"]]
+    with pytest.raises(ConflictError, match=verdict.judgement):
+        await steward.judge(record_id("B"), record_id("D"), same=True)
+
+
+async def test_judging_twice_is_judging_once(graph: Graph, take: Submit, steward: Steward) -> None:
+    await take([person("A", "one"), person("B", "two")])
+    first = await steward.judge(record_id("A"), record_id("B"), same=True)
+    again = await steward.judge(record_id("B"), record_id("A"), same=True)
+    assert again == first
+    assert await graph.administer("MATCH (j:Judgement) RETURN count(j) AS n") == [{"n": 1}]
+
+
+async def test_a_chain_that_contradicts_is_refused_and_says_what_to_withdraw(
+    graph: Graph, take: Submit, steward: Steward
+) -> None:
+    await take([person(key, "x") for key in EXAMPLES])
+    first = await steward.judge(record_id("A"), record_id("B"), same=True, reason="same tax number")
+    await steward.judge(record_id("B"), record_id("C"), same=False)
+    with pytest.raises(ConflictError, match=r"fatma.*seen both passports"):
+        await steward.judge(record_id("A"), record_id("C"), same=True)
+    await steward.judge(record_id("A"), record_id("B"), same=False)
+    assert await partition(graph) == [["A"], ["B"], ["C"]]
+    with pytest.raises(NotFoundError, match="no judgement"):
+        await steward.withdraw(first.judgement)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "reason", "error", "told"),
+    [
+        (record_id("A"), record_id("A"), "why", BadInputError, "name two records"),
+        (record_id("A"), record_id("Z"), "why", NotFoundError, "no record and no party"),
+        (record_id("A"), "A", "why", NotFoundError, "no record and no party"),
+        (record_id("A"), record_id("B"), "  ", BadInputError, "`reason` is empty"),
+    ],
+)
+async def test_what_cannot_be_judged_is_told(  # noqa: PLR0913, PLR0917 (a table)
+    take: Submit, steward: Steward, left: str, right: str, reason: str, error: type[Exception], told: str
+) -> None:
+    await take([person("A", "one"), person("B", "two")])
+    with pytest.raises(error, match=told):
+        await steward.judge(left, right, same=True, reason=reason)
+
+
+async def test_a_merged_party_outlives_new_versions_of_its_records(
+    graph: Graph, take: Submit, steward: Steward
+) -> None:
+    await take([person("A", "one"), person("B", "two")])
+    await steward.judge(record_id("A"), record_id("B"), same=True)
+    await take([person("B", "three"), owns("1", "B", "A", "10")])
+    assert await partition(graph) == [["A", "B"]]
+    await take([{"type": "retract", "source": "core", "key": "A"}])
+    [row] = await graph.administer("MATCH (p:Party) RETURN p.nameTexts AS names")
+    assert row["names"] == ["three"]
