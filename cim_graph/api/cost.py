@@ -48,6 +48,7 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     "exposures": 5,
     "relationshipCounts": 12,
     "connectedClientGroups": 2,
+    "lineage": 4,
     # what is said of ownership
     "controllers": 5,
     "owners": 5,

@@ -53,7 +53,29 @@ async def parties_by_ids(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Pa
 
 
 async def parties_at(info: Info, keys: Sequence[Key]) -> list[Party | None]:
-    """Return parties in the order asked for, and ask at once for what the query wants of them further down."""
+    """Return parties in the order asked for; the id of one that was merged leads to the party that it is in now."""
+    found = await _parties_at(info, keys)
+    missing = [key for key, party in zip(keys, found, strict=True) if party is None]
+    if not missing:
+        return found
+    led = await _led(info, missing)
+    others = iter(await _parties_at(info, led) if led != missing else [None] * len(led))
+    return [next(others) if party is None else party for party in found]
+
+
+async def _led(info: Info, keys: Sequence[Key]) -> list[Key]:
+    """Return under which ids those answered that are not there."""
+    moved: dict[tuple[str | None, str], str] = {}
+    for known in {as_of.known for as_of, _ in keys}:
+        asked = [id_ for as_of, id_ in keys if as_of.known == known]
+        moved |= {
+            (known, id_): led for id_, led in (await party_service.called(info.context.graph, asked, known)).items()
+        }
+    return [(as_of, moved.get((as_of.known, id_), id_)) for as_of, id_ in keys]
+
+
+async def _parties_at(info: Info, keys: Sequence[Key]) -> list[Party | None]:
+    """Return parties, and ask at once for what the query wants of them further down."""
     level = info.context.level
     for want, further in party_wants(info):
         level.ask(want, keys, further)
@@ -85,6 +107,10 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
         accounts, exposures = await holdings_by_ids(graph, asked)
         found |= {row.id: account_of(row) for row in accounts}
         found |= {row.id: exposure_of(row) for row in exposures}
+    if asked := by_kind[Kind.LINEAGE] + by_kind[Kind.JUDGEMENT]:
+        from cim_graph.api.matching import decisions_by_ids  # noqa: PLC0415 (types point at each other)
+
+        found |= await decisions_by_ids(info, asked)
     if asked := [id_ for kind in GROUPS for id_ in by_kind[kind]]:
         from cim_graph.api.groups import groups_by_ids  # noqa: PLC0415 (types point at each other)
 

@@ -13,6 +13,7 @@ from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import AsOf
 from cim_graph.network import model, service
 from cim_graph.parties.model import PartyFilter, PartyRow
+from cim_graph.parties.service import called
 
 _SHOWN = 40
 
@@ -71,8 +72,16 @@ async def search(info: Info, text: str, wanted: PartyFilter, page: Page, as_of: 
 
 
 async def connections(info: Info, ends: model.Ends, kinds: model.Kinds, most: model.Most, as_of: AsOf) -> list[Path]:
-    """Find the ways between two parties."""
-    ways = await service.connections(info.context.graph, ends, kinds, most, as_of, info.context.rank)
+    """Find the ways between two parties; the id of one that was merged leads to the party that it is in now."""
+    graph, rank = info.context.graph, info.context.rank
+    try:
+        ways = await service.connections(graph, ends, kinds, most, as_of, rank)
+    except NotFoundError:
+        led = await called(graph, [ends.source, ends.target], as_of.known)
+        meant = model.Ends(led.get(ends.source, ends.source), led.get(ends.target, ends.target))
+        if meant == ends:
+            raise
+        ways = await service.connections(graph, meant, kinds, most, as_of, rank)
     return [path_of(way, as_of) for way in ways]
 
 
@@ -86,7 +95,10 @@ def path_of(way: model.Way, as_of: AsOf, others: Mapping[str, PartyRow] = Mappin
 
 async def neighbourhood(info: Info, id_: str, around: model.Around, as_of: AsOf) -> Neighbourhood:
     """Show what lies around a party; raise NotFoundError where there is no such party."""
-    found = await service.neighbourhood(info.context.graph, id_, around, as_of, info.context.rank)
+    graph, rank = info.context.graph, info.context.rank
+    found = await service.neighbourhood(graph, id_, around, as_of, rank)
+    if found is None and (led := (await called(graph, [id_], as_of.known)).get(id_, id_)) != id_:
+        found = await service.neighbourhood(graph, led, around, as_of, rank)
     if found is None:
         raise NotFoundError(f"there is no party {id_[:_SHOWN]!r}; take an id that `search` or `parties` gives")
     parties = [party_of(row, as_of) for row in found.parties]

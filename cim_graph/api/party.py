@@ -7,7 +7,7 @@ import orjson
 import strawberry
 
 from cim_graph.accounts.model import account_key
-from cim_graph.api import owned
+from cim_graph.api import formed, owned
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_level, of_row
 from cim_graph.api.lookahead import linked_columns, relationships_want
@@ -21,6 +21,7 @@ from cim_graph.profiles.model import Part, Want
 
 if TYPE_CHECKING:
     from cim_graph.api.groups import ConnectedClientGroup
+    from cim_graph.api.matching import LineageEvent
     from cim_graph.api.ownership import BeneficialOwnership, Control, Holding
     from cim_graph.api.relationship import RelationshipConnection, RelationshipCount
 
@@ -30,6 +31,7 @@ Owned = Annotated["BeneficialOwnership", strawberry.lazy("cim_graph.api.ownershi
 Held = Connection[Annotated["Holding", strawberry.lazy("cim_graph.api.ownership")]]
 Controlled = list[Annotated["Control", strawberry.lazy("cim_graph.api.ownership")]]
 Grouped = list[Annotated["ConnectedClientGroup", strawberry.lazy("cim_graph.api.groups")]]
+Formed = list[Annotated["LineageEvent", strawberry.lazy("cim_graph.api.matching")]]
 Counted = list[Annotated["RelationshipCount", strawberry.lazy("cim_graph.api.relationship")]]
 
 
@@ -245,6 +247,8 @@ class Party(Node):
             "that is a large exposure by itself, makes a group of one."
         ),
     )
+    former_ids: list[strawberry.ID] = batched(formed.former_ids, description="Ids that now answer with this party.")
+    lineage: Formed = batched(formed.lineage, description="How this party was formed, decision by decision.")
 
 
 @strawberry.type

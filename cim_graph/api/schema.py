@@ -5,11 +5,12 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from cim_graph.api import groups, network
+from cim_graph.api import groups, matching, network
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, connection, described, moment
 from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
+from cim_graph.api.matching import LineageEvent, WriteResult
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
 from cim_graph.api.ownership import OwnershipRegime, regime_of
 from cim_graph.api.party import PARTIES, Party, party_of
@@ -19,6 +20,8 @@ from cim_graph.groups import service as group_service
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.times import NOW
 from cim_graph.kernel.vocabulary import GroupKind, RelationshipKind
+from cim_graph.matching.judging import JudgeMatch, SplitParty, WithdrawJudgement
+from cim_graph.matching.lineage import event_key
 from cim_graph.network.model import Around, Ends, Most, hit_key
 from cim_graph.ownership.catalogue import regimes
 from cim_graph.parties import service as party_service
@@ -159,6 +162,11 @@ class Query:
         """Return the regimes by id."""
         return [regime_of(row) for _, row in sorted(regimes(info.context.settings).items())]
 
+    @described("Merges and splits in order, so that a copy elsewhere can follow.")
+    async def party_lineage(self, info: Info, after: After = None, first: First = 100) -> Connection[LineageEvent]:
+        """Return what became of parties."""
+        return await matching.feed(info, page(first, after, event_key))
+
 
 @strawberry.type
 class Mutation:
@@ -170,6 +178,29 @@ class Mutation:
     async def submit_records(self, info: Info, records: list[JSON]) -> SubmitRecordsResult:
         """Take records."""
         return await submit_records(info, records)
+
+    @described("A steward's word on two records. It outlives every later run, until it is withdrawn.")
+    async def judge_match(
+        self, info: Info, left: strawberry.ID, right: strawberry.ID, same: bool, reason: str
+    ) -> WriteResult:
+        """Judge two records; of a party, all that it has are meant."""
+        return await matching.done(info, JudgeMatch(left, right, same, reason))
+
+    @strawberry.mutation
+    async def withdraw_judgement(self, info: Info, id: strawberry.ID, reason: str) -> WriteResult:  # noqa: A002
+        """Take a judgement back; what depended on it is formed anew."""
+        return await matching.done(info, WithdrawJudgement(id, reason))
+
+    @described("Take records out of a party into one of their own; what came with them goes with them.")
+    async def split_party(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 (the contract's name)
+        records: list[strawberry.ID],
+        reason: str,
+    ) -> WriteResult:
+        """Split a party."""
+        return await matching.done(info, SplitParty(id, tuple(records), reason))
 
 
 schema = Schema(Query, Mutation, types=PARTIES.values(), config=StrawberryConfig(scalar_map=SCALARS))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.kernel.ids import Kind, same_name
-from cim_graph.network.store import THEN, Moment, Ties
+from cim_graph.network.store import THEN, Moment, Then, Ties
 from cim_graph.relationships.model import RelationshipRow
 from cim_graph.relationships.past import row_of_then
 from cim_graph.relationships.projection import project
@@ -102,8 +102,8 @@ class Past:
             return
         records = [same_name(id_, Kind.RECORD) for id_ in new]
         day, known = self.as_of.valid, self.as_of.known
-        moment = Moment(records, list(self.ends), self.kinds, day, known, widest)
-        facts = await self.graph.read(THEN(moment))
+        moment = Moment(records=records, ends=list(self.ends), kinds=self.kinds, day=day, known=known, widest=widest)
+        facts = await self.graph.read(THEN(Then(moment)))
         self.cut.update(same_name(id_, Kind.PARTY) for fact in facts for id_ in fact.beyond)
         by_id = {fact.id: fact for fact in facts}
         met: dict[str, dict[str, RelationshipRow]] = {id_: {} for id_ in new}

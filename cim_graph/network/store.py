@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from cim_graph.graph.statement import Ids, Read, Rows
 from cim_graph.relationships.projection import Fact
@@ -127,8 +127,7 @@ class Ties:
         return zip(self.here, self.there, self.relationships, self.strengths, strict=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(TypedDict):
     """Records of the parties asked for, the day on which facts are to hold, and the moment until which they were known.
 
     Nothing stands for today, and for now. `ends`: which end of a fact has to be there: FROM, TO,
@@ -141,6 +140,13 @@ class Moment:
     day: str | None
     known: str | None
     widest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What is asked about a moment."""
+
+    asked: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,4 +169,4 @@ REACH = Read("network/reach", Reach, Counted)
 AMONG = Read("network/among", Among, Items)
 TIES = Read("network/ties", At, Ties)
 STEPPED = Read("network/stepped", Rows, Items)
-THEN = Read("network/then", Moment, FactThen)
+THEN = Read("network/then", Then, FactThen)

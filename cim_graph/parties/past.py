@@ -129,10 +129,17 @@ def _computed(id_: str, said: Sequence[_Statement], holders: _Counted, rank: "Ra
         _row(id_, said[0].row.party_version, values),
         [NameRow(full, kind, lang or None) for full, kind, lang in names],
         sorted((_identifier(item, holders) for item in identifiers), key=lambda row: (row.scheme, row.value)),
-        [_address(item, holders) for item in addresses],
+        sorted((_address(item, holders) for item in addresses), key=_place),
         _contacts([item for one in said for item in one.stated.contacts], holders),
-        [StatementRow(row.id, row.source, row.key, row.version, row.received_at) for row in (one.row for one in said)],
+        [
+            StatementRow(row.id, row.source, row.key, row.version, row.received_at)
+            for row in sorted((one.row for one in said), key=lambda row: (row.source, row.key))
+        ],
     )
+
+
+def _place(row: AddressRow) -> tuple[bool, str, str]:
+    return row.kind is None, row.kind or "", row.text
 
 
 def _row(id_: str, version: int, values: Mapping[str, Any]) -> PartyRow:

@@ -31,6 +31,22 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Calling:
+    """Ids of parties, and the moment at which they are to answer; nothing stands for now."""
+
+    ids: list[str]
+    known: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """An id of a party, and the party that answers under it."""
+
+    id: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
 class Carrier:
     """A party that carries an identifier, or did."""
 
@@ -43,6 +59,7 @@ LONGEST_TEXT = 1000
 
 LIST = Read("parties/list", Listing, PartyRow)
 CARRIERS = Read("parties/carriers", Ids, Carrier)
+CALLED = Read("parties/called", Calling, Called)
 DESCRIBED = Read("parties/described", Ids, Found)
 RECORDS = Read("parties/records", Ids, StatementRow)
 
@@ -93,13 +110,22 @@ async def described(graph: "Graph", source: str, key: str) -> str | None:
     return rows[0].id if rows else None
 
 
+async def called(graph: "Graph", ids: Sequence[str], known: str | None = None) -> dict[str, str]:
+    """Return the party that answers under each id: that of a party that was merged leads to the one it is in.
+
+    Of a moment, the party that answered then.
+    """
+    asked = sorted({id_ for id_ in ids if kind_of(id_) is Kind.PARTY})
+    return {row.id: row.party for row in await graph.read(CALLED(Calling(asked, known)))} if asked else {}
+
+
 async def named(graph: "Graph", text: str, rank: "Rank") -> str:
     """Return the id of the party that a text names: by its id, as source:key, or as scheme:value.
 
     Raises NotFoundError where nobody is named, BadInputError that lists the ids where several carry the identifier.
     """
     if kind_of(text) is Kind.PARTY:
-        return text
+        return (await called(graph, [text])).get(text, text)
     first, colon, rest = text.partition(":")
     if not colon or not rest:
         raise BadInputError(f"{text!r} names no party; write an id, source:key (core:C-100) or scheme:value (lei:…)")

@@ -32,7 +32,7 @@ class Asked:
 class Then:
     """What is asked, known at which moment, held on which day."""
 
-    asked: list[dict[str, Any]]
+    asked: dict[str, list[dict[str, Any]]]
     known: str
     valid: str
 
@@ -66,7 +66,7 @@ async def past(graph: "Graph", asked: Sequence[Asked], known: str, valid: str, r
     What leads to a party that nobody had described by then is left out.
     """
     answers: list[dict[str, Past]] = [defaultdict(Past) for _ in asked]
-    for found in await graph.read(PAST(Then([_parameters(one) for one in asked], known, valid))):
+    for found in await graph.read(PAST(Then({"questions": [_parameters(one) for one in asked]}, known, valid))):
         answer = answers[found.question][found.party]
         pairs = [list(_projected(facts, rank)) for facts in found.facts]
         several = sum(len(rows) for facts, rows in zip(found.facts, pairs, strict=True) if len(facts) > 1)

@@ -1,12 +1,19 @@
-// What did records say of these parties at a moment? Parties that have been retired since are among them.
-// A row for each record that was known then and not taken back. Leans on party_id, retired_id.
+// What did records say of these parties at a moment? A record that belongs to another party since is among those of the
+// party that it described then; parties that have been retired or merged since are there too.
+// A row for each record that was known then and not taken back. Leans on party_id, retired_id, moved_from.
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (p:Party {id: id}) RETURN p
+  MATCH (:Party {id: id})<-[:DESCRIBES]-(r:Record) RETURN r
   UNION
-  MATCH (p:Retired {id: id}) RETURN p
+  MATCH (:Retired {id: id})<-[:DESCRIBES]-(r:Record) RETURN r
+  UNION
+  MATCH (r:Record)-[:MOVED {from: id}]->() RETURN r
 }
-MATCH (p)<-[:DESCRIBES]-(r:Record)
+MATCH (r)-[:DESCRIBES]->(p)
+WITH id, r, p, COLLECT {
+  MATCH (r)-[m:MOVED]->() WHERE m.at > $known RETURN m.from ORDER BY m.at LIMIT 1
+} AS then
+WHERE id = coalesce(then[0], p.id)
 CALL (r) {
   WITH r WHERE r.receivedAt <= $known AND r.retractedAt IS NULL
   RETURN r.version AS version, r.receivedAt AS received_at, r.payload AS payload

@@ -1,0 +1,172 @@
+"""Merges and splits, as those who ask see them: today, and as it was before."""
+
+from datetime import UTC, datetime
+from operator import itemgetter
+from typing import Any
+
+import pytest
+
+from cim_graph.api.scalars import DateTime
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.times import moment_text
+from tests.api.conftest import Ask
+from tests.conftest import Submit
+
+JUDGE = """mutation ($left: ID!, $right: ID!, $same: Boolean!) {
+  judgeMatch(left: $left, right: $right, same: $same, reason: "one passport") { parties { id name } changeRequest }
+}"""
+SPLIT = """mutation ($id: ID!, $records: [ID!]!) {
+  splitParty(id: $id, records: $records, reason: "father and son") { parties { id } }
+}"""
+WITHDRAW = """mutation ($id: ID!) { withdrawJudgement(id: $id, reason: "a mistake") { parties { id } } }"""
+PARTY = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) {
+  id name names { full } identifiers { scheme value } records { id }
+  accounts { edges { node { number } } } exposures { amount { amount } }
+  relationships(kinds: [OWNS]) { edges { node { id share from { id name } to { id } } } }
+  relationshipCounts { kind direction count }
+} }"""
+OWNERS = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) {
+  beneficialOwners(regime: "simple") { owners { party { id name } ownership paths { parties { id } } } }
+  controllers { party { id } }
+} }"""
+HELD = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) {
+  holdings { edges { node { party { id } ownership } } }
+} }"""
+AROUND = "query ($id: ID!) { neighbourhood(id: $id) { parties { id } } }"
+WAYS = """query ($id: ID!, $f: ID!, $asOf: AsOf) { connections(from: $id, to: $f, asOf: $asOf) {
+  share parties { id }
+} }"""
+
+
+def record_id(key: str) -> str:
+    return id_of(Kind.RECORD, "s", key)
+
+
+def party_id(key: str) -> str:
+    return id_of(Kind.PARTY, "s", key)
+
+
+def owns(key: str, holder: str, held: str, share: str, **more: Any) -> dict[str, Any]:
+    ends = {"from": {"source": "s", "key": holder}, "to": {"source": "s", "key": held}}
+    return {"type": "relationship", "source": "s", "key": key, "kind": "OWNS", **ends, "share": share, **more}
+
+
+@pytest.fixture
+async def web(take: Submit) -> None:
+    """Load Leyla twice, once with a passport, a company she owns in two parts, and one that it owns."""
+    holder = {"party": {"source": "s", "key": "B"}}
+    await take([{"type": "person", "source": "s", "key": "A", "names": ["Leyla Məmmədova"]}])
+    await take(
+        [
+            {
+                "type": "person", "source": "s", "key": "B", "names": ["Leyla Mammadova"],
+                "identifiers": [{"scheme": "passport", "value": "C0123456", "country": "AZ"}],
+            },
+            {"type": "person", "source": "s", "key": "C", "names": ["Orxan"]},
+            {"type": "organization", "source": "s", "key": "F", "names": ["Firm"]},
+            {"type": "organization", "source": "s", "key": "G", "names": ["Daughter"]},
+            owns("1", "A", "F", "15"),
+            owns("2", "B", "F", "15"),
+            owns("3", "C", "F", "30", onBehalfOf={"source": "s", "key": "B"}),
+            owns("4", "F", "G", "100"),
+            {"type": "account", "source": "s", "key": "x", "number": "1", "currency": "AZN", "holders": [holder]},
+            {"type": "exposure", "source": "s", "key": "y", "amount": "7", "currency": "AZN", **holder},
+        ]
+    )  # fmt: skip
+
+
+async def everything(ask: Ask, key: str, **more: Any) -> list[Any]:
+    asked = [await ask(document, id=party_id(key), **more) for document in (PARTY, OWNERS, HELD)]
+    asked[0]["party"]["relationshipCounts"].sort(key=itemgetter("kind", "direction"))
+    return [*asked, await ask(WAYS, id=party_id(key), f=party_id("F"), **more)]
+
+
+def now() -> dict[str, str]:
+    return {"known": DateTime(moment_text(datetime.now(UTC)))}
+
+
+async def merged(ask: Ask) -> Any:
+    return (await ask(JUDGE, left=record_id("A"), right=record_id("B"), same=True))["judgeMatch"]
+
+
+@pytest.mark.usefixtures("web")
+async def test_what_was_known_before_a_merge_is_what_was_there(ask: Ask) -> None:
+    """So it is of what was known between a merge and a split."""
+    keys = ("A", "B", "F", "C")
+    before = now()
+    then = [await everything(ask, key, asOf=before) for key in keys]
+    assert then == [await everything(ask, key) for key in keys]
+    await merged(ask)
+    after = now()
+    assert [await everything(ask, key, asOf=before) for key in keys] == then
+    together = [await everything(ask, key) for key in keys]
+    assert together != then
+    assert [await everything(ask, key, asOf=after) for key in keys] == together
+    await ask(SPLIT, id=party_id("A"), records=[record_id("B")])
+    assert [await everything(ask, key) for key in keys] == then
+    assert [await everything(ask, key, asOf=before) for key in keys] == then
+    assert [await everything(ask, key, asOf=after) for key in keys] == together
+
+
+@pytest.mark.usefixtures("web")
+async def test_every_id_answers_for_ever(ask: Ask) -> None:
+    assert await merged(ask) == {"parties": [{"id": party_id("A"), "name": "Leyla Mammadova"}], "changeRequest": None}
+    a, b = await everything(ask, "A"), await everything(ask, "B")
+    assert a == b
+    assert [edge["node"]["share"] for edge in a[0]["party"]["relationships"]["edges"]] == ["30"]
+    around = await ask(AROUND, id=party_id("B"))
+    assert party_id("F") in {party["id"] for party in around["neighbourhood"]["parties"]}
+    asked = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Party { formerIds } } }"
+    found = await ask(asked, ids=[party_id("A"), party_id("B")])
+    assert found["nodes"] == [{"id": party_id("A"), "formerIds": [party_id("B")]}] * 2
+
+
+FEED = """query ($first: Int!, $after: String) { partyLineage(first: $first, after: $after) {
+  edges { cursor node { id kind by reason parties records } } pageInfo { hasNextPage endCursor }
+} }"""
+
+
+@pytest.mark.usefixtures("web")
+async def test_a_copy_elsewhere_follows_the_feed(ask: Ask) -> None:
+    await merged(ask)
+    await ask(SPLIT, id=party_id("A"), records=[record_id("B")])
+    page = (await ask(FEED, first=1))["partyLineage"]
+    [merge] = [edge["node"] for edge in page["edges"]]
+    assert (merge["kind"], merge["by"], merge["reason"]) == ("MERGED", "test", "one passport")
+    assert (merge["parties"], merge["records"]) == ([party_id("A"), party_id("B")], [record_id("B")])
+    rest = (await ask(FEED, first=5, after=page["pageInfo"]["endCursor"]))["partyLineage"]
+    [split] = [edge["node"] for edge in rest["edges"]]
+    assert (split["kind"], split["parties"]) == ("SPLIT", [party_id("A"), party_id("B")])
+    assert page["pageInfo"]["hasNextPage"]
+    assert not rest["pageInfo"]["hasNextPage"]
+    told = await ask("query ($id: ID!) { node(id: $id) { ... on LineageEvent { kind } } }", id=split["id"])
+    assert told == {"node": {"kind": "SPLIT"}}
+    [refused] = await ask(FEED, errors=True, first=1, after="bm9uc2Vuc2U")
+    assert refused.extensions == {"code": "BAD_INPUT"}
+
+
+@pytest.mark.usefixtures("web")
+async def test_a_party_tells_how_it_was_formed(ask: Ask) -> None:
+    await merged(ask)
+    found = await ask("query ($id: ID!) { party(id: $id) { lineage { kind by parties } } }", id=party_id("B"))
+    assert found["party"]["lineage"] == [
+        {"kind": "CREATED", "by": "s", "parties": [party_id("A")]},
+        {"kind": "MERGED", "by": "test", "parties": [party_id("A"), party_id("B")]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mutation", "arguments", "code"),
+    [
+        (JUDGE, {"left": record_id("A"), "right": record_id("Z"), "same": True}, "NOT_FOUND"),
+        (JUDGE, {"left": record_id("A"), "right": party_id("A"), "same": True}, "BAD_INPUT"),
+        (SPLIT, {"id": party_id("A"), "records": [record_id("A")]}, "BAD_INPUT"),
+        (SPLIT, {"id": party_id("A"), "records": [record_id("B")]}, "BAD_INPUT"),
+        (SPLIT, {"id": party_id("A"), "records": []}, "BAD_INPUT"),
+        (WITHDRAW, {"id": "nothing"}, "NOT_FOUND"),
+    ],
+)
+@pytest.mark.usefixtures("web")
+async def test_what_a_steward_cannot_do_is_told(ask: Ask, mutation: str, arguments: dict[str, Any], code: str) -> None:
+    [refused] = await ask(mutation, errors=True, **arguments)
+    assert refused.extensions == {"code": code}
