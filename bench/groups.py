@@ -39,6 +39,7 @@ from cim_graph.groups.service import Door, groups_around, run
 from cim_graph.groups.source import Source
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.garbage import COLLECT_AFTER
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.settings import Settings
@@ -147,7 +148,7 @@ def by_networkx(edges: Edges) -> tuple[float, set[frozenset[int]]]:
 async def measure(graph: Graph, settings: Settings) -> list[dict[str, Any]]:
     """Read, compute and write; return the figures."""
     book = rulebook("eu")
-    source = Source(graph, book.rules[KIND], NOW, lambda _: 100)
+    source = Source(graph, book.rules[KIND], NOW, Rank())
     await bare_read(graph)
     await source.everything(Reading())
     await books(source, None, await weighing(source))
@@ -178,19 +179,19 @@ async def measure(graph: Graph, settings: Settings) -> list[dict[str, Any]]:
         other = float("nan")
     door = Door(graph, bootstrap.commands(settings), Actor("bench"))
     started = monotonic()
-    ran = await run(door, KIND, book, lambda _: 100)
+    ran = await run(door, KIND, book, Rank())
     first = monotonic() - started
     started = monotonic()
-    assert (await run(door, KIND, book, lambda _: 100)).written == 0
+    assert (await run(door, KIND, book, Rank())).written == 0
     again = monotonic() - started
     asked = [
         member.party for group in found.groups[:: max(1, len(found.groups) // 200)] for member in group.members[:1]
     ]
-    await groups_around(graph, asked[:1], KIND, book, NOW, lambda _: 100)
+    await groups_around(graph, asked[:1], KIND, book, NOW, Rank())
     latencies = []
     for id_ in asked:
         started = monotonic()
-        await groups_around(graph, [id_], KIND, book, NOW, lambda _: 100)
+        await groups_around(graph, [id_], KIND, book, NOW, Rank())
         latencies.append(monotonic() - started)
     whole = read + owing + numbered + computed
     return [

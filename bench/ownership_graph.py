@@ -35,6 +35,7 @@ from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import sequence_id
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW, today
 from cim_graph.ownership import service
 from cim_graph.ownership.catalogue import regime
@@ -202,7 +203,7 @@ async def by_other_means(graph: Graph, pyramids: Pyramids) -> Iterator[Row]:
             shares[way[-1]] = shares.get(way[-1], 0.0) + share
 
     async def ours(id_: str) -> None:
-        view = (await service.above(graph, [id_], NOW, lambda _: 1))[id_]
+        view = (await service.above(graph, [id_], NOW, Rank()))[id_]
         await beneficial_owners(view, regime(graph.settings, REGIME))
 
     rows = []

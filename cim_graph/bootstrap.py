@@ -22,9 +22,9 @@ from cim_graph.groups.commands import (
 )
 from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
-from cim_graph.kernel.ranks import ranked
 from cim_graph.kernel.times import Clock, system_clock
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Stewarding, WithdrawJudgement
+from cim_graph.matching.overriding import OverrideField, Overriding
 from cim_graph.ownership.whole.commands import (
     BeginOwners,
     ChangeOwners,
@@ -33,6 +33,7 @@ from cim_graph.ownership.whole.commands import (
     change_owners,
     finish_owners,
 )
+from cim_graph.parties import survivorship
 from cim_graph.signals import interruptible
 
 if TYPE_CHECKING:
@@ -41,11 +42,12 @@ if TYPE_CHECKING:
 
 
 def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
-    """Return every command with its handler."""
-    stewarding = Stewarding(ranked(settings.source_ranks))
+    """Return every command with its handler; raise SetupError for rules of survivorship that there are not."""
+    survivorship.check(settings.survivorship)
+    stewarding = Stewarding(settings.rank)
     handlers: dict[type, Handler[Any]] = {
-        SubmitRecords: SubmitRecordsHandler(settings.source_ranks),
-        DrawDue: DrawDueHandler(settings.source_ranks),
+        SubmitRecords: SubmitRecordsHandler(settings.rank),
+        DrawDue: DrawDueHandler(settings.rank),
         RunStatement: run_statement,
         ChangeGroups: change_groups,
         EndRun: end_run,
@@ -57,6 +59,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         JudgeMatch: stewarding.judge,
         SplitParty: stewarding.split,
         WithdrawJudgement: stewarding.withdraw,
+        OverrideField: Overriding(settings.rank),
     }
     return Commands(handlers, clock)
 

@@ -13,6 +13,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, Validation
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict, SettingsError
 
 from cim_graph.kernel.errors import SetupError
+from cim_graph.kernel.ranks import Rank
 
 _HOME = Path.home()
 _PREFIX = "CIM_"
@@ -78,6 +79,10 @@ class Settings(BaseSettings):
         default_factory=dict, description='JSON, source to rank: `{"core": 1}`; the lowest wins, others share rank 100'
     )
 
+    survivorship: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description='JSON, golden field to rules in order, in place of ours: `{"name": ["longest", "most-recent"]}`',
+    )
     exposure_limits: str = Field(
         "eu", description="limits on large exposures: `eu`, `az`, or the id of a document of one's own"
     )
@@ -125,6 +130,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()
+
+    @cached_property
+    def rank(self) -> Rank:
+        """Whom to believe."""
+        return Rank(self.source_ranks, self.survivorship)
 
     @cached_property
     def embedded(self) -> bool:

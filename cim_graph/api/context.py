@@ -7,7 +7,7 @@ from cim_graph.api.grouped import Groups
 from cim_graph.api.level import Level
 from cim_graph.api.room import Room
 from cim_graph.columnar import Batches, Turns
-from cim_graph.kernel.ranks import Rank, ranked
+from cim_graph.kernel.ranks import Rank
 from cim_graph.profiles.convoy import Convoys
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Context:
     """What the document that is run asks further down."""
 
     def __post_init__(self) -> None:
-        self.rank = ranked(self.settings.source_ranks)
+        self.rank = self.settings.rank
         self._begin()
 
     def let_go(self) -> None:

@@ -49,6 +49,7 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     "relationshipCounts": 12,
     "connectedClientGroups": 2,
     "lineage": 4,
+    "provenance": 10,
     # what is said of ownership
     "controllers": 5,
     "owners": 5,

@@ -6,6 +6,7 @@ import strawberry
 
 from cim_graph.columnar import column
 from cim_graph.matching import lineage as service
+from cim_graph.parties.provenance import provenance as origins
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,20 @@ async def lineage(parties: "Sequence[Party]", info: "Info") -> list[Any]:
 
     found = await service.lineage(info.context.graph, column(parties, "id"))
     return [list(map(event_of, rows)) for rows in found]
+
+
+async def provenance(parties: "Sequence[Party]", info: "Info") -> list[Any]:
+    """Return where the golden values of each party come from, as of its moment."""
+    from cim_graph.api.matching import provenance_of  # noqa: PLC0415 (types point at each other)
+
+    context, moments = info.context, column(parties, "as_of")
+    found: list[Any] = [None] * len(parties)
+    for known in {at.known for at in moments}:
+        places = [place for place, at in enumerate(moments) if at.known == known]
+        told = await origins(context.graph, [parties[place].id for place in places], known, context.rank)
+        for place, rows in zip(places, told, strict=True):
+            found[place] = list(map(provenance_of, rows))
+    return found
 
 
 async def former_ids(parties: "Sequence[Party]", info: "Info") -> list[list[strawberry.ID]]:

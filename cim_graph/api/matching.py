@@ -6,13 +6,15 @@ import strawberry
 
 from cim_graph.api.base import Connection, Info, Node, connection
 from cim_graph.api.lookup import parties_by_ids
-from cim_graph.api.party import Party
-from cim_graph.api.scalars import DateTime
+from cim_graph.api.party import Party, SourceRecord, source_record
+from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import NOW
 from cim_graph.matching import lineage as service
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Verdict, WithdrawJudgement
 from cim_graph.matching.model.formation import LineageKind
+from cim_graph.matching.overriding import OverrideField
+from cim_graph.parties.provenance import Provenance
 
 strawberry.enum(LineageKind)
 
@@ -40,6 +42,16 @@ class LineageEvent(Node):
     records: list[strawberry.ID]
 
 
+@strawberry.type
+class FieldProvenance:
+    """Where a golden value comes from."""
+
+    field: str
+    value: JSON | None
+    record: SourceRecord | None
+    rule: str = strawberry.field(description="The rule that chose it; of what a steward pinned, who did and why.")
+
+
 @strawberry.type(description="What a write did: done at once, or now a change request that waits for another person.")
 class WriteResult:
     """What a write did."""
@@ -58,6 +70,12 @@ def judgement_of(row: service.JudgementRow) -> Judgement:
         reason=row.reason,
         withdrawn=row.withdrawn,
     )
+
+
+def provenance_of(row: Provenance) -> FieldProvenance:
+    """Return where a golden value comes from as the API has it."""
+    record = None if row.record is None else source_record(row.record)
+    return FieldProvenance(field=row.field, value=JSON(row.value), record=record, rule=row.rule)
 
 
 def event_of(row: service.LineageRow) -> LineageEvent:
@@ -85,7 +103,7 @@ async def feed(info: Info, page: Page) -> Connection[LineageEvent]:
     return connection(await service.feed(info.context.graph, page), event_of)
 
 
-async def done(info: Info, command: JudgeMatch | SplitParty | WithdrawJudgement) -> WriteResult:
+async def done(info: Info, command: JudgeMatch | SplitParty | WithdrawJudgement | OverrideField) -> WriteResult:
     """Do what a steward says."""
     context = info.context
     verdict: Verdict = await context.commands.execute(context.graph, context.actor, command)

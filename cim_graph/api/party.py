@@ -21,7 +21,7 @@ from cim_graph.profiles.model import Part, Want
 
 if TYPE_CHECKING:
     from cim_graph.api.groups import ConnectedClientGroup
-    from cim_graph.api.matching import LineageEvent
+    from cim_graph.api.matching import FieldProvenance, LineageEvent
     from cim_graph.api.ownership import BeneficialOwnership, Control, Holding
     from cim_graph.api.relationship import RelationshipConnection, RelationshipCount
 
@@ -32,6 +32,7 @@ Held = Connection[Annotated["Holding", strawberry.lazy("cim_graph.api.ownership"
 Controlled = list[Annotated["Control", strawberry.lazy("cim_graph.api.ownership")]]
 Grouped = list[Annotated["ConnectedClientGroup", strawberry.lazy("cim_graph.api.groups")]]
 Formed = list[Annotated["LineageEvent", strawberry.lazy("cim_graph.api.matching")]]
+Chosen = list[Annotated["FieldProvenance", strawberry.lazy("cim_graph.api.matching")]]
 Counted = list[Annotated["RelationshipCount", strawberry.lazy("cim_graph.api.relationship")]]
 
 
@@ -246,6 +247,10 @@ class Party(Node):
             "The groups that hold this party, from current facts. One that only a documented exception keeps alone, or "
             "that is a large exposure by itself, makes a group of one."
         ),
+    )
+    provenance: Chosen = batched(
+        formed.provenance,
+        description="For each golden field: its value, the record it came from and the rule that chose it.",
     )
     former_ids: list[strawberry.ID] = batched(formed.former_ids, description="Ids that now answer with this party.")
     lineage: Formed = batched(formed.lineage, description="How this party was formed, decision by decision.")

@@ -22,6 +22,7 @@ from cim_graph.kernel.times import NOW
 from cim_graph.kernel.vocabulary import GroupKind, RelationshipKind
 from cim_graph.matching.judging import JudgeMatch, SplitParty, WithdrawJudgement
 from cim_graph.matching.lineage import event_key
+from cim_graph.matching.overriding import OverrideField
 from cim_graph.network.model import Around, Ends, Most, hit_key
 from cim_graph.ownership.catalogue import regimes
 from cim_graph.parties import service as party_service
@@ -190,6 +191,16 @@ class Mutation:
     async def withdraw_judgement(self, info: Info, id: strawberry.ID, reason: str) -> WriteResult:  # noqa: A002
         """Take a judgement back; what depended on it is formed anew."""
         return await matching.done(info, WithdrawJudgement(id, reason))
+
+    @described(
+        "Pin a golden value (name, birthDate, jurisdiction, status, segment, branch, manager): it outlives every load, "
+        "until null takes it back."
+    )
+    async def override_field(
+        self, info: Info, party: strawberry.ID, field: str, value: JSON | None, reason: str
+    ) -> WriteResult:
+        """Pin a golden value."""
+        return await matching.done(info, OverrideField(party, field, value, reason))
 
     @described("Take records out of a party into one of their own; what came with them goes with them.")
     async def split_party(

@@ -14,7 +14,6 @@ from cim_graph.intake.daily import daily
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import CimError
 from cim_graph.kernel.pages import Page
-from cim_graph.kernel.ranks import ranked
 from cim_graph.kernel.times import NOW
 from cim_graph.network import service as network
 from cim_graph.parties.model import EVERY_PARTY
@@ -58,7 +57,7 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
 
 async def _planned(settings: "Settings", graph: "Graph") -> None:
     """Ask once what nobody has: the server plans a large statement for a second when it meets it first."""
-    await level(graph, {Want(part): ["nobody"] for part in Part}, NOW, ranked(settings.source_ranks))
+    await level(graph, {Want(part): ["nobody"] for part in Part}, NOW, settings.rank)
     await network.search(graph, "nobody", EVERY_PARTY, Page(1), NOW)
 
 

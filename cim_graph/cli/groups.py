@@ -33,7 +33,7 @@ from cim_graph.groups.service import (
 )
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.garbage import COLLECT_AFTER
-from cim_graph.kernel.ranks import Rank, ranked
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.settings import read_settings
@@ -140,7 +140,7 @@ async def _open() -> AsyncIterator[Open]:
     book = rulebook(settings.exposure_limits, settings.group_rules_dir)
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:
         door = Door(graph, bootstrap.commands(settings), Actor(getuser()))
-        yield Open(door, book, ranked(settings.source_ranks))
+        yield Open(door, book, settings.rank)
 
 
 async def _told(kind: GroupKind, as_of: str | None, since: str | None, *, narrow: bool) -> tuple[list[Sheet], str]:

@@ -16,7 +16,6 @@ from cim_graph.cli.ownership_tree import drawn
 from cim_graph.cli.progress import Step, progress
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError
-from cim_graph.kernel.ranks import ranked
 from cim_graph.kernel.times import AsOf, today
 from cim_graph.ownership.catalogue import regime as regime_named
 from cim_graph.ownership.chart.bods import bods
@@ -70,7 +69,7 @@ def owners(
 
 async def _one(settings: Settings, party: str, regime: str | None, as_of: AsOf) -> Portrait:
     chosen = regime_named(settings, regime)
-    rank = ranked(settings.source_ranks)
+    rank = settings.rank
     async with bootstrap.opened(settings, _report) as graph:
         return await portrait(graph, await named(graph, party, rank), chosen, as_of, rank)
 

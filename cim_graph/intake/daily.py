@@ -1,11 +1,10 @@
 """What a new day brings: facts that begin or end on it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
-from cim_graph.kernel.ranks import ranked
+from cim_graph.kernel.ranks import Rank
 from cim_graph.relationships.drawing import Rules
 from cim_graph.relationships.schedule import draw_due
 
@@ -42,8 +41,8 @@ class DrawDue:
 class DrawDueHandler:
     """Draws what has begun or ended, as of the day (UTC) of the command."""
 
-    def __init__(self, ranks: Mapping[str, int]) -> None:
-        self._rank = ranked(ranks)
+    def __init__(self, rank: Rank) -> None:
+        self._rank = rank
 
     async def __call__(self, command: DrawDue, context: Context) -> Outcome[Drawn]:
         """Draw one batch."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from re import compile as compile_pattern
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
@@ -13,7 +13,7 @@ from cim_graph.accounts.landing import PreparedHolding
 from cim_graph.accounts.landing import prepare as prepare_holding
 from cim_graph.intake.model import Rejected
 from cim_graph.kernel.ids import Kind
-from cim_graph.kernel.ranks import ranked
+from cim_graph.kernel.ranks import Rank
 from cim_graph.parties.landing import PreparedParty
 from cim_graph.parties.landing import prepare as prepare_party
 from cim_graph.records.door import check
@@ -21,9 +21,6 @@ from cim_graph.records.format import PartyRecord, RelationshipRecord, Retraction
 from cim_graph.records.parse import Parsed, RecordError, parse
 from cim_graph.relationships.prepare import PreparedFact
 from cim_graph.relationships.prepare import prepare as prepare_fact
-
-if TYPE_CHECKING:
-    from cim_graph.kernel.ranks import Rank
 
 STORED = (Kind.RECORD, Kind.FACT, *HOLDINGS)
 """What can stand under one source and key, side by side."""
@@ -94,7 +91,7 @@ def prepare(records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]) -> lis
 
     What was said first must be stored before what replaces it. Between keys the order of a batch does not count.
     """
-    rank = ranked(ranks)
+    rank = Rank(ranks)
     prepared = [Prepared()]
     times: dict[str, int] = {}
     for number, raw in records:

@@ -13,7 +13,7 @@ from cim_graph.intake.early import done, keep, kept
 from cim_graph.intake.model import Progress, Report
 from cim_graph.intake.prepare import Prepared, Retracted, prepare
 from cim_graph.kernel.ids import Kind
-from cim_graph.kernel.ranks import Rank, ranked
+from cim_graph.kernel.ranks import Rank
 from cim_graph.parties import landing as parties
 from cim_graph.relationships import landing as relationships
 from cim_graph.relationships.drawing import Rules
@@ -45,8 +45,8 @@ class SubmitRecords:
 class SubmitRecordsHandler:
     """Stores a batch: parties first, since all else stands on them; then what is taken back; then what has waited."""
 
-    def __init__(self, ranks: Mapping[str, int]) -> None:
-        self._rank: Rank = ranked(ranks)
+    def __init__(self, rank: Rank) -> None:
+        self._rank = rank
 
     async def __call__(self, command: SubmitRecords, context: Context) -> Outcome[Report]:
         """Store the batch."""

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-EVENTS = {LineageKind.MERGED: "party.merged", LineageKind.SPLIT: "party.split"}
+EVENTS = {
+    LineageKind.MERGED: "party.merged",
+    LineageKind.SPLIT: "party.split",
+    LineageKind.OVERRIDDEN: "party.overridden",
+}
 """What the outbox calls what becomes of parties."""
 
 STANDING = Read("matching/standing", Ids, Standing)
@@ -81,8 +85,8 @@ async def form(
     for party in (*wanted.dissolved, *wanted.renamed):
         if party not in {place.id for place in wanted.places}:
             done.parties.pop(party, None)
-    await _tell(transaction, wanted.changes, cause, rules.at)
-    done.events = [_event(change, done.parties, cause) for change in wanted.changes]
+    await tell(transaction, wanted.changes, cause, rules.at)
+    done.events = [event(change, done.parties, cause) for change in wanted.changes]
     return done
 
 
@@ -119,11 +123,12 @@ def _said(wanted: Plan, standings: Mapping[str, Standing]) -> list[Said]:
     return said
 
 
-async def _tell(transaction: "Transaction", changes: Sequence[Change], cause: Cause, at: str) -> None:
+async def tell(transaction: "Transaction", changes: Sequence[Change], cause: Cause, at: str) -> None:
+    """Keep what became of parties."""
     rows = []
     for change in changes:
         place = sequence_id()
-        event = {
+        told = {
             "id": Kind.LINEAGE + name_digest(place),
             "place": place,
             "kind": change.kind.value,
@@ -133,10 +138,10 @@ async def _tell(transaction: "Transaction", changes: Sequence[Change], cause: Ca
             "records": [record for record, _, _ in change.moves],
         }
         if cause.reason:
-            event["reason"] = cause.reason
+            told["reason"] = cause.reason
         rows.append(
             {
-                "event": event,
+                "event": told,
                 "births": [same_name(party, Kind.RECORD) for party in change.parties],
                 "moves": [{"record": record, "from": left, "to": came} for record, left, came in change.moves],
             }
@@ -145,7 +150,8 @@ async def _tell(transaction: "Transaction", changes: Sequence[Change], cause: Ca
         await transaction.run(TELL(Rows(rows)))
 
 
-def _event(change: Change, versions: Mapping[str, int], cause: Cause) -> Event:
+def event(change: Change, versions: Mapping[str, int], cause: Cause) -> Event:
+    """Return what became of parties as the outbox tells it."""
     detail = {
         "survivor": change.parties[0],
         "others": list(change.parties[1:]),

@@ -116,7 +116,7 @@ class Stewarding:
         that names no record and no party, BadInputError for two that are one, ConflictError where it contradicts
         another judgement.
         """
-        reason = _reason(command.reason)
+        reason = reasoned(command.reason)
         sides = await _sides(context, [command.left, command.right])
         left, right = _meant(command.left, sides, command.same), _meant(command.right, sides, command.same)
         if both := sorted(set(left) & set(right)):
@@ -128,7 +128,7 @@ class Stewarding:
 
         Raises BadInputError for records that are not of the party, or all that it has.
         """
-        reason = _reason(command.reason)
+        reason = reasoned(command.reason)
         [side] = (await _sides(context, [command.id])).values()
         wanted = sorted(set(command.records))
         if not wanted:
@@ -142,7 +142,7 @@ class Stewarding:
 
     async def withdraw(self, command: WithdrawJudgement, context: Context) -> Outcome[Verdict]:
         """Take a judgement back, and form the parties that it held together or apart anew."""
-        reason = _reason(command.reason)
+        reason = reasoned(command.reason)
         asked = Withdrawing(command.id, context.at, context.actor.subject, reason)
         records = [row.id for row in await context.transaction.run(WITHDRAW(asked))]
         if not records:
@@ -173,7 +173,8 @@ class Stewarding:
         )
 
 
-def _reason(text: str) -> str:
+def reasoned(text: str) -> str:
+    """Check why somebody decides something; raise BadInputError where that says nothing, or too much."""
     reason = " ".join(text.split())
     if not reason:
         raise BadInputError("`reason` is empty; say why, whoever reads the trail has to understand it")

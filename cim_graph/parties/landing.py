@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
 from cim_graph.kernel.ids import Kind
-from cim_graph.parties.golden import Standing, golden
+from cim_graph.parties.golden import golden
+from cim_graph.parties.pins import pins
 from cim_graph.parties.statements import stated
+from cim_graph.parties.survivorship import Standing
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.parse import Parsed, parse
 
@@ -99,7 +101,7 @@ class Landing:
 
 def prepare(parsed: Parsed, record: PartyRecord, rank: "Rank") -> tuple[PreparedParty, list[str]]:
     """Do all of the work on a record that needs no database; return it with the problems of its values."""
-    alone = golden([Standing(record, rank(record.source), "")])
+    alone = golden([Standing(record, rank(record.source), "")], rank)
     values = stated(record, Kind.RECORD + parsed.digest)
     shared = Shared(identifiers=values.identifiers, contacts=values.contacts, addresses=values.addresses)
     party = {"id": Kind.PARTY + parsed.digest, **_present(alone.properties)}
@@ -171,18 +173,23 @@ async def _revise(
     siblings: dict[str, list[Sibling]] = {}
     for sibling in await transaction.run(SIBLINGS(Ids(ids))):
         siblings.setdefault(sibling.id, []).append(sibling)
-    formed = await transaction.run(
-        FORM(Rows([_formed(item, siblings.get(item.record_id, []), moments[item.record_id], rank) for item in items]))
-    )
+    pinned = await pins(transaction, ids)
+    rows = []
+    for item in items:
+        said = [(sibling.payload, sibling.received_at) for sibling in siblings.get(item.record_id, [])]
+        rows.append(_formed(item, said, pinned.get(item.record_id), moments[item.record_id], rank))
+    formed = await transaction.run(FORM(Rows(rows)))
     landing.parties |= {row.id: row.version for row in formed}
     landing.described += [id_ for id_ in ids if known[id_].version is None or known[id_].retracted]
 
 
 async def form(transaction: "Transaction", said: Iterable["Said"], rank: "Rank") -> dict[str, int]:
     """Compute parties again, each from what all of its records say; return their new versions."""
-    rows = []
-    for one in said:
-        party = golden([_standing(payload, rank, received_at) for payload, received_at in one.payloads])
+    rows, parties = [], list(said)
+    pinned = await pins(transaction, (one.record for one in parties))
+    for one in parties:
+        standings = [_standing(payload, rank, received_at) for payload, received_at in one.payloads]
+        party = golden(standings, rank, pinned.get(one.record))
         rows.append({"record": one.record, "label": party.label, "properties": _present(party.properties)})
     return {row.id: row.version for row in await transaction.run(FORM(Rows(rows)))}
 
@@ -244,12 +251,17 @@ def _record(parsed: Parsed, record: PartyRecord) -> Row:
     return _present(row)
 
 
-def _formed(item: PreparedParty, siblings: Sequence[Sibling], at: str, rank: "Rank") -> Row:
+def _formed(
+    item: PreparedParty,
+    siblings: Sequence[tuple[str, str]],
+    pinned: Mapping[str, str] | None,
+    at: str,
+    rank: "Rank",
+) -> Row:
     label, properties = item.label, item.party
-    if siblings:
-        standings = [_standing(item.record["payload"], rank, at)]
-        standings += [_standing(sibling.payload, rank, sibling.received_at) for sibling in siblings]
-        party = golden(standings)
+    if siblings or pinned:
+        said = [(item.record["payload"], at), *siblings]
+        party = golden([_standing(payload, rank, received_at) for payload, received_at in said], rank, pinned)
         label, properties = party.label, _present(party.properties)
     return {"record": item.record_id, "party": item.party["id"], "label": label, "properties": properties}
 

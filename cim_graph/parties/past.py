@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Read, Rows
-from cim_graph.parties.golden import Standing, golden
+from cim_graph.parties.golden import golden
 from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyRow, StatementRow
 from cim_graph.parties.statements import Stated, stated
+from cim_graph.parties.survivorship import Standing
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.parse import parse
 
@@ -39,6 +40,8 @@ class PastRecord:
     version: int
     received_at: str
     payload: str
+    pins: list[list[str]]
+    """What stewards had pinned of it: when, the field, the value, by whom, why, and of which version of the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ async def past(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> 
     """Return parties as they were known at a moment; one that nobody had described by then is left out."""
     said = {
         id_: [_Statement(row, record, stated(record, row.id)) for row, record in rows]
-        for id_, rows in (await _records(graph, ids, known)).items()
+        for id_, rows in (await records_then(graph, ids, known)).items()
     }
     shared = {_asked(item): None for rows in said.values() for one in rows for item in _shared(one.stated)}
     wanted = [{"id": id_, "country": country} for id_, country in shared]
@@ -95,11 +98,14 @@ async def past(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> 
 
 async def past_rows(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> dict[str, PartyRow]:
     """Return what parties are, as `past` does, without what they state and share."""
-    said = await _records(graph, ids, known)
+    said = await records_then(graph, ids, known)
     return {id_: _row(id_, rows[0][0].party_version, _golden(rows, rank)) for id_, rows in said.items()}
 
 
-async def _records(graph: "Graph", ids: Sequence[str], known: str) -> dict[str, list[tuple[PastRecord, PartyRecord]]]:
+async def records_then(
+    graph: "Graph", ids: Sequence[str], known: str
+) -> dict[str, list[tuple[PastRecord, PartyRecord]]]:
+    """Return what the records of parties said at a moment."""
     said: dict[str, list[tuple[PastRecord, PartyRecord]]] = defaultdict(list)
     for row in await graph.read(PAST(Moment(sorted(set(ids)), known))):
         record = parse(row.payload).record
@@ -109,7 +115,11 @@ async def _records(graph: "Graph", ids: Sequence[str], known: str) -> dict[str, 
 
 
 def _golden(said: Iterable[tuple[PastRecord, PartyRecord]], rank: "Rank") -> Mapping[str, Any]:
-    return golden([Standing(record, rank(row.source), row.received_at) for row, record in said]).properties
+    standings, pinned = [], list[list[str]]()
+    for row, record in said:
+        standings.append(Standing(record, rank(row.source), row.received_at))
+        pinned += row.pins
+    return golden(standings, rank, {field: value for _, field, value, *_ in sorted(pinned)}).properties
 
 
 def _asked(item: Row) -> tuple[str, str | None]:

@@ -22,4 +22,10 @@ CALL (r) {
   WHERE v.receivedAt <= $known AND v.knownTo > $known AND NOT v.retracted
   RETURN v.version AS version, v.receivedAt AS received_at, v.payload AS payload
 }
-RETURN id AS party, p.version AS party_version, r.id AS id, r.source AS source, r.key AS key, version, received_at, payload
+RETURN
+  id AS party, p.version AS party_version, r.id AS id, r.source AS source, r.key AS key, version, received_at, payload,
+  COLLECT {
+    MATCH (r)<-[tie:CORRECTS]-(o:Override)
+    WHERE o.at <= $known AND (o.withdrawnAt IS NULL OR o.withdrawnAt > $known)
+    RETURN [o.at, o.field, o.value, o.by, o.reason, toString(tie.version)]
+  } AS pins

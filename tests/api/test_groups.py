@@ -10,6 +10,7 @@ from cim_graph.groups.rulebook import rulebook
 from cim_graph.groups.service import Door, run
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.settings import Settings
 from tests.api.conftest import Ask, Counting
@@ -167,7 +168,7 @@ async def test_the_list_is_the_same_before_and_after_a_run(ask: Ask, graph: Grap
     assert [names(group) for group in before] == [["Maker", "Parent", "Sub"], ["Buyer"]]
     assert [names(group) for group in await _pages(ask, 2)] == [["Maker", "Parent", "Sub"]]
     door = Door(graph, bootstrap.commands(settings), Actor("test"))
-    await run(door, GroupKind.CONNECTED_CLIENTS, rulebook("eu"), lambda _: 100)
+    await run(door, GroupKind.CONNECTED_CLIENTS, rulebook("eu"), Rank())
     assert await _pages(ask, 1) == before
 
 

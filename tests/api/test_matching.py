@@ -170,3 +170,67 @@ async def test_a_party_tells_how_it_was_formed(ask: Ask) -> None:
 async def test_what_a_steward_cannot_do_is_told(ask: Ask, mutation: str, arguments: dict[str, Any], code: str) -> None:
     [refused] = await ask(mutation, errors=True, **arguments)
     assert refused.extensions == {"code": code}
+
+
+OVERRIDE = """mutation ($field: String!, $value: JSON, $id: ID!) {
+  overrideField(party: $id, field: $field, value: $value, reason: "seen the passport") { parties { name } }
+}"""
+PROVENANCE = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) {
+  name ... on Person { birthDate } provenance { field value rule record { key } }
+} }"""
+
+
+async def told(ask: Ask, key: str, field: str, **more: Any) -> dict[str, Any]:
+    found = (await ask(PROVENANCE, id=party_id(key), **more))["party"]["provenance"]
+    [one] = [item for item in found if item["field"] == field]
+    return dict(one)
+
+
+@pytest.mark.usefixtures("web")
+async def test_a_pinned_value_outlives_loads_merges_and_splits(ask: Ask, take: Submit) -> None:
+    before = now()
+    assert await ask(OVERRIDE, id=party_id("B"), field="name", value=" Leyla  Məmmədova ") == {
+        "overrideField": {"parties": [{"name": "Leyla Məmmədova"}]}
+    }
+    after = now()
+    pinned = f"pinned by test on {after['known'][:10]}: seen the passport"
+    assert await told(ask, "B", "name") == {
+        "field": "name", "value": "Leyla Məmmədova", "rule": pinned, "record": None,
+    }  # fmt: skip
+    await take([{"type": "person", "source": "s", "key": "B", "names": ["Leyla M."]}])
+    changed = await told(ask, "B", "name")
+    assert changed["value"] == "Leyla Məmmədova"
+    assert changed["rule"] == f"{pinned}; the record that it corrects says something else since"
+    await merged(ask)
+    assert (await told(ask, "A", "name"))["value"] == "Leyla Məmmədova"
+    await ask(SPLIT, id=party_id("A"), records=[record_id("B")])
+    assert (await told(ask, "B", "name"))["value"] == "Leyla Məmmədova"
+    assert (await told(ask, "A", "name"))["record"] == {"key": "A"}
+    assert (await told(ask, "B", "name", asOf=before))["value"] == "Leyla Mammadova"
+    assert (await told(ask, "B", "name", asOf=after))["value"] == "Leyla Məmmədova"
+    await ask(OVERRIDE, id=party_id("B"), field="name", value=None)
+    assert await told(ask, "B", "name") == {
+        "field": "name", "value": "Leyla M.", "rule": "only-value", "record": {"key": "B"},
+    }  # fmt: skip
+    found = await ask("query ($id: ID!) { party(id: $id) { name lineage { kind reason } } }", id=party_id("B"))
+    assert found["party"]["name"] == "Leyla M."
+    assert [event["kind"] for event in found["party"]["lineage"]].count("OVERRIDDEN") == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("flags", "pep", "cannot be pinned"),
+        ("birthDate", "1900-01-01", "stands for nothing"),
+        ("birthDate", "9 March", "is not a date"),
+        ("status", "GONE", "must be one of"),
+        ("jurisdiction", "Atlantis", "is no country"),
+        ("name", "-", "says something"),
+        ("name", ["a"], "must be text"),
+    ],
+)
+@pytest.mark.usefixtures("web")
+async def test_what_cannot_be_pinned_is_told(ask: Ask, field: str, value: Any, said: str) -> None:
+    [refused] = await ask(OVERRIDE, errors=True, id=party_id("A"), field=field, value=value)
+    assert refused.extensions == {"code": "BAD_INPUT"}
+    assert said in refused.message

@@ -14,6 +14,7 @@ from cim_graph.groups.service import Door, Ran, changes_since, decide, decisions
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.settings import Settings
@@ -24,8 +25,7 @@ BOOK = rulebook("eu")
 ALL = "2000-01-01"
 
 
-def rank(_: str) -> int:
-    return 100
+rank = Rank()
 
 
 def id_(name: str) -> str:

@@ -9,6 +9,7 @@ from cim_graph.groups.model.group import Group
 from cim_graph.groups.rulebook import Rulebook, rulebook
 from cim_graph.groups.service import groups_around, groups_everywhere
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import GroupKind
 from tests.conftest import Submit
@@ -20,8 +21,7 @@ STORED = [case for case in cases() if "by_hand" not in case]
 ON_THE_DAY = AsOf(valid="2026-07-01")
 
 
-def rank(_: str) -> int:
-    return 100
+rank = Rank()
 
 
 def id_(name: str) -> str:

@@ -10,6 +10,7 @@ from cim_graph.groups.model.group import Group
 from cim_graph.groups.rulebook import rulebook
 from cim_graph.groups.service import groups_around
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.synthetic import stories
@@ -33,7 +34,7 @@ async def told(take: Submit) -> None:
 
 async def of(graph: Graph, story: Story, kind: GroupKind = GroupKind.CONNECTED_CLIENTS) -> list[Group]:
     id_ = id_of(Kind.PARTY, story.start["source"], story.start["key"])
-    return list((await groups_around(graph, [id_], kind, rulebook("az"), NOW, lambda _: 100))[id_].groups)
+    return list((await groups_around(graph, [id_], kind, rulebook("az"), NOW, Rank()))[id_].groups)
 
 
 def tags(group: Group, story: Story) -> set[str]:

@@ -13,6 +13,7 @@ from cim_graph.intake.model import Report
 from cim_graph.intake.prepare import prepare
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import moment_text, system_clock
 
 Submit = Callable[[list[Any]], Awaitable[Report]]
@@ -29,7 +30,7 @@ async def stored_and_not_committed(graph: Graph, records: list[Record]) -> Async
     async def work(transaction: Transaction) -> None:
         context = Context(transaction, Actor("first"), moment_text(system_clock()))
         for prepared in prepare(enumerate(records), {}):
-            await SubmitRecordsHandler({})(SubmitRecords(prepared), context)
+            await SubmitRecordsHandler(Rank())(SubmitRecords(prepared), context)
         stored.set()
         await commit.wait()
 

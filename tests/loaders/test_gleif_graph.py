@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 
 from cim_graph.graph.session import Graph
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW
 from cim_graph.ownership import service
 from cim_graph.settings import Settings
@@ -64,7 +65,7 @@ async def test_the_stated_ultimate_parent_controls(gleif: Graph) -> None:
     reached = 0
     sample = rows[:: len(rows) // SAMPLE]
     for batch in _batches(sample):
-        views = await service.above(gleif, [row["child"] for row in batch], NOW, lambda _: 1)
+        views = await service.above(gleif, [row["child"] for row in batch], NOW, Rank())
         for row in batch:
             controlling = {one.party for one in await service.controllers(views[row["child"]])}
             reached += row["ultimate"] in controlling

@@ -12,6 +12,7 @@ from cim_graph.graph.session import Graph
 from cim_graph.intake.model import Report
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_graph.network.model import Around, Ends, Most, Neighbourhood, Way
@@ -39,8 +40,7 @@ def id_(name: str) -> str:
     return id_of(Kind.PARTY, "core", name)
 
 
-def rank(_: str) -> int:
-    return 100
+rank = Rank()
 
 
 async def ways(graph: Graph, a: str, b: str, most: Most | None = None, as_of: AsOf = NOW) -> list[Way]:

@@ -20,6 +20,7 @@ from cim_graph.graph.local import Endpoint
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.errors import CimError
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW
 from cim_graph.ownership import service
 from cim_graph.ownership.catalogue import regime
@@ -197,7 +198,7 @@ async def test_bods_is_valid_and_comes_back_as_the_same_owners(
 
 
 async def _owners(graph: Graph, id_: str, chosen: Any) -> dict[str, Any]:
-    view = (await service.above(graph, [id_], NOW, lambda _: 1))[id_]
+    view = (await service.above(graph, [id_], NOW, Rank()))[id_]
     answer = await service.beneficial_owners(view, chosen)
     return {
         one.party: (

@@ -9,6 +9,7 @@ import pytest
 
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.ownership import service
 from cim_graph.ownership.catalogue import regime
@@ -104,7 +105,7 @@ async def test_the_tables_hold_from_records_to_answers(
     report = await take(lines)
     assert not report.rejected, report.rejected[:3]
     subjects = [party(number, case["of"]) for number, case in enumerate(CASES)]
-    views = await service.above(graph, subjects, as_of, lambda _: 1)
+    views = await service.above(graph, subjects, as_of, Rank())
     for number, case in enumerate(CASES):
         made, names = structure(case)
         ids = {party(number, name): name for name in names}

@@ -9,6 +9,7 @@ import pytest
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.pages import Page
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW
 from cim_graph.ownership import service
 from cim_graph.ownership.catalogue import regime
@@ -36,7 +37,7 @@ def records(stream: BinaryIO) -> list[Any]:
 
 
 async def seen(graph: Graph, ids: list[str]) -> dict[str, View]:
-    return await service.above(graph, ids, NOW, lambda _: 1)
+    return await service.above(graph, ids, NOW, Rank())
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 
 from cim_graph.graph.session import Graph
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.ownership import service
 from cim_graph.ownership.model.structure import BESIDE, NOBODY
@@ -28,7 +29,7 @@ def see(graph: Graph) -> See:
 
     async def see(key: str, as_of: AsOf = NOW, *, down: bool = False) -> View:
         walk = service.below if down else service.above
-        return (await walk(graph, [party(key)], as_of, lambda _: 1))[party(key)]
+        return (await walk(graph, [party(key)], as_of, Rank()))[party(key)]
 
     return see
 
@@ -169,10 +170,10 @@ async def test_random_webs_are_read_as_a_graph_library_walks_them(graph: Graph, 
             drawn.add_edge(holder, held)
     await taken(take, [company(key) for key in drawn] + [owns(a, b, "1") for a, b in drawn.edges])
     ids = [party(key) for key in drawn]
-    up = await service.above(graph, ids, as_of, lambda _: 1)
-    down = await service.below(graph, ids, as_of, lambda _: 1)
+    up = await service.above(graph, ids, as_of, Rank())
+    down = await service.below(graph, ids, as_of, Rank())
     for key in drawn:
-        alone = (await service.above(graph, [party(key)], as_of, lambda _: 1))[party(key)]
+        alone = (await service.above(graph, [party(key)], as_of, Rank()))[party(key)]
         above = {key, *nx.ancestors(drawn, key)}
         assert {(a, b) for a, b, _ in stakes(alone)} == {(a, b) for a, b in drawn.edges if b in above}
         assert stakes(up[party(key)]) >= stakes(alone)
@@ -224,9 +225,9 @@ async def test_a_walk_that_ends_at_a_bound_says_so(
     records += [person(str(number)) for number in range(9)] + [owns(str(number), "A", "1") for number in range(9)]
     await taken(take, records)
     bounded = Graph(graph.driver, settings.model_copy(update=bound))
-    up = (await service.above(bounded, [party("A")], as_of, lambda _: 1))[party("A")]
+    up = (await service.above(bounded, [party("A")], as_of, Rank()))[party("A")]
     assert up.structure.cut is cut
-    down = (await service.below(bounded, [party("D")], as_of, lambda _: 1))[party("D")]
+    down = (await service.below(bounded, [party("D")], as_of, Rank()))[party("D")]
     assert down.structure.cut is ("ownership_depth" in bound and cut)
 
 
@@ -241,10 +242,10 @@ async def test_of_a_crowd_of_the_past_the_largest_are_met_and_a_cut_is_told_thou
     await taken(take, records + gone + [owns(one["key"], "A", "50") for one in gone])
     await taken(take, [{"type": "retract", "source": "s", "key": one["key"]} for one in gone])
     bounded = Graph(graph.driver, settings.model_copy(update={"ownership_parties": most}))
-    view = (await service.above(bounded, [party("A")], AsOf("2025-06-30"), lambda _: 1))[party("A")]
+    view = (await service.above(bounded, [party("A")], AsOf("2025-06-30"), Rank()))[party("A")]
     assert view.structure.cut is cut
     assert stakes(view) == {(key, "A", int(key) + 1.0) for key in holders}
-    below = (await service.below(bounded, [party("5")], AsOf("2025-06-30"), lambda _: 1))[party("5")]
+    below = (await service.below(bounded, [party("5")], AsOf("2025-06-30"), Rank()))[party("5")]
     assert below.structure.cut is cut
 
 

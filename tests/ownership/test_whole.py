@@ -11,6 +11,7 @@ from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import ConflictError
+from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW
 from cim_graph.ownership import service
 from cim_graph.ownership.catalogue import regime
@@ -106,7 +107,7 @@ async def test_what_is_written_is_what_each_party_says(
     assert not (await take([*BASE, *more])).rejected
     report = await go(name)
     expected: dict[tuple[str, str], Any] = {}
-    views = await service.above(graph, [party(key) for key in "ABC"], NOW, lambda _: 1)
+    views = await service.above(graph, [party(key) for key in "ABC"], NOW, Rank())
     for subject, view in views.items():
         for one in (await service.beneficial_owners(view, regime(settings, name))).owners:
             codes = [reason.code for reason in one.reasons]
@@ -223,8 +224,7 @@ async def test_what_is_written_is_no_relationship_of_the_contract(graph: Graph, 
     from cim_graph.network.model import Around, Ends, Most  # noqa: PLC0415
     from cim_graph.network.service import connections, neighbourhood  # noqa: PLC0415
 
-    def rank(_: str) -> int:
-        return 1
+    rank = Rank()
 
     await take(BASE)
     await go()

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from cim_graph.kernel.ranks import ranked
+from cim_graph.kernel.ranks import Rank
 from cim_graph.relationships.projection import Fact, project
 
-RANK = ranked({"registry": 1, "core": 2})
+RANK = Rank({"registry": 1, "core": 2})
 
 
 def owns(key: str, source: str = "registry", **terms: Any) -> Fact:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cim_graph.kernel.pages import Page, Slice, place
-from cim_graph.kernel.ranks import Rank, ranked
+from cim_graph.kernel.ranks import Rank
 from cim_graph.network.likeness import LEAST_SCORE, best_name
 from cim_graph.network.model import FOUND, Hit, hit_key
 from cim_graph.network.service.parties import rows
@@ -26,7 +26,7 @@ SURE = 0.9
 WINDOW = 5000
 """Hits of the index among which a filter looks for candidates."""
 
-_NO_RANKS = ranked({})
+_NO_RANKS = Rank()
 _Found = tuple[float, str, str]
 """Score, id, what matched."""
 

@@ -1,0 +1,97 @@
+"""A steward pins a golden value: it outlives every load, and is told where the record it corrects has changed."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from cim_graph.commands.model import Context, Outcome
+from cim_graph.graph.statement import Ids
+from cim_graph.kernel.errors import NotFoundError
+from cim_graph.kernel.ids import Kind, kind_of, name_digest, same_name, sequence_id
+from cim_graph.matching.forming import Cause, event, standings_of, tell
+from cim_graph.matching.judging import SIDES, Verdict, reasoned
+from cim_graph.matching.model.formation import Change, LineageKind, Standing, oldest_first
+from cim_graph.parties.landing import Said, form
+from cim_graph.parties.pins import PIN, Pin, pinnable
+from cim_graph.parties.survivorship import Standing as Weighed
+from cim_graph.parties.survivorship import survivor
+from cim_graph.records.parse import parse
+from cim_graph.relationships.ends import lock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cim_graph.kernel.ranks import Rank
+    from cim_graph.records.format import PartyRecord
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideField:
+    """A golden field of a party is to have a value, whatever its records say; nothing takes back what is pinned."""
+
+    party: str
+    golden: str
+    value: object
+    reason: str
+    name: str = field(default="overrideField", init=False)
+
+    def answer_type(self) -> type[Verdict]:
+        """Return the class of the answer."""
+        return Verdict
+
+
+class Overriding:
+    """Pins values."""
+
+    def __init__(self, rank: "Rank") -> None:
+        self._rank = rank
+
+    async def __call__(self, command: OverrideField, context: Context) -> Outcome[Verdict]:
+        """Pin a value and compute the party again.
+
+        It is tied to the record that the value comes from which it corrects, or to the oldest of the party. Raises
+        NotFoundError for a party that there is not, BadInputError for what cannot be pinned.
+        """
+        reason, value = reasoned(command.reason), pinnable(command.golden, command.value)
+        transaction = context.transaction
+        records = await self._records(command.party, context)
+        versions: dict[str, int] = {}
+        await lock(transaction, [record.id for record in records], versions)
+        pin = {
+            "id": Kind.OVERRIDE + name_digest(sequence_id()),
+            "field": command.golden,
+            "value": value,
+            "by": context.actor.subject,
+            "at": context.at,
+            "reason": reason,
+        }
+        corrected = self._corrected(command.golden, records)
+        await transaction.run(PIN(Pin(corrected.id, pin)))
+        said = Said(records[0].id, [(record.payload, record.received_at) for record in records])
+        versions |= await form(transaction, [said], self._rank)
+        change = Change(LineageKind.OVERRIDDEN, (records[0].party,), ())
+        cause = Cause(context.actor.subject, f"{command.golden}: {reason}")
+        await tell(transaction, [change], cause, context.at)
+        return Outcome(
+            Verdict("", [records[0].party]),
+            changed=True,
+            parties=versions,
+            detail={"party": records[0].party, "record": corrected.id, **pin},
+            events=[event(change, versions, cause)],
+        )
+
+    async def _records(self, party: str, context: Context) -> "list[Standing]":
+        """Return the records of a party that stand, the oldest first."""
+        asked = same_name(party, Kind.RECORD) if kind_of(party) is Kind.PARTY else ""
+        found = await context.transaction.run(SIDES(Ids([asked])))
+        if not found:
+            raise NotFoundError(f"there is no party {party[:40]!r}; take an id that `search` or `parties` gives")
+        standings = await standings_of(context.transaction, found[0].records)
+        return oldest_first(standings.values())
+
+    def _corrected(self, name: str, records: "Sequence[Standing]") -> "Standing":
+        weighed = [
+            Weighed(cast("PartyRecord", parse(record.payload).record), self._rank(record.source), record.received_at)
+            for record in records
+        ]
+        best = survivor(name, weighed, self._rank)
+        return records[0] if best is None else records[weighed.index(best.standing)]
