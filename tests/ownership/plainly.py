@@ -156,9 +156,15 @@ class Plain:
                 found.setdefault((subject, person), set()).add(trusts.code)
 
     def _cumulates(self, mine: list[int], subject: int, person: int) -> bool:
-        for table in (self.owned, self.voted):
-            by_trusts = sum((table.get((trust, subject), ZERO) for trust in mine if trust != subject), ZERO)
-            if by_trusts > 0 and self.passes(by_trusts + table.get((person, subject), ZERO)):
+        """Let a person and its trusts be one: nothing comes to them, so that what goes through several counts once."""
+        one = {person, *mine} - {subject}
+        for direct, table in ((self.capital, self.owned), (self.votes, self.voted)):
+            if not any(table.get((trust, subject)) for trust in one - {person}):
+                continue
+            without = {pair: share for pair, share in opened(direct).items() if pair[1] not in one}
+            every = inverse(without, self.everybody)
+            assert every is not None
+            if self.passes(sum((every[each, subject] for each in one), ZERO)):
                 return True
         return False
 
@@ -218,7 +224,14 @@ def percent(number: float) -> Fraction:
 
 
 def integrated(direct: Matrix, size: int) -> Matrix:
-    """Return N[i, j] / N[i, i] by elimination in fractions; circles that have no solution are taken apart."""
+    """Return N[i, j] / N[i, i] by elimination in fractions."""
+    every = inverse(opened(direct), range(size))
+    assert every is not None
+    return {(i, j): share / every[i, i] for (i, j), share in every.items() if i != j and share}
+
+
+def opened(direct: Matrix) -> Matrix:
+    """Take apart circles that have no solution."""
     graph = nx.DiGraph((i, j) for (i, j), share in direct.items() if share > 0)
     kept = dict(direct)
     for circle in nx.strongly_connected_components(graph):
@@ -226,9 +239,7 @@ def integrated(direct: Matrix, size: int) -> Matrix:
         solved = inverse(inner, sorted(circle))
         if solved is None or any(share < 0 for share in solved.values()):
             kept = {pair: share for pair, share in kept.items() if pair not in inner}
-    every = inverse(kept, range(size))
-    assert every is not None
-    return {(i, j): share / every[i, i] for (i, j), share in every.items() if i != j and share}
+    return kept
 
 
 def inverse(matrix: Matrix, names: Iterable[int]) -> Matrix | None:

@@ -44,34 +44,42 @@ class Exactly:
         """Return N[owner, party] / N[owner, owner], or nothing where too many parties lie between, or all was too much.
 
         `at_least`: ways over parties from whose rows the owner was pruned may be left out, which is quicker.
+        """
+        return self.together(party, frozenset((owner,)), at_least=at_least)
+
+    def together(self, party: int, owners: frozenset[int], *, at_least: bool = False) -> Fraction | None:
+        """Return what owners hold as if they were one: what one of them holds of another counts once.
 
         The parties between are eliminated one by one: a way over one of them becomes a direct stake, divided by what
-        it does not hold in itself. Ways that lead back to the owner are left out, which is the division by
-        N[owner, owner].
+        it does not hold in itself. Ways that lead back to an owner are left out, which of a single one is the division
+        by N[owner, owner].
         """
         if self.work.steps > MOST_WORK or (self.shares.below is not None and self.shares.below[party]):
             return None
-        above = self._above(party, owner, guided=at_least or not self.shares.trimmed(party, owner))
+        trimmed = any(self.shares.trimmed(party, owner) for owner in owners)
+        above = self._above(party, owners, guided=at_least or not trimmed)
         if above is None:
             self.work.steps += MOST_PARTIES
             return None
         self.work.steps += len(above) ** 2
-        into = self._fractions(_below(above, owner, party))
+        into = self._fractions(_below(above, owners, party))
         while len(into) > 1:
             _eliminate(into, min((node for node in into if node != party), key=lambda node: len(into[node])))
         ways = into.get(party, {})
-        return ways.get(owner, Fraction(0)) / (1 - ways.get(party, Fraction(0)))
+        held = sum((ways.get(owner, Fraction(0)) for owner in owners), Fraction(0))
+        return held / (1 - ways.get(party, Fraction(0)))
 
-    def _above(self, party: int, owner: int, *, guided: bool) -> _Stated | None:
+    def _above(self, party: int, owners: frozenset[int], *, guided: bool) -> _Stated | None:
         into: _Stated = {}
         waiting = [party]
         while waiting:
             node = waiting.pop()
-            if node in into or node == owner:
+            if node in into or node in owners:
                 continue
             holders = self._holders(node)
             if guided:
-                holders = {holder: units for holder, units in holders.items() if self.shares.has(holder, owner)}
+                has = self.shares.has
+                holders = {one: units for one, units in holders.items() if any(has(one, owner) for owner in owners)}
             into[node] = holders
             waiting.extend(holders)
             if len(into) > MOST_PARTIES:
@@ -94,13 +102,13 @@ class Exactly:
         return max(int(self.stakes.castable[held]), 1) if self.of_votes else self.stakes.whole
 
 
-def _below(into: _Stated, owner: int, party: int) -> _Stated:
-    """Keep what lies below the owner."""
+def _below(into: _Stated, owners: frozenset[int], party: int) -> _Stated:
+    """Keep what lies below the owners."""
     out = defaultdict(list)
     for node, holders in into.items():
         for holder in holders:
             out[holder].append(node)
-    reached, waiting = {owner}, [owner]
+    reached, waiting = set(owners), list(owners)
     while waiting:
         for node in out[waiting.pop()]:
             if node not in reached:

@@ -38,11 +38,12 @@ class Verdict:
         own = self.scene.shares_of(what, keys)
         if self.stands is None or not len(self.stands.keys):
             return own
-        held, value = held_by_trusts(self.scene, self.scene.measures((what,))[0])
+        measure = self.scene.measures((what,))[0]
+        held, value = held_by_trusts(self.scene, measure)
         if not (self.scene.regime.trusts and self.scene.regime.trusts.cumulative):
             passing = found(held, self.through)
             held, value = held[passing], value[passing]
-        by_roles = looked_up(keys, *self.stands.attributed(held, value))
+        by_roles = looked_up(keys, *self.stands.attributed(held, value, measure))
         return np.where(by_roles > 0, np.minimum(own + by_roles, np.maximum(own, 1)), own)
 
 

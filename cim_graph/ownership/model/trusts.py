@@ -7,7 +7,7 @@ import numpy as np
 
 from cim_graph.ownership.model.pairs import Keys, distinct, found, joined, ranges, summed
 from cim_graph.ownership.model.scene import Scene
-from cim_graph.ownership.model.structure import Percents
+from cim_graph.ownership.model.structure import Marks, Percents
 from cim_graph.ownership.model.threshold import TIE, Measure
 
 _TRUSTS = 10
@@ -27,12 +27,40 @@ class Standing:
         subject = np.repeat(counted // self.size, end - begin)
         return distinct((subject * self.size + persons)[subject != persons])
 
-    def attributed(self, counted: Keys, shares: Percents) -> tuple[Keys, Percents]:
-        """Return what persons hold by their roles: for each key of subject and person the sum over the trusts."""
+    def attributed(self, counted: Keys, shares: Percents, measure: Measure) -> tuple[Keys, Percents]:
+        """Return what persons hold by their roles: for each key of subject and person the sum over the trusts.
+
+        What comes to a trust from the person, or from another trust for which he stands, counts once: with the
+        person's own share in the subject the sum is what they all hold as if they were one.
+        """
         begin, end = self._of(counted % self.size)
-        persons = self.keys[ranges(begin, end)] % self.size
-        keys = np.repeat(counted // self.size, end - begin) * self.size + persons
-        return summed(keys, np.repeat(shares, end - begin))
+        at, times = ranges(begin, end), end - begin
+        keys = np.repeat(counted // self.size, times) * self.size + self.keys[at] % self.size
+        trust = np.repeat(counted % self.size, times)
+        parts = _net(measure, keys, trust, np.repeat(shares, times), self._in_each_other(measure))
+        return summed(keys, parts * (1 - self._units(measure)[at]))
+
+    def _units(self, measure: Measure) -> Percents:
+        """Return what each person holds of the trust; of shares that are bounds nothing is taken off."""
+        if measure.shares.below is not None:
+            return np.zeros(len(self.keys))
+        return measure.shares.of((self.keys // self.size).astype(np.int32), (self.keys % self.size).astype(np.int32))
+
+    def _in_each_other(self, measure: Measure) -> Marks:
+        """Mark persons who stand for two trusts of which one holds some of the other."""
+        marks, trusts = np.zeros(self.size, bool), np.zeros(self.size, bool)
+        trusts[self.keys // self.size] = True
+        if np.count_nonzero(trusts) < 2:  # noqa: PLR2004 (one of another)
+            return marks
+        party, owner, _ = measure.shares.pairs(0.0, trusts)
+        inner = trusts[party]
+        for held, holder in zip(party[inner].tolist(), owner[inner].tolist(), strict=True):
+            marks[np.intersect1d(self._persons(held), self._persons(holder))] = True
+        return marks
+
+    def _persons(self, trust: int) -> Keys:
+        begin, end = self._of(np.array([trust]))
+        return self.keys[begin[0] : end[0]] % self.size
 
     def _of(self, trusts: Keys) -> tuple[Keys, Keys]:
         return np.searchsorted(self.keys, trusts * self.size), np.searchsorted(self.keys, (trusts + 1) * self.size)
@@ -56,6 +84,19 @@ def standing(scene: Scene, counted: Keys) -> Standing:
     return Standing(reached[scene.persons[reached % size]], size)
 
 
+def _net(measure: Measure, keys: Keys, trust: Keys, parts: Percents, persons: Marks) -> Percents:
+    """Take from each trust's part what it holds through another trust under the same key, for some persons."""
+    parts = parts.copy()
+    rows = np.flatnonzero(persons[keys % len(persons)])
+    for key in np.unique(keys[rows]):
+        at = rows[keys[rows] == key]
+        held, holder = (part.ravel().astype(np.int32) for part in np.meshgrid(trust[at], trust[at]))
+        between = measure.shares.of(held, holder).reshape(len(at), len(at))
+        np.fill_diagonal(between, 1)
+        parts[at] = np.linalg.solve(between, parts[at])
+    return parts
+
+
 def cumulated(scene: Scene, stands: Standing) -> Keys:
     """Return subject and person where the person's own share and those of all its trusts pass together."""
     keys = np.empty(0, np.int64)
@@ -73,19 +114,18 @@ def held_by_trusts(scene: Scene, measure: Measure) -> tuple[Keys, Percents]:
 
 
 def _cumulated(scene: Scene, stands: Standing, measure: Measure) -> Keys:
-    keys, total = stands.attributed(*held_by_trusts(scene, measure))
+    keys, total = stands.attributed(*held_by_trusts(scene, measure), measure)
     subject, person = (keys // scene.size).astype(np.int32), (keys % scene.size).astype(np.int32)
     total = total + measure.shares.of(subject, person)
-    part, lost = float(scene.threshold.part), measure.shares.lost[subject]
-    passes = total > part + TIE
-    for at in np.flatnonzero(~passes & (total >= part - TIE - lost * _TRUSTS)):
+    part, slack = float(scene.threshold.part), TIE + measure.shares.lost.max(initial=0) * _TRUSTS
+    passes = total > part + slack
+    for at in np.flatnonzero(~passes & (total >= part - slack)):
         exact = _exactly(stands, measure, int(subject[at]), int(person[at]))
         passes[at] = scene.threshold.inclusive if exact is None else scene.threshold.met(exact)
-    return keys[passes]
+    return np.asarray(keys[passes])
 
 
 def _exactly(stands: Standing, measure: Measure, subject: int, person: int) -> Fraction | None:
-    """Add up what a person and its trusts hold, as fractions; nothing where that is too much work."""
+    """Return what a person and its trusts hold as one, as a fraction; nothing where that is too much work."""
     trusts = stands.keys[stands.keys % stands.size == person] // stands.size
-    shares = [measure.exactly.share(subject, int(owner)) for owner in (person, *trusts) if owner != subject]
-    return None if None in shares else sum((share for share in shares if share is not None), Fraction(0))
+    return measure.exactly.together(subject, frozenset((person, *trusts.tolist())) - {subject})
