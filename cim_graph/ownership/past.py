@@ -19,29 +19,51 @@ if TYPE_CHECKING:
 
 _OWNS = RelationshipKind.OWNS.value
 INWARD = [_OWNS, RelationshipKind.MANAGES.value, *sorted(CLIMBED)]
-_OUTWARD = ["FAMILY_OF", "ACTS_FOR", "RELATED_TO"]
+_SIDEWAYS = ["FAMILY_OF", "ACTS_FOR", "RELATED_TO"]
 _IN_CONCERT = "acting-in-concert"
+BESIDE = 2
+"""How deep those are walked from who act in concert with others about a party that was met."""
 CROWD = 1000
 """Facts of one party that are read together with those of others."""
 
 
 async def above(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Closure:
     """Return what lay above parties; one with more facts than could be looked at counts as not walked."""
-    inward = Past(graph, INWARD, as_of, rank, ("TO",))
+    inward, sideways = (Past(graph, *what) for what in ((INWARD, as_of, rank, ("TO",)), (_SIDEWAYS, as_of, rank)))
     walked, level, met = list[str](), list(dict.fromkeys(walk.ids)), dict[str, RelationshipRow]()
+    for _ in range(1 + BESIDE):
+        await _climb(inward, level, walk, walked, met)
+        beside = await sideways.at(walked, CROWD)
+        level = _new(_partners(beside, walked), walked)[: walk.most - len(walked)]
+    kept = set(walked)
+    met |= {row.id: row for row in beside if row.source_id in kept and _counts(row)}
+    walked.sort(key=inward.cut.__contains__)
+    closure = await _closure(graph, walked, list(met.values()), as_of, rank)
+    return replace(closure, walked=len(walked) - len(inward.cut))
+
+
+async def _climb(
+    inward: Past, level: list[str], walk: Walk, walked: list[str], met: dict[str, RelationshipRow]
+) -> None:
+    """Walk up from a level of parties; add whom one walks from, and what lies at them."""
     for _ in range(walk.depth + 1):
         if not level or len(met) >= walk.edges:
-            break
+            return
         walked += level
         found = await _at(inward, level, walk, len(met))
         met |= {row.id: row for row in found}
         ahead = (end for row in found if row.kind in CLIMBED or row.kind == _OWNS for end in _holders(row))
         level = _new(ahead, walked)[: walk.most - len(walked)]
-    beside = await Past(graph, _OUTWARD, as_of, rank, ("FROM",)).at(walked, CROWD)
-    met |= {row.id: row for row in beside if row.kind != "RELATED_TO" or row.role == _IN_CONCERT}
-    walked.sort(key=inward.cut.__contains__)
-    closure = await _closure(graph, walked, list(met.values()), as_of, rank)
-    return replace(closure, walked=len(walked) - len(inward.cut))
+
+
+def _partners(rows: Iterable[RelationshipRow], walked: Sequence[str]) -> Iterable[str]:
+    """Return who acts in concert about one of the parties."""
+    about = set(walked)
+    return (end for row in rows if row.role == _IN_CONCERT and row.about in about for end in _ends(row))
+
+
+def _counts(row: RelationshipRow) -> bool:
+    return row.kind != "RELATED_TO" or row.role == _IN_CONCERT
 
 
 async def below(graph: "Graph", walk: Walk, as_of: "AsOf", rank: "Rank") -> Closure:

@@ -41,14 +41,16 @@ def views(closure: Closure, ids: Sequence[str], edges: int, *, down: bool = Fals
 
 
 def _up(met: Structure) -> list[list[int]]:
-    """Return, of each party, those that hold or control it, or stand behind one who does."""
+    """Return, of each party, those that hold or control it, stand behind one who does, or act in concert about it."""
     above: list[list[int]] = [[] for _ in met.parties.ids]
     stakes, ties = met.holdings, met.ties
     for holder, held, nominee in zip(stakes.holder, stakes.held, stakes.nominee, strict=True):
         above[held] += [holder] if nominee == NOBODY else [holder, nominee]
-    for kind, source, target in zip(ties.kind, ties.source, ties.target, strict=True):
+    for kind, source, target, about in zip(ties.kind, ties.source, ties.target, ties.about, strict=True):
         if kind in CLIMBED:
             above[target].append(source)
+        if about != NOBODY:
+            above[about] += [source, target]
     return above
 
 

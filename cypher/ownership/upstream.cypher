@@ -1,7 +1,8 @@
 // What lies above these parties: everybody who owns or controls them, at most $most parties within $depth steps?
 // One row of columns: the parties, those walked first; each holding with its ends and its share (-1 where it has none);
 // of holdings that say more than a share, what they say; ties of other kinds; at most $edges of each. Parties on whose
-// behalf others hold are walked from too, two deep. What has ended by $day does not count, though it may still be drawn.
+// behalf others hold are walked from too, and whoever acts in concert about one of them, two deep. What has ended by
+// $day does not count, though it may still be drawn.
 // Leans on party_id; a breadth-first walk meets each party once.
 CALL () {
   UNWIND $ids AS id
@@ -17,9 +18,18 @@ CALL () {
   RETURN collect(p) AS first
 }
 CALL (first) {
-  UNWIND first AS held
-  MATCH (held)<-[e:OWNS]-()
-  WITH DISTINCT e.onBehalfOf AS id
+  CALL (first) {
+    UNWIND first AS held
+    MATCH (held)<-[e:OWNS]-()
+    RETURN e.onBehalfOf AS id
+  UNION
+    WITH first, [p IN first | p.id] AS met
+    UNWIND first AS p
+    MATCH (p)-[e:RELATED_TO]-(q:Party)
+    WHERE e.role = 'acting-in-concert' AND e.about IN met AND NOT q.id IN met AND coalesce(e.validTo > $day, true)
+    RETURN q.id AS id
+  }
+  WITH DISTINCT id
   WHERE id IS NOT NULL
   MATCH (s:Party {id: id})
   CALL (s) {
@@ -33,9 +43,18 @@ CALL (first) {
   RETURN collect(p) AS second
 }
 CALL (second) {
-  UNWIND second AS held
-  MATCH (held)<-[e:OWNS]-()
-  WITH DISTINCT e.onBehalfOf AS id
+  CALL (second) {
+    UNWIND second AS held
+    MATCH (held)<-[e:OWNS]-()
+    RETURN e.onBehalfOf AS id
+  UNION
+    WITH second, [p IN second | p.id] AS met
+    UNWIND second AS p
+    MATCH (p)-[e:RELATED_TO]-(q:Party)
+    WHERE e.role = 'acting-in-concert' AND e.about IN met AND NOT q.id IN met AND coalesce(e.validTo > $day, true)
+    RETURN q.id AS id
+  }
+  WITH DISTINCT id
   WHERE id IS NOT NULL
   MATCH (s:Party {id: id})
   CALL (s) {

@@ -141,6 +141,27 @@ async def test_whoever_stands_behind_a_nominee_is_walked_from(take: Submit, see:
 
 
 @pytest.mark.parametrize("as_of", TODAY_AND_THEN)
+@pytest.mark.parametrize("ends", ["XB", "BX"])
+async def test_whoever_acts_in_concert_about_a_party_is_walked_from_though_it_holds_nothing_there(
+    take: Submit, see: See, as_of: AsOf, ends: str
+) -> None:
+    records = [
+        *(company(key) for key in "ABCD"),
+        *(person(key) for key in "XYZ"),
+        owns("X", "A", "30"),
+        owns("Y", "B", "100"),
+        owns("Z", "D", "100"),
+        tie("RELATED_TO", *ends, role="acting-in-concert", about="A"),
+        tie("RELATED_TO", "X", "D", role="acting-in-concert", about="C"),
+    ]
+    await taken(take, records)
+    view = await see("A", as_of)
+    assert stakes(view) == {("X", "A", 30.0), ("Y", "B", 100.0)}
+    assert ("RELATED_TO", *ends, "acting-in-concert") in ties(view)
+    assert not view.structure.cut
+
+
+@pytest.mark.parametrize("as_of", TODAY_AND_THEN)
 async def test_a_circle_ends_and_its_holders_show_from_above(take: Submit, see: See, as_of: AsOf) -> None:
     records = [
         *(company(key) for key in "ABC"),

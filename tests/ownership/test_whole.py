@@ -97,12 +97,13 @@ async def test_what_is_written_is_what_each_party_says(
 ) -> None:
     more = [
         company("C"),
-        person("X"),
+        *(person(key) for key in "XW"),
         owns("C", "C", "10"),
         owns("X", "C", minShare="20", maxShare="50"),
         owns("L", "C", "40", voting="5"),
         tie("CONTROLS", "B", "C", means="veto"),
         tie("FAMILY_OF", "L", "V"),
+        tie("RELATED_TO", "W", "L", role="acting-in-concert", about="C"),
     ]
     assert not (await take([*BASE, *more])).rejected
     report = await go(name)
@@ -113,7 +114,7 @@ async def test_what_is_written_is_what_each_party_says(
             codes = [reason.code for reason in one.reasons]
             expected[subject, one.party] = (near(one.ownership), near(one.voting), codes)
     assert await written(graph, name) == expected
-    assert (report.owners, report.changed, report.parties) == (len(expected), len(expected), 7)
+    assert (report.owners, report.changed, report.parties) == (len(expected), len(expected), 8)
     assert report.subjects == report.events == len({subject for subject, _ in expected})
 
 
