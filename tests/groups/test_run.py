@@ -1,11 +1,15 @@
 """Runs over the whole base: only what changed is written, every change is told with the link that did it."""
 
+import sys
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import orjson
 import pytest
 
 from cim_graph import bootstrap
+from cim_graph.commands.service import Commands
 from cim_graph.graph.session import Graph
 from cim_graph.groups.commands import DecideMember
 from cim_graph.groups.model.changes import Happened
@@ -59,6 +63,25 @@ def needs(key: str, dependent: str, source: str) -> dict[str, Any]:
 
 def retract(key: str) -> dict[str, Any]:
     return {"type": "retract", "source": "core", "key": key}
+
+
+CAPITAL = {"type": "capital", **ref("capital"), "amount": "1000", "currency": "AZN", "validFrom": "2026-01-01"}
+
+
+class Unplugged(Exception):  # noqa: N818 (a plug is pulled)
+    """The process ends here."""
+
+
+class Once(Commands):
+    """Commands of which only the first is carried out."""
+
+    def __init__(self, commands: Commands) -> None:
+        self._commands = [commands]
+
+    async def execute(self, *asked: Any) -> Any:
+        if not self._commands:
+            raise Unplugged
+        return await self._commands.pop().execute(*asked)
 
 
 @pytest.fixture
@@ -138,6 +161,58 @@ async def test_a_group_that_ends_is_told(graph: Graph, take: Submit, door: Door)
     assert await stored(graph) == {}
 
 
+async def test_a_limit_that_is_crossed_downwards_is_told_though_the_group_goes(take: Submit, door: Door) -> None:
+    await take([*parties("A", "B", "C", "D", amount="150"), owns("1", "A", "B"), owns("2", "C", "D"), CAPITAL])
+    await take(parties("E", amount="300"))
+    await ran(door)
+    down = [
+        retract("1"),
+        retract("2"),
+        *parties("A", "E", amount="5"),
+        *parties("C", "D", amount="45"),
+        owns("3", "C", "D"),
+    ]
+    await take(down)
+    found = await ran(door)
+    crossed = [(change.group, change.text) for change in found.changes if change.change is Happened.LIMIT_CROSSED]
+    group = {name: "g" + id_(name)[1:] for name in "ABCE"}
+    assert sorted(crossed) == sorted(
+        [
+            (group["A"], "is no longer a large exposure: 300.00 -> no group"),
+            (group["A"], "no longer breaks the limit: 300.00 -> no group"),
+            (group["B"], "is a large exposure: 0 -> 150.00 AZN"),
+            (group["C"], "is no longer a large exposure: 300.00 -> 90.00 AZN"),
+            (group["C"], "no longer breaks the limit: 300.00 -> 90.00 AZN"),
+            (group["E"], "is no longer a large exposure: 300.00 -> no group"),
+            (group["E"], "no longer breaks the limit: 300.00 -> no group"),
+        ]
+    )
+
+
+async def test_who_was_alone_and_joins_a_group_crosses_nothing_downwards(take: Submit, door: Door) -> None:
+    await take([*parties("B", amount="150"), *parties("A", "C", amount="10"), owns("1", "A", "C"), CAPITAL])
+    await ran(door)
+    await take([owns("2", "A", "B")])
+    texts = [change.text for change in (await ran(door)).changes]
+    assert texts == ["joined", "is a large exposure: 20.00 -> 170.00 AZN"]
+
+
+async def test_a_run_that_ends_in_between_has_told_mergers_whole(
+    take: Submit, door: Door, graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[run.__module__], "BATCH", 1)
+    pairs = [(f"{one}1", f"{one}2") for one in "ABCD"]
+    await take([*parties(*(name for pair in pairs for name in pair)), *(owns(a, a, b) for a, b in pairs)])
+    await ran(door)
+    await take([owns("m", "A1", "B1"), owns("n", "C1", "D1")])
+    with pytest.raises(Unplugged):
+        await ran(replace(door, commands=Once(door.commands)))
+    await ran(door)
+    told = sorted((row.change, row.group) for row in await changes_since(graph, KIND, ALL) if row.change != "FORMED")
+    expected = [(what, "g" + id_(name)[1:]) for name, what in product(("A1", "C1"), ("MERGED", "JOINED", "JOINED"))]
+    assert told == sorted(expected)
+
+
 async def test_a_new_parent_carries_the_group_on(take: Submit, door: Door) -> None:
     await take([*parties("A", "B", "P"), owns("1", "A", "B")])
     await ran(door)
@@ -149,8 +224,7 @@ async def test_a_new_parent_carries_the_group_on(take: Submit, door: Door) -> No
 
 
 async def test_a_limit_that_is_crossed_is_told(take: Submit, door: Door) -> None:
-    capital = {"type": "capital", **ref("capital"), "amount": "1000", "currency": "AZN", "validFrom": "2026-01-01"}
-    await take([*parties("A", "B", "C", amount="40"), owns("1", "A", "B"), capital])
+    await take([*parties("A", "B", "C", amount="40"), owns("1", "A", "B"), CAPITAL])
     await ran(door)
     await take([owns("2", "A", "C")])
     found = await ran(door)

@@ -1,7 +1,7 @@
 """What changed of groups from one run to the next, and which link did it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +23,12 @@ class Happened(StrEnum):
     SPLIT = "SPLIT"
     CORE_CHANGED = "CORE_CHANGED"
     LIMIT_CROSSED = "LIMIT_CROSSED"
+
+
+_LIMITS = (
+    ("is a large exposure", "is no longer a large exposure"),
+    ("breaks the limit", "no longer breaks the limit"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,10 @@ def changes(before: Sequence[Before], after: Sequence[Group]) -> list[Change]:
     for group in after:
         found += _of_group(group, known.get(group.id), came_from.get(group.id, ()))
     went_on = {one.id for ones in came_from.values() for one in ones}
+    elsewhere = {member.party for group in after for member in group.members}
     for one in gone.values():
-        if one.id not in went_on and len(one.links) > 1:
-            parties = tuple(sorted(one.links))
-            found.append(Change(one.id, Happened.DISSOLVED, "is no more", parties, (), _all(one.links, parties)))
+        if one.id not in went_on:
+            found += _of_gone(one, elsewhere)
     found += _splits(before, after, known)
     return sorted(found, key=lambda change: (change.group, change.change, change.parties))
 
@@ -100,16 +106,25 @@ def _of_group(group: Group, old: Before | None, came_from: Sequence[Before]) -> 
 
 
 def _limits(group: Group, before: Before | None, links: Links, joined: tuple[str, ...]) -> Iterator[Change]:
-    was_large, was_breached = (before.large, before.breached) if before else (False, False)
+    then = (before.large, before.breached) if before else (False, False)
     owed = f"{before.exposure if before else Decimal(0):f} -> {group.exposure:f} {group.currency}"
-    told = (
-        (group.large, was_large, "is a large exposure", "is no longer a large exposure"),
-        (group.breached, was_breached, "breaks the limit", "no longer breaks the limit"),
-    )
-    for now, then, up, down in told:
-        if now != then:
-            text = f"{up if now else down}: {owed}"
+    for is_now, was, (up, down) in zip((group.large, group.breached), then, _LIMITS, strict=True):
+        if is_now != was:
+            text = f"{up if is_now else down}: {owed}"
             yield Change(group.id, Happened.LIMIT_CROSSED, text, joined, (), _all(links, joined))
+
+
+def _of_gone(one: Before, elsewhere: Container[str]) -> Iterator[Change]:
+    """Tell that a group is no more, and under which limits it falls; who was alone and is in a group now joined it."""
+    parties = tuple(sorted(one.links))
+    if len(parties) > 1:
+        yield Change(one.id, Happened.DISSOLVED, "is no more", parties, (), _all(one.links, parties))
+    elif all(party in elsewhere for party in parties):
+        return
+    for was, (_, down) in zip((one.large, one.breached), _LIMITS, strict=True):
+        if was:
+            text = f"{down}: {one.exposure:f} -> no group"
+            yield Change(one.id, Happened.LIMIT_CROSSED, text, parties, (), _all(one.links, parties))
 
 
 def _origins(gone: Iterable[Before], after: Sequence[Group], known: Mapping[str, Before]) -> dict[str, list[Before]]:
@@ -154,6 +169,16 @@ def _splits(before: Sequence[Before], after: Sequence[Group], known: Mapping[str
             left = tuple(sorted({member.party for group in groups for member in group.members}))
             ids = tuple(sorted(group.id for group in groups))
             yield Change(id_, Happened.SPLIT, "came apart", left, ids, _all(known[id_].links, left))
+
+
+def bound(changes: Iterable[Change]) -> dict[str, frozenset[str]]:
+    """Return, of groups that something happened to together, all of those: a merger or split is one piece of news."""
+    found: dict[str, frozenset[str]] = {}
+    for change in changes:
+        ones = frozenset().union(*(found.get(id_, (id_,)) for id_ in (change.group, *change.groups)))
+        if change.groups:
+            found |= dict.fromkeys(ones, ones)
+    return found
 
 
 def _all(links: Links, parties: Iterable[str]) -> tuple[str, ...]:

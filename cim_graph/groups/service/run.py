@@ -1,13 +1,13 @@
 """A run over the whole base: what it found is written where it differs from what the last one found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Ids
 from cim_graph.groups.commands import ChangeGroups, EndRun
-from cim_graph.groups.model.changes import Before, Change, changes, links_of
+from cim_graph.groups.model.changes import Before, Change, bound, changes, links_of
 from cim_graph.groups.model.group import Group, Member
 from cim_graph.groups.model.totals import large_total
 from cim_graph.groups.rulebook import Rulebook
@@ -70,7 +70,8 @@ async def run(door: Door, kind: "GroupKind", book: Rulebook, rank: "Rank") -> Ra
     happened = changes(list(before.values()), differing)
     name = sequence_id()
     told = _told(happened, kind, last.run if last else "")
-    for batch in _batches(differing, gone, before, told, name):
+    for part in _parts({group.id: group for group in differing}, gone, bound(happened)):
+        batch = _batch(part, before, told, name)
         await door.commands.execute(door.graph, door.actor, batch)
     total = large_total(found.groups)
     ended = EndRun(kind, name, today(), len(found.groups), book.limits.id, f"{total:f}")
@@ -136,29 +137,37 @@ def _told(happened: Sequence[Change], kind: "GroupKind", last: str) -> dict[str,
     return told
 
 
-def _batches(
-    differing: Sequence[Group],
-    gone: Sequence[str],
-    before: dict[str, _Old],
-    told: dict[str, list[dict[str, Any]]],
-    name: str,
-) -> Iterator[ChangeGroups]:
-    written: list[dict[str, Any]] = []
-    happened: list[dict[str, Any]] = []
+def _parts(
+    differing: dict[str, Group], gone: Sequence[str], bound: Mapping[str, frozenset[str]]
+) -> Iterator[dict[str, Group | None]]:
+    """Divide what is to be written, by id, nothing where a group is gone; what merged or split stays together.
+
+    A run that ends in between has told and written all of such news, or none.
+    """
+    left: dict[str, Group | None] = {**differing, **dict.fromkeys(gone)}
+    part: dict[str, Group | None] = {}
     weight = 0
-    for group in differing:
-        old = before.get(group.id)
-        written.append(row(group, name, _fresh(group, old), _left(group, old)))
-        happened += told.get(group.id, [])
-        weight += len(written[-1]["members"]) + 1
+    for id_ in list(left):
+        for one in sorted(bound.get(id_, {id_}) & left.keys()):
+            part[one] = group = left.pop(one)
+            weight += 1 + (len(group.members) if group else 0)
         if weight >= BATCH:
-            yield ChangeGroups(name, written, (), happened)
-            written, happened, weight = [], [], 0
-    if written:
-        yield ChangeGroups(name, written, (), happened)
-    for start in range(0, len(gone), BATCH):
-        ids = gone[start : start + BATCH]
-        yield ChangeGroups(name, (), ids, [change for id_ in ids for change in told.get(id_, [])])
+            yield part
+            part, weight = {}, 0
+    if part:
+        yield part
+
+
+def _batch(
+    part: Mapping[str, Group | None], before: dict[str, _Old], told: dict[str, list[dict[str, Any]]], name: str
+) -> ChangeGroups:
+    groups = [(group, before.get(group.id)) for group in part.values() if group]
+    return ChangeGroups(
+        name,
+        [row(group, name, _fresh(group, old), _left(group, old)) for group, old in groups],
+        [id_ for id_, group in part.items() if group is None],
+        [change for id_ in part for change in told.pop(id_, [])],
+    )
 
 
 def _fresh(group: Group, old: _Old | None) -> list[Member]:
