@@ -19,7 +19,7 @@ from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.times import AsOf, today
 from cim_graph.ownership.catalogue import regime as regime_named
 from cim_graph.ownership.chart.bods import bods
-from cim_graph.ownership.chart.model import percent, told
+from cim_graph.ownership.chart.model import Chart, percent, printable, told
 from cim_graph.ownership.chart.svg import svg
 from cim_graph.ownership.service import Portrait, portrait
 from cim_graph.ownership.whole.run import Report, run
@@ -57,6 +57,8 @@ def owners(
     settings = read_settings()
     if every == (party is not None) or (every and as_of is not None):
         raise BadInputError("name one party, or say --all (which is always of today)")
+    if as_json and form not in {Format.TREE, Format.JSON}:
+        raise BadInputError(f"--json and --format {form} are two answers; take one of them")
     if every and form is not Format.TREE:
         raise BadInputError(f"--format {form} draws one party; name it, or say --all --json")
     if party is None:
@@ -78,7 +80,8 @@ def _tell(found: Portrait, form: Format, day: str) -> None:
     if form is Format.TREE:
         Console().print(drawn(found.chart, found.answer, found.regime, found.known.rows))
     elif form is Format.SVG:
-        typer.echo(svg(found.chart, _title(found, day), _legend(found)), nl=False)
+        sheet = printable(found.chart)
+        typer.echo(svg(sheet, _title(found, day), [*_left_out(found.chart, sheet), *_legend(found)]), nl=False)
     else:
         value = _plain(found) if form is Format.JSON else bods(found.chart, found.view, found.answer, found.known, day)
         typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
@@ -93,6 +96,13 @@ def _legend(found: Portrait) -> list[str]:
     unknown = found.answer.unknown_share
     rest = [f"{percent(unknown)} of the capital leads to nobody known."] if unknown else []
     return [regime, *rest, *(told(warned, found.known.rows) for warned in found.answer.warnings)]
+
+
+def _left_out(chart: Chart, sheet: Chart) -> list[str]:
+    every, shown = len(chart.lines), len(sheet.lines)
+    if every == shown:
+        return []
+    return [f"Drawn are {shown:,} of {every:,} relationships, the nearest and largest; --format bods has all."]
 
 
 def _plain(found: Portrait) -> dict[str, object]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cim_graph.ownership.chart.layers import layered
-from cim_graph.ownership.chart.model import Box, Chart, Line
+from cim_graph.ownership.chart.model import MOST_BOXES, MOST_LINES, Box, Chart, Line, printable
 from cim_graph.ownership.chart.svg import svg
 
 NAMES = "ABCDEFGH"
@@ -50,6 +50,28 @@ def test_any_structure_is_drawn_whole(pairs: list[tuple[str, str]]) -> None:
     for line in chart.lines:
         assert line.label in texts
     assert "<note>" in texts
+
+
+def test_a_sheet_carries_the_nearest_and_largest_of_a_crowd() -> None:
+    lines = [Line(f"l{at}", "OWNS", f"H{at}", "A", f"{at} %") for at in range(MOST_BOXES)]
+    above = [Line(f"u{at}", "OWNS", "U", f"H{at}", "1 %") for at in range(MOST_BOXES)]
+    boxes = {name: Box(name, name, "PERSON") for name in ("A", "U", *(line.upper for line in lines))}
+    found = printable(Chart("A", boxes, (*lines, *above)))
+    assert found.lines == tuple(lines[:-1])
+    assert found.boxes.keys() == {"A", *(line.upper for line in found.lines)}
+
+
+def test_a_sheet_carries_so_many_lines_of_a_dense_web() -> None:
+    names = [f"P{at}" for at in range(MOST_BOXES)]
+    every = [Line(a + b, "OWNS", a, b, "1 %") for b in names for a in names]
+    found = printable(Chart("P0", {name: Box(name, name, "ORGANIZATION") for name in names}, tuple(every)))
+    assert found.lines == tuple(every[:MOST_LINES])
+
+
+@given(PAIRS)
+def test_a_small_chart_is_carried_whole(pairs: list[tuple[str, str]]) -> None:
+    chart = drawn(pairs)
+    assert printable(chart) == chart
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ ROLES = {
 }
 MOST_NAMED = 10
 NAMELESS = "name not known"
+MOST_BOXES, MOST_LINES = 100, 300
+"""More than these nobody can print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,20 @@ def chart(view: View, answer: Ownership, rows: Mapping[str, PartyRow]) -> Chart:
     counting = {owner.party: owner.ownership for owner in answer.owners}
     boxes = {id_: _box(id_, rows.get(id_), counting.get(id_)) for id_ in reached}
     return Chart(answer.subject, boxes, tuple(lines))
+
+
+def printable(chart: Chart) -> Chart:
+    """Return as much of a chart as a sheet can carry: what is nearest first, then what is largest."""
+    if len(chart.boxes) <= MOST_BOXES and len(chart.lines) <= MOST_LINES:
+        return chart
+    reached, kept = {chart.subject}, list[Line]()
+    for line in chart.lines:
+        if len(kept) == MOST_LINES:
+            break
+        if line.lower in reached and (line.upper in reached or len(reached) < MOST_BOXES):
+            reached.add(line.upper)
+            kept.append(line)
+    return Chart(chart.subject, {id_: box for id_, box in chart.boxes.items() if id_ in reached}, tuple(kept))
 
 
 def _above(subject: str, lines: list[Line]) -> tuple[list[str], list[Line]]:

@@ -1,5 +1,6 @@
 """A chart as an SVG picture to print: owners on top, the subject at the bottom, shares on the lines."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -39,10 +40,14 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Where the middle of each box and joint is, where boxes end on the right, and how large the sheet is; pixels."""
+    """Where the middle of each box and joint is, where boxes end on the right, and how large the sheet is; pixels.
+
+    `ends`: how far from the middle of the lower box each line ends; `lanes`: where a line that closes a circle goes up.
+    """
 
     middle: Mapping[str, Point]
-    right: float
+    ends: Mapping[str, float]
+    lanes: Mapping[str, float]
     width: float
     height: float
 
@@ -80,7 +85,21 @@ def _sheet(layers: Layers, chart: Chart, title: str, legend: Sequence[str]) -> _
             left += width + BETWEEN
     height = 2 * MARGIN + TITLE + top * STOREY + HIGH + 18 * (len(legend) + 1)
     right = MARGIN + inner
-    return _Sheet(middle, right, right + (ASIDE if layers.closing else 0) + MARGIN, height)
+    lanes = {id_: right + LANE * (1 + place % 4) for place, id_ in enumerate(sorted(layers.closing))}
+    return _Sheet(middle, _ends(layers, middle), lanes, right + (ASIDE if lanes else 0) + MARGIN, height)
+
+
+def _ends(layers: Layers, middle: Mapping[str, Point]) -> dict[str, float]:
+    """Spread the ends of the lines that come into one box, in the order from which they come."""
+    into: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for id_, course in layers.courses.items():
+        into[course[-1]].append((middle[course[-2]][0], id_))
+    room = WIDE * 0.7
+    return {
+        id_: (place + 0.5) * room / len(lines) - room / 2
+        for lines in into.values()
+        for place, (_, id_) in enumerate(sorted(lines))
+    }
 
 
 def _box(box: Box, sheet: _Sheet, subject: bool) -> str:
@@ -104,29 +123,17 @@ def _points(line: Line, layers: Layers, sheet: _Sheet) -> list[Point]:
     """Return the points of a line from the upper box to the lower one; layers in between are passed upright."""
     course = layers.courses[line.id]
     (first, top), (last, bottom) = sheet.middle[course[0]], sheet.middle[course[-1]]
-    shift = _shift(line, layers, sheet)
     return [
         (first, top + HIGH / 2),
         *((x, y + side) for x, y in (sheet.middle[joint] for joint in course[1:-1]) for side in (-HIGH / 2, HIGH / 2)),
-        (last + shift, bottom - HIGH / 2),
+        (last + sheet.ends[line.id], bottom - HIGH / 2),
     ]
-
-
-def _shift(line: Line, layers: Layers, sheet: _Sheet) -> float:
-    """Spread the ends of the lines that come into one box, in the order from which they come."""
-    own = layers.courses[line.id]
-    others = sorted(
-        (sheet.middle[course[-2]][0], id_) for id_, course in layers.courses.items() if course[-1] == own[-1]
-    )
-    place = others.index((sheet.middle[own[-2]][0], line.id))
-    room = WIDE * 0.7
-    return (place + 0.5) * room / len(others) - room / 2
 
 
 def _line(line: Line, layers: Layers, sheet: _Sheet) -> str:
     role = "" if line.kind == "OWNS" else " role"
     if line.id in layers.closing:
-        return f'<path class="line closing" d="{_around(line, layers, sheet)}" marker-end="url(#to)"/>'
+        return f'<path class="line closing" d="{_around(line, sheet)}" marker-end="url(#to)"/>'
     points = _points(line, layers, sheet)
     path = f"M{points[0][0]:g} {points[0][1]:g}"
     for (x1, y1), (x2, y2) in pairwise(points):
@@ -135,19 +142,15 @@ def _line(line: Line, layers: Layers, sheet: _Sheet) -> str:
     return f'<path class="line{role}" d="{path}" marker-end="url(#to)"/>'
 
 
-def _around(line: Line, layers: Layers, sheet: _Sheet) -> str:
+def _around(line: Line, sheet: _Sheet) -> str:
     """Draw a line that closes a circle: out of the holder's bottom, along the right margin, into what it holds."""
     (x1, y1), (x2, y2) = sheet.middle[line.upper], sheet.middle[line.lower]
     if line.upper == line.lower:
         right = x1 + WIDE / 2
         return f"M{right:g} {y1 + 14:g} C{right + 46:g} {y1 + 30:g} {right + 46:g} {y1 - 30:g} {right:g} {y1 - 14:g}"
-    lane, side = _lane(line, layers, sheet), WIDE * 0.42
+    lane, side = sheet.lanes[line.id], WIDE * 0.42
     top, bottom = y2 - HIGH / 2, y1 + HIGH / 2
     return f"M{x1 + side:g} {bottom:g} v{GAP} H{lane:g} V{top - GAP:g} H{x2 + side:g} V{top:g}"
-
-
-def _lane(line: Line, layers: Layers, sheet: _Sheet) -> float:
-    return sheet.right + LANE * (1 + sorted(layers.closing).index(line.id) % 4)
 
 
 def _labels(chart: Chart, layers: Layers, sheet: _Sheet) -> Iterator[str]:
@@ -155,7 +158,7 @@ def _labels(chart: Chart, layers: Layers, sheet: _Sheet) -> Iterator[str]:
     seen: dict[str, int] = {}
     for line in chart.lines:
         if line.id in layers.closing:
-            yield _label(line, *_beside(line, layers, sheet))
+            yield _label(line, *_beside(line, sheet))
             continue
         number = seen[line.upper] = seen.get(line.upper, -1) + 1
         (x1, y1), (x2, y2) = _points(line, layers, sheet)[:2]
@@ -163,11 +166,11 @@ def _labels(chart: Chart, layers: Layers, sheet: _Sheet) -> Iterator[str]:
         yield _label(line, _on_curve(x1, x2, part), y1 + (y2 - y1) * part)
 
 
-def _beside(line: Line, layers: Layers, sheet: _Sheet) -> Point:
+def _beside(line: Line, sheet: _Sheet) -> Point:
     (x1, y1), (_, y2) = sheet.middle[line.upper], sheet.middle[line.lower]
     if line.upper == line.lower:
         return x1 + WIDE / 2 + 34, y1 - 24
-    return _lane(line, layers, sheet), (y1 + y2) / 2
+    return sheet.lanes[line.id], (y1 + y2) / 2
 
 
 def _label(line: Line, x: float, y: float) -> str:
