@@ -84,8 +84,9 @@ def groups(
     """Compute the groups of the whole base, write down what changed since the last run, and tell them."""
     if context.invoked_subcommand is not None:
         return
-    if format_ is Format.XLSX and out is None:
-        raise typer.BadParameter("name the file to write with --out", param_hint="--out")
+    if as_of is not None and since is not None:
+        raise typer.BadParameter("--as-of and --since are two questions; ask one of them", param_hint="--since")
+    _check(format_, out)
     sheets, footer = asyncio.run(_told(kind, typed_day(as_of), typed_day(since), narrow=format_ is Format.TABLE))
     _write(sheets, format_, out)
     typer.echo(footer, err=True)
@@ -114,6 +115,7 @@ def list_decisions(
     out: Annotated[Path | None, typer.Option("--out", help="The file to write; needed for xlsx.")] = None,
 ) -> None:
     """List what was decided by hand and was not revoked."""
+    _check(format_, out)
 
     async def found() -> list[Sheet]:
         async with _open() as here:
@@ -182,6 +184,13 @@ async def _decide(kind: GroupKind, ids: tuple[str, str], *, included: bool, reas
     async with _open() as here:
         decision = DecideMember(kind, party, anchor, included, reason, until)
         return f"decision {await decide(here.door, decision)}; the next run writes it down"
+
+
+def _check(format_: Format, out: Path | None) -> None:
+    if format_ is Format.XLSX and out is None:
+        raise typer.BadParameter("name the file to write with --out", param_hint="--out")
+    if out is not None and (out.is_dir() or not out.parent.is_dir()):
+        raise typer.BadParameter(f"{out} is no file that can be written", param_hint="--out")
 
 
 def _write(sheets: Sequence[Sheet], format_: Format, out: Path | None) -> None:

@@ -16,7 +16,11 @@ from cim_graph.kernel.errors import SetupError
 from cim_graph.kernel.vocabulary import GroupKind, PartyKind
 
 OURS = Path(__file__).resolve().parent / "rules"
-_SCHEMA = jsonschema_rs.Draft202012Validator(orjson.loads((OURS / "schema.json").read_bytes()))
+_SCHEMA = orjson.loads((OURS / "schema.json").read_bytes())
+_RULES, _LIMITS = (
+    jsonschema_rs.Draft202012Validator({"$ref": f"#/$defs/{what}", "$defs": _SCHEMA["$defs"]})
+    for what in ("rules", "limits")
+)
 
 Document = Mapping[str, Any]
 
@@ -51,6 +55,7 @@ def rulebook(limits: str, own: Path | None = None) -> Rulebook:
 
 
 def _documents(folder: Path) -> Iterator[Document]:
+    stated: dict[str, Path] = {}
     if not folder.is_dir():
         raise SetupError(f"there is no folder {folder} with rule documents; correct CIM_GROUP_RULES_DIR")
     for path in sorted(folder.glob("*.yaml")):
@@ -58,12 +63,19 @@ def _documents(folder: Path) -> Iterator[Document]:
             document = yaml.safe_load(path.read_text("utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
             raise SetupError(f"{path} cannot be read: {error}") from error
-        wrong = next(_SCHEMA.iter_errors(document), None)
-        if wrong is not None:
-            raise SetupError(
-                f"{path} is no rule document: {wrong.message} at /{'/'.join(map(str, wrong.instance_path))}"
-            )
+        for wrong in _schema(document).iter_errors(document):
+            place = "/".join(map(str, wrong.instance_path))
+            raise SetupError(f"{path} is no rule document: {wrong.message} at /{place}")
+        what = document.get("kind", document["id"])
+        if what in stated:
+            raise SetupError(f"{stated[what]} and {path} both state {what}; keep one of them")
+        stated[what] = path
         yield document
+
+
+def _schema(document: object) -> jsonschema_rs.Draft202012Validator:
+    """Return the schema of rules for what states a kind, else that of limits: which tells what is wrong, and where."""
+    return _RULES if isinstance(document, dict) and "kind" in document else _LIMITS
 
 
 def _rules(document: Document) -> Rules:

@@ -89,3 +89,17 @@ def test_decisions_and_changes_are_kept(bank: Cim) -> None:
 def test_the_total_of_large_exposures_is_told(bank: Cim, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CIM_EXPOSURE_LIMITS", "az")
     assert "large exposures come to 30.2 % of the capital, within 8 times the capital" in done(bank("groups")).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--format", "xlsx", "--out", "/nowhere/at/all.xlsx"), "no file that can be written"),
+        (("--format", "csv", "--out", "/"), "no file that can be written"),
+        (("--as-of", "2020-01-01", "--since", "2020-01-01"), "two questions"),
+    ],
+)
+def test_what_cannot_be_done_is_told_before_anything_is(cim: Cim, arguments: tuple[str, ...], told: str) -> None:  # noqa: F811
+    result = cim("groups", *arguments)
+    assert result.exit_code == 2
+    assert told in " ".join(result.output.split())

@@ -140,6 +140,7 @@ async def test_a_party_is_named_in_three_ways(cim: Cim, name: str) -> None:
         (("s:A", "--all"), "--all"),
         (("core:A", "--as-of", "2026-02-30"), "'2026-02-30' is no day; write it like 2026-06-30"),
         (("--all", "--format", "svg"), "--format svg draws one party; name it, or say --all --json"),
+        (("s:A", "--json", "--format", "svg"), "--json and --format svg are two answers; take one of them"),
     ],
 )
 async def test_what_cannot_be_asked_says_what_can(cim: Cim, arguments: tuple[str, ...], told: str) -> None:

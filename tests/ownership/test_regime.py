@@ -1,5 +1,6 @@
 """Regimes are data: what the shipped ones say, what a file of a bank may say, what is refused."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.ownership.model.judgement import codes
 from cim_graph.ownership.model.owners import beneficial_owners
-from cim_graph.ownership.model.regime import load, shipped
-from tests.ownership.casebook import facts
+from cim_graph.ownership.model.regime import ComplexRule, load, shipped
+from tests.ownership.casebook import facts, structure
 
 OWN = """
 id: house
@@ -77,3 +78,28 @@ def test_a_refused_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "house.yaml").write_text("threshold: 5", "utf-8")
     with pytest.raises(BadInputError, match=r"house\.yaml"):
         shipped(tmp_path)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "house.yaml").write_bytes(b"id: \xff\xfe")
+    with pytest.raises(BadInputError, match=r"house\.yaml"):
+        shipped(tmp_path)
+
+
+def test_a_folder_that_there_is_not_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match=r"no folder .*regimes; correct CIM_REGIMES_DIR"):
+        shipped(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(("layers", "jurisdictions", "told"), [(3, 3, 0), (2, 3, 1), (3, 2, 1), (2, 2, 1)])
+def test_how_much_is_complex_is_the_regimes_to_say(layers: int, jurisdictions: int, told: int) -> None:
+    case = {
+        "of": "Client",
+        "persons": ["Leyla"],
+        "jurisdictions": {"Client": "AZ", "Two": "CY", "One": "VG"},
+        "facts": ["Leyla 100% One", "One 100% Two", "Two 100% Client"],
+    }
+    made, names = structure(case)
+    bounds = ComplexRule(layers=layers, jurisdictions=jurisdictions)
+    answer = beneficial_owners(made, names.index("Client"), replace(shipped()["simple"], complexity=bounds))
+    assert [warned.code for warned in answer.warnings] == ["COMPLEX_STRUCTURE"] * told

@@ -102,8 +102,11 @@ def load(text: str) -> Regime:
 def shipped(*folders: Path) -> Mapping[str, Regime]:
     """Return the regimes by id: those of the product, then those of a bank's own folders, which may replace them.
 
-    Raises BadInputError with the name of a file that is no regime.
+    Raises BadInputError with the name of a file that is no regime, or of a folder that there is not.
     """
+    for folder in folders:
+        if not folder.is_dir():
+            raise BadInputError(f"there is no folder {folder} with regimes; correct CIM_REGIMES_DIR")
     own = [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
     return {**_shipped(), **{regime.id: regime for regime in map(_of_file, own)}}
 
@@ -117,7 +120,7 @@ def _shipped() -> Mapping[str, Regime]:
 def _of_file(path: Path) -> Regime:
     try:
         return load(path.read_text("utf-8"))
-    except BadInputError as error:
+    except (BadInputError, UnicodeDecodeError, OSError) as error:
         raise BadInputError(f"{path}: {error}") from error
 
 
