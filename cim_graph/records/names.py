@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from re import compile as compile_pattern
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from normality import ascii_text
 
@@ -30,7 +30,9 @@ _CYRILLIC = str.maketrans(
     }
 )  # fmt: skip
 _SOFT_E = compile_pattern(r"([аеёиоуыэюяәөү])е")
-_NOT_WORD = compile_pattern(r"[^\w]+|_+")
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1E00) if category(chr(code)).startswith("M"))
+"""Vowels of Thai and Indian words, points of Arabic, the dot that İ leaves over i: parts of a word, but no letters."""
+_NOT_WORD = compile_pattern(rf"[^\w{_MARKS}]+|_+")
 _HYPHEN_MARKS = str.maketrans("", "", "'’ʼ`´‘")
 _PATRONYMIC = {
     "oglu": "oglu", "ogly": "oglu", "ogli": "oglu", "oghlu": "oglu", "oghly": "oglu", "ogl": "oglu", "ugli": "oglu",
@@ -44,7 +46,7 @@ def _folded(word: str) -> str:
     text = _SOFT_E.sub(r"\1йе", word.translate(_AZERBAIJANI).lower()).translate(_CYRILLIC)
     if not text.isascii():
         plain = "".join(letter for letter in normalize("NFKD", text) if letter.isalnum())
-        text = (plain if plain.isascii() else ascii_text(plain) or "").lower()
+        text = (plain if plain.isascii() else ascii_text(text) or "").lower()
     text = _NOT_WORD.sub("", text)
     return _PATRONYMIC.get(text, text)
 

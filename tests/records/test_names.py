@@ -13,6 +13,9 @@ from cim_graph.records.names import LONGEST_TERMS, fold, search_terms
         ("Гасан кызы", "gasan kizi"),
         ("Xəzər-Ticarət MMC", "xazar ticarat mmc"),
         ("Müller & Söhne", "muller sohne"),
+        ("İLHAM ƏLİYEV".lower(), "ilham aliyev"),  # leaves a dot over i, which parts no word
+        ("नरेन्द्र मोदी", "narendra modi"),
+        ("จุฑารัตน์ ราชัน", "cutharatn rachan"),
         ("", ""),
     ],
 )

@@ -1,0 +1,89 @@
+"""Words letter by letter: typing errors that a length makes likely, and words that are spelled somewhat alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+
+Indexes = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+_ONE_EDIT, _TWO_EDITS, _THREE_EDITS = 4, 7, 11
+"""Letters from which on a word may have so many typing errors; shorter ones have none."""
+_MOST_EDITS = 3
+_STEM_EDIT, _STEM_EDITS = 4, 7
+"""Letters of a family without its ending from which on it may have an error, or two: Əliyev is not Vəliyev."""
+_RESEMBLES = 0.86
+_LEAST_RESEMBLING = 4
+_LEAST_SHARED = 3 * (_RESEMBLES - 0.4) / 0.6 - 1
+"""Of two words of Jaro-Winkler likeness _RESEMBLES at least: the sum of the shares of letters that answer to each
+other, since four first letters that agree lift a likeness j to j + 0.4 (1 - j)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Texts by number, with their lengths and the letters that they hold, a bit each."""
+
+    texts: NDArray[np.object_]
+    lengths: Indexes
+    bits: NDArray[np.uint64]
+
+    @staticmethod
+    def of(texts: Sequence[str]) -> "Letters":
+        """Prepare texts."""
+        made = np.empty(len(texts), object)
+        made[:] = texts
+        return Letters(made, np.array([len(text) for text in texts], np.int32), bits(texts))
+
+    def near(self, left: Indexes, right: Indexes, more: int = 0) -> Flags:
+        """Whether lengths and letters leave it open that two texts are as many errors apart as is likely, or `more`."""
+        lengths = self.lengths[left], self.lengths[right]
+        allowed = edits_allowed(np.minimum(*lengths)) + more
+        apart = np.bitwise_count(self.bits[left] ^ self.bits[right])
+        able: Flags = (apart <= 2 * allowed) & (np.abs(lengths[0] - lengths[1]) <= allowed) & (allowed > more)
+        return able
+
+    def alike(self, left: Indexes, right: Indexes) -> Flags:
+        """Whether letters leave it open that two texts resemble each other."""
+        lengths = self.lengths[left], self.lengths[right]
+        both = np.maximum(lengths[0] + lengths[1], 1)
+        apart = np.bitwise_count(self.bits[left] ^ self.bits[right])
+        able: Flags = apart <= both - 2 * _LEAST_SHARED * lengths[0] * lengths[1] / both
+        return able & (np.minimum(*lengths) >= _LEAST_RESEMBLING)
+
+    def errors(self, left: Indexes, right: Indexes, stems: Indexes, most: int = _MOST_EDITS) -> Indexes:
+        """Return how many typing errors more than likely lie between texts; none or less makes them mistyped.
+
+        `stems` is the length of the shorter stem where both are families of one ending, 0 elsewhere; `most` are likely
+        in a word of any length.
+        """
+        allowed = np.minimum(edits_allowed(np.minimum(self.lengths[left], self.lengths[right])), most)
+        strict = (stems >= _STEM_EDIT).astype(np.int32) + (stems >= _STEM_EDITS)
+        edits = cpdist(self.texts[left], self.texts[right], scorer=OSA.distance, dtype=np.int32)
+        more: Indexes = edits - np.where(stems > 0, np.minimum(allowed, strict), allowed)
+        return more
+
+    def resemble(self, left: Indexes, right: Indexes) -> Flags:
+        """Return which texts begin and go on alike."""
+        texts = self.texts[left], self.texts[right]
+        found: Flags = cpdist(*texts, scorer=JaroWinkler.normalized_similarity, dtype=np.float32) >= _RESEMBLES
+        return found
+
+
+def bits(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the letters of each text, a bit each."""
+    made = np.zeros(len(texts), np.uint64)
+    for number, text in enumerate(texts):
+        held = 0
+        for letter in text:
+            held |= 1 << (ord(letter) & 63)
+        made[number] = held
+    return made
+
+
+def edits_allowed(lengths: Indexes) -> Indexes:
+    """Return how many typing errors words of so many letters may have and still be taken for one another."""
+    return (lengths >= _ONE_EDIT).astype(np.int32) + (lengths >= _TWO_EDITS) + (lengths >= _THREE_EDITS)

@@ -1,0 +1,186 @@
+"""Words of names as columns, and how well two words agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cim_graph.matching.model.families import family
+from cim_graph.matching.model.given_names import names_of
+from cim_graph.matching.model.letters import Letters, bits
+from cim_graph.matching.model.transliteration import spellings
+from cim_graph.records.sounds import fathers, sound
+
+Indexes = NDArray[np.int32]
+
+
+class Agreement(IntEnum):
+    """How two words agree, by what is the better partner for a word of a name."""
+
+    NONE = 0
+    INITIAL = 1
+    RESEMBLING = 2
+    MISTYPED = 3
+    SOUND = 4
+    EQUIVALENT = 5
+    EXACT = 6
+
+
+_TWO_LETTERS = frozenset({"sh", "ch", "kh", "gh", "zh", "ts"})
+_LEAST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words by number, with what they are compared by; codes of one kind stand in a row, -1 where there are fewer."""
+
+    written: Letters
+    """What is compared: the masculine form of a family, the father's name of a patronymic, else the word."""
+    spoken: Letters
+    """The same in the letters of `transliteration.py`, by its first reading."""
+    stem_lengths: Indexes
+    same: Indexes
+    """Equal for words that are equal as they are written."""
+    canonical: Indexes
+    """Equal for words of one text."""
+    roots: Indexes
+    """Equal for words whose stems sound alike."""
+    endings: Indexes
+    """Which ending a family has; 0 for none."""
+    sounds: Indexes
+    spelled: Indexes
+    names: Indexes
+    """Which given names a word is a form of."""
+    stems_of: Indexes
+    """Which given names it is made of: its own, or that of a family (Səmədov)."""
+    initial: NDArray[np.bool_]
+    """Whether a word is no more than an initial; Ş and Ç fold to two letters."""
+    initials: NDArray[np.uint64]
+    """What the first letter may be, in the letters of `transliteration.py`, a bit each."""
+
+    @staticmethod
+    def of(words: Sequence[tuple[str, str]]) -> "Words":
+        """Prepare folded words, each with its part (`PersonName.parts`, or `w` for a word that is no one's name)."""
+        families = [family(word, part == "f") if part in "fu" else None for word, part in words]
+        texts = [name.masculine if name else word for name, (word, _) in zip(families, words, strict=True)]
+        stems = [name.stem if name else word for name, (word, _) in zip(families, words, strict=True)]
+        spelled = [spellings(text) for text in texts]
+        pairs = list(zip(texts, words, strict=True))
+        return Words(
+            Letters.of(texts),
+            Letters.of([keys[0] for keys in spelled]),
+            np.array([len(stem) for stem in stems], np.int32),
+            _codes([(word,) for word, _ in words])[:, 0],
+            _codes([(text,) for text in texts])[:, 0],
+            _codes([(sound(stem),) for stem in stems])[:, 0],
+            _codes([(name.ending,) if name and name.ending else ("",) for name in families], first="")[:, 0],
+            _codes([_sounds(text, part) for text, (_, part) in pairs]),
+            _codes(spelled),
+            _names([text if part != "w" else "" for text, (_, part) in pairs]),
+            _names([stem if part != "w" else "" for stem, (_, part) in zip(stems, words, strict=True)]),
+            np.array([len(text) == 1 or text in _TWO_LETTERS for text in texts], bool),
+            bits(["".join([key[:1] for key in keys]) for keys in spelled]),
+        )
+
+    def vocabulary(self) -> NDArray[np.object_]:
+        """Return the text of each canonical number."""
+        texts = np.empty(self.canonical.max(initial=-1) + 1, object)
+        texts[self.canonical] = self.written.texts
+        return texts
+
+
+def _sounds(text: str, part: str) -> tuple[str, ...]:
+    own = (sound(text),)
+    if part in "pm":
+        return own
+    return (*own, *fathers(text))
+
+
+def _names(texts: Sequence[str]) -> Indexes:
+    names = [names_of(text) if len(text) >= _LEAST_NAME else () for text in texts]
+    rows = np.full((len(texts), max(map(len, names), default=1) or 1), -1, np.int32)
+    for row, numbers in enumerate(names):
+        rows[row, : len(numbers)] = numbers
+    return rows
+
+
+def _codes(values: Sequence[tuple[str, ...]], first: str | None = None) -> Indexes:
+    """Return numbers that are equal where texts are, a row for each tuple, -1 where it is shorter than the longest."""
+    known: dict[str, int] = {} if first is None else {first: 0}
+    rows = np.full((len(values), max(map(len, values), default=1) or 1), -1, np.int32)
+    for row, texts in enumerate(values):
+        for place, text in enumerate(texts):
+            rows[row, place] = known.setdefault(text, len(known))
+    return rows
+
+
+def agreements(words: Words, left: Indexes, right: Indexes) -> NDArray[np.int8]:
+    """Return the Agreement of equally many words by number: the same whichever side is which."""
+    found = np.zeros(len(left), np.int8)
+    _compare_letters(words, found, left, right)
+    _take_shared(found, words.sounds, left, right, Agreement.SOUND)
+    begin_alike = (words.initials[left] & words.initials[right]) != 0
+    _take_shared(found, words.spelled, left, right, Agreement.EQUIVALENT, begin_alike)
+    ends = words.endings[left], words.endings[right]
+    found[(ends[0] != ends[1]) & (ends[0] > 0) & (ends[1] > 0)] = Agreement.NONE
+    _part_known_names(words, found, left, right)
+    known = (words.names[left, 0] >= 0) & (words.names[right, 0] >= 0)
+    _take_shared(found, words.names, left, right, Agreement.EQUIVALENT, known)
+    short = words.initial[left] | words.initial[right]
+    found[short] = np.where(begin_alike[short], Agreement.INITIAL, Agreement.NONE)
+    found[words.canonical[left] == words.canonical[right]] = Agreement.EQUIVALENT
+    found[words.same[left] == words.same[right]] = Agreement.EXACT
+    return found
+
+
+def _take_shared(
+    found: NDArray[np.int8],
+    codes: Indexes,
+    left: Indexes,
+    right: Indexes,
+    level: Agreement,
+    some: NDArray[np.bool_] | None = None,
+) -> None:
+    """Raise those of `some` that share a code to a level."""
+    asked = np.arange(len(left)) if some is None else np.flatnonzero(some)
+    one, other = left[asked], right[asked]
+    shared = codes[one, 0] == codes[other, 0]
+    if codes.shape[1] > 1:
+        several = np.flatnonzero(((codes[one, 1] >= 0) | (codes[other, 1] >= 0)) & ~shared)
+        rows, columns = codes[one[several]], codes[other[several]]
+        for place in range(codes.shape[1]):
+            same = (rows[:, place, None] == columns) & (columns >= 0)
+            shared[several] |= same.any(axis=1)
+    raised = asked[shared & (codes[one, 0] >= 0)]
+    found[raised] = level
+
+
+def _part_known_names(words: Words, found: NDArray[np.int8], left: Indexes, right: Indexes) -> None:
+    """Two names that are known, and are not one, do not agree, however alike they look."""
+    asked = np.flatnonzero((found > Agreement.NONE) & (words.stems_of[left, 0] >= 0) & (words.stems_of[right, 0] >= 0))
+    rows, columns = words.stems_of[left[asked]], words.stems_of[right[asked]]
+    shared = np.zeros(len(asked), bool)
+    for place in range(rows.shape[1]):
+        shared |= ((rows[:, place, None] == columns) & (columns >= 0)).any(axis=1)
+    found[asked[~shared]] = Agreement.NONE
+
+
+def _compare_letters(words: Words, found: NDArray[np.int8], left: Indexes, right: Indexes) -> None:
+    """Compare words as they are written, and, with one error at the most, as they are spelled in one script."""
+    asked = np.flatnonzero(words.written.near(left, right, more=1))
+    errors = words.written.errors(left[asked], right[asked], _stems(words, left[asked], right[asked]))
+    found[asked[errors <= 1]] = Agreement.RESEMBLING
+    found[asked[errors <= 0]] = Agreement.MISTYPED
+    asked = np.flatnonzero(words.written.alike(left, right) & (found == Agreement.NONE))
+    found[asked[words.written.resemble(left[asked], right[asked])]] = Agreement.RESEMBLING
+    asked = np.flatnonzero(words.spoken.near(left, right) & (found < Agreement.MISTYPED))
+    errors = words.spoken.errors(left[asked], right[asked], _stems(words, left[asked], right[asked]), most=1)
+    found[asked[errors <= 0]] = Agreement.MISTYPED
+
+
+def _stems(words: Words, left: Indexes, right: Indexes) -> Indexes:
+    """Return the length of the shorter stem of two families with endings, 0 for other words."""
+    ended = (words.endings[left] > 0) & (words.endings[right] > 0)
+    return np.where(ended, np.minimum(words.stem_lengths[left], words.stem_lengths[right]), 0)

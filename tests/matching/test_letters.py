@@ -1,0 +1,59 @@
+"""What is not compared letter by letter could not have agreed."""
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from cim_graph.matching.model.letters import Letters, edits_allowed
+
+LETTERS = "abcdefghijM"
+WORDS = st.text(LETTERS, min_size=1, max_size=14)
+_RESEMBLES = 0.86
+
+
+@st.composite
+def near_words(draw: st.DrawFn) -> tuple[str, str]:
+    """Return a word, and what up to four errors make of it."""
+    word = draw(st.text(LETTERS, min_size=3, max_size=14))
+    other = word
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(other)))
+        cut = draw(st.integers(0, 1))
+        other = other[:at] + draw(st.text(LETTERS, min_size=0, max_size=1)) + other[at + cut :]
+    return word, other or word
+
+
+def both(one: str, other: str) -> tuple[Letters, NDArray[np.int32], NDArray[np.int32]]:
+    return Letters.of([one, other]), np.array([0], np.int32), np.array([1], np.int32)
+
+
+@given(near_words(), st.integers(0, 1))
+@example(("abcd", "abef"), 1)
+@example(("abcdeabcdea", "abcdeabcfgh"), 0)
+def test_words_within_the_likely_errors_are_compared(words: tuple[str, str], more: int) -> None:
+    one, other = words
+    letters, left, right = both(one, other)
+    likely = int(edits_allowed(np.array([min(len(one), len(other))], np.int32))[0])
+    if likely and OSA.distance(one, other) <= likely + more:
+        assert letters.near(left, right, more)[0]
+
+
+@given(near_words())
+@example(("abcdefgh", "abcdefij"))
+def test_words_that_resemble_each_other_are_compared(words: tuple[str, str]) -> None:
+    one, other = words
+    letters, left, right = both(one, other)
+    if min(len(one), len(other)) >= 4 and JaroWinkler.normalized_similarity(one, other) >= _RESEMBLES:
+        assert letters.alike(left, right)[0]
+        assert letters.resemble(left, right)[0]
+
+
+@given(WORDS, WORDS)
+def test_errors_are_those_beyond_what_a_length_makes_likely(one: str, other: str) -> None:
+    letters, left, right = both(one, other)
+    likely = {1: 0, 2: 0, 3: 0, 4: 1, 5: 1, 6: 1, 7: 2, 8: 2, 9: 2, 10: 2}.get(min(len(one), len(other)), 3)
+    none = np.zeros(1, np.int32)
+    assert letters.errors(left, right, none)[0] == OSA.distance(one, other) - likely
+    assert letters.errors(left, right, none, most=1)[0] == OSA.distance(one, other) - min(likely, 1)
