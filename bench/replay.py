@@ -15,6 +15,7 @@ from cim_graph.api.schema import schema
 from cim_graph.graph.session import Graph
 from cim_graph.graph.statement import BoundRead
 from cim_graph.kernel.actor import Actor
+from cim_graph.matching.models import Models
 from cim_graph.profiles.convoy import Convoys
 from cim_graph.settings import Settings
 
@@ -54,7 +55,7 @@ async def replayed(graph: Graph, text: str, variables: Sequence[Mapping[str, Any
 
 async def _taken(graph: Graph, settings: Settings, text: str, variables: dict[str, Any]) -> float:
     commands, room = bootstrap.commands(settings), Room(settings.max_cost)
-    context = Context(graph, commands, Actor("bench"), settings, Convoys(), room)
+    context = Context(graph, commands, Actor("bench"), settings, Convoys(), room, Models())
     started = process_time()
     answer = await schema.execute(text, variables, context)
     orjson.dumps(answer.data)

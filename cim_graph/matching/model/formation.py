@@ -21,13 +21,16 @@ class LineageKind(StrEnum):
 class Standing:
     """A record and the party that it describes today.
 
-    `since` is when the record first came, `stands` is false once it was taken back, `facts` are those that name it,
-    `degree` is the number of relationships of the party's node.
+    `edition` is the version of the record, `version` that of the party. `since` is when the record first came, `stands`
+    is false once it was taken back, `facts` are those that name it, `degree` is the number of relationships of the
+    party's node.
     """
 
     id: str
+    edition: int
     source: str
     payload: str
+    keys: str
     received_at: str
     since: str
     stands: bool

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from networkx.utils import UnionFind
-
 from cim_graph.kernel.errors import ConflictError
 
 
@@ -66,20 +64,37 @@ def check(judged: Iterable[Judged], new: Judged) -> None:
     Two records cannot be judged apart while a chain of judgements holds them together.
     """
     standing = list(judged)
-    held: UnionFind[str] = UnionFind()
+    held = _Held()
     for one in (*standing, new):
         for group in one.groups:
-            for first, second in pairwise(group):
-                held.union(first, second)
+            held.together(group)
     for one in (*standing, new):
         for first, second in one.apart:
-            if held[first] == held[second]:
-                others = [other for other in standing if other is not one and _concerns(other, held, held[first])]
+            if held.root(first) == held.root(second):
+                others = [other for other in standing if other is not one and _concerns(other, held, first)]
                 raise ConflictError(_told(one, new, others))
 
 
-def _concerns(other: Judged, held: "UnionFind[str]", root: str) -> bool:
-    return any(held[group[0]] == root for group in other.groups)
+class _Held:
+    """Records that are held together, each leading to the one that stands for all of them."""
+
+    def __init__(self) -> None:
+        self._leads: dict[str, str] = {}
+
+    def root(self, record: str) -> str:
+        """Return the record that stands for all that are held together with one."""
+        while (ahead := self._leads.get(record, record)) != record:
+            record = ahead
+        return record
+
+    def together(self, group: Sequence[str]) -> None:
+        """Hold records together."""
+        for first, second in pairwise(group):
+            self._leads[self.root(first)] = self.root(second)
+
+
+def _concerns(other: Judged, held: _Held, record: str) -> bool:
+    return any(held.root(group[0]) == held.root(record) for group in other.groups)
 
 
 def _told(one: Judged, new: Judged, others: Sequence[Judged]) -> str:

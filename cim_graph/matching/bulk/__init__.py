@@ -1,0 +1,1 @@
+"""Matching of whole bases: candidates by SQL, scores in chunks."""

@@ -1,0 +1,62 @@
+"""Dates of birth, and of foundation: digits mistyped, day and month exchanged, parts not known."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cim_graph.matching.model.column import Column, Flags, Indexes, Levels, Parts, ValueLevels
+
+LEVELS = ("different", "near", "partial", "mistyped", "exchanged", "same")
+"""`near`: two of year, month and day agree, or two digits differ, or one where day and month changed places, too.
+`partial`: all that both state agrees, and one states the year, or year and month, only. `mistyped`: one digit differs,
+or two neighbours are exchanged. `exchanged`: day and month changed places."""
+DIFFERENT, NEAR, PARTIAL, MISTYPED, EXCHANGED, SAME = range(len(LEVELS))
+Digits = NDArray[np.uint8]
+_WHOLE = len("1984-03-09")
+_PARTS_THAT_AGREE = 2
+_DIGITS_THAT_DIFFER = 2
+
+
+def prepare(column: Column[str]) -> ValueLevels:
+    """Return what compares values of a column of `1984`, `1984-03` and `1984-03-09`."""
+    parts = np.array([[*map(int, text.split("-")), 0, 0][:3] for text in column.values], np.int32).reshape(-1, 3)
+    digits = _digits(parts)
+    year, month, day = parts.T
+    exchanged = _digits(np.stack([year, day, month], axis=1))
+    whole = np.array([len(text) == _WHOLE for text in column.values], bool)
+
+    def compare(left: Indexes, right: Indexes) -> Levels:
+        levels = np.where(left == right, SAME, DIFFERENT).astype(np.int8)
+        both = whole[left] & whole[right]
+        unlike = np.flatnonzero((left != right) & both)
+        one, other = left[unlike], right[unlike]
+        wrong = digits[one] != digits[other]
+        many = wrong.sum(axis=1)
+        near = (many <= _DIGITS_THAT_DIFFER) | ((parts[one] == parts[other]).sum(axis=1) >= _PARTS_THAT_AGREE)
+        turned = (exchanged[one] != digits[other]).sum(axis=1)
+        found = np.where(near | (turned <= 1), NEAR, DIFFERENT)
+        found[(many == 1) | _neighbours(wrong, many, digits[one], digits[other])] = MISTYPED
+        found[turned == 0] = EXCHANGED
+        levels[unlike] = found
+        agrees = (year[left] == year[right]) & _same_or_unknown(month, left, right) & _same_or_unknown(day, left, right)
+        levels[agrees & ~both & (left != right)] = PARTIAL
+        return levels
+
+    return compare
+
+
+def _digits(parts: Parts) -> Digits:
+    """Return the eight digits of each day."""
+    number = parts[:, 0] * 10_000 + parts[:, 1] * 100 + parts[:, 2]
+    return (number[:, None] // 10 ** np.arange(7, -1, -1) % 10).astype(np.uint8)
+
+
+def _neighbours(wrong: Flags, many: Parts, one: Digits, other: Digits) -> Flags:
+    """Tell where two digits beside each other are exchanged, and nothing else."""
+    crossed = (one[:, :-1] == other[:, 1:]) & (one[:, 1:] == other[:, :-1]) & wrong[:, :-1] & wrong[:, 1:]
+    found: Flags = (many == len(("one", "other"))) & crossed.any(axis=1)
+    return found
+
+
+def _same_or_unknown(parts: Parts, left: Indexes, right: Indexes) -> Flags:
+    found: Flags = (parts[left] == parts[right]) | (parts[left] == 0) | (parts[right] == 0)
+    return found

@@ -1,0 +1,72 @@
+"""Telephone numbers and e-mail addresses."""
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from cim_graph.matching.model.column import Column, Indexes, Levels, ValueLevels
+
+PHONE_LEVELS = ("different", "mistyped", "tail", "same")
+"""`tail`: one is the end of the other, since codes of country or city are left out. `mistyped`: one digit differs."""
+EMAIL_LEVELS = ("different", "user", "mistyped", "desk", "same")
+"""`user`: the same before the @. `mistyped`: one or two characters differ. `desk`: the same address, which is an
+office's (info@, sales@) and no person's."""
+DIFFERENT, MISTYPED_PHONE, TAIL, SAME_PHONE = range(len(PHONE_LEVELS))
+_, USER, MISTYPED_EMAIL, DESK, SAME_EMAIL = range(len(EMAIL_LEVELS))
+
+_SHORTEST_TAIL = 7
+_SHORTEST_USER = 4
+_MISTYPED_LETTERS = 2
+_SHORTEST_EMAIL = 10
+_DESKS = frozenset(
+    {
+        "info", "office", "admin", "sales", "contact", "mail", "support", "help", "hello", "reception", "accounting",
+        "accounts", "billing", "hr", "marketing", "enquiries", "inquiries", "general", "service", "post", "secretary",
+        "finance", "ofis", "satish", "satis", "mektub", "qebul", "muhasibat", "buh",
+    }
+)  # fmt: skip
+
+
+def phones(column: Column[str]) -> ValueLevels:
+    """Return what compares digits of telephone numbers."""
+    digits = column.objects
+    tails = [number[-_SHORTEST_TAIL:] if len(number) >= _SHORTEST_TAIL else "" for number in column.values]
+    tail = np.array(tails, object)
+    bare = np.array([number.lstrip("0") for number in column.values], object)
+
+    def compare(left: Indexes, right: Indexes) -> Levels:
+        levels = np.where(left == right, SAME_PHONE, DIFFERENT).astype(np.int8)
+        unlike = np.flatnonzero(left != right)
+        one, other = left[unlike], right[unlike]
+        edits = cpdist(digits[one], digits[other], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+        levels[unlike[edits == 1]] = MISTYPED_PHONE
+        maybe = np.flatnonzero((tail[one] == tail[other]) & (tail[one] != ""))
+        ends = [_ends(bare[a], bare[b]) for a, b in zip(one[maybe], other[maybe], strict=True)]
+        levels[unlike[maybe[np.array(ends, bool)]]] = TAIL
+        return levels
+
+    return compare
+
+
+def _ends(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)
+
+
+def emails(column: Column[str]) -> ValueLevels:
+    """Return what compares e-mail addresses."""
+    texts = column.objects
+    users = [text.partition("@")[0] for text in column.values]
+    user = np.array([name if len(name) >= _SHORTEST_USER else "" for name in users], object)
+    desk = np.array([name in _DESKS for name in users], bool)
+    long = np.array([len(text) >= _SHORTEST_EMAIL for text in column.values], bool)
+
+    def compare(left: Indexes, right: Indexes) -> Levels:
+        levels = np.where(left == right, np.where(desk[left], DESK, SAME_EMAIL), DIFFERENT).astype(np.int8)
+        unlike = np.flatnonzero((left != right) & ~desk[left] & ~desk[right])
+        one, other = left[unlike], right[unlike]
+        levels[unlike[(user[one] == user[other]) & (user[one] != "")]] = USER
+        edits = cpdist(texts[one], texts[other], scorer=OSA.distance, score_cutoff=_MISTYPED_LETTERS, dtype=np.uint8)
+        levels[unlike[(edits <= _MISTYPED_LETTERS) & long[one] & long[other]]] = MISTYPED_EMAIL
+        return levels
+
+    return compare

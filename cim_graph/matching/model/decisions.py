@@ -1,0 +1,90 @@
+"""Decisions on pairs of records, and the clusters that follow: of one record's pairs or of millions."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cim_graph.matching.model.clusters import Clusters, Links, Pair, clusters
+from cim_graph.matching.model.column import Indexes, Weights
+from cim_graph.matching.model.rules import REVIEW, SAME
+from cim_graph.matching.model.scorer import Scorer
+from cim_graph.matching.model.weights import total
+
+CHUNK = 250_000
+"""Pairs that are scored at once."""
+
+_NO_PAIRS = np.empty(0, np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Pairs of records of one decision, with their odds in thousandths of a bit."""
+
+    left: Indexes = field(default_factory=_NO_PAIRS.copy)
+    right: Indexes = field(default_factory=_NO_PAIRS.copy)
+    odds: Weights = field(default_factory=lambda: np.empty(0, np.int32))
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Decided":
+        """Return some of the pairs."""
+        return Decided(self.left[chosen], self.right[chosen], self.odds[chosen])
+
+    def pairs(self) -> list[Pair]:
+        """Return the pairs."""
+        return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
+
+
+def decide(scorer: Scorer, chunks: Iterable[tuple[Indexes, Indexes]]) -> tuple[Decided, Decided, Decided, int]:
+    """Score pairs: those of one party, those for a steward, those that stand apart, and how many there were."""
+    kept: tuple[list[Decided], ...] = ([], [], [])
+    scored = 0
+    for left, right in chunks:
+        scores = scorer.score(left, right)
+        scored += len(scores)
+        chosen = (scores.ruled.decisions == SAME, scores.ruled.decisions == REVIEW, scores.ruled.apart)
+        for of, some in zip(kept, chosen, strict=True):
+            of.append(Decided(left, right, scores.odds).where(some))
+    same, reviews, apart = map(_together, kept)
+    return same, reviews, apart, scored
+
+
+def _together(parts: Sequence[Decided]) -> Decided:
+    if not parts:
+        return Decided()
+    return Decided(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("left", "right", "odds")))
+
+
+def form(scorer: Scorer, links: Links) -> Clusters:
+    """Form clusters until no two records of one stand apart, also of those that share no key."""
+    registrations = [record.registrations for record in scorer.pool.records]
+    seen = {*links.same, *links.apart}
+    while True:
+        formed = clusters(registrations, links, total(scorer.model.thresholds.same))
+        unseen = [pair for pair in _inside(formed.of) if pair not in seen]
+        seen.update(unseen)
+        apart = decide(scorer, _chunks(unseen))[2].pairs()
+        if not apart:
+            return formed
+        links = parted(links, apart)
+
+
+def parted(links: Links, pairs: Iterable[Pair]) -> Links:
+    """Return links with more pairs that stand apart."""
+    return Links(links.same, links.judged, links.different, links.apart.union(pairs))
+
+
+def _inside(of: NDArray[np.intp]) -> Iterator[Pair]:
+    """Yield all pairs of records that are in one cluster of three or more."""
+    order = np.argsort(of, kind="stable")
+    _, starts, sizes = np.unique(of[order], return_index=True, return_counts=True)
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        if size > len(("one", "other")):
+            yield from combinations(order[start : start + size].tolist(), 2)
+
+
+def _chunks(pairs: Sequence[Pair]) -> Iterator[tuple[Indexes, Indexes]]:
+    for first in range(0, len(pairs), CHUNK):
+        left, right = np.array(pairs[first : first + CHUNK], np.intp).T
+        yield left, right

@@ -1,0 +1,54 @@
+"""Records that are compared with each other, prepared once for all pairs of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cim_graph.matching.model.column import Column, ValueLevels, column
+from cim_graph.matching.model.companies import Companies
+from cim_graph.matching.model.evidence import Evidence
+from cim_graph.matching.model.features import VALUES, Feature
+from cim_graph.matching.model.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What records hold of one feature, and what compares it; `texts` are its values as frequencies count them."""
+
+    feature: Feature
+    column: Column[Any]
+    compare: ValueLevels
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Evidence of many records by number: the number of a record is its place in `records`."""
+
+    records: Sequence[Evidence]
+    kinds: NDArray[np.object_]
+    people: People
+    companies: Companies
+    values: tuple[Values, ...]
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+def pool(records: Sequence[Evidence]) -> Pool:
+    """Prepare records."""
+    return Pool(
+        records,
+        np.array([record.kind for record in records], object),
+        People.of([record.people for record in records]),
+        Companies.of([record.companies for record in records]),
+        tuple(_values(feature, records) for feature in VALUES),
+    )
+
+
+def _values(feature: Feature, records: Sequence[Evidence]) -> Values:
+    made = column([feature.values(record) for record in records])
+    return Values(feature, made, feature.prepare(made), [feature.text(value) for value in made.values])
