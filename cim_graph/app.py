@@ -25,6 +25,7 @@ from cim_graph.api.room import Room
 from cim_graph.graph.migrations import pending_migrations
 from cim_graph.kernel.actor import ANONYMOUS
 from cim_graph.kernel.errors import CimError
+from cim_graph.matching.models import Models
 from cim_graph.profiles.convoy import Convoys
 
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ def create_app(
 ) -> Starlette:
     """Return the API. It opens the graph when it starts and closes it when it ends; `shared`: others answer too."""
     commands = bootstrap.commands(settings)
-    convoys, room = Convoys(), Room(settings.max_cost)
+    convoys, room, models = Convoys(), Room(settings.max_cost), Models()
 
     def context(graph: "Graph") -> Context:
-        return Context(graph, commands, ANONYMOUS, settings, convoys, room)
+        return Context(graph, commands, ANONYMOUS, settings, convoys, room, models)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:

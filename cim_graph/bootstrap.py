@@ -24,7 +24,10 @@ from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.times import Clock, system_clock
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Stewarding, WithdrawJudgement
+from cim_graph.matching.models import ApproveModel, KeepModel, Models, approve_model, keep_model
 from cim_graph.matching.overriding import OverrideField, Overriding
+from cim_graph.matching.pending import ResolveRecords, ResolveRecordsHandler
+from cim_graph.matching.whole.commands import ApplyResolution, ApplyResolutionHandler, SettleRecords, settle_records
 from cim_graph.ownership.whole.commands import (
     BeginOwners,
     ChangeOwners,
@@ -44,9 +47,10 @@ if TYPE_CHECKING:
 def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     """Return every command with its handler; raise SetupError for rules of survivorship that there are not."""
     survivorship.check(settings.survivorship)
-    stewarding = Stewarding(settings.rank)
+    models = Models()
+    stewarding = Stewarding(settings.rank, models)
     handlers: dict[type, Handler[Any]] = {
-        SubmitRecords: SubmitRecordsHandler(settings.rank),
+        SubmitRecords: SubmitRecordsHandler(settings.rank, models),
         DrawDue: DrawDueHandler(settings.rank),
         RunStatement: run_statement,
         ChangeGroups: change_groups,
@@ -56,6 +60,11 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         BeginOwners: begin_owners,
         ChangeOwners: change_owners,
         FinishOwners: finish_owners,
+        ResolveRecords: ResolveRecordsHandler(settings.rank, models),
+        ApplyResolution: ApplyResolutionHandler(settings.rank),
+        SettleRecords: settle_records,
+        KeepModel: keep_model,
+        ApproveModel: approve_model,
         JudgeMatch: stewarding.judge,
         SplitParty: stewarding.split,
         WithdrawJudgement: stewarding.withdraw,

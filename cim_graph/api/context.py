@@ -8,6 +8,7 @@ from cim_graph.api.level import Level
 from cim_graph.api.room import Room
 from cim_graph.columnar import Batches, Turns
 from cim_graph.kernel.ranks import Rank
+from cim_graph.matching.models import Models
 from cim_graph.profiles.convoy import Convoys
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Context:
     settings: "Settings"
     convoys: Convoys
     room: Room
-    """Both are shared with the requests beside this one."""
+    models: Models
+    """All three are shared with the requests beside this one."""
     rank: Rank = field(init=False)
     turns: Turns = field(init=False)
     level: Level = field(init=False)

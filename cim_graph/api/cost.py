@@ -50,6 +50,7 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     "connectedClientGroups": 2,
     "lineage": 4,
     "provenance": 10,
+    "features": 10,
     # what is said of ownership
     "controllers": 5,
     "owners": 5,
@@ -84,6 +85,8 @@ COMPUTED: Final[Mapping[str, int]] = {
     "HoldingConnection": 300,
     "Control": 300,
     "PartySearchConnection": 500,
+    "MatchExplanation": 200,
+    "MatchCandidate": 1_000,
     "Neighbourhood": 2_000,
     "Path": 5_000,
 }

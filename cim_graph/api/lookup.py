@@ -107,7 +107,7 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
         accounts, exposures = await holdings_by_ids(graph, asked)
         found |= {row.id: account_of(row) for row in accounts}
         found |= {row.id: exposure_of(row) for row in exposures}
-    if asked := by_kind[Kind.LINEAGE] + by_kind[Kind.JUDGEMENT]:
+    if asked := by_kind[Kind.LINEAGE] + by_kind[Kind.JUDGEMENT] + by_kind[Kind.REVIEW]:
         from cim_graph.api.matching import decisions_by_ids  # noqa: PLC0415 (types point at each other)
 
         found |= await decisions_by_ids(info, asked)

@@ -1,6 +1,8 @@
 """Who is the same: what stewards decide, and what became of parties."""
 
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import NoReturn
 
 import strawberry
 
@@ -8,15 +10,72 @@ from cim_graph.api.base import Connection, Info, Node, connection
 from cim_graph.api.lookup import parties_by_ids
 from cim_graph.api.party import Party, SourceRecord, source_record
 from cim_graph.api.scalars import JSON, DateTime
+from cim_graph.columnar import batched
+from cim_graph.kernel.errors import NotFoundError
+from cim_graph.kernel.ids import Kind, id_of, same_name
 from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import NOW
 from cim_graph.matching import lineage as service
+from cim_graph.matching import reviewing
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Verdict, WithdrawJudgement
 from cim_graph.matching.model.formation import LineageKind
 from cim_graph.matching.overriding import OverrideField
 from cim_graph.parties.provenance import Provenance
 
 strawberry.enum(LineageKind)
+
+
+@strawberry.enum(description="What a model, or a steward, says of two records.")
+class MatchDecision(StrEnum):
+    """What is said of two records."""
+
+    SAME = "SAME"
+    REVIEW = "REVIEW"
+    DIFFERENT = "DIFFERENT"
+
+
+@strawberry.enum
+class ReviewKind(StrEnum):
+    """What a steward is asked."""
+
+    IDENTITY = "IDENTITY"
+    SCREENING = "SCREENING"
+
+
+@strawberry.type(
+    description=(
+        "`weight` is in bits: log2 of how much likelier this evidence is among matches than among non-matches."
+    )
+)
+class MatchFeature:
+    """One feature of two records."""
+
+    name: str
+    left: str | None
+    right: str | None
+    level: str
+    weight: float
+
+
+@strawberry.type
+class MatchExplanation:
+    """Why two records do, or do not, match."""
+
+    probability: float
+    decision: MatchDecision
+    rule: str = strawberry.field(description="What decided: the score, a rule that no score outweighs, or a steward.")
+    prior: float = strawberry.field(description="Bits that any two records start with.")
+    relatives: float = strawberry.field(description="Bits that are taken off for what relatives share, too.")
+    features: list[MatchFeature]
+
+
+@strawberry.type(description="An existing party that a record would match.")
+class MatchCandidate:
+    """An existing party that a record would match."""
+
+    party: Party
+    probability: float
+    explanation: MatchExplanation
 
 
 @strawberry.type(description="A steward's word on records: it outlives every run, until it is withdrawn.")
@@ -42,6 +101,34 @@ class LineageEvent(Node):
     records: list[strawberry.ID]
 
 
+async def _judgements(reviews: "Sequence[MatchReview]", info: Info) -> list[Judgement | None]:
+    pairs = [review.row.pair for review in reviews]
+    said = await reviewing.words(info.context.graph, pairs)
+    return [None if (word := said.get(pair)) is None else judged(word) for pair in pairs]
+
+
+async def _explanations(reviews: "Sequence[MatchReview]", info: Info) -> list[MatchExplanation]:
+    context = info.context
+    answers = await reviewing.explained(context.graph, context.models, [review.row.pair for review in reviews])
+    return [explanation_of(answer) if answer is not None else _gone() for answer in answers]
+
+
+def _gone() -> NoReturn:
+    raise NotFoundError("a record has just been taken back; ask again")
+
+
+@strawberry.type(description="Two records that a steward has to judge, side by side.")
+class MatchReview(Node):
+    """Two records that a steward has to judge."""
+
+    row: strawberry.Private[reviewing.ReviewRow]
+    kind: ReviewKind
+    left: SourceRecord
+    right: SourceRecord
+    judgement: Judgement | None = batched(_judgements)
+    explanation: MatchExplanation = batched(_explanations)
+
+
 @strawberry.type
 class FieldProvenance:
     """Where a golden value comes from."""
@@ -57,7 +144,67 @@ class WriteResult:
     """What a write did."""
 
     parties: list[Party]
+    review: MatchReview | None
     change_request: strawberry.ID | None
+
+
+def judged(word: reviewing.Word) -> Judgement:
+    """Return a standing judgement as the API has it."""
+    return Judgement(
+        id=strawberry.ID(word.id),
+        same=word.same,
+        by=word.by,
+        at=DateTime(word.at),
+        reason=word.reason,
+        withdrawn=False,
+    )
+
+
+def explanation_of(answer: reviewing.Explained | reviewing.Candidate) -> MatchExplanation:
+    """Return an explanation as the API has it; a steward's word stands above the model's."""
+    found, word = answer.explanation, getattr(answer, "word", None)
+    decision, rule = found.decision, found.rule
+    if word is not None:
+        decision = MatchDecision.SAME if word.same else MatchDecision.DIFFERENT
+        rule = f"judged by {word.by}: {word.reason}"
+    return MatchExplanation(
+        probability=found.probability,
+        decision=MatchDecision(decision),
+        rule=rule,
+        prior=found.prior,
+        relatives=found.relatives,
+        features=[
+            MatchFeature(name=one.feature, left=one.left, right=one.right, level=one.level, weight=one.weight)
+            for one in found.features
+        ],
+    )
+
+
+def review_of(row: reviewing.ReviewRow) -> MatchReview:
+    """Return a pair of records as the API has it."""
+    left, right = map(source_record, row.records)
+    return MatchReview(id=strawberry.ID(row.id), row=row, kind=ReviewKind.IDENTITY, left=left, right=right)
+
+
+async def reviews(info: Info, page: Page) -> Connection[MatchReview]:
+    """Return the pairs that wait for a steward."""
+    return connection(await reviewing.queue(info.context.graph, page), review_of)
+
+
+async def explained(info: Info, left: str, right: str) -> MatchExplanation:
+    """Explain two records or parties."""
+    return explanation_of(await reviewing.why(info.context.graph, info.context.models, left, right))
+
+
+async def candidates(info: Info, record: JSON, limit: int) -> list[MatchCandidate]:
+    """Return the parties that a record would match."""
+    found = await reviewing.found(info.context.graph, info.context.models, record, limit)
+    parties = await parties_by_ids(info, [one.party for one in found], NOW)
+    return [
+        MatchCandidate(party=party, probability=one.explanation.probability, explanation=explanation_of(one))
+        for one, party in zip(found, parties, strict=True)
+        if party is not None
+    ]
 
 
 def judgement_of(row: service.JudgementRow) -> Judgement:
@@ -95,6 +242,7 @@ async def decisions_by_ids(info: Info, ids: Sequence[str]) -> dict[str, Node | N
     """Return judgements and events by their ids."""
     graph = info.context.graph
     found: dict[str, Node | None] = {row.id: judgement_of(row) for row in await service.judgements_by_ids(graph, ids)}
+    found |= {row.id: review_of(row) for row in await reviewing.reviews_by_ids(graph, ids)}
     return found | {row.id: event_of(row) for row in await service.events_by_ids(graph, ids)}
 
 
@@ -108,4 +256,14 @@ async def done(info: Info, command: JudgeMatch | SplitParty | WithdrawJudgement 
     context = info.context
     verdict: Verdict = await context.commands.execute(context.graph, context.actor, command)
     parties = await parties_by_ids(info, verdict.parties, NOW)
-    return WriteResult(parties=[party for party in parties if party is not None], change_request=None)
+    there = [party for party in parties if party is not None]
+    return WriteResult(parties=there, review=await _review(info, command), change_request=None)
+
+
+async def _review(info: Info, command: object) -> MatchReview | None:
+    """Return the pair that was judged, where the model had something to say of it."""
+    if not isinstance(command, JudgeMatch):
+        return None
+    id_ = id_of(Kind.REVIEW, *sorted(same_name(one, Kind.RECORD) for one in (command.left, command.right)))
+    rows = await reviewing.reviews_by_ids(info.context.graph, [id_])
+    return review_of(rows[0]) if rows else None

@@ -10,7 +10,7 @@ from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, 
 from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
-from cim_graph.api.matching import LineageEvent, WriteResult
+from cim_graph.api.matching import LineageEvent, MatchCandidate, MatchExplanation, MatchReview, WriteResult
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
 from cim_graph.api.ownership import OwnershipRegime, regime_of
 from cim_graph.api.party import PARTIES, Party, party_of
@@ -23,6 +23,7 @@ from cim_graph.kernel.vocabulary import GroupKind, RelationshipKind
 from cim_graph.matching.judging import JudgeMatch, SplitParty, WithdrawJudgement
 from cim_graph.matching.lineage import event_key
 from cim_graph.matching.overriding import OverrideField
+from cim_graph.matching.reviewing import place_key
 from cim_graph.network.model import Around, Ends, Most, hit_key
 from cim_graph.ownership.catalogue import regimes
 from cim_graph.parties import service as party_service
@@ -162,6 +163,24 @@ class Query:
     def ownership_regimes(self, info: Info) -> list[OwnershipRegime]:
         """Return the regimes by id."""
         return [regime_of(row) for _, row in sorted(regimes(info.context.settings).items())]
+
+    @described("Existing parties that a not yet stored record would match, best first: search before create.")
+    async def find_matches(self, info: Info, record: JSON, limit: int = 10) -> list[MatchCandidate]:
+        """Return whom a record would match."""
+        return await matching.candidates(info, record, limit)
+
+    @described("Pairs that wait for a steward, most valuable to decide first.")
+    async def match_reviews(self, info: Info, first: First = 50, after: After = None) -> Connection[MatchReview]:
+        """Return what waits for a steward."""
+        return await matching.reviews(info, page(first, after, place_key))
+
+    @described(
+        "Why two records or parties do, or do not, match: every feature with its evidence and weight. Of parties, the "
+        "two records that match best are compared."
+    )
+    async def explain_match(self, info: Info, left: strawberry.ID, right: strawberry.ID) -> MatchExplanation:
+        """Explain two records or parties."""
+        return await matching.explained(info, left, right)
 
     @described("Merges and splits in order, so that a copy elsewhere can follow.")
     async def party_lineage(self, info: Info, after: After = None, first: First = 100) -> Connection[LineageEvent]:

@@ -12,7 +12,20 @@ from cim_graph.kernel.errors import SetupError
 from cim_graph.logs import set_up_logs
 from cim_graph.settings import read_settings
 
-COMMANDS: Final = ("daily", "demo", "doctor", "generate", "load", "owners", "schema", "up", "db", "groups")
+COMMANDS: Final = (
+    "daily",
+    "demo",
+    "doctor",
+    "generate",
+    "load",
+    "model",
+    "owners",
+    "resolve",
+    "schema",
+    "up",
+    "db",
+    "groups",
+)
 """Each is a module beside this one, with a function of its name or an application of further commands."""
 
 

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from getpass import getuser
 from pathlib import Path
 from time import monotonic
@@ -24,6 +25,7 @@ from cim_graph.intake.model import Report
 from cim_graph.intake.sources import Source, named, size
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError, CimError
+from cim_graph.matching.models import Models
 from cim_graph.relationships import service as relationships
 from cim_graph.settings import read_settings
 
@@ -32,15 +34,25 @@ _FAILED = 2
 _MOST_PROBLEMS = 20
 
 
+class When(StrEnum):
+    """When the records of a load find their parties."""
+
+    NOW = "now"
+    LATER = "later"
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What became of a load: its report, how many records it set aside, the seconds, and why it ended early.
+
+    `moved` are records, of the load or not, that belong to another party now.
 
     `waiting` of the report are the facts that wait for an end when it has ended, whichever load brought them.
     """
 
     report: Report
     rejected: int
+    moved: int
     seconds: float
     failure: str | None
 
@@ -48,11 +60,11 @@ class Summary:
         """Return how many records were taken, and how many not; what only some loads have is left out at nought."""
         report = self.report
         counts = {"accepted": report.accepted, "unchanged": report.unchanged, "waiting": report.waiting}
-        rare = {"retracted": report.retracted, "skipped": report.skipped}
+        rare = {"retracted": report.retracted, "skipped": report.skipped, "merged": self.moved}
         return {**counts, "rejected": self.rejected, **{name: count for name, count in rare.items() if count}}
 
 
-def load(
+def load(  # noqa: PLR0913 (the options of the command)
     format_: Annotated[
         str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(importers())}.", show_default=False)
     ],
@@ -64,6 +76,9 @@ def load(
         str | None,
         typer.Option(metavar="SOURCE", help="The files hold all that SOURCE states: retract what they do not."),
     ] = None,
+    resolve: Annotated[
+        When, typer.Option(help="When records find their parties: `now`, before the load ends; `later`: `cim resolve`.")
+    ] = When.NOW,
     *,
     resume: Annotated[bool, typer.Option(help="Leave out what an earlier run over the same files stored.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")] = False,
@@ -73,7 +88,7 @@ def load(
         raise BadInputError("--snapshot needs the name of a source, as it stands in `source` of its records")
     task = Task(importer_named(format_), named(files), resume, snapshot)
     with rejects_file(rejects, task.files, resume=resume) as aside:
-        summary = asyncio.run(_load(task, aside))
+        summary = asyncio.run(_load(task, aside, resolve))
         _tell(summary, aside.place(), as_json=as_json)
     if not summary.failure and not any(summary.counts().values()):
         typer.echo(f"there is no record in {', '.join(task.files)}", err=True)
@@ -83,7 +98,7 @@ def load(
     raise typer.Exit(_WITH_REJECTS if summary.rejected else 0)
 
 
-async def _load(task: Task, aside: Rejects) -> Summary:
+async def _load(task: Task, aside: Rejects, resolve: When) -> Summary:
     settings = read_settings()
     total, failure = Report(), None
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:
@@ -97,9 +112,26 @@ async def _load(task: Task, aside: Rejects) -> Summary:
                 failure = str(error)
         if loader.stop.is_set():
             failure = "stopped; what was stored stays. Go on with the same command and --resume"
+        moved = 0
+        if resolve is When.NOW and failure is None:
+            try:
+                moved = await _resolve(loader)
+            except CimError as error:
+                failure = f"the records are stored, and not resolved: {error}. Go on with `cim resolve`"
         with suppress(CimError):
             total.waiting = await relationships.waiting(graph)
-    return Summary(total, aside.count, monotonic() - started, failure)
+    return Summary(total, aside.count, moved, monotonic() - started, failure)
+
+
+async def _resolve(loader: Loader) -> int:
+    """Let the records find their parties; return how many belong to another one now."""
+    from cim_graph.matching.pending import resolve_pending  # noqa: PLC0415 (NumPy and DuckDB take long to import)
+
+    def told(text: str) -> None:
+        typer.echo(text, err=True)
+
+    ran = await resolve_pending(loader.graph, loader.commands, loader.actor, Models(), told)
+    return ran.moved
 
 
 async def _run(loader: Loader, task: Task, aside: Rejects, advance: "_Advance", total: Report) -> None:

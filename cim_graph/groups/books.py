@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from cim_graph.graph.statement import Ids
 from cim_graph.groups.model.exposure import Book, Capital, Exchange, Owed, Rate, book, capital_of
-from cim_graph.groups.source import PAST_AT_ONCE, Source, side_by_side, spans
-from cim_graph.groups.store import ALL_OWED, OWED, TERMS, Moment, Span, Sums, Term
-from cim_graph.kernel.ids import Kind
+from cim_graph.groups.source import PAST_AT_ONCE, Source, side_by_side
+from cim_graph.groups.store import ALL_OWED, OWED, TERMS, Moment, Sums, Term
+from cim_graph.kernel.ids import Kind, Span, spans
 from cim_graph.profiles.model import Part, Want
 from cim_graph.profiles.service import level
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cim_graph.graph.statement import Empty, Ids, Read, Rows, Versioned, Write
-from cim_graph.groups.store import Span
+from cim_graph.kernel.ids import Span
 
 
 @dataclass(frozen=True, slots=True)

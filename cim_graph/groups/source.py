@@ -1,9 +1,8 @@
 """Where relationships are read: of today over what is drawn, of the past over facts."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cim_graph.groups.columns import Reading
@@ -20,11 +19,10 @@ from cim_graph.groups.store import (
     Decided,
     Living,
     Slice,
-    Span,
     Standing,
     Web,
 )
-from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.ids import Kind, Span, spans
 from cim_graph.kernel.times import today
 from cim_graph.network.past import Past
 from cim_graph.network.service.parties import rows
@@ -51,8 +49,6 @@ AT_ONCE = 2
 PAST_AT_ONCE = 1000
 """Parties whose facts are read together."""
 
-_LATER = "34567abcdefghijklmnopqrstuvwxyz"
-"""The characters of ids but the first, in their order."""
 _ENDS = ("FROM", "TO", "ON_BEHALF_OF")
 _OF_INSIDERS = ("OWNS", "CONTROLS", "MANAGES", "FAMILY_OF")
 
@@ -172,12 +168,6 @@ def _kinds(rules: Rules) -> list[str]:
 def _roles(rules: Rules) -> list[str]:
     about = [rule for rule in rules.links if rule.relationship == "RELATED_TO"]
     return sorted({word for rule in about for word in rule.words or ()})
-
-
-def spans(kind: Kind) -> Iterator[Span]:
-    """Yield slices of the ids of a kind: by the character after the first, of which the first is `2`."""
-    marks = [kind.value, *(f"{kind.value}{letter}" for letter in _LATER), chr(ord(kind.value) + 1)]
-    return (Span(start, end) for start, end in pairwise(marks))
 
 
 async def side_by_side(read: "Callable[[Span], Awaitable[T]]", spans: Sequence[Span]) -> list[T]:

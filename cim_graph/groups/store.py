@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cim_graph.graph.statement import Found, Ids, Read
+from cim_graph.kernel.ids import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,6 @@ class Lived:
 
     ids: list[str]
     addresses: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A slice of ids."""
-
-    start: str
-    end: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,5 +137,5 @@ def _progress(trace: Trace | None, number: int, batch: Batch) -> Progress | None
 
 
 async def _store(loader: Loader, part: Part) -> Report:
-    command = SubmitRecords(part.prepared, part.progress)
+    command = SubmitRecords(part.prepared, part.progress, resolved=False)
     return await store_batch(loader.graph, loader.commands, loader.actor, command, loader.stop)

@@ -14,8 +14,10 @@ from cim_graph.accounts.landing import prepare as prepare_holding
 from cim_graph.intake.model import Rejected
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import Rank
+from cim_graph.matching.model.tokens import tokens
 from cim_graph.parties.landing import PreparedParty
 from cim_graph.parties.landing import prepare as prepare_party
+from cim_graph.parties.statements import Stated
 from cim_graph.records.door import check
 from cim_graph.records.format import PartyRecord, RelationshipRecord, Retraction
 from cim_graph.records.parse import Parsed, RecordError, parse
@@ -115,6 +117,7 @@ def _sort_in(now: Prepared, parsed: Parsed, rank: "Rank") -> None:
     record = parsed.record
     if isinstance(record, PartyRecord):
         party, problems = prepare_party(parsed, record, rank)
+        party.record["keys"] = tokens(record, Stated(**party.shared, problems=[]))
         now.parties.append(party)
         for problem in problems:
             now.count(problem)

@@ -1,32 +1,27 @@
 """The way in: records are stored, linked and drawn in one command a batch."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from cim_graph.accounts import landing as accounts
-from cim_graph.commands.model import Context, Outcome
-from cim_graph.graph.statement import Ids
+from cim_graph.commands.model import Context, Event, Outcome
 from cim_graph.intake.daily import daily
-from cim_graph.intake.early import done, keep, kept
 from cim_graph.intake.model import Progress, Report
-from cim_graph.intake.prepare import Prepared, Retracted, prepare
-from cim_graph.kernel.ids import Kind
+from cim_graph.intake.prepare import Prepared, prepare
+from cim_graph.intake.storing import Storing
 from cim_graph.kernel.ranks import Rank
-from cim_graph.parties import landing as parties
-from cim_graph.relationships import landing as relationships
+from cim_graph.matching.models import Models
 from cim_graph.relationships.drawing import Rules
-from cim_graph.relationships.joining import release, settle
 
 if TYPE_CHECKING:
-    from asyncio import Event
+    from asyncio import Event as Stop
 
     from cim_graph.commands.service import Commands
-    from cim_graph.graph.session import Graph, Transaction
+    from cim_graph.graph.session import Graph
     from cim_graph.kernel.actor import Actor
 
-Stated = TypeVar("Stated", relationships.Known, accounts.Known)
+CHANGED = "parties.changed"
+"""What the outbox calls a batch of records by which parties merged or split, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +30,8 @@ class SubmitRecords:
 
     prepared: Prepared
     progress: Progress | None = None
+    resolved: bool = True
+    """Whether its records find their parties at once, and not later, all together."""
     name: str = field(default="submitRecords", init=False)
 
     def answer_type(self) -> type[Report]:
@@ -43,106 +40,28 @@ class SubmitRecords:
 
 
 class SubmitRecordsHandler:
-    """Stores a batch: parties first, since all else stands on them; then what is taken back; then what has waited."""
+    """Stores a batch."""
 
-    def __init__(self, rank: Rank) -> None:
+    def __init__(self, rank: Rank, models: Models) -> None:
         self._rank = rank
+        self._models = models
 
     async def __call__(self, command: SubmitRecords, context: Context) -> Outcome[Report]:
-        """Store the batch."""
+        """Store the batch, and let its records find their parties."""
         prepared, transaction = command.prepared, context.transaction
-        rules = Rules(context.at[:10], context.at, self._rank)
         report = Report(rejected=list(prepared.rejected), problems=dict(prepared.problems))
-        changed: dict[str, int] = {}
-        landed = await parties.land(transaction, prepared.parties, context.at, self._rank)
-        _take(report, changed, landed)
-        if prepared.facts:
-            _take(report, changed, await relationships.land(transaction, prepared.facts, rules))
-        if prepared.holdings:
-            _take(report, changed, await accounts.land(transaction, prepared.holdings, context.at))
-        identifiers = set(landed.identifiers)
-        if prepared.retractions:
-            identifiers |= await self._retract(prepared.retractions, context, rules, report, changed)
-        if early := await kept(transaction, prepared):
-            identifiers |= await self._retract(early, context, rules, Report(), changed)
-        joining = await settle(transaction, landed.described, sorted(identifiers), rules)
-        changed |= joining.parties
-        report.postponed = joining.postponed
+        storing = Storing(transaction, Rules(context.at[:10], context.at, self._rank), report)
+        await storing.store(prepared)
+        await storing.match(await self._models.matcher(transaction.run), now=command.resolved)
+        told = {"accepted": report.accepted, "unchanged": report.unchanged, "waiting": report.waiting}
         return Outcome(
             report,
             changed=report.accepted > 0,
-            parties=changed,
-            detail={"accepted": report.accepted, "unchanged": report.unchanged, "waiting": report.waiting},
+            parties=storing.changed,
+            detail=told,
             progress=command.progress.properties() if command.progress else {},
+            events=[Event(CHANGED, storing.changed, told), *storing.events] if storing.events else (),
         )
-
-    async def _retract(
-        self,
-        retractions: Sequence[Retracted],
-        context: Context,
-        rules: Rules,
-        report: Report,
-        changed: dict[str, int],
-    ) -> set[str]:
-        """Take back whatever stands under these keys; answer the identifiers that were carried."""
-        transaction = context.transaction
-        wanted = {kind + item.digest: item for item in retractions for kind in item.kinds}
-        known = await transaction.run(parties.HOLD(Ids(_ids(wanted, Kind.RECORD))))
-        records = [row for row in known if row.version and not row.retracted and wanted[row.id].means(row.at)]
-        versions = await relationships.held(transaction, _ids(wanted, Kind.FACT))
-        facts = [
-            _taken_back(row, wanted[row.id].at) for row in versions if row.is_known and wanted[row.id].means(row.at)
-        ]
-        stored = await accounts.held(transaction, _ids(wanted, *accounts.KINDS))
-        holdings = [
-            _taken_back(row, wanted[row.id].at) for row in stored if not row.retracted and wanted[row.id].means(row.at)
-        ]
-        if facts:
-            _take(report, changed, await relationships.retract(transaction, facts, rules))
-        if holdings:
-            _take(report, changed, await accounts.retract(transaction, holdings, context.at))
-        found = {id_[1:] for rows in (records, facts, holdings) for id_ in map(attrgetter("id"), rows)}
-        stand = [(row.id, row.at, row.is_known) for row in versions]
-        stand += [(row.id, row.at, not row.retracted) for row in known if row.version]
-        stand += [(row.id, row.at, not row.retracted) for row in stored]
-        there = {id_[1:] for id_, at, stands in stand if stands or not wanted[id_].follows(at)}
-        await _miss(transaction, [item for item in retractions if item.digest not in found], there, report)
-        await done(transaction, found)
-        if not records:
-            return set()
-        changed |= await release(transaction, [row.id for row in records], rules)
-        retiring = [parties.Retiring(row, wanted[row.id].reason, wanted[row.id].at) for row in records]
-        taken = await parties.retract(
-            transaction, sorted(retiring, key=lambda item: item.known.id), context.at, self._rank
-        )
-        _take(report, changed, taken)
-        return taken.identifiers
-
-
-async def _miss(
-    transaction: "Transaction", missed: Sequence[Retracted], there: Collection[str], report: Report
-) -> None:
-    """Keep retractions of what has not come yet, or was taken back earlier; the others change nothing."""
-    new = await keep(transaction, (item for item in missed if item.digest not in there))
-    report.accepted += new
-    report.unchanged += len(missed) - new
-
-
-def _taken_back(row: Stated, said: str | None) -> Stated:
-    return replace(row, at=said or row.at)
-
-
-def _ids(wanted: Iterable[str], *kinds: Kind) -> list[str]:
-    return sorted(id_ for id_ in wanted if id_[0] in kinds)
-
-
-def _take(
-    report: Report, changed: dict[str, int], landing: parties.Landing | relationships.Landing | accounts.Landing
-) -> None:
-    report.accepted += landing.accepted
-    report.unchanged += landing.unchanged
-    report.waiting += getattr(landing, "waiting", 0)
-    changed |= landing.parties
 
 
 async def submit(
@@ -163,7 +82,7 @@ async def store(
 
 
 async def store_batch(
-    graph: "Graph", commands: "Commands", actor: "Actor", command: SubmitRecords, stop: "Event | None" = None
+    graph: "Graph", commands: "Commands", actor: "Actor", command: SubmitRecords, stop: "Stop | None" = None
 ) -> Report:
     """Store a batch; facts of a crowd that it put on the schedule are joined after it, some at a time, until `stop`."""
     report = await commands.execute(graph, actor, command)

@@ -4,14 +4,17 @@ An id is one letter for what it names and 26 letters and digits: the first 128 b
 name, in base 32. The name of everything that a source hands over is its source and key.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import product
+from itertools import pairwise, product
 from time import time_ns
 from uuid import uuid4
 
 _LENGTH = 27
+_LATER = "34567abcdefghijklmnopqrstuvwxyz"
+"""The characters of ids but the first, in their order."""
 _PAIRS = ["".join(pair) for pair in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
 """What 10 bits are in base 32."""
 
@@ -37,6 +40,20 @@ class Kind(StrEnum):
     LINEAGE = "l"
     REVIEW = "m"
     OVERRIDE = "v"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A slice of ids: from one on, and before another."""
+
+    start: str
+    end: str
+
+
+def spans(kind: Kind) -> list[Span]:
+    """Return slices that hold all ids of a kind, in order: by the character after the first, which `2` begins."""
+    marks = [kind.value, *(f"{kind.value}{letter}" for letter in _LATER), chr(ord(kind.value) + 1)]
+    return [Span(start, end) for start, end in pairwise(marks)]
 
 
 def name_digest(*parts: str) -> str:

@@ -48,6 +48,8 @@ class Formed:
 
     parties: dict[str, int] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    """Ids under which others answer now."""
     postponed: int = 0
 
 
@@ -82,9 +84,10 @@ async def form(
     joining = await settle(transaction, [], carried, rules)
     done.parties |= joining.parties
     done.postponed = joining.postponed
-    for party in (*wanted.dissolved, *wanted.renamed):
-        if party not in {place.id for place in wanted.places}:
-            done.parties.pop(party, None)
+    ids = {place.id for place in wanted.places}
+    done.gone = sorted({*wanted.dissolved, *wanted.renamed} - ids)
+    for party in done.gone:
+        done.parties.pop(party, None)
     await tell(transaction, wanted.changes, cause, rules.at)
     done.events = [event(change, done.parties, cause) for change in wanted.changes]
     return done

@@ -15,6 +15,7 @@ from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
     from cim_graph.kernel.ranks import Rank
+    from cim_graph.matching.models import Models
 
 LONGEST_REASON = 2000
 
@@ -106,8 +107,9 @@ class SplitParty:
 class Stewarding:
     """Does what stewards say."""
 
-    def __init__(self, rank: "Rank") -> None:
+    def __init__(self, rank: "Rank", models: "Models") -> None:
         self._rank = rank
+        self._models = models
 
     async def judge(self, command: JudgeMatch, context: Context) -> Outcome[Verdict]:
         """Keep a judgement on two records, and form their parties by it.
@@ -165,7 +167,9 @@ class Stewarding:
 
     async def _formed(self, judgement: str, records: Sequence[str], context: Context, reason: str) -> Outcome[Verdict]:
         rules = Rules(context.at[:10], context.at, self._rank)
-        formed = await regroup(context.transaction, records, Cause(context.actor.subject, reason), rules)
+        matcher = await self._models.matcher(context.transaction.run)
+        cause = Cause(context.actor.subject, reason)
+        formed = await regroup(context.transaction, records, matcher, cause, rules)
         parties = _parties((await _sides(context, records)).values())
         detail = {"judgement": judgement, "records": list(records), "reason": reason}
         return Outcome(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from cim_graph.graph.statement import Found, Ids, Read
 from cim_graph.kernel.errors import ConflictError
 from cim_graph.matching.forming import Cause, Formed, form, standings_of
-from cim_graph.matching.model.clusters import clusters
+from cim_graph.matching.linking import hold
+from cim_graph.matching.matcher import Division, Keyed, Matcher
 from cim_graph.matching.model.judgements import Judged
 from cim_graph.relationships.ends import lock
 
@@ -35,12 +36,10 @@ class Around:
         """The party that each record describes."""
         return {id_: record.party for id_, record in self.standings.items()}
 
-    def clusters(self) -> Sequence[Sequence[str]]:
+    def divided(self, matcher: Matcher) -> Division:
         """Divide the records that stand into parties."""
-        standing = [id_ for id_, record in self.standings.items() if record.stands]
-        held = [group for one in self.judged for group in one.groups]
-        apart = [pair for one in self.judged for pair in one.apart]
-        return clusters(standing, (), held, apart).members
+        standing = [Keyed(one.id, one.payload, one.keys) for one in self.standings.values() if one.stands]
+        return matcher.divided(standing, self.judged)
 
 
 async def around(transaction: "Transaction", records: Iterable[str]) -> Around:
@@ -55,8 +54,10 @@ async def around(transaction: "Transaction", records: Iterable[str]) -> Around:
     return Around(standings, sorted(judged, key=lambda one: one.id))
 
 
-async def regroup(transaction: "Transaction", records: Iterable[str], cause: Cause, rules: "Rules") -> Formed:
-    """Form the parties around records anew."""
+async def regroup(
+    transaction: "Transaction", records: Iterable[str], matcher: Matcher, cause: Cause, rules: "Rules"
+) -> Formed:
+    """Form the parties around records anew, as matches and judgements say."""
     asked = sorted(set(records))
     found = await around(transaction, asked)
     versions: dict[str, int] = {}
@@ -64,8 +65,12 @@ async def regroup(transaction: "Transaction", records: Iterable[str], cause: Cau
         await lock(transaction, found.standings, versions)
         again = await around(transaction, asked)
         if again.homes == found.homes:
-            formed = await form(transaction, again.clusters(), again.standings, cause, rules)
-            formed.parties = versions | formed.parties
+            division = again.divided(matcher)
+            formed = await form(transaction, division.parties, again.standings, cause, rules)
+            await hold(transaction, division)
+            formed.parties = {
+                id_: version for id_, version in versions.items() if id_ not in formed.gone
+            } | formed.parties
             return formed
         found = again
     raise ConflictError("others keep changing these parties; try again")

@@ -95,6 +95,8 @@ class Landing:
     accepted: int = 0
     unchanged: int = 0
     parties: dict[str, int] = field(default_factory=dict)
+    records: list[str] = field(default_factory=list)
+    """Those that came, or say something new."""
     described: list[str] = field(default_factory=list)
     identifiers: set[str] = field(default_factory=set)
 
@@ -151,6 +153,7 @@ def _sorted_out(
         else:
             revised.append(item)
     landing.accepted += len(born) + len(revised)
+    landing.records += [item.record_id for item in (*born, *revised)]
     return born, revised, late
 
 
@@ -213,8 +216,8 @@ class Retiring:
 
 async def retract(transaction: "Transaction", items: Sequence[Retiring], at: str, rank: "Rank") -> Landing:
     """Take records back that are stored and were not taken back before; a party that has others is computed again."""
-    landing = Landing(accepted=len(items))
     ids = [item.known.id for item in items]
+    landing = Landing(accepted=len(items), records=ids)
     landing.identifiers |= {row.id for row in await transaction.run(CARRIED(Ids(ids)))}
     formed = await transaction.run(RETRACT(Rows([_retired(item, at) for item in items])))
     landing.parties |= {row.id: row.version for row in formed}

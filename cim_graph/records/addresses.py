@@ -65,7 +65,7 @@ def _key(text: str | None, country: str | None, city: str) -> str | None:
     if text is None or len(text) > _LONGEST:
         return None
     town = _town(city)
-    words = [word for word in _plain_words(_POSTCODE_IN_TEXT.sub(" ", text)) if word not in town]
+    words = [word for word in plain_words(_POSTCODE_IN_TEXT.sub(" ", text)) if word not in town]
     if len(town) + len(words) < _TOO_VAGUE or not _HOUSE.search("".join(words)):
         return None
     return f"{country or ''} {' '.join([*town, *words])}"
@@ -73,10 +73,11 @@ def _key(text: str | None, country: str | None, city: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _town(city: str) -> tuple[str, ...]:
-    return tuple(_plain_words(city[:_LONGEST]))
+    return tuple(plain_words(city[:_LONGEST]))
 
 
-def _plain_words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
+    """Return the folded words of an address, with one abbreviation for each kind of street and without fillers."""
     return [plain for word in fold(text).split() if (plain := _ABBREVIATIONS.get(word, word))]
 
 

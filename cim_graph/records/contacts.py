@@ -8,6 +8,8 @@ from cim_graph.records.phones import read_phone
 _EMAIL = compile_pattern(
     r"(?![.])(?!.*[.]{2})[^@\s\x00-\x1f<>()\[\],;:\\\"]{1,64}(?<![.])@(?:[\w-]{1,63}[.])+[\w-]{2,63}"
 )
+_NAMED = compile_pattern(r"[^<>]*<([^<>@\s]+@[^<>@\s]+)>")
+"""An address behind the name of its owner, as mail programs write it (RFC 5322)."""
 _PHONE_KINDS = frozenset({"phone", "mobile", "fax"})
 _PHONES = frozenset({*_PHONE_KINDS, "tel", "telephone", "work", "home"})
 _WEB = frozenset({"web", "website", "url", "homepage"})
@@ -35,6 +37,8 @@ def normal_contact(kind: str | None, value: str, country: str = "AZ") -> NormalC
     text = value.strip()
     named = (kind or _guessed(text)).strip().lower()
     if named in ("email", "e-mail"):
+        owned = _NAMED.fullmatch(text[:_LONGEST])
+        text = owned[1] if owned else text
         valid = len(text) <= _LONGEST and _EMAIL.fullmatch(text) is not None
         problem = None if valid else f"{text[:_SHOWN]!r} is no e-mail address"
         return NormalContact("email", "email", text.lower(), valid, problem)

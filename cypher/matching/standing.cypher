@@ -7,7 +7,7 @@ CALL (r) {
   RETURN min(v.receivedAt) AS first
 }
 RETURN
-  r.id AS id, r.source AS source, r.payload AS payload, r.receivedAt AS received_at,
+  r.id AS id, r.version AS edition, r.source AS source, r.payload AS payload, coalesce(r.keys, '') AS keys, r.receivedAt AS received_at,
   coalesce(first, r.receivedAt) AS since, r.retractedAt IS NULL AS stands,
   COUNT { (r)<-[:FROM|TO|ABOUT|ON_BEHALF_OF]-() } AS facts,
   p.id AS party, p.version AS version, COUNT { (p)--() } AS degree

@@ -1,7 +1,7 @@
 // Records that come for the first time, each with the party it gives birth to and the shared nodes it states.
 // No rows. Leans on identifier_id, contact_id, address_id.
 UNWIND $rows AS row
-CREATE (r:Record)
+CREATE (r:Record:Unresolved)
 SET r = row.record
 CREATE (p:Party:$(row.label))
 SET p = row.party

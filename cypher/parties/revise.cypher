@@ -8,7 +8,7 @@ FOREACH (version IN CASE WHEN r.version IS NULL THEN [] ELSE [r.version] END |
     payload: r.payload, type: r.type, retracted: r.retractedAt IS NOT NULL
   })
 )
-SET r = row.record
+SET r = row.record, r:Unresolved
 REMOVE r:Awaited
 WITH r, row
 CALL (r) {

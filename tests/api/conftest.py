@@ -15,6 +15,7 @@ from cim_graph.columnar import Plans
 from cim_graph.graph.session import Graph
 from cim_graph.graph.statement import BoundRead
 from cim_graph.kernel.actor import Actor
+from cim_graph.matching.models import Models
 from cim_graph.profiles.convoy import Convoys
 from cim_graph.settings import Settings
 from tests.operations import ran
@@ -74,6 +75,7 @@ def ask(counting: Counting, settings: Settings, planned_at_once: None) -> Ask:  
             settings.model_copy(update={"columnar": columnar}),
             Convoys(),
             Room(settings.max_cost),
+            Models(),
         )
         result = await schema.execute(query, variable_values=variables, context_value=context)
         return result, counting.read_names.copy()

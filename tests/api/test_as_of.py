@@ -214,7 +214,7 @@ SIDES = """query (
 
 
 async def test_what_is_known_now_and_holds_today_is_what_stands_page_by_page(take: Submit, ask: Ask) -> None:
-    dice = Random(1)  # noqa: S311
+    dice = Random(1)
     kinds = ["OWNS", "OWNS", "OWNS", "CONTROLS", "RELATED_TO"]
     facts = [
         {

@@ -234,3 +234,106 @@ async def test_what_cannot_be_pinned_is_told(ask: Ask, field: str, value: Any, s
     [refused] = await ask(OVERRIDE, errors=True, id=party_id("A"), field=field, value=value)
     assert refused.extensions == {"code": "BAD_INPUT"}
     assert said in refused.message
+
+
+QUEUE = """query ($first: Int!, $after: String) { matchReviews(first: $first, after: $after) {
+  edges { cursor node {
+    id kind judgement { same by } left { key payload } right { key }
+    explanation { probability decision rule features { name left right level weight } }
+  } }
+  pageInfo { hasNextPage endCursor }
+} }"""
+WHY = """query ($left: ID!, $right: ID!) { explainMatch(left: $left, right: $right) {
+  probability decision rule prior relatives features { name left right level weight }
+} }"""
+FIND = """query ($record: JSON!, $limit: Int! = 10) { findMatches(record: $record, limit: $limit) {
+  party { id name } probability explanation { decision rule features { name level } }
+} }"""
+
+
+def said(key: str, name: str, **more: Any) -> dict[str, Any]:
+    return {"type": "person", "source": "s", "key": key, "names": [name], **more}
+
+
+@pytest.fixture
+async def doubtful(take: Submit) -> None:
+    """Load pairs that only a steward can tell: one name, one birth year; the second pair owes."""
+    owed = {"type": "exposure", "source": "s", "key": "x", "amount": "900", "currency": "AZN", "kind": "loan"}
+    await take(
+        [
+            said("A", "Rəşad Quliyev Elçin oğlu", birthDate="1984"),
+            said("B", "Rashad Guliyev", birthDate="1984-03-09"),
+            said("C", "Günel Bağırova Vaqif qızı", birthDate="1990"),
+            said("D", "Gunel Bagirova", birthDate="1990-07-01"),
+            {**owed, "party": {"source": "s", "key": "D"}},
+        ]
+    )
+
+
+@pytest.mark.usefixtures("doubtful")
+async def test_what_is_worth_most_waits_first_and_goes_when_it_is_judged(ask: Ask) -> None:
+    page = (await ask(QUEUE, first=1))["matchReviews"]
+    [first] = [edge["node"] for edge in page["edges"]]
+    assert sorted((first["left"]["key"], first["right"]["key"])) == ["C", "D"]
+    assert (first["kind"], first["judgement"], first["explanation"]["decision"]) == ("IDENTITY", None, "REVIEW")
+    rest = (await ask(QUEUE, first=5, after=page["pageInfo"]["endCursor"]))["matchReviews"]
+    assert [{edge["node"]["left"]["key"], edge["node"]["right"]["key"]} for edge in rest["edges"]] == [{"A", "B"}]
+    await ask(JUDGE, left=record_id("C"), right=record_id("D"), same=False)
+    left = (await ask(QUEUE, first=5))["matchReviews"]["edges"]
+    assert [{edge["node"]["left"]["key"], edge["node"]["right"]["key"]} for edge in left] == [{"A", "B"}]
+    told = await ask("query ($id: ID!) { node(id: $id) { ... on MatchReview { judgement { same } } } }", id=first["id"])
+    assert told == {"node": {"judgement": {"same": False}}}
+
+
+@pytest.mark.usefixtures("doubtful")
+async def test_an_explanation_adds_up(ask: Ask) -> None:
+    why = (await ask(WHY, left=record_id("A"), right=party_id("B")))["explainMatch"]
+    assert (why["decision"], why["rule"]) == ("REVIEW", "names alone") or why["decision"] == "REVIEW"
+    bits = why["prior"] + why["relatives"] + sum(feature["weight"] for feature in why["features"])
+    assert why["probability"] == pytest.approx(1 / (1 + 2**-bits), abs=1e-6)
+    by_name = {feature["name"]: feature for feature in why["features"]}
+    assert (by_name["birth"]["left"], by_name["birth"]["right"]) == ("1984", "1984-03-09")
+    assert by_name["patronymic"]["level"] == "no evidence"
+    await ask(JUDGE, left=record_id("A"), right=record_id("B"), same=True)
+    judged = (await ask(WHY, left=record_id("A"), right=record_id("B")))["explainMatch"]
+    assert (judged["decision"], judged["rule"]) == ("SAME", "judged by test: one passport")
+
+
+@pytest.mark.usefixtures("doubtful")
+async def test_pairs_that_are_far_apart_are_explained_too(ask: Ask) -> None:
+    why = (await ask(WHY, left=party_id("A"), right=party_id("C")))["explainMatch"]
+    assert why["decision"] == "DIFFERENT"
+    assert {feature["name"] for feature in why["features"]} >= {"given", "family", "birth"}
+
+
+@pytest.mark.usefixtures("web")
+async def test_one_searches_before_one_creates(ask: Ask, take: Submit) -> None:
+    passport = [{"scheme": "passport", "value": "C 0123456", "country": "AZ"}]
+    record = {"type": "person", "names": ["Лейла Маммадова"], "identifiers": passport, "birthDate": "1984-03-09"}
+    await take([said("B", "Leyla Mammadova", birthDate="1984-03-09", identifiers=passport)])
+    found = (await ask(FIND, record=record))["findMatches"]
+    assert found[0]["party"]["id"] == party_id("B")
+    assert found[0]["explanation"]["decision"] == "SAME"
+    assert [one["probability"] for one in found] == sorted((one["probability"] for one in found), reverse=True)
+    assert len((await ask(FIND, record=record, limit=1))["findMatches"]) == 1
+    assert (await ask(FIND, record={"type": "person", "names": ["Nobody Anywhere"]}))["findMatches"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments", "code"),
+    [
+        (FIND, {"record": {"type": "person", "names": 7}}, "BAD_INPUT"),
+        (FIND, {"record": {"type": "rate", "currency": "USD"}}, "BAD_INPUT"),
+        (FIND, {"record": "nonsense"}, "BAD_INPUT"),
+        (FIND, {"record": {"type": "person", "names": ["A B"]}, "limit": 0}, "BAD_INPUT"),
+        (WHY, {"left": record_id("A"), "right": record_id("A")}, "BAD_INPUT"),
+        (WHY, {"left": record_id("A"), "right": "x"}, "NOT_FOUND"),
+        (QUEUE, {"first": 1, "after": "bm9uc2Vuc2U"}, "BAD_INPUT"),
+    ],
+)
+@pytest.mark.usefixtures("web")
+async def test_questions_that_make_no_sense_are_told(
+    ask: Ask, query: str, arguments: dict[str, Any], code: str
+) -> None:
+    [refused] = await ask(query, errors=True, **arguments)
+    assert refused.extensions == {"code": code}

@@ -11,6 +11,7 @@ from cim_graph.api.room import Room
 from cim_graph.api.schema import schema
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
+from cim_graph.matching.models import Models
 from cim_graph.profiles.convoy import Convoys
 from cim_graph.settings import Settings
 
@@ -105,7 +106,7 @@ async def test_where_there_is_no_room_a_dear_query_is_told_so_and_others_are_ans
 ) -> None:
     room = Room(2000)
     short = settings.model_copy(update={"request_seconds": 0.5, "max_cost": 2000})
-    context = Context(graph, bootstrap.commands(settings), Actor("test"), short, Convoys(), room)
+    context = Context(graph, bootstrap.commands(settings), Actor("test"), short, Convoys(), room, Models())
     async with room.taken(2000):
         result = await schema.execute(asked, context_value=context)
     assert [(error.extensions or {})["code"] for error in result.errors or ()] == told

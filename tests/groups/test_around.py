@@ -24,7 +24,7 @@ FLAGS = {
 
 def web(seed: int) -> Town:
     """Give parties with every sort of tie among them."""
-    dice = Random(seed)  # noqa: S311 (not a secret)
+    dice = Random(seed)
     lines = []
     for held in dice.sample(NAMES, 14):
         left = 100

@@ -15,6 +15,7 @@ from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import moment_text, system_clock
+from cim_graph.matching.models import Models
 
 Submit = Callable[[list[Any]], Awaitable[Report]]
 Record = dict[str, Any]
@@ -30,7 +31,7 @@ async def stored_and_not_committed(graph: Graph, records: list[Record]) -> Async
     async def work(transaction: Transaction) -> None:
         context = Context(transaction, Actor("first"), moment_text(system_clock()))
         for prepared in prepare(enumerate(records), {}):
-            await SubmitRecordsHandler(Rank())(SubmitRecords(prepared), context)
+            await SubmitRecordsHandler(Rank(), Models())(SubmitRecords(prepared), context)
         stored.set()
         await commit.wait()
 

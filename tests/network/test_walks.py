@@ -210,7 +210,7 @@ async def test_a_correction_is_known_from_its_moment_on(graph: Graph, take: Subm
 
 def random_graph(seed: int) -> tuple["nx.Graph[str]", list[Record]]:
     """Give a graph of some twenty parties and the records that make it."""
-    dice = Random(seed)  # noqa: S311 (not a secret)
+    dice = Random(seed)
     names = [f"n{number:02}" for number in range(18)]
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(names)

@@ -182,7 +182,7 @@ async def test_a_circle_ends_and_its_holders_show_from_above(take: Submit, see: 
 
 @pytest.mark.parametrize("as_of", TODAY_AND_THEN)
 async def test_random_webs_are_read_as_a_graph_library_walks_them(graph: Graph, take: Submit, as_of: AsOf) -> None:
-    dice = Random(4)  # noqa: S311 (the same web each time)
+    dice = Random(4)
     drawn: nx.DiGraph[str] = nx.DiGraph()
     drawn.add_nodes_from(str(number) for number in range(40))
     while drawn.number_of_edges() < 70:

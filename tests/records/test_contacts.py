@@ -86,6 +86,8 @@ def test_a_number_is_one_contact_whatever_it_is_called() -> None:
         ("phone", "493 11 22", "phone", "493 11 22", False),
         (None, "Leyla@Example.COM", "email", "leyla@example.com", True),
         ("e-mail", " leyla.m+x@bank.com.az ", "email", "leyla.m+x@bank.com.az", True),
+        ("email", "Leyla Məmmədova <Leyla@Example.com>", "email", "leyla@example.com", True),
+        ("email", "<leyla@example.com> x", "email", "<leyla@example.com> x", False),
         ("email", "leyla at example", "email", "leyla at example", False),
         ("email", "leyla..m@example.com", "email", "leyla..m@example.com", False),
         ("email", "a@b.az;c@d.az", "email", "a@b.az;c@d.az", False),

@@ -13,9 +13,8 @@ from cim_graph.groups.model.totals import large_total
 from cim_graph.groups.rulebook import Rulebook
 from cim_graph.groups.run_store import MEMBERSHIPS, RUN, STORED, OfKind, Run
 from cim_graph.groups.service.everywhere import groups_everywhere
-from cim_graph.groups.source import spans
 from cim_graph.groups.written import fingerprint, reasons_of, reasons_text, row
-from cim_graph.kernel.ids import Kind, name_digest, sequence_id
+from cim_graph.kernel.ids import Kind, name_digest, sequence_id, spans
 from cim_graph.kernel.times import NOW, today
 
 if TYPE_CHECKING:

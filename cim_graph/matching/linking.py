@@ -1,0 +1,57 @@
+"""What the model says of pairs of records, kept in the graph: what is of one party, and what waits for a steward."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.graph.statement import Empty, Write
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Transaction
+    from cim_graph.matching.matcher import Division, Match
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """Records, and all that the model says of them and others."""
+
+    records: list[str]
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Records, and the matches among them that were not followed."""
+
+    records: list[str]
+    held: list[dict[str, str]]
+
+
+LINK = Write("matching/link", Linking, Empty)
+HOLD = Write("matching/held", Holding, Empty)
+
+
+async def link(transaction: "Transaction", records: Collection[str], matches: "Iterable[Match]", version: str) -> None:
+    """Keep what a version of the model says of records, in place of what was said of them before."""
+    rows = [
+        {
+            "left": match.left,
+            "right": match.right,
+            "match": {
+                "id": match.id,
+                "decision": match.decision,
+                "probability": match.probability,
+                "odds": match.odds,
+                "model": version,
+            },
+        }
+        for match in matches
+    ]
+    await transaction.run(LINK(Linking(sorted(records), rows)))
+
+
+async def hold(transaction: "Transaction", division: "Division") -> None:
+    """Keep why matches were not followed: those wait for a steward, too."""
+    held = [{"left": left, "right": right, "held": why.value} for (left, right), why in division.held.items()]
+    records = sorted({id_ for party in division.parties for id_ in party})
+    await transaction.run(HOLD(Holding(records, held)))

@@ -1,0 +1,55 @@
+"""Candidate keys as the graph keeps them: short words in a full-text index, so that one query asks for all of a record.
+
+Which keys say nothing is frozen with the model; what the index gives is ranked here, so that its order does not count.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from cim_graph.matching.model.evidence import evidence
+from cim_graph.matching.model.keys import MOST_RECORDS, keys
+from cim_graph.records.format import PartyRecord
+from cim_graph.records.parse import parse
+
+if TYPE_CHECKING:
+    from cim_graph.matching.model.evidence import Evidence
+    from cim_graph.parties.statements import Stated
+
+_BYTES = 8
+MOST_CANDIDATES = 200
+"""Candidates of one record; those it shares most keys with come first, of equal ones those with lower ids."""
+
+
+def token(key: str) -> str:
+    """Return the word that stands for a key."""
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=_BYTES).hexdigest()
+
+
+def tokens(record: "PartyRecord", shared: "Stated | None" = None) -> str:
+    """Return the words of a record, apart by blanks."""
+    return " ".join(map(token, keys(evidence(record, shared))))
+
+
+@lru_cache(maxsize=4096)
+def said(payload: str) -> "Evidence":
+    """Return what a stored record says."""
+    record = parse(payload).record
+    if not isinstance(record, PartyRecord):
+        raise TypeError(f"{type(record).__name__} describes no party")
+    return evidence(record)
+
+
+def ranked(own: Iterable[str], found: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the records that a record of these words is compared with, of those found, each with its words.
+
+    A word that too many of them share counts for nothing.
+    """
+    asked = set(own)
+    shared = {id_: asked.intersection(words.split()) for id_, words in found}
+    common = Counter(word for words in shared.values() for word in words)
+    counts = {id_: sum(common[word] <= MOST_RECORDS for word in words) for id_, words in shared.items()}
+    best = sorted((-count, id_) for id_, count in counts.items() if count)
+    return [id_ for _, id_ in best[:MOST_CANDIDATES]]

@@ -1,0 +1,141 @@
+"""Versions of the model: which decides, which are there, and how another comes to decide."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from cim_graph.commands.model import Context, Outcome
+from cim_graph.graph.statement import Empty, Found, Read, Write
+from cim_graph.kernel.errors import NotFoundError
+from cim_graph.matching.matcher import Ask, Matcher
+from cim_graph.matching.model.document import Model, shipped
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The version that one has already."""
+
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """The version that decides, and its document where it is another than the one that is known."""
+
+    version: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the model that is kept, with its document."""
+
+    version: str
+    at: str
+    by: str
+    active: bool
+    approved_at: str | None
+    approved_by: str | None
+    document: str
+
+    @property
+    def model(self) -> Model:
+        """The model."""
+        return Model.model_validate(orjson.loads(self.document))
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A version to be kept."""
+
+    version: str
+    model: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """The version that is to decide; by whom and when."""
+
+    version: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepModel:
+    """A model is to be kept as a version of its own; it decides nothing yet."""
+
+    model: Model
+    name: str = field(default="keepModel", init=False)
+
+    def answer_type(self) -> type[str]:
+        """Return the class of the answer: the version."""
+        return str
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveModel:
+    """A version is to decide from now on."""
+
+    version: str
+    name: str = field(default="approveModel", init=False)
+
+    def answer_type(self) -> type[str]:
+        """Return the class of the answer: the version."""
+        return str
+
+
+ACTIVE = Read("matching/active", Known, Active)
+MODELS = Read("matching/models", Empty, Version)
+KEEP = Write("matching/keep_model", Keeping, Empty)
+APPROVE = Write("matching/approve", Approving, Found)
+
+
+class Models:
+    """Gives the model that decides; the last one is kept, since it hardly ever changes."""
+
+    def __init__(self) -> None:
+        self._last = Matcher(shipped())
+
+    async def matcher(self, ask: Ask) -> Matcher:
+        """Return what compares records by the version that was approved, or by the one that comes with the product."""
+        rows = await ask(ACTIVE(Known(self._last.model.version)))
+        version = rows[0].version if rows else shipped().version
+        if version != self._last.model.version:
+            self._last = Matcher(Model.model_validate(orjson.loads(rows[0].document)) if rows else shipped())
+        return self._last
+
+
+async def versions(graph: "Graph") -> list[Version]:
+    """Return the versions that are kept, the newest first; the shipped one is always there besides."""
+    return await graph.read(MODELS(Empty()))
+
+
+async def version_named(graph: "Graph", version: str) -> Model:
+    """Return a version; raise NotFoundError for one that there is not."""
+    if version == shipped().version:
+        return shipped()
+    for one in await versions(graph):
+        if one.version == version:
+            return one.model
+    raise NotFoundError(f"there is no model {version[:40]!r}; `cim model list` names those that there are")
+
+
+async def keep_model(command: KeepModel, context: Context) -> Outcome[str]:
+    """Keep a version."""
+    model = command.model
+    kept = {"document": orjson.dumps(model.document()).decode(), "at": context.at, "by": context.actor.subject}
+    await context.transaction.run(KEEP(Keeping(model.version, kept)))
+    return Outcome(model.version, changed=True, detail={"version": model.version})
+
+
+async def approve_model(command: ApproveModel, context: Context) -> Outcome[str]:
+    """Let a version decide; raise NotFoundError for one that there is not."""
+    asked = Approving(command.version, context.at, context.actor.subject)
+    if not await context.transaction.run(APPROVE(asked)) and command.version != shipped().version:
+        raise NotFoundError(f"there is no model {command.version[:40]!r}; `cim model list` names those that there are")
+    return Outcome(command.version, changed=True, detail={"version": command.version})

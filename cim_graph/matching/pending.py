@@ -1,0 +1,89 @@
+"""What has still to be resolved: a few records one by one, many with the whole base."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cim_graph.commands.model import Context, Outcome
+from cim_graph.graph.statement import Empty, Found, Read
+from cim_graph.matching.resolving import resolve
+from cim_graph.matching.whole.base import COUNTED
+from cim_graph.matching.whole.run import Ran, run
+from cim_graph.relationships.drawing import Rules
+
+if TYPE_CHECKING:
+    from cim_graph.commands.service import Commands
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.actor import Actor
+    from cim_graph.kernel.ranks import Rank
+    from cim_graph.matching.models import Models
+
+FEW = 2_000
+"""Records that are always resolved one by one."""
+SHARE = 50
+"""Where one record in so many is pending, the whole base is compared: that takes no longer then."""
+AT_ONCE = 50
+"""Records that are resolved in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The first records after one that have still to be resolved."""
+
+    after: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveRecords:
+    """Records are to find their parties."""
+
+    ids: tuple[str, ...]
+    name: str = field(default="resolveRecords", init=False)
+
+    def answer_type(self) -> type[int]:
+        """Return the class of the answer: how many records belong to another party now."""
+        return int
+
+
+PENDING = Read("matching/pending", Pending, Found)
+
+
+class ResolveRecordsHandler:
+    """Compares records with all that are stored."""
+
+    def __init__(self, rank: "Rank", models: "Models") -> None:
+        self._rank = rank
+        self._models = models
+
+    async def __call__(self, command: ResolveRecords, context: Context) -> Outcome[int]:
+        """Let records find their parties."""
+        rules = Rules(context.at[:10], context.at, self._rank)
+        matcher = await self._models.matcher(context.transaction.run)
+        formed = await resolve(context.transaction, command.ids, matcher, rules)
+        moved = sum(len(event.detail["records"]) for event in formed.events)
+        detail = {"model": matcher.model.version, "records": len(command.ids), "moved": moved}
+        return Outcome(moved, changed=moved > 0, parties=formed.parties, detail=detail, events=formed.events)
+
+
+async def resolve_pending(
+    graph: "Graph",
+    commands: "Commands",
+    actor: "Actor",
+    models: "Models",
+    told: Callable[[str], None],
+    *,
+    everything: bool = False,
+) -> Ran:
+    """Resolve what is pending, or everything again; `told` hears what is being done."""
+    [counted] = await graph.read(COUNTED(Empty()))
+    if everything or counted.pending > max(FEW, counted.records // SHARE):
+        return await run(graph, commands, actor, models, told)
+    moved = resolved = 0
+    after = ""
+    while rows := await graph.read(PENDING(Pending(after, AT_ONCE))):
+        told(f"resolving {resolved + len(rows):,} of {counted.pending:,} records")
+        ids = tuple(row.id for row in rows)
+        moved += await commands.execute(graph, actor, ResolveRecords(ids))
+        resolved, after = resolved + len(ids), ids[-1]
+    return Ran(resolved, moved=moved)

@@ -1,0 +1,162 @@
+"""All records that stand, as they are compared, and what is known of them: read slice by slice."""
+
+from asyncio import get_running_loop
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from os import cpu_count
+from typing import TYPE_CHECKING, Final
+
+from cim_graph.graph.statement import Empty, Read
+from cim_graph.kernel.ids import Kind, Span, spans
+from cim_graph.matching.bulk.resolution import Judgements
+from cim_graph.matching.model.judgements import Judged
+from cim_graph.matching.model.keys import keys
+from cim_graph.matching.model.tokens import said
+
+if TYPE_CHECKING:
+    from asyncio import Future
+
+    from cim_graph.graph.session import Graph
+    from cim_graph.matching.model.evidence import Evidence
+
+WORTH_PROCESSES: Final = 5_000
+"""Records in the base from which others read along."""
+
+AHEAD: Final = 3
+"""Slices that are read while others are made into evidence."""
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Records side by side."""
+
+    ids: list[str]
+    payloads: list[str]
+    versions: list[int]
+    homes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """Pairs of records side by side."""
+
+    lefts: list[str]
+    rights: list[str]
+    decisions: list[str]
+    odds: list[int]
+    held: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many records there are, and how many have still to be resolved."""
+
+    records: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What was said of a pair of records."""
+
+    decision: str
+    odds: int
+    held: str = ""
+
+
+PAGE = Read("matching/page", Span, RecordPage)
+LINKED = Read("matching/linked", Span, LinkPage)
+ALL_JUDGED = Read("matching/all_judged", Empty, Judged)
+COUNTED = Read("matching/counted", Empty, Counted)
+
+
+@dataclass(slots=True)
+class Base:
+    """All records that stand, in the order of their ids, and what is known of them."""
+
+    ids: list[str] = field(default_factory=list)
+    records: "list[Evidence]" = field(default_factory=list)
+    keys: list[tuple[str, ...]] = field(default_factory=list)
+    versions: list[int] = field(default_factory=list)
+    homes: list[str] = field(default_factory=list)
+    links: dict[Pair, Link] = field(default_factory=dict)
+    judged: list[Judged] = field(default_factory=list)
+
+    def add(self, page: RecordPage, compared: "Compared") -> None:
+        """Take in a slice of records."""
+        self.ids += page.ids
+        self.versions += page.versions
+        self.homes += page.homes
+        for evidence, of_record in compared:
+            self.records.append(evidence)
+            self.keys.append(of_record)
+
+    def link(self, page: LinkPage) -> None:
+        """Take in what was said of pairs."""
+        columns = zip(page.lefts, page.rights, page.decisions, page.odds, page.held, strict=True)
+        self.links |= {(min(a, b), max(a, b)): Link(decision, odds, held) for a, b, decision, odds, held in columns}
+
+    def places(self) -> Mapping[str, int]:
+        """Return the number of each record."""
+        return {id_: place for place, id_ in enumerate(self.ids)}
+
+    def judgements(self) -> Judgements:
+        """Return what stewards judged, by the numbers of records."""
+        place = self.places()
+        same, different = set(), set()
+        for one in self.judged:
+            for first, *others in one.groups:
+                same |= {_pair(place[first], place[other]) for other in others if first in place and other in place}
+            different |= {_pair(place[a], place[b]) for a, b in one.apart if a in place and b in place}
+        return Judgements(frozenset(same), frozenset(different))
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return (min(one, other), max(one, other))
+
+
+Compared = list[tuple["Evidence", tuple[str, ...]]]
+
+
+async def read(graph: "Graph") -> Base:
+    """Read the base; evidence is made in processes beside this one where there is much."""
+    base = Base()
+    [counted] = await graph.read(COUNTED(Empty()))
+    with _readers(counted.records) as readers:
+        ahead: list[tuple[RecordPage, Future[Compared]]] = []
+        for span in spans(Kind.RECORD):
+            [page] = await graph.read(PAGE(span))
+            ahead.append((page, get_running_loop().run_in_executor(readers, _compared, page.payloads)))
+            if len(ahead) > AHEAD:
+                base.add(*(await _first(ahead)))
+            [links] = await graph.read(LINKED(span))
+            base.link(links)
+        while ahead:
+            base.add(*(await _first(ahead)))
+    base.judged = await graph.read(ALL_JUDGED(Empty()))
+    return base
+
+
+async def _first(ahead: "list[tuple[RecordPage, Future[Compared]]]") -> tuple[RecordPage, Compared]:
+    page, compared = ahead.pop(0)
+    return page, await compared
+
+
+@contextmanager
+def _readers(records: int) -> Iterator[Executor]:
+    if records < WORTH_PROCESSES:
+        with ThreadPoolExecutor(1) as thread:
+            yield thread
+        return
+    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn")) as processes:
+        yield processes
+
+
+def _compared(payloads: Sequence[str]) -> Compared:
+    """Return what records say, with their candidate keys."""
+    return [(evidence, keys(evidence)) for evidence in map(said.__wrapped__, payloads)]

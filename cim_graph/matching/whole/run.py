@@ -1,0 +1,186 @@
+"""A run over the whole base: what the model says of all records at once, and what has to change for it to be so."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.matching.bulk.candidates import KeyTable
+from cim_graph.matching.bulk.resolution import Resolution
+from cim_graph.matching.bulk.resolution import resolve as resolve_pool
+from cim_graph.matching.model.clusters import components
+from cim_graph.matching.model.keys import MOST_RECORDS
+from cim_graph.matching.model.pool import pool
+from cim_graph.matching.model.rules import DECISIONS, REVIEW, SAME
+from cim_graph.matching.model.weights import probability
+from cim_graph.matching.whole.base import Base, Link, read
+from cim_graph.matching.whole.commands import ApplyResolution, Component, Row, Settled, SettleRecords
+
+if TYPE_CHECKING:
+    from cim_graph.commands.service import Commands
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.actor import Actor
+    from cim_graph.matching.model.document import Model
+    from cim_graph.matching.models import Models
+
+AT_ONCE = 500
+"""Records whose parties are formed in one transaction, about."""
+SETTLED_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run did: records looked at, and how many belong to another party now.
+
+    Of the whole base also pairs compared, matches, pairs for a steward, and parties; `crowded` are candidate keys that
+    more records share than may, which the model does not know of yet.
+    """
+
+    records: int
+    moved: int
+    compared: int = 0
+    same: int = 0
+    reviews: int = 0
+    parties: int = 0
+    crowded: dict[str, int] = field(default_factory=dict)
+
+
+Told = Callable[[str], None]
+
+
+async def run(graph: "Graph", commands: "Commands", actor: "Actor", models: "Models", told: Told) -> Ran:
+    """Resolve the whole base by the model that decides."""
+    told("reading the records")
+    base = await read(graph)
+    matcher = await models.matcher(graph.read)
+    told(f"comparing {len(base.ids):,} records")
+    resolution, crowded = compared(base, matcher.model)
+    told("writing what changes")
+    found = _links(resolution)
+    moved = 0
+    groups = _groups(base, found)
+    left: set[str] = set()
+    for batch in _batches(_changed(base, resolution, found, groups)):
+        applied = _applied(base, resolution, found, batch, matcher.model.version)
+        done = await commands.execute(graph, actor, applied)
+        moved += done.moved
+        left.update(done.left)
+    settled = [(id_, version) for id_, version in zip(base.ids, base.versions, strict=True) if id_ not in left]
+    for start in range(0, len(settled), SETTLED_AT_ONCE):
+        ids, versions = map(list, zip(*settled[start : start + SETTLED_AT_ONCE], strict=True))
+        await commands.execute(graph, actor, SettleRecords(Settled(ids, versions)))
+    parties = len(set(resolution.clusters.of.tolist()))
+    same, reviews = len(resolution.same.left), len(resolution.reviews.left)
+    return Ran(len(base.ids), moved, resolution.scored, same, reviews, parties, crowded)
+
+
+def compared(base: Base, model: "Model") -> tuple[Resolution, dict[str, int]]:
+    """Compare all records by a model; keys that have become too common since it was made are dropped, and told."""
+    with KeyTable(base.keys) as table:
+        crowded = {key: count for key, count in table.common(MOST_RECORDS).items() if key not in model.dropped}
+        known = model.model_copy(update={"dropped": model.dropped | crowded.keys()})
+        return resolve_pool(pool(base.records), known, table, base.judgements()), crowded
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """What the model says of pairs, by the numbers of their records, and the pairs of each record."""
+
+    links: dict[tuple[int, int], Link]
+    at: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _links(resolution: Resolution) -> _Links:
+    held = resolution.clusters.held
+    found = _Links({})
+    for decision, decided in ((SAME, resolution.same), (REVIEW, resolution.reviews)):
+        for pair, odds in zip(decided.pairs(), decided.odds.tolist(), strict=True):
+            found.links[pair] = Link(DECISIONS[decision], odds, held[pair].value if pair in held else "")
+    for pair in found.links:
+        for record in pair:
+            found.at[record].append(pair)
+    return found
+
+
+def _groups(base: Base, found: _Links) -> NDArray[np.int32]:
+    """Return which records stand or fall with each other: by what is said now, was said before, or is so today."""
+    place = base.places()
+    edges: list[tuple[int, int]] = [pair for pair, link in found.links.items() if link.decision == DECISIONS[SAME]]
+    edges += [
+        (place[a], place[b])
+        for (a, b), link in base.links.items()
+        if link.decision == DECISIONS[SAME] and a in place and b in place
+    ]
+    judgements = base.judgements()
+    edges += [*judgements.same, *judgements.different]
+    first: dict[str, int] = {}
+    edges += [(first.setdefault(home, number), number) for number, home in enumerate(base.homes)]
+    return components(len(base.ids), [pair for pair in edges if pair[0] != pair[1]])
+
+
+def _changed(base: Base, resolution: Resolution, found: _Links, groups: NDArray[np.int32]) -> Iterator[list[int]]:
+    """Yield groups of records of which anything is to be written."""
+    place = base.places()
+    before = {(place[a], place[b]): link for (a, b), link in base.links.items() if a in place and b in place}
+    stale = {pair for pair in before.keys() | found.links.keys() if before.get(pair) != found.links.get(pair)}
+    touched = {int(groups[record]) for pair in stale for record in pair}
+    of = resolution.clusters.of
+    homes: dict[str, int] = {}
+    parties: dict[int, str] = {}
+    for number, home in enumerate(base.homes):
+        cluster = int(of[number])
+        if homes.setdefault(home, cluster) != cluster or parties.setdefault(cluster, home) != home:
+            touched.add(int(groups[number]))
+    members: dict[int, list[int]] = defaultdict(list)
+    for number, group in enumerate(groups.tolist()):
+        if group in touched:
+            members[group].append(number)
+    yield from members.values()
+
+
+def _batches(groups: Iterable[list[int]]) -> Iterator[list[list[int]]]:
+    batch: list[list[int]] = []
+    size = 0
+    for group in groups:
+        batch.append(group)
+        size += len(group)
+        if size >= AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _applied(
+    base: Base, resolution: Resolution, found: _Links, batch: Sequence[Sequence[int]], version: str
+) -> ApplyResolution:
+    made, pairs = [], dict[tuple[int, int], None]()
+    for group in batch:
+        parties: dict[int, list[str]] = defaultdict(list)
+        for number in group:
+            parties[int(resolution.clusters.of[number])].append(base.ids[number])
+            pairs |= dict.fromkeys(found.at.get(number, ()))
+        made.append(Component({base.ids[number]: base.versions[number] for number in group}, list(parties.values())))
+    rows = [_row(base, pair, found.links[pair], version) for pair in pairs]
+    held = [
+        {"left": base.ids[a], "right": base.ids[b], "held": link.held}
+        for a, b in pairs
+        if (link := found.links[a, b]).held
+    ]
+    return ApplyResolution(version, made, rows, held)
+
+
+def _row(base: Base, pair: tuple[int, int], link: Link, version: str) -> Row:
+    left, right = base.ids[pair[0]], base.ids[pair[1]]
+    match = {
+        "id": id_of(Kind.REVIEW, *sorted((left, right))),
+        "decision": link.decision,
+        "probability": float(probability(np.array([link.odds], np.int32))[0]),
+        "odds": link.odds,
+        "model": version,
+    }
+    return {"left": left, "right": right, "match": match}

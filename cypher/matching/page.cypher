@@ -1,0 +1,8 @@
+// What do the records in a slice of ids say, and which party does each describe?
+// One row of columns, of records that were not taken back, in the order of ids. Leans on record_id.
+MATCH (r:Record)
+USING INDEX r:Record(id)
+WHERE r.id >= $start AND r.id < $end AND r.version IS NOT NULL AND r.retractedAt IS NULL
+MATCH (r)-[:DESCRIBES]->(p)
+WITH r, p ORDER BY r.id
+RETURN collect(r.id) AS ids, collect(r.payload) AS payloads, collect(r.version) AS versions, collect(p.id) AS homes

@@ -1,0 +1,65 @@
+"""Records find their party as they come, whatever the order."""
+
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from cim_graph.graph.session import Graph
+from cim_graph.intake.model import Report
+from tests.matching.test_judging import Steward, partition, party_id, person, steward
+
+__all__ = ["steward"]
+
+Submit = Callable[[list[Any]], Awaitable[Report]]
+LEYLA = [
+    person("A", "Leyla Məmmədova", birthDate="1984-03-09", contacts=[{"kind": "phone", "value": "+994501234567"}]),
+    person("B", "MAMMADOVA LEYLA", birthDate="1984-03-09", contacts=[{"kind": "phone", "value": "050 123 45 67"}]),
+    person("C", "Лейла Мамедова", birthDate="1984-03-09", contacts=[{"kind": "email", "value": "leyla.m@mail.az"}]),
+    person("D", "Leyla Məmmədova"),
+    person("E", "Orxan Məmmədov", birthDate="1984-03-09", contacts=[{"kind": "phone", "value": "+994501234567"}]),
+]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("at_once", [1, 2, 5])
+async def test_order_of_arrival_does_not_matter(graph: Graph, take: Submit, seed: int, at_once: int) -> None:
+    records = Random(seed).sample(LEYLA, len(LEYLA))
+    for start in range(0, len(records), at_once):
+        await take(records[start : start + at_once])
+    assert await partition(graph) == [["A", "B", "C"], ["D"], ["E"]]
+
+
+async def test_a_record_that_changes_goes_to_whom_it_describes_now(graph: Graph, take: Submit) -> None:
+    await take(LEYLA[:2])
+    assert await partition(graph) == [["A", "B"]]
+    await take([person("B", "Kamran Quliyev", birthDate="1990-01-05")])
+    assert await partition(graph) == [["A"], ["B"]]
+    await take(LEYLA[1:2])
+    assert await partition(graph) == [["A", "B"]]
+
+
+async def test_what_a_record_held_together_falls_apart_without_it(graph: Graph, take: Submit) -> None:
+    phone, email = {"kind": "phone", "value": "+994501234567"}, {"kind": "email", "value": "rashad.q@mail.az"}
+    await take([person("A", "Rəşad Quliyev", contacts=[phone]), person("B", "Rəşad Quliyev", contacts=[email])])
+    assert await partition(graph) == [["A"], ["B"]]
+    await take([person("C", "Rəşad Quliyev", contacts=[phone, email])])
+    assert await partition(graph) == [["A", "B", "C"]]
+    await take([{"type": "retract", "source": "core", "key": "C"}])
+    assert [[key for key in keys if key != "C"] for keys in await partition(graph)] == [["A"], ["B"]]
+
+
+async def test_a_stewards_word_outlives_what_records_say(graph: Graph, take: Submit, steward: Steward) -> None:
+    await take(LEYLA[:2])
+    verdict = await steward.split(party_id("A"), "B")
+    await take([{**LEYLA[1], "gender": "female"}])
+    assert await partition(graph) == [["A"], ["B"]]
+    await steward.withdraw(verdict.judgement)
+    assert await partition(graph) == [["A", "B"]]
+
+
+async def test_names_alone_are_nobody(graph: Graph, take: Submit) -> None:
+    await take([person(str(number), "") for number in range(29)])
+    await take([person(f"n{number}", "Elçin Quliyev") for number in range(5)])
+    assert len(await partition(graph)) == 34

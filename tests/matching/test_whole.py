@@ -1,0 +1,130 @@
+"""The whole base resolved at once comes to what record after record comes to, in whatever order."""
+
+from collections.abc import Awaitable, Callable
+from io import BytesIO
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+
+from cim_graph import bootstrap
+from cim_graph.graph.session import Graph
+from cim_graph.intake.load import Loader, load
+from cim_graph.intake.model import Report
+from cim_graph.kernel.actor import Actor
+from cim_graph.matching.models import Models
+from cim_graph.matching.pending import resolve_pending
+from cim_graph.matching.whole import base as base_of
+from cim_graph.matching.whole import run as running
+from cim_graph.matching.whole.run import Ran
+from cim_graph.settings import Settings
+from cim_graph.synthetic import bank
+from cim_loaders.records import importer
+from tests.conftest import CLEAN
+from tests.matching.test_judging import Steward, partition, record_id, steward
+from tests.matching.test_resolving import LEYLA
+
+__all__ = ["steward"]
+
+Submit = Callable[[list[Any]], Awaitable[Report]]
+
+
+def made_up(parties: int, seed: int) -> list[dict[str, Any]]:
+    """Return the parties of a made-up bank: a tenth of its people are there twice, spelled otherwise."""
+    return [record for record in bank.generate(parties, seed) if record["type"] in {"person", "organization"}]
+
+
+async def loaded_later(graph: Graph, settings: Settings, records: list[dict[str, Any]]) -> None:
+    loader = Loader(graph, bootstrap.commands(settings), Actor("test"), settings)
+    stream = BytesIO(b"\n".join(map(orjson.dumps, records)))
+    async for report in load(loader, importer, stream):
+        assert not report.rejected
+
+
+async def resolved(graph: Graph, settings: Settings, *, everything: bool) -> Ran:
+    commands = bootstrap.commands(settings)
+    return await resolve_pending(graph, commands, Actor("test"), Models(), lambda _: None, everything=everything)
+
+
+@pytest.fixture
+async def one_by_one(graph: Graph, settings: Settings, take: Submit) -> list[list[str]]:
+    """Take records as they come, and say who is of one party; nothing is left behind."""
+    del settings
+    for record in Random("whole").sample(RECORDS, len(RECORDS)):
+        await take([record])
+    found = await partition(graph)
+    await graph.administer(CLEAN)
+    return found
+
+
+RECORDS = made_up(250, 11)
+
+
+async def test_the_whole_base_comes_to_what_record_after_record_does(
+    graph: Graph, settings: Settings, one_by_one: list[list[str]]
+) -> None:
+    await loaded_later(graph, settings, RECORDS)
+    assert len(await partition(graph)) == len(RECORDS)
+    ran = await resolved(graph, settings, everything=True)
+    assert await partition(graph) == one_by_one
+    assert (ran.records, ran.parties) == (len(RECORDS), len(one_by_one))
+    assert len(one_by_one) < len(RECORDS)
+    again = await resolved(graph, settings, everything=True)
+    assert again.moved == 0
+
+
+async def test_what_is_pending_comes_to_the_same(graph: Graph, settings: Settings, one_by_one: list[list[str]]) -> None:
+    await loaded_later(graph, settings, Random(2).sample(RECORDS, len(RECORDS)))
+    ran = await resolved(graph, settings, everything=False)
+    assert ran.records == len(RECORDS)
+    assert await partition(graph) == one_by_one
+    assert (await resolved(graph, settings, everything=False)).records == 0
+
+
+LINKS = """
+MATCH (a:Record)-[e:MATCHES]->(b:Record)
+RETURN e.id AS id, e.decision AS decision, e.odds AS odds, e.waiting IS NOT NULL AS waits, e.held AS held ORDER BY id
+"""
+
+
+async def test_links_and_the_queue_are_the_same_too(graph: Graph, settings: Settings, take: Submit) -> None:
+    await take(RECORDS)
+    links = await graph.administer(LINKS)
+    await graph.administer(CLEAN)
+    await loaded_later(graph, settings, RECORDS)
+    await resolved(graph, settings, everything=True)
+    assert await graph.administer(LINKS) == links
+    assert {"SAME"} <= {link["decision"] for link in links}
+
+
+async def test_judgements_stand_in_a_run_over_the_whole_base(
+    graph: Graph, settings: Settings, take: Submit, steward: Steward
+) -> None:
+    await take(LEYLA)
+    await steward.judge(record_id("A"), record_id("B"), same=False)
+    await steward.judge(record_id("D"), record_id("E"), same=True)
+    before = await partition(graph)
+    await resolved(graph, settings, everything=True)
+    assert await partition(graph) == before
+    assert ["D", "E"] in before
+
+
+async def test_what_changes_while_a_run_reads_is_left_for_the_next(
+    graph: Graph, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B says something else right after the base was read."""
+    await loaded_later(graph, settings, LEYLA)
+
+    async def reading(of: Graph) -> Any:
+        base = await base_of.read(of)
+        changed = {**LEYLA[1], "names": ["Kamran Quliyev"], "birthDate": "1990-01-05", "contacts": []}
+        await loaded_later(of, settings, [changed])
+        return base
+
+    monkeypatch.setattr(running, "read", reading)
+    await resolved(graph, settings, everything=True)
+    monkeypatch.undo()
+    assert await partition(graph) == [["A"], ["B"], ["C"], ["D"], ["E"]]
+    await resolved(graph, settings, everything=False)
+    assert await partition(graph) == [["A", "C"], ["B"], ["D"], ["E"]]
