@@ -129,6 +129,8 @@ class Matcher:
     def divided(self, records: Iterable[Keyed], judged: Iterable["Judged"]) -> Division:
         """Divide records that stand or fall with each other into parties."""
         ordered = sorted(records, key=lambda record: record.id)
+        if len(ordered) <= 1:
+            return Division([[record.id] for record in ordered], {})
         place = {record.id: number for number, record in enumerate(ordered)}
         links = _judged(judged, place)
         scorer = Scorer(pool([record.evidence for record in ordered]), self.model)

@@ -9,6 +9,7 @@ from cim_graph.kernel.errors import ConflictError
 from cim_graph.matching.forming import Cause, Formed, form, standings_of
 from cim_graph.matching.linking import hold
 from cim_graph.matching.matcher import Division, Keyed, Matcher
+from cim_graph.matching.model.formation import plan
 from cim_graph.matching.model.judgements import Judged
 from cim_graph.relationships.ends import lock
 
@@ -60,6 +61,10 @@ async def regroup(
     """Form the parties around records anew, as matches and judgements say."""
     asked = sorted(set(records))
     found = await around(transaction, asked)
+    division = found.divided(matcher)
+    if not plan(division.parties, found.standings).places:
+        await hold(transaction, division)
+        return Formed()
     versions: dict[str, int] = {}
     for _ in range(TRIES):
         await lock(transaction, found.standings, versions)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cim_graph.graph.statement import Found, Ids, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Write
 from cim_graph.matching.forming import Cause, Formed
 from cim_graph.matching.linking import link
 from cim_graph.matching.matcher import KEYED, Matcher
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
     from cim_graph.relationships.drawing import Rules
 
+TURN = Write("matching/turn", Empty, Empty)
 UNLINK = Write("matching/unlink", Ids, Found)
 
 
@@ -20,6 +21,7 @@ async def resolve(transaction: "Transaction", records: Sequence[str], matcher: M
     """Compare records that came, or changed, with all that are stored, and form the parties around them."""
     if not records:
         return Formed()
+    await transaction.run(TURN(Empty()))
     keyed = await transaction.run(KEYED(Ids(sorted(records))))
     matches = await matcher.matches(transaction.run, keyed)
     before = {row.id for row in await transaction.run(UNLINK(Ids(sorted(records))))}

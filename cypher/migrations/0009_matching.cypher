@@ -11,3 +11,4 @@ CREATE INDEX unresolved_id IF NOT EXISTS FOR (n:Unresolved) ON (n.id);
 CREATE INDEX match_id IF NOT EXISTS FOR ()-[e:MATCHES]-() ON (e.id);
 CREATE INDEX match_waiting IF NOT EXISTS FOR ()-[e:MATCHES]-() ON (e.waiting);
 CREATE CONSTRAINT match_model_version IF NOT EXISTS FOR (n:MatchModel) REQUIRE n.version IS UNIQUE;
+CREATE CONSTRAINT turn_name IF NOT EXISTS FOR (n:Turn) REQUIRE n.name IS UNIQUE;

@@ -1,5 +1,6 @@
 """Records find their party as they come, whatever the order."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
@@ -63,3 +64,10 @@ async def test_names_alone_are_nobody(graph: Graph, take: Submit) -> None:
     await take([person(str(number), "") for number in range(29)])
     await take([person(f"n{number}", "Elçin Quliyev") for number in range(5)])
     assert len(await partition(graph)) == 34
+
+
+@pytest.mark.parametrize("attempt", range(3))
+async def test_two_that_come_at_once_see_each_other(graph: Graph, take: Submit, attempt: int) -> None:
+    del attempt
+    await asyncio.gather(*(take([record]) for record in LEYLA))
+    assert await partition(graph) == [["A", "B", "C"], ["D"], ["E"]]
