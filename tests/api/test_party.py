@@ -358,7 +358,9 @@ async def test_a_party_without_a_name_is_whole(ask: Ask, take: Submit, kind: str
 async def test_a_passport_is_carried_by_those_of_its_country_only(ask: Ask, take: Submit) -> None:
     countries = {"a": "AZ", "b": "Azərbaycan", "c": "TR", "d": None}
     papers = {key: [{"scheme": "passport", "value": "C 01234567", "country": code}] for key, code in countries.items()}
-    await take([{"type": "person", "source": "s", "key": key, "identifiers": some} for key, some in papers.items()])
+    names = {"a": "Leyla Əliyeva", "b": "Orxan Quliyev", "c": "Vaqif Həsənov", "d": "Günel Bağırova"}
+    person = {"type": "person", "source": "s"}
+    await take([{**person, "key": key, "names": [name], "identifiers": papers[key]} for key, name in names.items()])
     query = """query ($id: ID!, $asOf: AsOf) { party(id: $id, asOf: $asOf) { identifiers { value holders } } }"""
     for as_of in (None, {"known": "2999-01-01T00:00:00Z"}):
         answers = [await ask(query, id=id_of(Kind.PARTY, "s", key), asOf=as_of) for key in countries]
@@ -371,14 +373,16 @@ async def test_a_passport_is_carried_by_those_of_its_country_only(ask: Ask, take
 
 
 async def test_an_identifier_of_two_parties_names_none_of_them(ask: Ask, take: Submit) -> None:
-    shared = [{"scheme": "az-fin", "value": "5ABC123"}]
-    await take([{"type": "person", "source": "s", "key": key, "names": [key], "identifiers": shared} for key in "ab"])
+    """They are two people, by name and birth date: a steward has to say whose number it is."""
+    shared = {"type": "person", "source": "s", "identifiers": [{"scheme": "az-fin", "value": "5ABC123"}]}
+    leyla = {**shared, "key": "a", "names": ["Leyla Əliyeva"], "birthDate": "1984-03-09"}
+    await take([leyla, {**shared, "key": "b", "names": ["Orxan Quliyev"], "birthDate": "1951-11-30"}])
     data = await ask(
         """{ partyByIdentifier(scheme: "az-fin", value: "5abc123") { id }
              partiesByIdentifier(scheme: "az-fin", value: "5ABC123") { name identifiers { holders } } }"""
     )
     assert data["partyByIdentifier"] is None
-    assert sorted(party["name"] for party in data["partiesByIdentifier"]) == ["a", "b"]
+    assert sorted(party["name"] for party in data["partiesByIdentifier"]) == ["Leyla Əliyeva", "Orxan Quliyev"]
     assert data["partiesByIdentifier"][0]["identifiers"] == [{"holders": 2}]
 
 

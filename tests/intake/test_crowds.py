@@ -159,5 +159,5 @@ async def test_an_identifier_that_a_crowd_names_and_a_second_party_comes_to_carr
     await take([*map(party, HOLDERS), *(holds(key, VOEN) for key in HOLDERS)])
     await take([party("FUND", identifiers=[VOEN])])
     assert await holders(graph) == HOLDERS
-    await take([party("OTHER", identifiers=[VOEN])])
+    await take([party("OTHER", identifiers=[VOEN], type="person")])
     assert (await holders(graph), (await left(graph))["waiting"]) == ("", 8)

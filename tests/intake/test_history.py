@@ -59,7 +59,11 @@ VOEN = {"scheme": "az-voen", "value": "1700000001"}
         ([owns("A", "B", "1")], [retract("R")], "AB"),
         ([account(record("A"), record("B"))], [account(record("B"), record("C"))], "ABC"),
         ([account(record("A"))], [retract("A-1")], "A"),
-        ([person("A", identifiers=[VOEN]), account(VOEN)], [person("B", identifiers=[VOEN])], "AB"),
+        (
+            [person("A", identifiers=[VOEN]), account(VOEN)],
+            [person("B", identifiers=[VOEN], type="organization")],
+            "AB",
+        ),
         ([account(VOEN)], [person("A", identifiers=[VOEN])], "A"),
         ([person("A", identifiers=[VOEN]), owns("C", "D", "1") | {"to": VOEN}], [person("A")], "AC"),
     ],

@@ -83,7 +83,8 @@ async def test_a_relationship_waits_for_its_end_and_says_so(graph: Graph, take: 
 
 async def test_an_identifier_that_two_parties_carry_names_neither(graph: Graph, take: Submit) -> None:
     await take([COMPANY, LEYLA, OWNS])
-    await take([COMPANY | {"key": "C-101"}])
+    trader = {"type": "person", "source": "core", "key": "C-101", "identifiers": COMPANY["identifiers"]}
+    await take([trader])
     assert await drawn(graph) == []
     await take([{"type": "retract", "source": "core", "key": "C-101"}])
     assert len(await drawn(graph)) == 1

@@ -39,7 +39,8 @@ async def test_a_bank_loads_whole_and_nothing_waits(graph: Graph, take: Submit, 
 
 
 COUNTS = """
-RETURN count { (:Party) } AS parties, count { (:Fact&Waiting) } AS waiting, count { (:Fact) } AS facts,
+RETURN count { (:Record)-[:DESCRIBES]->(:Party) } AS parties,
+       count { (:Fact&Waiting) } AS waiting, count { (:Fact) } AS facts,
        count { (:Account) } AS accounts, count { (:Exposure) } AS exposures
 """
 

@@ -12,8 +12,6 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from cim_graph.matching.model.evidence import Registration
 
@@ -77,6 +75,10 @@ def clusters(
 
 def components(records: int, edges: Iterable[Pair]) -> NDArray[np.int32]:
     """Return by record which records hang together by pairs; there are as many as `records`."""
+    # Whoever only asks for help does not wait for SciPy.
+    from scipy.sparse import coo_array  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     ends = np.array(list(edges), np.intp).reshape(-1, 2).T
     graph = coo_array((np.ones(ends.shape[1], np.int8), (ends[0], ends[1])), (records, records))
     return connected_components(graph, directed=False)[1]
