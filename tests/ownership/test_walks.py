@@ -12,6 +12,7 @@ from cim_graph.graph.session import Graph
 from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.ownership import service
+from cim_graph.ownership.catalogue import regime
 from cim_graph.ownership.model.structure import BESIDE, NOBODY
 from cim_graph.ownership.view import View
 from cim_graph.settings import Settings
@@ -248,6 +249,11 @@ async def test_a_walk_that_ends_at_a_bound_says_so(
     bounded = Graph(graph.driver, settings.model_copy(update=bound))
     up = (await service.above(bounded, [party("A")], as_of, Rank()))[party("A")]
     assert up.structure.cut is cut
+    told = [
+        warning.text for warning in (await service.beneficial_owners(up, regime(settings, "simple"), None)).warnings
+    ]
+    assert any(text.startswith("No holder of it was read") for text in told) is cut
+    assert any(text.startswith("No holder is known") for text in told) is not cut
     down = (await service.below(bounded, [party("D")], as_of, Rank()))[party("D")]
     assert down.structure.cut is ("ownership_depth" in bound and cut)
 

@@ -38,17 +38,18 @@ def closed_loops(scene: Scene) -> Iterator[Warned]:
     found = [(circle, "capital") for circle in scene.capital.shares.closed]
     known = {tuple(circle) for circle, _ in found}
     found += [(circle, "votes") for circle in scene.votes.shares.closed if tuple(circle) not in known]
-    texts = [
-        (
-            (
-                f"{len(circle)} companies hold the whole {what} of each other, and nobody outside does; the stakes "
-                "between them were left out. Find out who owns one of them."
-            ),
-            circle,
-        )
-        for circle, what in found
-    ]
-    yield from told(scene.structure, "CLOSED_OWNERSHIP_LOOP", texts)
+    yield from told(
+        scene.structure, "CLOSED_OWNERSHIP_LOOP", [(_closed(circle, what), circle) for circle, what in found]
+    )
+
+
+def _closed(circle: Numbers, what: str) -> str:
+    if len(circle) == 1:
+        return f"It holds the whole {what} of itself; that stake was left out. Find out who owns it."
+    return (
+        f"{len(circle)} companies hold the whole {what} of each other; the stakes between them were left out. Find out "
+        "who owns one of them."
+    )
 
 
 def excesses(structure: Structure, stakes: Stakes, *, votes: Units) -> Iterator[Warned]:
@@ -77,13 +78,18 @@ def unexplained(structure: Structure, most: Stakes, ends: Marks, weight: Percent
     missing[ends] = 0
     parties = np.flatnonzero(missing > 0)
     order = np.argsort(-(missing[parties] * weight[parties]), kind="stable")
-    texts = [(_unexplained(int(missing[party]), most.whole), [party]) for party in parties[order]]
+    nobody = _WHERE_CUT if structure.cut else _NOBODY
+    texts = [(_unexplained(int(missing[party]), most.whole, nobody), [party]) for party in parties[order]]
     yield from told(structure, "UNEXPLAINED_OWNERSHIP", texts)
 
 
-def _unexplained(missing: int, whole: int) -> str:
+_NOBODY = "No holder is known. Ask who owns it."
+_WHERE_CUT = "No holder of it was read; there may be some above where the structure was cut."
+
+
+def _unexplained(missing: int, whole: int, nobody: str) -> str:
     if missing == whole:
-        return "No holder is known. Ask who owns it."
+        return nobody
     known, rest = number(100 - 100 * missing / whole), number(100 * missing / whole)
     return f"Its holders are known for {known}; ask who has the other {rest}."
 
