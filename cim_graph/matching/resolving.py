@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from cim_graph.graph.statement import Empty, Found, Ids, Write
 from cim_graph.matching.forming import Cause, Formed
-from cim_graph.matching.linking import link
-from cim_graph.matching.matcher import KEYED, Matcher
+from cim_graph.matching.linking import hold, link
+from cim_graph.matching.matcher import KEYED, Division, Matcher
+from cim_graph.matching.model.rules import DECISIONS, SAME
 from cim_graph.matching.regrouping import regroup
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ async def resolve(transaction: "Transaction", records: Sequence[str], matcher: M
     matches = await matcher.matches(transaction.run, keyed)
     before = {row.id for row in await transaction.run(UNLINK(Ids(sorted(records))))}
     await link(transaction, records, matches, matcher.model.version)
+    if not before and all(match.decision != DECISIONS[SAME] for match in matches):
+        # Nobody is of one party with these, and nobody was: at most a steward has something to say.
+        if matches:
+            await hold(transaction, Division([[id_] for id_ in records], {}))
+        return Formed()
     return await regroup(transaction, {*records, *before}, matcher, _cause(matcher), rules)
 
 
