@@ -1,0 +1,147 @@
+"""Records that find their party: a whole base at once, and one after the other as they come.
+
+A synthetic bank is loaded without its relationships and resolved whole; what it comes to is held against its truth.
+Then records that are new are submitted one by one, with matching and without: the difference is what it costs.
+
+    .venv/bin/python -m bench.resolve [--parties 100000] [--asked 400] [--out FILE]
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import orjson
+
+from bench.load import scratch
+from bench.record import report
+from cim_graph import bootstrap
+from cim_graph.commands.service import Commands
+from cim_graph.graph.session import Graph
+from cim_graph.intake.load import Loader, importer_named, load
+from cim_graph.intake.prepare import prepare
+from cim_graph.intake.service import SubmitRecords, store_batch
+from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.matching.models import Models
+from cim_graph.matching.whole.base import Base, read
+from cim_graph.matching.whole.run import Ran, run
+from cim_graph.settings import Settings
+from cim_graph.synthetic import generate
+from cim_graph.synthetic.bank import chunks
+
+Record = dict[str, Any]
+Row = dict[str, Any]
+ACTOR = Actor("bench")
+PARTIES = {"person", "organization", "arrangement"}
+
+
+def write(file: Path, parties: int) -> None:
+    """Write the parties of a bank."""
+    with file.open("wb") as out:
+        out.writelines(orjson.dumps(one) + b"\n" for one in generate(parties, 1) if one["type"] in PARTIES)
+
+
+def true_parties(parties: int) -> dict[str, str]:
+    """Return by record whom it describes in truth."""
+    truths: Iterator[Any] = (truth for chunk in chunks(parties, 1) for truth in chunk.truths)
+    entities = (truth for truth in truths if truth["what"] == "entity")
+    return {
+        id_of(Kind.RECORD, record["source"], record["key"]): entity["id"]
+        for entity in entities
+        for record in entity["records"]
+    }
+
+
+def pairs(labels: Iterable[Any]) -> int:
+    """Return how many pairs share a label."""
+    return sum(size * (size - 1) // 2 for size in Counter(labels).values())
+
+
+def held_against(base: Base, truth: dict[str, str]) -> tuple[float, float]:
+    """Return precision and recall of pairs of records that are of one party."""
+    of = dict(zip(base.ids, base.homes, strict=True))
+    both = pairs((home, truth.get(id_, id_)) for id_, home in of.items())
+    return both / max(pairs(of.values()), 1), both / max(pairs(truth.get(id_, id_) for id_ in of), 1)
+
+
+async def whole(graph: Graph, commands: Commands, file: Path) -> tuple[Ran, float]:
+    """Load the bank and resolve it; return what was done and how long resolving took, in seconds."""
+    loader = Loader(graph, commands, ACTOR, graph.settings)
+    with file.open("rb") as stream:
+        async for report_ in load(loader, importer_named("records"), stream):
+            assert not report_.rejected
+    started = perf_counter()
+    ran = await run(graph, commands, ACTOR, Models(), lambda text: print(text, file=sys.stderr))
+    return ran, perf_counter() - started
+
+
+async def one_by_one(graph: Graph, commands: Commands, records: Sequence[Record], *, resolved: bool) -> Iterator[float]:
+    """Submit records; return the milliseconds that each took, and first those of processor time that one took."""
+    took = []
+    began = process_time()
+    for record in records:
+        started = perf_counter()
+        [prepared] = prepare([(0, record)], {})
+        await store_batch(graph, commands, ACTOR, SubmitRecords(prepared, resolved=resolved))
+        took.append(1000 * (perf_counter() - started))
+    return iter([1000 * (process_time() - began) / len(records), *took])
+
+
+def told(name: str, measured: Iterator[float]) -> Row:
+    """Return what single records took as a row."""
+    processor, took = next(measured), sorted(measured)
+    return {
+        "what": name,
+        "p50 ms": round(took[len(took) // 2], 1),
+        "p95 ms": round(took[len(took) * 95 // 100], 1),
+        "processor ms": round(processor, 1),
+        "seconds": round(sum(took) / 1000, 1),
+        "found": len(took),
+    }
+
+
+async def measured(graph: Graph, file: Path, parties: int, asked: int) -> list[Row]:
+    """Resolve the bank, then new records one by one."""
+    commands = bootstrap.commands(graph.settings)
+    ran, seconds = await whole(graph, commands, file)
+    precision, recall = held_against(await read(graph), true_parties(parties))
+    rows: list[Row] = [
+        {
+            "what": f"whole base: {ran.compared:,} pairs, precision {precision:.4f}, recall {recall:.4f}",
+            "p50 ms": 0.0, "p95 ms": 0.0, "processor ms": 0.0, "seconds": round(seconds, 1), "found": ran.parties,
+        }
+    ]  # fmt: skip
+    fresh = [one for one in generate(4 * asked, 99) if one["type"] in PARTIES]
+    fresh = [{**one, "key": f"new-{one['key']}"} for one in fresh]
+    warm, alone, matched = fresh[:asked], fresh[asked : 2 * asked], fresh[2 * asked : 3 * asked]
+    await one_by_one(graph, commands, warm, resolved=True)
+    rows.append(told("a record, stored only", await one_by_one(graph, commands, alone, resolved=False)))
+    rows.append(told("a record, matched", await one_by_one(graph, commands, matched, resolved=True)))
+    return rows
+
+
+def main() -> None:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--parties", type=int, default=100_000)
+    parser.add_argument("--asked", type=int, default=400)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+
+    async def work(folder: Path) -> list[Row]:
+        write(folder / "bank.jsonl", options.parties)
+        async with scratch(Settings(data_dir=folder, neo4j_uri=None)) as graph:
+            return await measured(graph, folder / "bank.jsonl", options.parties, options.asked)
+
+    with tempfile.TemporaryDirectory(prefix="cim-bench-") as folder:
+        report("resolve", asyncio.run(work(Path(folder))), options.out)
+
+
+if __name__ == "__main__":
+    main()
