@@ -24,7 +24,7 @@ from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.kernel.times import Clock, system_clock
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Stewarding, WithdrawJudgement
-from cim_graph.matching.models import ApproveModel, KeepModel, Models, approve_model, keep_model
+from cim_graph.matching.models import ApproveModel, DropKeys, KeepModel, Models, approve_model, drop_keys, keep_model
 from cim_graph.matching.overriding import OverrideField, Overriding
 from cim_graph.matching.pending import ResolveRecords, ResolveRecordsHandler
 from cim_graph.matching.whole.commands import ApplyResolution, ApplyResolutionHandler, SettleRecords, settle_records
@@ -64,6 +64,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         ApplyResolution: ApplyResolutionHandler(settings.rank),
         SettleRecords: settle_records,
         KeepModel: keep_model,
+        DropKeys: drop_keys,
         ApproveModel: approve_model,
         JudgeMatch: stewarding.judge,
         SplitParty: stewarding.split,

@@ -44,6 +44,15 @@ class Keyed:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyedPage:
+    """Records that are compared, side by side."""
+
+    ids: list[str]
+    payloads: list[str]
+    keys: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Records that share a key with the one that was asked about, and their keys, side by side."""
 
@@ -76,19 +85,27 @@ class Division:
     held: Mapping[tuple[str, str], Held]
 
 
-KEYED = Read("matching/keyed", Ids, Keyed)
+KEYED = Read("matching/keyed", Ids, KeyedPage)
 CANDIDATES = Read("matching/candidates", Rows, Found)
+
+
+async def keyed(ask: Ask, ids: Iterable[str]) -> dict[str, Keyed]:
+    """Return the records of these ids that stand."""
+    asked = sorted(set(ids))
+    pages = await ask(KEYED(Ids(asked))) if asked else []
+    return {row[0]: Keyed(*row) for page in pages for row in zip(page.ids, page.payloads, page.keys, strict=True)}
 
 
 @dataclass(frozen=True)
 class Matcher:
-    """Compares stored records by a model."""
+    """Compares stored records by a model; `crowded` are keys, as words, that are too common since it was made."""
 
     model: Model
+    crowded: frozenset[str] = frozenset()
 
     @cached_property
     def _dropped(self) -> frozenset[str]:
-        return frozenset(map(token, self.model.dropped))
+        return self.crowded | frozenset(map(token, self.model.dropped))
 
     async def candidates(self, ask: Ask, records: Sequence[Keyed]) -> dict[str, list[str]]:
         """Return the stored records that each record is compared with, by its id."""
@@ -104,8 +121,7 @@ class Matcher:
         """Return what records match, or may match, among all that are stored; each pair once."""
         candidates = await self.candidates(ask, records)
         known = {record.id: record for record in records}
-        others = sorted({id_ for ids in candidates.values() for id_ in ids} - known.keys())
-        known |= {row.id: row for row in await ask(KEYED(Ids(others)))} if others else {}
+        known |= await keyed(ask, {id_ for ids in candidates.values() for id_ in ids} - known.keys())
         pairs = {
             (min(id_, other), max(id_, other)) for id_, ids in candidates.items() for other in ids if other in known
         }

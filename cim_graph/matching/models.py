@@ -17,17 +17,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The version that one has already."""
+    """The version that one has already, and since when its keys that are too common are known."""
 
-    known: str
+    version: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """The version that decides, and its document where it is another than the one that is known."""
+    """The version that decides, if any, and when keys were last found to be too common.
 
-    version: str
-    document: str
+    Its document and these keys, as words, only where they are not those that are known.
+    """
+
+    version: str | None
+    document: str | None
+    at: str
+    crowded: list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Keys that too many records share, as words, and when they were found."""
+
+    words: list[str]
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +114,39 @@ class Models:
 
     def __init__(self) -> None:
         self._last = Matcher(shipped())
+        self._at = ""
 
     async def matcher(self, ask: Ask) -> Matcher:
         """Return what compares records by the version that was approved, or by the one that comes with the product."""
-        rows = await ask(ACTIVE(Known(self._last.model.version)))
-        version = rows[0].version if rows else shipped().version
+        [active] = await ask(ACTIVE(Known(self._last.model.version, self._at)))
+        version = active.version or shipped().version
         if version != self._last.model.version:
-            self._last = Matcher(Model.model_validate(orjson.loads(rows[0].document)) if rows else shipped())
+            model = Model.model_validate(orjson.loads(active.document)) if active.document else shipped()
+            self._last = Matcher(model, self._last.crowded)
+        if active.at != self._at:
+            self._last, self._at = Matcher(self._last.model, frozenset(active.crowded or ())), active.at
         return self._last
+
+
+@dataclass(frozen=True, slots=True)
+class DropKeys:
+    """Keys tell nothing from now on, since too many records share them."""
+
+    words: tuple[str, ...]
+    name: str = field(default="dropKeys", init=False)
+
+    def answer_type(self) -> type[int]:
+        """Return the class of the answer: how many keys."""
+        return int
+
+
+CROWD = Write("matching/crowd", Crowd, Empty)
+
+
+async def drop_keys(command: DropKeys, context: Context) -> Outcome[int]:
+    """Keep which keys are too common."""
+    await context.transaction.run(CROWD(Crowd(list(command.words), context.at)))
+    return Outcome(len(command.words), changed=True, detail={"keys": len(command.words)})
 
 
 async def versions(graph: "Graph") -> list[Version]:

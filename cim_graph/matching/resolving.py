@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cim_graph.graph.statement import Empty, Found, Ids, Write
 from cim_graph.matching.forming import Cause, Formed
 from cim_graph.matching.linking import hold, link
-from cim_graph.matching.matcher import KEYED, Division, Matcher
+from cim_graph.matching.matcher import Division, Matcher, keyed
 from cim_graph.matching.model.rules import DECISIONS, SAME
 from cim_graph.matching.regrouping import regroup
 
@@ -23,8 +23,8 @@ async def resolve(transaction: "Transaction", records: Sequence[str], matcher: M
     if not records:
         return Formed()
     await transaction.run(TURN(Empty()))
-    keyed = await transaction.run(KEYED(Ids(sorted(records))))
-    matches = await matcher.matches(transaction.run, keyed)
+    came = await keyed(transaction.run, records)
+    matches = await matcher.matches(transaction.run, list(came.values()))
     before = {row.id for row in await transaction.run(UNLINK(Ids(sorted(records))))}
     await link(transaction, records, matches, matcher.model.version)
     if not before and all(match.decision != DECISIONS[SAME] for match in matches):

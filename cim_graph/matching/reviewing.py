@@ -1,6 +1,6 @@
 """What a steward sees: pairs that wait, why two records match, and whom a new record would match."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, same_name
 from cim_graph.kernel.pages import Page, Slice, cut
 from cim_graph.matching.judging import SIDES, Side
-from cim_graph.matching.matcher import KEYED, Keyed
+from cim_graph.matching.matcher import Keyed, keyed
 from cim_graph.matching.model.explanation import Explanation, explain
 from cim_graph.matching.model.tokens import tokens
 from cim_graph.parties.model import StatementRow
@@ -121,8 +121,7 @@ async def words(graph: "Graph", pairs: Sequence[Pair]) -> dict[Pair, Word]:
 async def explained(graph: "Graph", models: "Models", pairs: Sequence[Pair]) -> list[Explained | None]:
     """Explain pairs of records; nothing for one of which a record was taken back."""
     model = (await models.matcher(graph.read)).model
-    ids = sorted({id_ for pair in pairs for id_ in pair})
-    known = {row.id: row for row in await graph.read(KEYED(Ids(ids)))}
+    known = await keyed(graph.read, {id_ for pair in pairs for id_ in pair})
     judged = await words(graph, pairs)
     return [
         Explained(*pair, explain(known[pair[0]].evidence, known[pair[1]].evidence, model), judged.get(pair))
@@ -139,8 +138,7 @@ async def why(graph: "Graph", models: "Models", left: str, right: str) -> Explai
     """
     sides = await _sides(graph, (left, right))
     matcher = await models.matcher(graph.read)
-    ids = sorted({id_ for side in sides for id_ in side})
-    known: Mapping[str, Keyed] = {row.id: row for row in await graph.read(KEYED(Ids(ids)))}
+    known = await keyed(graph.read, {id_ for side in sides for id_ in side})
     pairs = [(a, b) for a, b in product(*sides) if a != b and a in known and b in known]
     if not pairs:
         raise BadInputError("`left` and `right` are one record, or it was taken back; name two that stand")
@@ -167,24 +165,24 @@ async def found(graph: "Graph", models: "Models", raw: object, most: int) -> lis
     """
     if not 1 <= most <= MOST_FOUND:
         raise BadInputError(f"`limit` must lie between 1 and {MOST_FOUND}")
-    keyed = _keyed(raw)
+    new = _new(raw)
     matcher = await models.matcher(graph.read)
-    matches = await matcher.matches(graph.read, [keyed])
-    scored = {match.right if match.left == keyed.id else match.left: match.odds for match in matches}
+    matches = await matcher.matches(graph.read, [new])
+    scored = {match.right if match.left == new.id else match.left: match.odds for match in matches}
     sides: list[Side] = await graph.read(SIDES(Ids(sorted(scored))))
     best: dict[str, str] = {}
     for side in sorted(sides, key=lambda side: (-scored[side.id], side.id)):
         best.setdefault(side.party, side.id)
     chosen = list(best.items())[:most]
-    known = {row.id: row for row in await graph.read(KEYED(Ids([id_ for _, id_ in chosen])))}
+    known = await keyed(graph.read, [id_ for _, id_ in chosen])
     return [
-        Candidate(party, explain(keyed.evidence, known[id_].evidence, matcher.model))
+        Candidate(party, explain(new.evidence, known[id_].evidence, matcher.model))
         for party, id_ in chosen
         if id_ in known
     ]
 
 
-def _keyed(raw: object) -> Keyed:
+def _new(raw: object) -> Keyed:
     given = {"source": "-", "key": "-", **raw} if isinstance(raw, dict) else raw
     try:
         parsed = parse(given)

@@ -16,7 +16,9 @@ from cim_graph.matching.model.clusters import components
 from cim_graph.matching.model.keys import MOST_RECORDS
 from cim_graph.matching.model.pool import pool
 from cim_graph.matching.model.rules import DECISIONS, REVIEW, SAME
+from cim_graph.matching.model.tokens import token
 from cim_graph.matching.model.weights import probability
+from cim_graph.matching.models import DropKeys
 from cim_graph.matching.whole.base import Base, Link, read
 from cim_graph.matching.whole.commands import ApplyResolution, Component, Row, Settled, SettleRecords
 
@@ -60,6 +62,7 @@ async def run(graph: "Graph", commands: "Commands", actor: "Actor", models: "Mod
     told(f"comparing {len(base.ids):,} records")
     resolution, crowded = compared(base, matcher.model)
     told("writing what changes")
+    await commands.execute(graph, actor, DropKeys(tuple(sorted(map(token, crowded)))))
     found = _links(resolution)
     moved = 0
     groups = _groups(base, found)
