@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -175,8 +175,8 @@ def _judged(judged: Iterable["Judged"], place: Mapping[str, int]) -> Links:
     """Return what stewards judged as links between records by number; a group is held together by its first record."""
     same, different = set(), set()
     for one in judged:
-        for first, *others in one.groups:
-            same |= {_pair(place[first], place[other]) for other in others if first in place and other in place}
+        for group in one.groups:
+            same |= {_pair(place[a], place[b]) for a, b in pairwise(id_ for id_ in group if id_ in place)}
         different |= {_pair(place[a], place[b]) for a, b in one.apart if a in place and b in place}
     return Links({}, frozenset(same), frozenset(different))
 

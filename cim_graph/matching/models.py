@@ -118,14 +118,19 @@ class Models:
 
     async def matcher(self, ask: Ask) -> Matcher:
         """Return what compares records by the version that was approved, or by the one that comes with the product."""
-        [active] = await ask(ACTIVE(Known(self._last.model.version, self._at)))
-        version = active.version or shipped().version
-        if version != self._last.model.version:
-            model = Model.model_validate(orjson.loads(active.document)) if active.document else shipped()
-            self._last = Matcher(model, self._last.crowded)
-        if active.at != self._at:
-            self._last, self._at = Matcher(self._last.model, frozenset(active.crowded or ())), active.at
-        return self._last
+        last, at = self._last, self._at  # others may ask meanwhile
+        [active] = await ask(ACTIVE(Known(last.model.version, at)))
+        model, crowded = last.model, last.crowded
+        if active.document is not None:
+            model = Model.model_validate(orjson.loads(active.document))
+        elif active.version is None:
+            model = shipped()
+        if active.crowded is not None:
+            crowded = frozenset(active.crowded)
+        if model is not last.model or crowded is not last.crowded:
+            self._last, self._at = Matcher(model, crowded), active.at
+            return self._last
+        return last
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ CALL (r) {
   OPTIONAL MATCH (r)-[:WAS]->(v:RecordVersion)
   RETURN min(v.receivedAt) AS first
 }
-WITH id, r, coalesce(first, r.receivedAt) AS since ORDER BY since, r.id
+WITH id, r, CASE WHEN first < r.receivedAt THEN first ELSE r.receivedAt END AS since ORDER BY since, r.id
 WITH id, collect({id: 'l' + substring(r.id, 1), since: since, source: r.source, record: r.id})[0] AS born,
   collect(r) AS records
 CALL (id, born, records) {

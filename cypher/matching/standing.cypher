@@ -8,6 +8,6 @@ CALL (r) {
 }
 RETURN
   r.id AS id, r.version AS edition, r.source AS source, r.payload AS payload, coalesce(r.keys, '') AS keys, r.receivedAt AS received_at,
-  coalesce(first, r.receivedAt) AS since, r.retractedAt IS NULL AS stands,
+  CASE WHEN first < r.receivedAt THEN first ELSE r.receivedAt END AS since, r.retractedAt IS NULL AS stands,
   COUNT { (r)<-[:FROM|TO|ABOUT|ON_BEHALF_OF]-() } AS facts,
   p.id AS party, p.version AS version, COUNT { (p)--() } AS degree

@@ -239,3 +239,16 @@ async def test_a_merged_party_outlives_new_versions_of_its_records(
     await take([{"type": "retract", "source": "core", "key": "A"}])
     [row] = await graph.administer("MATCH (p:Party) RETURN p.nameTexts AS names")
     assert row["names"] == ["three"]
+
+
+async def test_a_side_of_a_split_holds_together_without_its_first_record(
+    graph: Graph, take: Submit, steward: Steward
+) -> None:
+    await take([person(key, "x") for key in "ABCD"])
+    for key in "BCD":
+        await steward.judge(record_id("A"), record_id(key), same=True)
+    await steward.split(party_id("A"), "D")
+    first = min("ABC", key=record_id)
+    await take([{"type": "retract", "source": "core", "key": first}])
+    stand = [[key for key in keys if key != first] for keys in await partition(graph)]
+    assert sorted(filter(None, stand)) == sorted([[key for key in "ABC" if key != first], ["D"]])

@@ -128,3 +128,23 @@ async def test_what_changes_while_a_run_reads_is_left_for_the_next(
     assert await partition(graph) == [["A"], ["B"], ["C"], ["D"], ["E"]]
     await resolved(graph, settings, everything=False)
     assert await partition(graph) == [["A", "C"], ["B"], ["D"], ["E"]]
+
+
+async def test_who_joins_a_party_while_a_run_reads_is_not_lost(
+    graph: Graph, settings: Settings, take: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C comes and joins A right after the base was read, in which A and B were apart."""
+    await loaded_later(graph, settings, LEYLA[:2])
+    read = base_of.read
+
+    async def reading(of: Graph) -> Any:
+        base = await read(of)
+        await take(LEYLA[2:3])
+        return base
+
+    monkeypatch.setattr(running, "read", reading)
+    await resolved(graph, settings, everything=True)
+    monkeypatch.undo()
+    assert [key for keys in await partition(graph) for key in keys] == ["A", "B", "C"]
+    await resolved(graph, settings, everything=True)
+    assert await partition(graph) == [["A", "B", "C"]]

@@ -50,6 +50,6 @@ def ranked(own: Iterable[str], found: Sequence[tuple[str, str]]) -> list[str]:
     asked = set(own)
     shared = {id_: asked.intersection(words.split()) for id_, words in found}
     common = Counter(word for words in shared.values() for word in words)
-    counts = {id_: sum(common[word] <= MOST_RECORDS for word in words) for id_, words in shared.items()}
+    counts = {id_: sum(common[word] < MOST_RECORDS for word in words) for id_, words in shared.items()}
     best = sorted((-count, id_) for id_, count in counts.items() if count)
     return [id_ for _, id_ in best[:MOST_CANDIDATES]]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from multiprocessing import get_context
 from os import cpu_count
 from typing import TYPE_CHECKING, Final
@@ -110,8 +111,8 @@ class Base:
         place = self.places()
         same, different = set(), set()
         for one in self.judged:
-            for first, *others in one.groups:
-                same |= {_pair(place[first], place[other]) for other in others if first in place and other in place}
+            for group in one.groups:
+                same |= {_pair(place[a], place[b]) for a, b in pairwise(id_ for id_ in group if id_ in place)}
             different |= {_pair(place[a], place[b]) for a, b in one.apart if a in place and b in place}
         return Judgements(frozenset(same), frozenset(different))
 

@@ -9,12 +9,13 @@ from cim_graph.graph.statement import Empty, Ids, Write
 from cim_graph.matching.forming import Cause, form, standings_of
 from cim_graph.matching.linking import HOLD, LINK, Holding, Linking
 from cim_graph.matching.regrouping import MATES
-from cim_graph.matching.resolving import UNLINK
+from cim_graph.matching.resolving import TURN, UNLINK
 from cim_graph.relationships.drawing import Rules
 from cim_graph.relationships.ends import lock
 
 if TYPE_CHECKING:
     from cim_graph.kernel.ranks import Rank
+    from cim_graph.matching.model.formation import Standing
 
 Row = dict[str, Any]
 
@@ -89,6 +90,7 @@ class ApplyResolutionHandler:
         """Write links, and form parties."""
         transaction = context.transaction
         rules = Rules(context.at[:10], context.at, self._rank)
+        await transaction.run(TURN(Empty()))
         versions: dict[str, int] = {}
         asked = [id_ for component in command.components for id_ in component.versions]
         mates = {row.id for row in await transaction.run(MATES(Ids(sorted(asked))))}
@@ -110,8 +112,13 @@ class ApplyResolutionHandler:
         return Outcome(Applied(moved, left), changed, formed.parties, detail, events=formed.events)
 
 
-def _is_as_read(component: Component, standings: Mapping[str, Any]) -> bool:
-    return all(
-        id_ in standings and standings[id_].stands and standings[id_].edition == version
-        for id_, version in component.versions.items()
-    )
+def _is_as_read(component: Component, standings: "Mapping[str, Standing]") -> bool:
+    """Whether the records of a component stand as they were read, and nobody else came to their parties."""
+    versions = component.versions
+    if any(
+        id_ not in standings or not standings[id_].stands or standings[id_].edition != version
+        for id_, version in versions.items()
+    ):
+        return False
+    parties = {standings[id_].party for id_ in versions}
+    return all(one.id in versions for one in standings.values() if one.stands and one.party in parties)
