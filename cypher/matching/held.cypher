@@ -15,7 +15,8 @@ CALL () {
 }
 CALL () {
   UNWIND $records AS id
-  MATCH (a:Record {id: id})-[e:MATCHES]->(b:Record)
+  MATCH (:Record {id: id})-[e:MATCHES]-(:Record)
+  WITH DISTINCT e, startNode(e) AS a, endNode(e) AS b
   WHERE (e.decision = 'REVIEW' OR e.held IS NOT NULL) AND NOT EXISTS {
     MATCH (a)<-[one:LEFT|RIGHT]-(j:Judgement)-[other:LEFT|RIGHT]->(b)
     WHERE j.withdrawnAt IS NULL AND (j.same OR j.together OR type(one) <> type(other))

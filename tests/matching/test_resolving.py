@@ -71,3 +71,15 @@ async def test_two_that_come_at_once_see_each_other(graph: Graph, take: Submit, 
     del attempt
     await asyncio.gather(*(take([record]) for record in LEYLA))
     assert await partition(graph) == [["A", "B", "C"], ["D"], ["E"]]
+
+
+async def test_a_doubtful_pair_waits_whichever_record_comes_last(graph: Graph, take: Submit) -> None:
+    """Either record may be where its link begins; each says something new in turn, and the pair still waits."""
+    pair = [
+        person("A", "Rəşad Quliyev Elçin oğlu", birthDate="1984"),
+        person("B", "Rashad Guliyev", birthDate="1984-03-09"),
+    ]
+    waiting = "MATCH ()-[e:MATCHES]->() RETURN e.decision AS decision, e.waiting IS NOT NULL AS waits"
+    for came in ([pair[0]], [pair[1]], [{**pair[0], "gender": "male"}], [{**pair[1], "gender": "male"}]):
+        await take(came)
+    assert await graph.administer(waiting) == [{"decision": "REVIEW", "waits": True}]
