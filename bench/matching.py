@@ -20,7 +20,8 @@ import numpy as np
 from bench.matching_data import FEBRL_FIELDS, SHARED, Truth, fake_1000, febrl, senzing
 from bench.record import report
 from cim_graph.matching.bulk.candidates import KeyTable
-from cim_graph.matching.bulk.resolution import Resolution, freeze, resolve
+from cim_graph.matching.bulk.resolution import freeze, resolve
+from cim_graph.matching.model.decisions import Resolution
 from cim_graph.matching.model.document import Model, shipped
 from cim_graph.matching.model.evidence import evidence
 from cim_graph.matching.model.keys import keys

@@ -26,7 +26,7 @@ from cim_graph.kernel.times import Clock, system_clock
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Stewarding, WithdrawJudgement
 from cim_graph.matching.models import ApproveModel, DropKeys, KeepModel, Models, approve_model, drop_keys, keep_model
 from cim_graph.matching.overriding import OverrideField, Overriding
-from cim_graph.matching.pending import ResolveRecords, ResolveRecordsHandler
+from cim_graph.matching.resolving import ResolveRecords, ResolveRecordsHandler
 from cim_graph.matching.whole.commands import ApplyResolution, ApplyResolutionHandler, SettleRecords, settle_records
 from cim_graph.ownership.whole.commands import (
     BeginOwners,

@@ -65,13 +65,12 @@ async def parties_at(info: Info, keys: Sequence[Key]) -> list[Party | None]:
 
 async def _led(info: Info, keys: Sequence[Key]) -> list[Key]:
     """Return under which ids those answered that are not there."""
-    moved: dict[tuple[str | None, str], str] = {}
+    led = dict[Key, str]()
     for known in {as_of.known for as_of, _ in keys}:
-        asked = [id_ for as_of, id_ in keys if as_of.known == known]
-        moved |= {
-            (known, id_): led for id_, led in (await party_service.called(info.context.graph, asked, known)).items()
-        }
-    return [(as_of, moved.get((as_of.known, id_), id_)) for as_of, id_ in keys]
+        asked = [key for key in keys if key[0].known == known]
+        ids = await party_service.called(info.context.graph, [id_ for _, id_ in asked], known)
+        led |= zip(asked, ids, strict=True)
+    return [(as_of, led[as_of, id_]) for as_of, id_ in keys]
 
 
 async def _parties_at(info: Info, keys: Sequence[Key]) -> list[Party | None]:

@@ -104,7 +104,7 @@ class LineageEvent(Node):
 async def _judgements(reviews: "Sequence[MatchReview]", info: Info) -> list[Judgement | None]:
     pairs = [review.row.pair for review in reviews]
     said = await reviewing.words(info.context.graph, pairs)
-    return [None if (word := said.get(pair)) is None else judged(word) for pair in pairs]
+    return [None if (word := said.get(pair)) is None else judgement_of(word) for pair in pairs]
 
 
 async def _explanations(reviews: "Sequence[MatchReview]", info: Info) -> list[MatchExplanation]:
@@ -146,18 +146,6 @@ class WriteResult:
     parties: list[Party]
     review: MatchReview | None
     change_request: strawberry.ID | None
-
-
-def judged(word: reviewing.Word) -> Judgement:
-    """Return a standing judgement as the API has it."""
-    return Judgement(
-        id=strawberry.ID(word.id),
-        same=word.same,
-        by=word.by,
-        at=DateTime(word.at),
-        reason=word.reason,
-        withdrawn=False,
-    )
 
 
 def explanation_of(answer: reviewing.Explained | reviewing.Candidate) -> MatchExplanation:
@@ -207,7 +195,7 @@ async def candidates(info: Info, record: JSON, limit: int) -> list[MatchCandidat
     ]
 
 
-def judgement_of(row: service.JudgementRow) -> Judgement:
+def judgement_of(row: service.JudgementRow | reviewing.Word) -> Judgement:
     """Return a judgement as the API has it."""
     return Judgement(
         id=strawberry.ID(row.id),

@@ -77,8 +77,7 @@ async def connections(info: Info, ends: model.Ends, kinds: model.Kinds, most: mo
     try:
         ways = await service.connections(graph, ends, kinds, most, as_of, rank)
     except NotFoundError:
-        led = await called(graph, [ends.source, ends.target], as_of.known)
-        meant = model.Ends(led.get(ends.source, ends.source), led.get(ends.target, ends.target))
+        meant = model.Ends(*await called(graph, [ends.source, ends.target], as_of.known))
         if meant == ends:
             raise
         ways = await service.connections(graph, meant, kinds, most, as_of, rank)
@@ -97,7 +96,7 @@ async def neighbourhood(info: Info, id_: str, around: model.Around, as_of: AsOf)
     """Show what lies around a party; raise NotFoundError where there is no such party."""
     graph, rank = info.context.graph, info.context.rank
     found = await service.neighbourhood(graph, id_, around, as_of, rank)
-    if found is None and (led := (await called(graph, [id_], as_of.known)).get(id_, id_)) != id_:
+    if found is None and (led := (await called(graph, [id_], as_of.known))[0]) != id_:
         found = await service.neighbourhood(graph, led, around, as_of, rank)
     if found is None:
         raise NotFoundError(f"there is no party {id_[:_SHOWN]!r}; take an id that `search` or `parties` gives")

@@ -42,6 +42,11 @@ class Cause:
     reason: str | None
 
 
+def by_model(version: str) -> Cause:
+    """Return the cause where a version of the model decides."""
+    return Cause("matching", f"model {version}")
+
+
 @dataclass(slots=True)
 class Formed:
     """The parties that changed, with their new versions, and what to tell of them."""
@@ -51,6 +56,11 @@ class Formed:
     gone: list[str] = field(default_factory=list)
     """Ids under which others answer now."""
     postponed: int = 0
+
+    @property
+    def moved(self) -> int:
+        """How many records belong to another party now."""
+        return sum(len(event.detail["records"]) for event in self.events)
 
 
 async def standings_of(transaction: "Transaction", records: Iterable[str]) -> dict[str, Standing]:

@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.commands.model import Context, Outcome
-from cim_graph.graph.statement import Empty, Found, Ids, Read, Write
+from cim_graph.graph.statement import Empty, Found, Write
 from cim_graph.kernel.errors import BadInputError, NotFoundError
-from cim_graph.kernel.ids import Kind, kind_of, name_digest, same_name, sequence_id
+from cim_graph.kernel.ids import Kind, kind_of, name_digest, sequence_id
 from cim_graph.matching.forming import Cause
 from cim_graph.matching.model.judgements import Judged, check
 from cim_graph.matching.regrouping import around, regroup
+from cim_graph.matching.sides import Side, sides
 from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
     from cim_graph.matching.models import Models
 
 LONGEST_REASON = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What an id stands for: its party, and the records of it that stand."""
-
-    id: str
-    party: str
-    stands: bool
-    records: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +40,6 @@ class Withdrawing:
     reason: str
 
 
-SIDES = Read("matching/sides", Ids, Side)
 JUDGE = Write("matching/judge", Judging, Empty)
 WITHDRAW = Write("matching/withdraw", Withdrawing, Found)
 
@@ -119,8 +109,8 @@ class Stewarding:
         another judgement.
         """
         reason = reasoned(command.reason)
-        sides = await _sides(context, [command.left, command.right])
-        left, right = _meant(command.left, sides, command.same), _meant(command.right, sides, command.same)
+        found = await sides(context.transaction.run, [command.left, command.right])
+        left, right = _meant(command.left, found, command.same), _meant(command.right, found, command.same)
         if both := sorted(set(left) & set(right)):
             raise BadInputError(f"both sides are the record {both[0]}; name two records")
         return await self._decide(_judged(context, left, right, reason, same=command.same), context)
@@ -131,7 +121,7 @@ class Stewarding:
         Raises BadInputError for records that are not of the party, or all that it has.
         """
         reason = reasoned(command.reason)
-        [side] = (await _sides(context, [command.id])).values()
+        [side] = (await sides(context.transaction.run, [command.id])).values()
         wanted = sorted(set(command.records))
         if not wanted:
             raise BadInputError("`records` is empty; name the records that are to leave")
@@ -155,7 +145,9 @@ class Stewarding:
         records = [*judgement.left, *judgement.right]
         standing = (await around(context.transaction, records)).judged
         if said := next(filter(judgement.repeats, standing), None):
-            return Outcome(Verdict(said.id, _parties((await _sides(context, records)).values())), changed=False)
+            return Outcome(
+                Verdict(said.id, _parties((await sides(context.transaction.run, records)).values())), changed=False
+            )
         replaced = [one for one in standing if judgement.replaces(one)]
         check([one for one in standing if one not in replaced], judgement)
         for one in replaced:
@@ -170,7 +162,7 @@ class Stewarding:
         matcher = await self._models.matcher(context.transaction.run)
         cause = Cause(context.actor.subject, reason)
         formed = await regroup(context.transaction, records, matcher, cause, rules)
-        parties = _parties((await _sides(context, records)).values())
+        parties = _parties((await sides(context.transaction.run, records)).values())
         detail = {"judgement": judgement, "records": list(records), "reason": reason}
         return Outcome(
             Verdict(judgement, parties), changed=True, parties=formed.parties, detail=detail, events=formed.events
@@ -187,18 +179,8 @@ def reasoned(text: str) -> str:
     return reason
 
 
-async def _sides(context: Context, ids: Sequence[str]) -> dict[str, Side]:
-    """Return what ids of records and parties stand for."""
-    records = {id_: same_name(id_, Kind.RECORD) for id_ in ids if kind_of(id_) in {Kind.PARTY, Kind.RECORD}}
-    found = {row.id: row for row in await context.transaction.run(SIDES(Ids(sorted(set(records.values())))))}
-    for id_ in ids:
-        if records.get(id_) not in found:
-            raise NotFoundError(f"no record and no party has the id {id_[:40]!r}; `party.records` lists records")
-    return {id_: found[record] for id_, record in records.items()}
-
-
-def _meant(id_: str, sides: Mapping[str, Side], same: bool) -> list[str]:
-    side = sides[id_]
+def _meant(id_: str, found: Mapping[str, Side], same: bool) -> list[str]:
+    side = found[id_]
     if kind_of(id_) is Kind.RECORD:
         if not side.stands:
             raise BadInputError(f"the record {id_} was taken back; there is nothing to judge")
@@ -206,8 +188,8 @@ def _meant(id_: str, sides: Mapping[str, Side], same: bool) -> list[str]:
     return side.records[:1] if same else side.records
 
 
-def _parties(sides: Iterable[Side]) -> list[str]:
-    return list(dict.fromkeys(side.party for side in sides))
+def _parties(concerned: Iterable[Side]) -> list[str]:
+    return list(dict.fromkeys(side.party for side in concerned))
 
 
 def _judged(context: Context, left: list[str], right: list[str], reason: str, *, same: bool) -> Judged:

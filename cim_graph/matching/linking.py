@@ -1,6 +1,6 @@
 """What the model says of pairs of records, kept in the graph: what is of one party, and what waits for a steward."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from cim_graph.graph.statement import Empty, Write
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
-    from cim_graph.matching.matcher import Division, Match
+    from cim_graph.matching.pairs import Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ LINK = Write("matching/link", Linking, Empty)
 HOLD = Write("matching/held", Holding, Empty)
 
 
-async def link(transaction: "Transaction", records: Collection[str], matches: "Iterable[Match]", version: str) -> None:
+async def link(transaction: "Transaction", records: Iterable[str], matches: "Iterable[Match]", version: str) -> None:
     """Keep what a version of the model says of records, in place of what was said of them before."""
     rows = [
         {
@@ -50,8 +50,7 @@ async def link(transaction: "Transaction", records: Collection[str], matches: "I
     await transaction.run(LINK(Linking(sorted(records), rows)))
 
 
-async def hold(transaction: "Transaction", division: "Division") -> None:
-    """Keep why matches were not followed: those wait for a steward, too."""
-    held = [{"left": left, "right": right, "held": why.value} for (left, right), why in division.held.items()]
-    records = sorted({id_ for party in division.parties for id_ in party})
-    await transaction.run(HOLD(Holding(records, held)))
+async def hold(transaction: "Transaction", records: Iterable[str], held: "Mapping[tuple[str, str], str]") -> None:
+    """Keep why matches among records were not followed: those wait for a steward, too."""
+    rows = [{"left": left, "right": right, "held": str(why)} for (left, right), why in held.items()]
+    await transaction.run(HOLD(Holding(sorted(set(records)), rows)))

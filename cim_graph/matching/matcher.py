@@ -1,99 +1,27 @@
 """Records that are stored, compared by a model: candidates that share keys, scores, clusters."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cim_graph.graph.statement import BoundRead, Ids, Read, Rows
-from cim_graph.kernel.ids import Kind, id_of
-from cim_graph.matching.model.clusters import Held, Links, components
-from cim_graph.matching.model.decisions import decide, form, parted
+from cim_graph.graph.statement import Rows
+from cim_graph.matching.model.decisions import decided_by, judged_by
 from cim_graph.matching.model.document import Model
 from cim_graph.matching.model.pool import pool
 from cim_graph.matching.model.rules import DECISIONS, DIFFERENT
 from cim_graph.matching.model.scorer import Scorer
-from cim_graph.matching.model.tokens import MOST_CANDIDATES, ranked, said, token
+from cim_graph.matching.model.tokens import MOST_CANDIDATES, ranked, token
+from cim_graph.matching.pairs import CANDIDATES, Ask, Division, Keyed, Match, keyed
 
 if TYPE_CHECKING:
-    from cim_graph.matching.model.evidence import Evidence
     from cim_graph.matching.model.judgements import Judged
-
-Ask = Callable[[BoundRead[Any]], Awaitable[list[Any]]]
-"""Runs a read: of a transaction, or of the graph as it stands."""
 
 _LOOKED_AT = 5 * MOST_CANDIDATES
 """Records that the index is asked for, of which the best are compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A record that is compared: what it says, and its candidate keys as words."""
-
-    id: str
-    payload: str
-    keys: str
-
-    @property
-    def evidence(self) -> "Evidence":
-        """What it says of who its party is."""
-        return said(self.payload)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyedPage:
-    """Records that are compared, side by side."""
-
-    ids: list[str]
-    payloads: list[str]
-    keys: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Records that share a key with the one that was asked about, and their keys, side by side."""
-
-    id: str
-    ids: list[str]
-    keys: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Two records as the model compares them; odds are thousandths of a bit, the decision is one of DECISIONS."""
-
-    left: str
-    right: str
-    decision: str
-    probability: float
-    odds: int
-
-    @property
-    def id(self) -> str:
-        """The id of the pair, whichever comes first."""
-        return id_of(Kind.REVIEW, *sorted((self.left, self.right)))
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """Records divided into parties, and the matches that were not followed, with the reason."""
-
-    parties: list[list[str]]
-    held: Mapping[tuple[str, str], Held]
-
-
-KEYED = Read("matching/keyed", Ids, KeyedPage)
-CANDIDATES = Read("matching/candidates", Rows, Found)
-
-
-async def keyed(ask: Ask, ids: Iterable[str]) -> dict[str, Keyed]:
-    """Return the records of these ids that stand."""
-    asked = sorted(set(ids))
-    pages = await ask(KEYED(Ids(asked))) if asked else []
-    return {row[0]: Keyed(*row) for page in pages for row in zip(page.ids, page.payloads, page.keys, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -148,17 +76,10 @@ class Matcher:
         if len(ordered) <= 1:
             return Division([[record.id] for record in ordered], {})
         place = {record.id: number for number, record in enumerate(ordered)}
-        links = _judged(judged, place)
         scorer = Scorer(pool([record.evidence for record in ordered]), self.model)
         near = self._near(ordered)
-        if near:
-            left, right = np.array(near, np.intp).T
-            same, _, apart, _ = decide(scorer, [(left, right)])
-            odds = dict(zip(same.pairs(), same.odds.tolist(), strict=True))
-            links = Links(odds, links.judged, links.different)
-            groups = components(len(ordered), [*links.same, *links.judged])
-            links = parted(links, apart.where(groups[apart.left] == groups[apart.right]).pairs())
-        formed = form(scorer, links)
+        chunks = [tuple(np.array(near, np.intp).T)] if near else []
+        formed = decided_by(scorer, chunks, judged_by(judged, place)).clusters
         parties: dict[int, list[str]] = {}
         for record, lowest in zip(ordered, formed.of.tolist(), strict=True):
             parties.setdefault(lowest, []).append(record.id)
@@ -169,17 +90,3 @@ class Matcher:
         """Return pairs that share a key which tells something."""
         words = [set(record.keys.split()) - self._dropped for record in records]
         return [(a, b) for a, b in combinations(range(len(records)), 2) if not words[a].isdisjoint(words[b])]
-
-
-def _judged(judged: Iterable["Judged"], place: Mapping[str, int]) -> Links:
-    """Return what stewards judged as links between records by number; a group is held together by its first record."""
-    same, different = set(), set()
-    for one in judged:
-        for group in one.groups:
-            same |= {_pair(place[a], place[b]) for a, b in pairwise(id_ for id_ in group if id_ in place)}
-        different |= {_pair(place[a], place[b]) for a, b in one.apart if a in place and b in place}
-    return Links({}, frozenset(same), frozenset(different))
-
-
-def _pair(one: int, other: int) -> tuple[int, int]:
-    return (min(one, other), max(one, other))

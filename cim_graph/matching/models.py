@@ -8,11 +8,12 @@ import orjson
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Empty, Found, Read, Write
 from cim_graph.kernel.errors import NotFoundError
-from cim_graph.matching.matcher import Ask, Matcher
-from cim_graph.matching.model.document import Model, shipped
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
+    from cim_graph.matching.matcher import Matcher
+    from cim_graph.matching.model.document import Model
+    from cim_graph.matching.pairs import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ class Version:
     document: str
 
     @property
-    def model(self) -> Model:
+    def model(self) -> "Model":
         """The model."""
-        return Model.model_validate(orjson.loads(self.document))
+        return _model(self.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Approving:
 class KeepModel:
     """A model is to be kept as a version of its own; it decides nothing yet."""
 
-    model: Model
+    model: "Model"
     name: str = field(default="keepModel", init=False)
 
     def answer_type(self) -> type[str]:
@@ -113,24 +114,32 @@ class Models:
     """Gives the model that decides; the last one is kept, since it hardly ever changes."""
 
     def __init__(self) -> None:
-        self._last = Matcher(shipped())
+        self._last: Matcher | None = None
         self._at = ""
 
-    async def matcher(self, ask: Ask) -> Matcher:
+    async def matcher(self, ask: "Ask") -> "Matcher":
         """Return what compares records by the version that was approved, or by the one that comes with the product."""
-        last, at = self._last, self._at  # others may ask meanwhile
+        from cim_graph.matching.matcher import Matcher  # noqa: PLC0415 (NumPy takes long, and few commands compare)
+
+        last = self._last or Matcher(_model(None))
+        at = self._at  # others may ask meanwhile
         [active] = await ask(ACTIVE(Known(last.model.version, at)))
         model, crowded = last.model, last.crowded
-        if active.document is not None:
-            model = Model.model_validate(orjson.loads(active.document))
-        elif active.version is None:
-            model = shipped()
+        if active.version is None or active.document is not None:
+            model = _model(active.document)
         if active.crowded is not None:
             crowded = frozenset(active.crowded)
-        if model is not last.model or crowded is not last.crowded:
-            self._last, self._at = Matcher(model, crowded), active.at
-            return self._last
-        return last
+        if last is self._last and model is last.model and crowded is last.crowded:
+            return last
+        self._last, self._at = Matcher(model, crowded), active.at
+        return self._last
+
+
+def _model(document: str | None) -> "Model":
+    """Read a version, or the one that comes with the product."""
+    from cim_graph.matching.model.document import Model, shipped  # noqa: PLC0415 (as above)
+
+    return shipped() if document is None else Model.model_validate(orjson.loads(document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +168,10 @@ async def versions(graph: "Graph") -> list[Version]:
     return await graph.read(MODELS(Empty()))
 
 
-async def version_named(graph: "Graph", version: str) -> Model:
+async def version_named(graph: "Graph", version: str) -> "Model":
     """Return a version; raise NotFoundError for one that there is not."""
-    if version == shipped().version:
-        return shipped()
+    if version == (shipped := _model(None)).version:
+        return shipped
     for one in await versions(graph):
         if one.version == version:
             return one.model
@@ -180,6 +189,6 @@ async def keep_model(command: KeepModel, context: Context) -> Outcome[str]:
 async def approve_model(command: ApproveModel, context: Context) -> Outcome[str]:
     """Let a version decide; raise NotFoundError for one that there is not."""
     asked = Approving(command.version, context.at, context.actor.subject)
-    if not await context.transaction.run(APPROVE(asked)) and command.version != shipped().version:
+    if not await context.transaction.run(APPROVE(asked)) and command.version != _model(None).version:
         raise NotFoundError(f"there is no model {command.version[:40]!r}; `cim model list` names those that there are")
     return Outcome(command.version, changed=True, detail={"version": command.version})

@@ -8,8 +8,9 @@ from cim_graph.graph.statement import Ids
 from cim_graph.kernel.errors import NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, name_digest, same_name, sequence_id
 from cim_graph.matching.forming import Cause, event, standings_of, tell
-from cim_graph.matching.judging import SIDES, Verdict, reasoned
+from cim_graph.matching.judging import Verdict, reasoned
 from cim_graph.matching.model.formation import Change, LineageKind, Standing, oldest_first
+from cim_graph.matching.sides import SIDES
 from cim_graph.parties.landing import Said, form
 from cim_graph.parties.pins import PIN, Pin, pinnable
 from cim_graph.parties.survivorship import Standing as Weighed

@@ -1,21 +1,18 @@
 """What has still to be resolved: a few records one by one, many with the whole base."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Empty, Found, Read
-from cim_graph.matching.resolving import resolve
+from cim_graph.matching.resolving import ResolveRecords
 from cim_graph.matching.whole.base import COUNTED
 from cim_graph.matching.whole.run import Ran, run
-from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.actor import Actor
-    from cim_graph.kernel.ranks import Rank
     from cim_graph.matching.models import Models
 
 FEW = 2_000
@@ -34,36 +31,7 @@ class Pending:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class ResolveRecords:
-    """Records are to find their parties."""
-
-    ids: tuple[str, ...]
-    name: str = field(default="resolveRecords", init=False)
-
-    def answer_type(self) -> type[int]:
-        """Return the class of the answer: how many records belong to another party now."""
-        return int
-
-
 PENDING = Read("matching/pending", Pending, Found)
-
-
-class ResolveRecordsHandler:
-    """Compares records with all that are stored."""
-
-    def __init__(self, rank: "Rank", models: "Models") -> None:
-        self._rank = rank
-        self._models = models
-
-    async def __call__(self, command: ResolveRecords, context: Context) -> Outcome[int]:
-        """Let records find their parties."""
-        rules = Rules(context.at[:10], context.at, self._rank)
-        matcher = await self._models.matcher(context.transaction.run)
-        formed = await resolve(context.transaction, command.ids, matcher, rules)
-        moved = sum(len(event.detail["records"]) for event in formed.events)
-        detail = {"model": matcher.model.version, "records": len(command.ids), "moved": moved}
-        return Outcome(moved, changed=moved > 0, parties=formed.parties, detail=detail, events=formed.events)
 
 
 async def resolve_pending(

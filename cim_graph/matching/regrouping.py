@@ -8,13 +8,14 @@ from cim_graph.graph.statement import Found, Ids, Read
 from cim_graph.kernel.errors import ConflictError
 from cim_graph.matching.forming import Cause, Formed, form, standings_of
 from cim_graph.matching.linking import hold
-from cim_graph.matching.matcher import Division, Keyed, Matcher
 from cim_graph.matching.model.formation import plan
 from cim_graph.matching.model.judgements import Judged
+from cim_graph.matching.pairs import Division, Keyed
 from cim_graph.relationships.ends import lock
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
+    from cim_graph.matching.matcher import Matcher
     from cim_graph.matching.model.formation import Standing
     from cim_graph.relationships.drawing import Rules
 
@@ -37,7 +38,7 @@ class Around:
         """The party that each record describes."""
         return {id_: record.party for id_, record in self.standings.items()}
 
-    def divided(self, matcher: Matcher) -> Division:
+    def divided(self, matcher: "Matcher") -> Division:
         """Divide the records that stand into parties."""
         standing = [Keyed(one.id, one.payload, one.keys) for one in self.standings.values() if one.stands]
         return matcher.divided(standing, self.judged)
@@ -56,14 +57,14 @@ async def around(transaction: "Transaction", records: Iterable[str]) -> Around:
 
 
 async def regroup(
-    transaction: "Transaction", records: Iterable[str], matcher: Matcher, cause: Cause, rules: "Rules"
+    transaction: "Transaction", records: Iterable[str], matcher: "Matcher", cause: Cause, rules: "Rules"
 ) -> Formed:
     """Form the parties around records anew, as matches and judgements say."""
     asked = sorted(set(records))
     found = await around(transaction, asked)
     division = found.divided(matcher)
     if not plan(division.parties, found.standings).places:
-        await hold(transaction, division)
+        await hold(transaction, division.records, division.held)
         return Formed()
     versions: dict[str, int] = {}
     for _ in range(TRIES):
@@ -72,7 +73,7 @@ async def regroup(
         if again.homes == found.homes:
             division = again.divided(matcher)
             formed = await form(transaction, division.parties, again.standings, cause, rules)
-            await hold(transaction, division)
+            await hold(transaction, division.records, division.held)
             formed.parties = {
                 id_: version for id_, version in versions.items() if id_ not in formed.gone
             } | formed.parties

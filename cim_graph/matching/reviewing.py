@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Ids, Read, Rows
 from cim_graph.kernel.errors import BadInputError, NotFoundError
-from cim_graph.kernel.ids import Kind, kind_of, same_name
+from cim_graph.kernel.ids import Kind, kind_of
 from cim_graph.kernel.pages import Page, Slice, cut
-from cim_graph.matching.judging import SIDES, Side
-from cim_graph.matching.matcher import Keyed, keyed
 from cim_graph.matching.model.explanation import Explanation, explain
 from cim_graph.matching.model.tokens import tokens
+from cim_graph.matching.pairs import Keyed, keyed
+from cim_graph.matching.sides import SIDES, sides
 from cim_graph.parties.model import StatementRow
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.parse import RecordError, parse
@@ -67,6 +67,11 @@ class Word:
     by: str
     at: str
     reason: str
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken back: it stands."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +141,11 @@ async def why(graph: "Graph", models: "Models", left: str, right: str) -> Explai
 
     Raises NotFoundError for an id that names neither, BadInputError for two that are one record.
     """
-    sides = await _sides(graph, (left, right))
+    named = await sides(graph.read, (left, right))
+    pools = [[id_] if kind_of(id_) is Kind.RECORD else named[id_].records[:MOST_COMPARED] for id_ in (left, right)]
     matcher = await models.matcher(graph.read)
-    known = await keyed(graph.read, {id_ for side in sides for id_ in side})
-    pairs = [(a, b) for a, b in product(*sides) if a != b and a in known and b in known]
+    known = await keyed(graph.read, {id_ for pool in pools for id_ in pool})
+    pairs = [(a, b) for a, b in product(*pools) if a != b and a in known and b in known]
     if not pairs:
         raise BadInputError("`left` and `right` are one record, or it was taken back; name two that stand")
     best = max(matcher.compared(known, pairs), key=lambda match: (match.odds, match.left, match.right))
@@ -147,15 +153,6 @@ async def why(graph: "Graph", models: "Models", left: str, right: str) -> Explai
     if answer is None:
         raise NotFoundError("a record has just been taken back; ask again")
     return answer
-
-
-async def _sides(graph: "Graph", ids: Sequence[str]) -> list[list[str]]:
-    asked = {id_: same_name(id_, Kind.RECORD) for id_ in ids if kind_of(id_) in {Kind.RECORD, Kind.PARTY}}
-    found: dict[str, Side] = {row.id: row for row in await graph.read(SIDES(Ids(sorted(set(asked.values())))))}
-    for id_ in ids:
-        if asked.get(id_) not in found:
-            raise NotFoundError(f"no record and no party has the id {id_[:40]!r}; `party.records` lists records")
-    return [[id_] if kind_of(id_) is Kind.RECORD else found[asked[id_]].records[:MOST_COMPARED] for id_ in ids]
 
 
 async def found(graph: "Graph", models: "Models", raw: object, most: int) -> list[Candidate]:
@@ -169,9 +166,9 @@ async def found(graph: "Graph", models: "Models", raw: object, most: int) -> lis
     matcher = await models.matcher(graph.read)
     matches = await matcher.matches(graph.read, [new])
     scored = {match.right if match.left == new.id else match.left: match.odds for match in matches}
-    sides: list[Side] = await graph.read(SIDES(Ids(sorted(scored))))
+    rows = await graph.read(SIDES(Ids(sorted(scored))))
     best: dict[str, str] = {}
-    for side in sorted(sides, key=lambda side: (-scored[side.id], side.id)):
+    for side in sorted(rows, key=lambda side: (-scored[side.id], side.id)):
         best.setdefault(side.party, side.id)
     chosen = list(best.items())[:most]
     known = await keyed(graph.read, [id_ for _, id_ in chosen])

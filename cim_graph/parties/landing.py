@@ -188,13 +188,16 @@ async def _revise(
 
 async def form(transaction: "Transaction", said: Iterable["Said"], rank: "Rank") -> dict[str, int]:
     """Compute parties again, each from what all of its records say; return their new versions."""
-    rows, parties = [], list(said)
+    parties = list(said)
     pinned = await pins(transaction, (one.record for one in parties))
-    for one in parties:
-        standings = [_standing(payload, rank, received_at) for payload, received_at in one.payloads]
-        party = golden(standings, rank, pinned.get(one.record))
-        rows.append({"record": one.record, "label": party.label, "properties": _present(party.properties)})
+    rows = [{"record": one.record, **_computed(one.payloads, pinned.get(one.record), rank)} for one in parties]
     return {row.id: row.version for row in await transaction.run(FORM(Rows(rows)))}
+
+
+def _computed(payloads: Iterable[tuple[str, str]], pinned: Mapping[str, str] | None, rank: "Rank") -> Row:
+    """Compute a party from what its records say and when each was received."""
+    party = golden([_standing(payload, rank, received_at) for payload, received_at in payloads], rank, pinned)
+    return {"label": party.label, "properties": _present(party.properties)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +264,10 @@ def _formed(
     at: str,
     rank: "Rank",
 ) -> Row:
-    label, properties = item.label, item.party
+    row = {"record": item.record_id, "party": item.party["id"]}
     if siblings or pinned:
-        said = [(item.record["payload"], at), *siblings]
-        party = golden([_standing(payload, rank, received_at) for payload, received_at in said], rank, pinned)
-        label, properties = party.label, _present(party.properties)
-    return {"record": item.record_id, "party": item.party["id"], "label": label, "properties": properties}
+        return row | _computed([(item.record["payload"], at), *siblings], pinned, rank)
+    return {**row, "label": item.label, "properties": item.party}
 
 
 def _standing(payload: str, rank: "Rank", received_at: str) -> Standing:

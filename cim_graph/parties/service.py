@@ -110,13 +110,14 @@ async def described(graph: "Graph", source: str, key: str) -> str | None:
     return rows[0].id if rows else None
 
 
-async def called(graph: "Graph", ids: Sequence[str], known: str | None = None) -> dict[str, str]:
+async def called(graph: "Graph", ids: Sequence[str], known: str | None = None) -> list[str]:
     """Return the party that answers under each id: that of a party that was merged leads to the one it is in.
 
-    Of a moment, the party that answered then.
+    Of a moment, the party that answered then. An id that nobody ever had leads to itself.
     """
     asked = sorted({id_ for id_ in ids if kind_of(id_) is Kind.PARTY})
-    return {row.id: row.party for row in await graph.read(CALLED(Calling(asked, known)))} if asked else {}
+    found = {row.id: row.party for row in await graph.read(CALLED(Calling(asked, known)))} if asked else {}
+    return [found.get(id_, id_) for id_ in ids]
 
 
 async def named(graph: "Graph", text: str, rank: "Rank") -> str:
@@ -125,7 +126,7 @@ async def named(graph: "Graph", text: str, rank: "Rank") -> str:
     Raises NotFoundError where nobody is named, BadInputError that lists the ids where several carry the identifier.
     """
     if kind_of(text) is Kind.PARTY:
-        return (await called(graph, [text])).get(text, text)
+        return (await called(graph, [text]))[0]
     first, colon, rest = text.partition(":")
     if not colon or not rest:
         raise BadInputError(f"{text!r} names no party; write an id, source:key (core:C-100) or scheme:value (lei:…)")

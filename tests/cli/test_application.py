@@ -7,7 +7,7 @@ import pytest
 
 from cim_graph.cli.application import COMMANDS
 
-OTHERS = {"strawberry", "scipy", "uvicorn", "xlsxwriter", "faker"}
+OTHERS = {"strawberry", "scipy", "uvicorn", "xlsxwriter", "faker", "duckdb"}
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -4,6 +4,7 @@ import pytest
 
 import cim_graph.cli.groups
 import cim_graph.cli.owners
+import cim_graph.cli.resolve
 import cim_graph.cli.up  # noqa: F401 (these bind every statement)
 from cim_graph.graph.migrations import migrate, migrations
 from cim_graph.graph.session import Graph

@@ -7,7 +7,8 @@ import pytest
 
 from bench import matching, matching_data
 from cim_graph.matching.bulk.candidates import KeyTable
-from cim_graph.matching.bulk.resolution import Judgements, Resolution, freeze, resolve
+from cim_graph.matching.bulk.resolution import freeze, resolve
+from cim_graph.matching.model.decisions import Judgements, Resolution
 from cim_graph.matching.model.document import shipped
 from cim_graph.matching.model.evidence import Evidence
 from cim_graph.matching.model.keys import keys

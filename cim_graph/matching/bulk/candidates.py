@@ -13,9 +13,8 @@ from cim_graph.matching.model.column import Indexes
 from cim_graph.matching.model.decisions import CHUNK
 from cim_graph.matching.model.estimation import Candidates
 from cim_graph.matching.model.keys import MOST_RECORDS
+from cim_graph.matching.model.tokens import MOST_CANDIDATES
 
-MOST_CANDIDATES = 200
-"""Candidates of one record; those it shares most keys with come first, of equal ones those with lower numbers."""
 ESTIMATED = 1_000_000
 """Pairs that a model is estimated from, about, where there are more."""
 

@@ -1,17 +1,21 @@
 """Decisions on pairs of records, and the clusters that follow: of one record's pairs or of millions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cim_graph.matching.model.clusters import Clusters, Links, Pair, clusters
+from cim_graph.matching.model.clusters import Clusters, Links, Pair, clusters, components
 from cim_graph.matching.model.column import Indexes, Weights
 from cim_graph.matching.model.rules import REVIEW, SAME
 from cim_graph.matching.model.scorer import Scorer
 from cim_graph.matching.model.weights import total
+
+if TYPE_CHECKING:
+    from cim_graph.matching.model.judgements import Judged
 
 CHUNK = 250_000
 """Pairs that are scored at once."""
@@ -34,6 +38,48 @@ class Decided:
     def pairs(self) -> list[Pair]:
         """Return the pairs."""
         return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """Pairs of records by number, the lower one first, that stewards judged."""
+
+    same: frozenset[Pair] = frozenset()
+    different: frozenset[Pair] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Clusters of records; pairs for a steward by their probability; how many pairs were scored."""
+
+    clusters: Clusters
+    same: Decided
+    reviews: Decided
+    scored: int
+
+
+def judged_by(judged: "Iterable[Judged]", place: Mapping[str, int]) -> Judgements:
+    """Return judgements by the numbers of records; a group is held together pair by pair, of those that have one."""
+    same, different = set(), set()
+    for one in judged:
+        for group in one.groups:
+            same |= {_pair(place[a], place[b]) for a, b in pairwise(id_ for id_ in group if id_ in place)}
+        different |= {_pair(place[a], place[b]) for a, b in one.apart if a in place and b in place}
+    return Judgements(frozenset(same), frozenset(different))
+
+
+def _pair(one: int, other: int) -> Pair:
+    return (min(one, other), max(one, other))
+
+
+def decided_by(scorer: Scorer, chunks: Iterable[tuple[Indexes, Indexes]], judgements: Judgements) -> Resolution:
+    """Decide on pairs of a pool, and form the clusters that follow from them and from what stewards judged."""
+    same, reviews, apart, scored = decide(scorer, chunks)
+    odds = dict(zip(same.pairs(), same.odds.tolist(), strict=True))
+    links = Links(odds, judgements.same, judgements.different)
+    near = components(len(scorer.pool), [*links.same, *links.judged])
+    links = parted(links, apart.where(near[apart.left] == near[apart.right]).pairs())
+    return Resolution(form(scorer, links), same, reviews, scored)
 
 
 def decide(scorer: Scorer, chunks: Iterable[tuple[Indexes, Indexes]]) -> tuple[Decided, Decided, Decided, int]:

@@ -12,6 +12,12 @@ from cim_graph.matching.model.transliteration import spellings
 from cim_graph.records.names import fold
 
 
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[int, ...]]:
+    """Read the lists when the first name is compared, not by every command that starts."""
+    return _by_key(_lines())
+
+
 def _lines() -> list[list[str]]:
     folder = files("cim_graph.matching.model") / "given_names"
     texts = [file.read_text("utf-8") for file in sorted(folder.iterdir(), key=str)]
@@ -28,10 +34,7 @@ def _by_key(lines: list[list[str]]) -> dict[str, tuple[int, ...]]:
     return {key: tuple(found) for key, found in numbers.items()}
 
 
-_NAMES = _by_key(_lines())
-
-
 @lru_cache(maxsize=65_536)
 def names_of(word: str) -> tuple[int, ...]:
     """Return the numbers of the names that a folded word is a form of, in any spelling; empty for a word not known."""
-    return tuple(dict.fromkeys(number for key in spellings(word) for number in _NAMES.get(key, ())))
+    return tuple(dict.fromkeys(number for key in spellings(word) for number in _names().get(key, ())))

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cached_property
 from multiprocessing import get_context
 from os import cpu_count
 from typing import TYPE_CHECKING, Final
 
 from cim_graph.graph.statement import Empty, Read
 from cim_graph.kernel.ids import Kind, Span, spans
-from cim_graph.matching.bulk.resolution import Judgements
+from cim_graph.matching.model.decisions import Judgements, judged_by
 from cim_graph.matching.model.judgements import Judged
 from cim_graph.matching.model.keys import keys
 from cim_graph.matching.model.tokens import said
@@ -76,7 +76,7 @@ ALL_JUDGED = Read("matching/all_judged", Empty, Judged)
 COUNTED = Read("matching/counted", Empty, Counted)
 
 
-@dataclass(slots=True)
+@dataclass
 class Base:
     """All records that stand, in the order of their ids, and what is known of them."""
 
@@ -102,23 +102,15 @@ class Base:
         columns = zip(page.lefts, page.rights, page.decisions, page.odds, page.held, strict=True)
         self.links |= {(min(a, b), max(a, b)): Link(decision, odds, held) for a, b, decision, odds, held in columns}
 
+    @cached_property
     def places(self) -> Mapping[str, int]:
-        """Return the number of each record."""
+        """The number of each record, once all are read."""
         return {id_: place for place, id_ in enumerate(self.ids)}
 
+    @cached_property
     def judgements(self) -> Judgements:
-        """Return what stewards judged, by the numbers of records."""
-        place = self.places()
-        same, different = set(), set()
-        for one in self.judged:
-            for group in one.groups:
-                same |= {_pair(place[a], place[b]) for a, b in pairwise(id_ for id_ in group if id_ in place)}
-            different |= {_pair(place[a], place[b]) for a, b in one.apart if a in place and b in place}
-        return Judgements(frozenset(same), frozenset(different))
-
-
-def _pair(one: int, other: int) -> tuple[int, int]:
-    return (min(one, other), max(one, other))
+        """What stewards judged, by the numbers of records, once all are read."""
+        return judged_by(self.judged, self.places)
 
 
 Compared = list[tuple["Evidence", tuple[str, ...]]]

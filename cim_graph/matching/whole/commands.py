@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Empty, Ids, Write
-from cim_graph.matching.forming import Cause, form, standings_of
-from cim_graph.matching.linking import HOLD, LINK, Holding, Linking
+from cim_graph.matching.forming import by_model, form, standings_of
+from cim_graph.matching.linking import hold, link
 from cim_graph.matching.regrouping import MATES
 from cim_graph.matching.resolving import TURN, UNLINK
 from cim_graph.relationships.drawing import Rules
@@ -16,8 +16,7 @@ from cim_graph.relationships.ends import lock
 if TYPE_CHECKING:
     from cim_graph.kernel.ranks import Rank
     from cim_graph.matching.model.formation import Standing
-
-Row = dict[str, Any]
+    from cim_graph.matching.pairs import Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ class ApplyResolution:
 
     model: str
     components: Sequence[Component]
-    links: Sequence[Row]
-    held: Sequence[Row]
+    matches: "Sequence[Match]"
+    held: Mapping[tuple[str, str], str]
     name: str = field(default="applyResolution", init=False)
 
     def answer_type(self) -> type[Applied]:
@@ -100,16 +99,15 @@ class ApplyResolutionHandler:
         records = sorted(id_ for one in same for id_ in one.versions)
         await transaction.run(UNLINK(Ids(records)))
         kept = frozenset(records)
-        rows = [row for row in command.links if row["left"] in kept or row["right"] in kept]
-        await transaction.run(LINK(Linking(records, rows)))
+        matches = [match for match in command.matches if match.left in kept or match.right in kept]
+        await link(transaction, records, matches, command.model)
         clusters = [party for one in same for party in one.parties]
-        formed = await form(transaction, clusters, standings, Cause("matching", f"model {command.model}"), rules)
-        await transaction.run(HOLD(Holding(records, list(command.held))))
-        moved = sum(len(event.detail["records"]) for event in formed.events)
-        detail = {"model": command.model, "records": len(records), "moved": moved}
+        formed = await form(transaction, clusters, standings, by_model(command.model), rules)
+        await hold(transaction, records, command.held)
+        detail = {"model": command.model, "records": len(records), "moved": formed.moved}
         left = tuple(sorted(set(asked) - kept))
-        changed = bool(rows or moved)
-        return Outcome(Applied(moved, left), changed, formed.parties, detail, events=formed.events)
+        changed = bool(matches or formed.moved)
+        return Outcome(Applied(formed.moved, left), changed, formed.parties, detail, events=formed.events)
 
 
 def _is_as_read(component: Component, standings: "Mapping[str, Standing]") -> bool:

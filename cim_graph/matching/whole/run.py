@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.bulk.candidates import KeyTable
-from cim_graph.matching.bulk.resolution import Resolution
 from cim_graph.matching.bulk.resolution import resolve as resolve_pool
 from cim_graph.matching.model.clusters import components
+from cim_graph.matching.model.decisions import Resolution
 from cim_graph.matching.model.keys import MOST_RECORDS
 from cim_graph.matching.model.pool import pool
 from cim_graph.matching.model.rules import DECISIONS, REVIEW, SAME
 from cim_graph.matching.model.tokens import token
 from cim_graph.matching.model.weights import probability
 from cim_graph.matching.models import DropKeys
+from cim_graph.matching.pairs import Match
 from cim_graph.matching.whole.base import Base, Link, read
-from cim_graph.matching.whole.commands import ApplyResolution, Component, Row, Settled, SettleRecords
+from cim_graph.matching.whole.commands import ApplyResolution, Component, Settled, SettleRecords
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -86,7 +86,7 @@ def compared(base: Base, model: "Model") -> tuple[Resolution, dict[str, int]]:
     with KeyTable(base.keys) as table:
         crowded = {key: count for key, count in table.common(MOST_RECORDS).items() if key not in model.dropped}
         known = model.model_copy(update={"dropped": model.dropped | crowded.keys()})
-        return resolve_pool(pool(base.records), known, table, base.judgements()), crowded
+        return resolve_pool(pool(base.records), known, table, base.judgements), crowded
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +111,14 @@ def _links(resolution: Resolution) -> _Links:
 
 def _groups(base: Base, found: _Links) -> NDArray[np.int32]:
     """Return which records stand or fall with each other: by what is said now, was said before, or is so today."""
-    place = base.places()
+    place = base.places
     edges: list[tuple[int, int]] = [pair for pair, link in found.links.items() if link.decision == DECISIONS[SAME]]
     edges += [
         (place[a], place[b])
         for (a, b), link in base.links.items()
         if link.decision == DECISIONS[SAME] and a in place and b in place
     ]
-    judgements = base.judgements()
+    judgements = base.judgements
     edges += [*judgements.same, *judgements.different]
     first: dict[str, int] = {}
     edges += [(first.setdefault(home, number), number) for number, home in enumerate(base.homes)]
@@ -127,7 +127,7 @@ def _groups(base: Base, found: _Links) -> NDArray[np.int32]:
 
 def _changed(base: Base, resolution: Resolution, found: _Links, groups: NDArray[np.int32]) -> Iterator[list[int]]:
     """Yield groups of records of which anything is to be written."""
-    place = base.places()
+    place = base.places
     before = {(place[a], place[b]): link for (a, b), link in base.links.items() if a in place and b in place}
     stale = {pair for pair in before.keys() | found.links.keys() if before.get(pair) != found.links.get(pair)}
     touched = {int(groups[record]) for pair in stale for record in pair}
@@ -168,22 +168,11 @@ def _applied(
             parties[int(resolution.clusters.of[number])].append(base.ids[number])
             pairs |= dict.fromkeys(found.at.get(number, ()))
         made.append(Component({base.ids[number]: base.versions[number] for number in group}, list(parties.values())))
-    rows = [_row(base, pair, found.links[pair], version) for pair in pairs]
-    held = [
-        {"left": base.ids[a], "right": base.ids[b], "held": link.held}
-        for a, b in pairs
-        if (link := found.links[a, b]).held
-    ]
-    return ApplyResolution(version, made, rows, held)
+    matches = [_match(base, pair, found.links[pair]) for pair in pairs]
+    held = {(base.ids[a], base.ids[b]): link.held for a, b in pairs if (link := found.links[a, b]).held}
+    return ApplyResolution(version, made, matches, held)
 
 
-def _row(base: Base, pair: tuple[int, int], link: Link, version: str) -> Row:
-    left, right = base.ids[pair[0]], base.ids[pair[1]]
-    match = {
-        "id": id_of(Kind.REVIEW, *sorted((left, right))),
-        "decision": link.decision,
-        "probability": float(probability(np.array([link.odds], np.int32))[0]),
-        "odds": link.odds,
-        "model": version,
-    }
-    return {"left": left, "right": right, "match": match}
+def _match(base: Base, pair: tuple[int, int], link: Link) -> Match:
+    chance = float(probability(np.array([link.odds], np.int32))[0])
+    return Match(base.ids[pair[0]], base.ids[pair[1]], link.decision, chance, link.odds)
