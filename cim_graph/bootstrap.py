@@ -27,7 +27,14 @@ from cim_graph.matching.judging import JudgeMatch, SplitParty, Stewarding, Withd
 from cim_graph.matching.models import ApproveModel, DropKeys, KeepModel, Models, approve_model, drop_keys, keep_model
 from cim_graph.matching.overriding import OverrideField, Overriding
 from cim_graph.matching.resolving import ResolveRecords, ResolveRecordsHandler
-from cim_graph.matching.whole.commands import ApplyResolution, ApplyResolutionHandler, SettleRecords, settle_records
+from cim_graph.matching.whole.commands import (
+    ApplyResolution,
+    ApplyResolutionHandler,
+    KeepKeys,
+    SettleRecords,
+    keep_keys,
+    settle_records,
+)
 from cim_graph.ownership.whole.commands import (
     BeginOwners,
     ChangeOwners,
@@ -63,6 +70,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         ResolveRecords: ResolveRecordsHandler(settings.rank, models),
         ApplyResolution: ApplyResolutionHandler(settings.rank),
         SettleRecords: settle_records,
+        KeepKeys: keep_keys,
         KeepModel: keep_model,
         DropKeys: drop_keys,
         ApproveModel: approve_model,

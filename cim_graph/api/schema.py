@@ -70,8 +70,9 @@ class Query:
     @strawberry.field
     async def party_by_record(self, info: Info, source: str, key: str, as_of: AsOfInput | None = None) -> Party | None:
         """Return the party that a record describes."""
-        id_ = await party_service.described(info.context.graph, source, key)
-        return (await parties_by_ids(info, [id_], moment(as_of, NOW)))[0] if id_ else None
+        asked = moment(as_of, NOW)
+        id_ = await party_service.described(info.context.graph, source, key, asked.known)
+        return (await parties_by_ids(info, [id_], asked))[0] if id_ else None
 
     @strawberry.field
     async def parties(

@@ -35,7 +35,7 @@ class Outcome(Generic[T]):
     """What a handler did: its answer, the parties it changed with their new versions, and what the trail keeps of it.
 
     `changed` is false where everything was as asked already: then neither the trail nor the outbox gets an entry.
-    The outbox gets an entry for each of `events`; where there are none, one for the whole with the parties.
+    The outbox gets an entry for each of `events`, and one for the parties that no event is about.
     """
 
     answer: T

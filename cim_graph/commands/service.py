@@ -67,9 +67,14 @@ def _remembered(name: str, context: Context, outcome: Outcome[Any]) -> BoundWrit
         "detail": orjson.dumps(outcome.detail).decode(),
         **outcome.progress,
     }
-    if outcome.events:
-        return TELL(Told(entry, [_told(event, number, entry) for number, event in enumerate(outcome.events)]))
-    return REMEMBER(Entry(entry, list(outcome.parties), list(outcome.parties.values())))
+    if not outcome.events:
+        return REMEMBER(Entry(entry, list(outcome.parties), list(outcome.parties.values())))
+    events = [_told(event, number, entry) for number, event in enumerate(outcome.events)]
+    named = {party for event in outcome.events for party in event.parties}
+    if others := {party: version for party, version in outcome.parties.items() if party not in named}:
+        changed = {"id": entry["id"], "at": entry["at"], "command": name}
+        events.append({**changed, "parties": list(others), "versions": list(others.values())})
+    return TELL(Told(entry, events))
 
 
 def _told(event: Event, number: int, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,17 @@ VACATE = Write("matching/vacate", Rows, Empty)
 GATHER = Write("matching/gather", Rows, Empty)
 DISSOLVE = Write("matching/dissolve", Ids, Empty)
 CALL = Write("matching/call", Rows, Empty)
-TELL = Write("matching/tell", Rows, Empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What became of parties, and when."""
+
+    rows: list[Row]
+    at: str
+
+
+TELL = Write("matching/tell", Telling, Empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,7 @@ async def tell(transaction: "Transaction", changes: Sequence[Change], cause: Cau
             }
         )
     if rows:
-        await transaction.run(TELL(Rows(rows)))
+        await transaction.run(TELL(Telling(rows, at)))
 
 
 def event(change: Change, versions: Mapping[str, int], cause: Cause) -> Event:

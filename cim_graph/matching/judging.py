@@ -8,10 +8,12 @@ from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Empty, Found, Write
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, name_digest, sequence_id
+from cim_graph.kernel.printable import check_printable
 from cim_graph.matching.forming import Cause
 from cim_graph.matching.model.judgements import Judged, check
 from cim_graph.matching.regrouping import around, regroup
 from cim_graph.matching.sides import Side, sides
+from cim_graph.matching.turns import turn
 from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
@@ -104,16 +106,19 @@ class Stewarding:
     async def judge(self, command: JudgeMatch, context: Context) -> Outcome[Verdict]:
         """Keep a judgement on two records, and form their parties by it.
 
-        Of a party, all of its records are judged different, or one of them the same. Raises NotFoundError for an id
-        that names no record and no party, BadInputError for two that are one, ConflictError where it contradicts
-        another judgement.
+        Of a party, all of its records are judged. Raises NotFoundError for an id that names no record and no party,
+        BadInputError for two that are one or of two kinds, ConflictError where it contradicts another judgement.
         """
         reason = reasoned(command.reason)
+        rules = await self._turn(context)
         found = await sides(context.transaction.run, [command.left, command.right])
-        left, right = _meant(command.left, found, command.same), _meant(command.right, found, command.same)
+        left, right = _meant(command.left, found), _meant(command.right, found)
         if both := sorted(set(left) & set(right)):
             raise BadInputError(f"both sides are the record {both[0]}; name two records")
-        return await self._decide(_judged(context, left, right, reason, same=command.same), context)
+        kinds = sorted({found[command.left].kind, found[command.right].kind})
+        if command.same and len(kinds) > 1:
+            raise BadInputError(f"{kinds[0]} and {kinds[1]} are never one party; mend the type of the record first")
+        return await self._decide(_judged(context, left, right, reason, same=command.same), context, rules)
 
     async def split(self, command: SplitParty, context: Context) -> Outcome[Verdict]:
         """Take records out of a party into one of their own.
@@ -121,6 +126,7 @@ class Stewarding:
         Raises BadInputError for records that are not of the party, or all that it has.
         """
         reason = reasoned(command.reason)
+        rules = await self._turn(context)
         [side] = (await sides(context.transaction.run, [command.id])).values()
         wanted = sorted(set(command.records))
         if not wanted:
@@ -130,18 +136,23 @@ class Stewarding:
         if not (rest := sorted(set(side.records) - set(wanted))):
             raise BadInputError("these are all records of the party; at least one has to stay")
         judgement = _judged(context, wanted, rest, reason, same=False)
-        return await self._decide(replace(judgement, together=True), context)
+        return await self._decide(replace(judgement, together=True), context, rules)
 
     async def withdraw(self, command: WithdrawJudgement, context: Context) -> Outcome[Verdict]:
         """Take a judgement back, and form the parties that it held together or apart anew."""
         reason = reasoned(command.reason)
+        rules = await self._turn(context)
         asked = Withdrawing(command.id, context.at, context.actor.subject, reason)
         records = [row.id for row in await context.transaction.run(WITHDRAW(asked))]
         if not records:
             raise NotFoundError(f"no judgement {command.id[:40]!r} stands")
-        return await self._formed(command.id, records, context, f"withdrawn: {reason}")
+        cause = Cause(context.actor.subject, f"withdrawn: {reason}")
+        return await self._formed(command.id, records, context, cause, rules)
 
-    async def _decide(self, judgement: Judged, context: Context) -> Outcome[Verdict]:
+    async def _turn(self, context: Context) -> Rules:
+        return await turn(context.transaction, Rules(context.at[:10], context.at, self._rank))
+
+    async def _decide(self, judgement: Judged, context: Context, rules: Rules) -> Outcome[Verdict]:
         records = [*judgement.left, *judgement.right]
         standing = (await around(context.transaction, records)).judged
         if said := next(filter(judgement.repeats, standing), None):
@@ -155,15 +166,15 @@ class Stewarding:
             await context.transaction.run(WITHDRAW(Withdrawing(one.id, context.at, context.actor.subject, because)))
         kept = {name: value for name, value in asdict(judgement).items() if name not in {"left", "right"}}
         await context.transaction.run(JUDGE(Judging(kept, judgement.left, judgement.right)))
-        return await self._formed(judgement.id, records, context, judgement.reason)
+        return await self._formed(judgement.id, records, context, Cause(judgement.by, judgement.reason), rules)
 
-    async def _formed(self, judgement: str, records: Sequence[str], context: Context, reason: str) -> Outcome[Verdict]:
-        rules = Rules(context.at[:10], context.at, self._rank)
+    async def _formed(
+        self, judgement: str, records: Sequence[str], context: Context, cause: Cause, rules: Rules
+    ) -> Outcome[Verdict]:
         matcher = await self._models.matcher(context.transaction.run)
-        cause = Cause(context.actor.subject, reason)
         formed = await regroup(context.transaction, records, matcher, cause, rules)
         parties = _parties((await sides(context.transaction.run, records)).values())
-        detail = {"judgement": judgement, "records": list(records), "reason": reason}
+        detail = {"judgement": judgement, "records": list(records), "reason": cause.reason}
         return Outcome(
             Verdict(judgement, parties), changed=True, parties=formed.parties, detail=detail, events=formed.events
         )
@@ -176,16 +187,19 @@ def reasoned(text: str) -> str:
         raise BadInputError("`reason` is empty; say why, whoever reads the trail has to understand it")
     if len(reason) > LONGEST_REASON:
         raise BadInputError(f"`reason` has {len(reason)} characters; say it in at most {LONGEST_REASON}")
+    check_printable("`reason`", reason)
     return reason
 
 
-def _meant(id_: str, found: Mapping[str, Side], same: bool) -> list[str]:
+def _meant(id_: str, found: Mapping[str, Side]) -> list[str]:
     side = found[id_]
     if kind_of(id_) is Kind.RECORD:
         if not side.stands:
             raise BadInputError(f"the record {id_} was taken back; there is nothing to judge")
         return [id_]
-    return side.records[:1] if same else side.records
+    if not side.records:
+        raise BadInputError(f"all records of the party {id_} were taken back; there is nothing to judge")
+    return side.records
 
 
 def _parties(concerned: Iterable[Side]) -> list[str]:

@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING, cast
 
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Ids
-from cim_graph.kernel.errors import NotFoundError
+from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, name_digest, same_name, sequence_id
 from cim_graph.matching.forming import Cause, event, standings_of, tell
 from cim_graph.matching.judging import Verdict, reasoned
 from cim_graph.matching.model.formation import Change, LineageKind, Standing, oldest_first
-from cim_graph.matching.sides import SIDES
+from cim_graph.matching.sides import SIDES, Side
+from cim_graph.matching.turns import turn
 from cim_graph.parties.landing import Said, form
-from cim_graph.parties.pins import PIN, Pin, pinnable
+from cim_graph.parties.pins import PIN, Pin, pinnable, pins
 from cim_graph.parties.survivorship import Standing as Weighed
 from cim_graph.parties.survivorship import survivor
 from cim_graph.records.parse import parse
+from cim_graph.relationships.drawing import Rules
 from cim_graph.relationships.ends import lock
 
 if TYPE_CHECKING:
@@ -52,26 +54,33 @@ class Overriding:
         It is tied to the record that the value comes from which it corrects, or to the oldest of the party. Raises
         NotFoundError for a party that there is not, BadInputError for what cannot be pinned.
         """
-        reason, value = reasoned(command.reason), pinnable(command.golden, command.value)
+        reason = reasoned(command.reason)
         transaction = context.transaction
-        records = await self._records(command.party, context)
+        rules = await turn(transaction, Rules(context.at[:10], context.at, self._rank))
         versions: dict[str, int] = {}
-        await lock(transaction, [record.id for record in records], versions)
+        side = await self._side(command.party, context)
+        await lock(transaction, side.records, versions)
+        side = await self._side(command.party, context)
+        records = oldest_first((await standings_of(transaction, side.records)).values())
+        value = pinnable(command.golden, command.value, side.kind, rules.day)
+        stands = (await pins(transaction, side.records[:1])).get(side.records[0], {})
+        if value is None and command.golden not in stands:
+            return Outcome(Verdict("", [side.party]), changed=False)
+        corrected = self._corrected(command.golden, records)
         pin = {
             "id": Kind.OVERRIDE + name_digest(sequence_id()),
             "field": command.golden,
             "value": value,
             "by": context.actor.subject,
-            "at": context.at,
+            "at": rules.at,
             "reason": reason,
         }
-        corrected = self._corrected(command.golden, records)
         await transaction.run(PIN(Pin(corrected.id, pin)))
         said = Said(records[0].id, [(record.payload, record.received_at) for record in records])
         versions |= await form(transaction, [said], self._rank)
         change = Change(LineageKind.OVERRIDDEN, (records[0].party,), ())
         cause = Cause(context.actor.subject, f"{command.golden}: {reason}")
-        await tell(transaction, [change], cause, context.at)
+        await tell(transaction, [change], cause, rules.at)
         return Outcome(
             Verdict("", [records[0].party]),
             changed=True,
@@ -80,14 +89,15 @@ class Overriding:
             events=[event(change, versions, cause)],
         )
 
-    async def _records(self, party: str, context: Context) -> "list[Standing]":
-        """Return the records of a party that stand, the oldest first."""
+    @staticmethod
+    async def _side(party: str, context: Context) -> Side:
         asked = same_name(party, Kind.RECORD) if kind_of(party) is Kind.PARTY else ""
         found = await context.transaction.run(SIDES(Ids([asked])))
         if not found:
             raise NotFoundError(f"there is no party {party[:40]!r}; take an id that `search` or `parties` gives")
-        standings = await standings_of(context.transaction, found[0].records)
-        return oldest_first(standings.values())
+        if not found[0].records:
+            raise BadInputError(f"all records of the party {party} were taken back; there is nothing to correct")
+        return found[0]
 
     def _corrected(self, name: str, records: "Sequence[Standing]") -> "Standing":
         weighed = [

@@ -1,12 +1,12 @@
 """What has still to be resolved: a few records one by one, many with the whole base."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cim_graph.graph.statement import Empty, Found, Read
 from cim_graph.matching.resolving import ResolveRecords
-from cim_graph.matching.whole.base import COUNTED
+from cim_graph.matching.whole.base import COUNTED, Counted
 from cim_graph.matching.whole.run import Ran, run
 
 if TYPE_CHECKING:
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from cim_graph.kernel.actor import Actor
     from cim_graph.matching.models import Models
 
-FEW = 2_000
-"""Records that are always resolved one by one."""
-SHARE = 50
-"""Where one record in so many is pending, the whole base is compared: that takes no longer then."""
 AT_ONCE = 50
 """Records that are resolved in one transaction."""
 
@@ -43,10 +39,16 @@ async def resolve_pending(
     *,
     everything: bool = False,
 ) -> Ran:
-    """Resolve what is pending, or everything again; `told` hears what is being done."""
-    [counted] = await graph.read(COUNTED(Empty()))
-    if everything or counted.pending > max(FEW, counted.records // SHARE):
-        return await run(graph, commands, actor, models, told)
+    """Resolve what is pending, or everything again; `told` hears what is being done.
+
+    What changes while the whole base is compared is resolved after it, if that is not much; the rest stays pending.
+    """
+    counted = await _counted(graph)
+    ran = Ran(0, 0)
+    if everything or counted.is_much:
+        ran = await run(graph, commands, actor, models, told)
+        if (counted := await _counted(graph)).is_much:
+            return ran
     moved = resolved = 0
     after = ""
     while rows := await graph.read(PENDING(Pending(after, AT_ONCE))):
@@ -54,4 +56,9 @@ async def resolve_pending(
         ids = tuple(row.id for row in rows)
         moved += await commands.execute(graph, actor, ResolveRecords(ids))
         resolved, after = resolved + len(ids), ids[-1]
-    return Ran(resolved, moved=moved)
+    return replace(ran, records=ran.records or resolved, moved=ran.moved + moved)
+
+
+async def _counted(graph: "Graph") -> Counted:
+    [counted] = await graph.read(COUNTED(Empty()))
+    return counted

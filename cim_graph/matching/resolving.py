@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
-from cim_graph.graph.statement import Empty, Found, Ids, Write
+from cim_graph.graph.statement import Found, Ids, Write
 from cim_graph.matching.forming import Formed, by_model
 from cim_graph.matching.linking import hold, link
 from cim_graph.matching.pairs import keyed
 from cim_graph.matching.regrouping import regroup
+from cim_graph.matching.turns import turn
 from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ class ResolveRecords:
         return int
 
 
-TURN = Write("matching/turn", Empty, Empty)
 UNLINK = Write("matching/unlink", Ids, Found)
 
 
@@ -57,7 +57,7 @@ async def resolve(transaction: "Transaction", records: Sequence[str], matcher: "
     """Compare records that came, or changed, with all that are stored, and form the parties around them."""
     if not records:
         return Formed()
-    await transaction.run(TURN(Empty()))
+    rules = await turn(transaction, rules)
     came = await keyed(transaction.run, records)
     matches = await matcher.matches(transaction.run, list(came.values()))
     before = {row.id for row in await transaction.run(UNLINK(Ids(sorted(records))))}
@@ -72,5 +72,6 @@ async def resolve(transaction: "Transaction", records: Sequence[str], matcher: "
 
 async def release(transaction: "Transaction", records: Sequence[str], matcher: "Matcher", rules: Rules) -> Formed:
     """Form the parties around records that were taken back: what only they held together falls apart."""
+    rules = await turn(transaction, rules)
     before = {row.id for row in await transaction.run(UNLINK(Ids(sorted(records))))}
     return await regroup(transaction, {*records, *before}, matcher, by_model(matcher.model.version), rules)

@@ -158,14 +158,16 @@ async def why(graph: "Graph", models: "Models", left: str, right: str) -> Explai
 async def found(graph: "Graph", models: "Models", raw: object, most: int) -> list[Candidate]:
     """Return the parties that a record which is not stored would match, or may match, the best first.
 
+    One that is stored under its key is left out: it would be replaced.
     Raises BadInputError for what is no record of a party, and for a limit outside 1 to 100.
     """
     if not 1 <= most <= MOST_FOUND:
         raise BadInputError(f"`limit` must lie between 1 and {MOST_FOUND}")
-    new = _new(raw)
+    new, stored = _new(raw)
     matcher = await models.matcher(graph.read)
     matches = await matcher.matches(graph.read, [new])
     scored = {match.right if match.left == new.id else match.left: match.odds for match in matches}
+    scored.pop(stored, None)
     rows = await graph.read(SIDES(Ids(sorted(scored))))
     best: dict[str, str] = {}
     for side in sorted(rows, key=lambda side: (-scored[side.id], side.id)):
@@ -179,7 +181,8 @@ async def found(graph: "Graph", models: "Models", raw: object, most: int) -> lis
     ]
 
 
-def _new(raw: object) -> Keyed:
+def _new(raw: object) -> tuple[Keyed, str]:
+    """Return a record to be compared, and the id of the one that is stored under its key, if any."""
     given = {"source": "-", "key": "-", **raw} if isinstance(raw, dict) else raw
     try:
         parsed = parse(given)
@@ -187,4 +190,4 @@ def _new(raw: object) -> Keyed:
         raise BadInputError(f"`record`: {error.field + ': ' if error.field else ''}{error.reason}") from error
     if not isinstance(parsed.record, PartyRecord):
         raise BadInputError("`record` describes no party; send one of type person, organization or arrangement")
-    return Keyed("", parsed.payload, tokens(parsed.record))
+    return Keyed("", parsed.payload, tokens(parsed.record)), Kind.RECORD + parsed.digest

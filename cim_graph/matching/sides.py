@@ -18,6 +18,7 @@ class Side:
 
     id: str
     party: str
+    kind: str
     stands: bool
     records: list[str]
 

@@ -32,8 +32,8 @@ def golden(standings: Sequence[Standing], rank: "Rank", pinned: Mapping[str, str
     """Compute a party from its records, at least one.
 
     A single value is what a steward pinned, or comes from the record that survivorship chooses. Names, flags and
-    countries are gathered from all records, the best first: the lowest rank, then the newest. A value that cannot be is
-    left out.
+    countries are gathered from all records, the best first: the lowest rank, then the newest, then by source and key. A
+    value that cannot be is left out.
     """
     values = _values(standings, rank)
     values |= pinned or {}
@@ -69,7 +69,8 @@ def chosen(standings: Sequence[Standing], rank: "Rank") -> dict[str, Chosen | No
 def _best_first(standings: Sequence[Standing]) -> list["PartyRecord"]:
     if len(standings) == 1:
         return [standings[0].record]
-    ordered = sorted(standings, key=attrgetter("said_at"), reverse=True)
+    ordered = sorted(standings, key=attrgetter("record.source", "record.key"))
+    ordered.sort(key=attrgetter("said_at"), reverse=True)
     return [standing.record for standing in sorted(ordered, key=attrgetter("rank"))]
 
 

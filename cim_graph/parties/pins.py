@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Empty, Ids, Read, Write
 from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.printable import check_printable
 from cim_graph.kernel.vocabulary import PartyStatus
 from cim_graph.records.countries import normal_country
 from cim_graph.records.dates import birth_date
@@ -52,10 +53,11 @@ async def pins(transaction: "Transaction", records: Iterable[str]) -> Mapping[st
     return found
 
 
-def pinnable(field: str, value: object) -> str | None:
+def pinnable(field: str, value: object, kind: str, day: str) -> str | None:
     """Check a value that is to be pinned, and bring it into normal form; nothing takes back what is pinned.
 
-    Raises BadInputError for a field that cannot be pinned, and for a value that cannot be.
+    `kind` is that of the party, `day` today. Raises BadInputError for a field that cannot be pinned, and for a value
+    that cannot be.
     """
     if field not in FIELDS:
         raise BadInputError(f"`field` {field[:40]!r} cannot be pinned; there are {', '.join(FIELDS)}")
@@ -64,15 +66,22 @@ def pinnable(field: str, value: object) -> str | None:
     text = _SPACES.sub(" ", value).strip() if isinstance(value, str) else ""
     if not text or len(text) > LONGEST_VALUE or is_placeholder(text):
         raise BadInputError(f"`value` of {field} must be text of 1 to {LONGEST_VALUE} characters that says something")
-    return _normal(field, text)
+    check_printable(f"`value` of {field}", text)
+    return _born(text, kind, day) if field == "birthDate" else _normal(field, text)
+
+
+def _born(text: str, kind: str, day: str) -> str:
+    if kind != "PERSON":
+        raise BadInputError(f"`field` birthDate: only persons are born, this party is of kind {kind}")
+    date = birth_date(text)
+    if not date.valid:
+        raise BadInputError(f"`value` of birthDate: {date.problem}")
+    if date.text > day:
+        raise BadInputError(f"`value` of birthDate: {date.text} has not come yet")
+    return date.text
 
 
 def _normal(field: str, text: str) -> str:
-    if field == "birthDate":
-        date = birth_date(text)
-        if not date.valid:
-            raise BadInputError(f"`value` of birthDate: {date.problem}")
-        return date.text
     if field == "status" and text not in set(PartyStatus):
         raise BadInputError(f"`value` of status must be one of {', '.join(PartyStatus)}")
     if field == "jurisdiction":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cim_graph.graph.statement import Found, Ids, Read
+from cim_graph.graph.statement import Ids, Read
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, id_of, kind_of
 from cim_graph.kernel.pages import Page, Slice, cut
@@ -60,7 +60,6 @@ LONGEST_TEXT = 1000
 LIST = Read("parties/list", Listing, PartyRow)
 CARRIERS = Read("parties/carriers", Ids, Carrier)
 CALLED = Read("parties/called", Calling, Called)
-DESCRIBED = Read("parties/described", Ids, Found)
 RECORDS = Read("parties/records", Ids, StatementRow)
 
 
@@ -103,11 +102,14 @@ def _check(**texts: str) -> None:
             raise BadInputError(f"`{name}` has {len(text)} characters; look up at most {LONGEST_TEXT}")
 
 
-async def described(graph: "Graph", source: str, key: str) -> str | None:
-    """Return the id of the party that a record describes; raise BadInputError for texts that are too long."""
+async def described(graph: "Graph", source: str, key: str, known: str | None = None) -> str | None:
+    """Return the id of the party that a record describes, or described at a moment.
+
+    Raises BadInputError for texts that are too long.
+    """
     _check(source=source, key=key)
-    rows = await graph.read(DESCRIBED(Ids([id_of(Kind.RECORD, source, key)])))
-    return rows[0].id if rows else None
+    rows = await graph.read(CALLED(Calling([id_of(Kind.PARTY, source, key)], known)))
+    return rows[0].party if rows else None
 
 
 async def called(graph: "Graph", ids: Sequence[str], known: str | None = None) -> list[str]:

@@ -1,4 +1,5 @@
-// What was done, by whom and when: one entry of the trail; and each thing that became true by it, as an event of its own.
+// What was done, by whom and when: one entry of the trail; and each thing that became true by it, as an event of its own,
+// and the parties that changed beside.
 // No rows. Leans on nothing: it only adds.
 CREATE (a:AuditEntry)
 SET a = $entry

@@ -5,4 +5,6 @@ USING INDEX r:Record(id)
 WHERE r.id >= $start AND r.id < $end AND r.version IS NOT NULL AND r.retractedAt IS NULL
 MATCH (r)-[:DESCRIBES]->(p)
 WITH r, p ORDER BY r.id
-RETURN collect(r.id) AS ids, collect(r.payload) AS payloads, collect(r.version) AS versions, collect(p.id) AS homes
+RETURN
+  collect(r.id) AS ids, collect(r.payload) AS payloads, collect(r.version) AS versions, collect(p.id) AS homes,
+  collect(coalesce(r.keys, '')) AS keys

@@ -1,5 +1,8 @@
 // What became of parties: an event with the birth record of each party, and where each record went.
-// No rows. Leans on lineage_id, record_id.
+// No rows. Leans on lineage_id, record_id, turn_name.
+MERGE (t:Turn {name: 'matching'})
+SET t.at = $at
+WITH t
 UNWIND $rows AS row
 CREATE (e:LineageEvent)
 SET e = row.event

@@ -127,6 +127,17 @@ FEED = """query ($first: Int!, $after: String) { partyLineage(first: $first, aft
 
 
 @pytest.mark.usefixtures("web")
+async def test_a_record_of_a_moment_leads_to_the_party_that_it_described_then(ask: Ask) -> None:
+    query = 'query ($asOf: AsOf) { partyByRecord(source: "s", key: "B", asOf: $asOf) { id records { key } } }'
+    before = now()
+    apart = {"id": party_id("B"), "records": [{"key": "B"}]}
+    await merged(ask)
+    together = {"id": party_id("A"), "records": [{"key": "A"}, {"key": "B"}]}
+    assert (await ask(query))["partyByRecord"] == together
+    assert (await ask(query, asOf=before))["partyByRecord"] == apart
+
+
+@pytest.mark.usefixtures("web")
 async def test_a_copy_elsewhere_follows_the_feed(ask: Ask) -> None:
     await merged(ask)
     await ask(SPLIT, id=party_id("A"), records=[record_id("B")])
@@ -227,6 +238,8 @@ async def test_a_pinned_value_outlives_loads_merges_and_splits(ask: Ask, take: S
         ("jurisdiction", "Atlantis", "is no country"),
         ("name", "-", "says something"),
         ("name", ["a"], "must be text"),
+        ("name", "Leyla\u202e", "cannot be seen (RIGHT-TO-LEFT OVERRIDE)"),
+        ("birthDate", "3000-01-01", "has not come yet"),
     ],
 )
 @pytest.mark.usefixtures("web")
@@ -234,6 +247,16 @@ async def test_what_cannot_be_pinned_is_told(ask: Ask, field: str, value: Any, s
     [refused] = await ask(OVERRIDE, errors=True, id=party_id("A"), field=field, value=value)
     assert refused.extensions == {"code": "BAD_INPUT"}
     assert said in refused.message
+
+
+@pytest.mark.usefixtures("web")
+async def test_taking_back_what_nobody_pinned_and_a_birth_of_a_company_change_nothing(ask: Ask) -> None:
+    await ask(OVERRIDE, id=party_id("A"), field="segment", value=None)
+    [refused] = await ask(OVERRIDE, errors=True, id=party_id("F"), field="birthDate", value="1984-03-09")
+    assert "only persons are born" in refused.message
+    for key in ("A", "F"):
+        found = await ask("query ($id: ID!) { party(id: $id) { lineage { kind } } }", id=party_id(key))
+        assert found["party"]["lineage"] == [{"kind": "CREATED"}]
 
 
 QUEUE = """query ($first: Int!, $after: String) { matchReviews(first: $first, after: $after) {
@@ -316,6 +339,8 @@ async def test_one_searches_before_one_creates(ask: Ask, take: Submit) -> None:
     assert found[0]["explanation"]["decision"] == "SAME"
     assert [one["probability"] for one in found] == sorted((one["probability"] for one in found), reverse=True)
     assert len((await ask(FIND, record=record, limit=1))["findMatches"]) == 1
+    again = (await ask(FIND, record={**record, "source": "s", "key": "B"}))["findMatches"]
+    assert party_id("B") not in {one["party"]["id"] for one in again}, "it would replace itself"
     assert (await ask(FIND, record={"type": "person", "names": ["Nobody Anywhere"]}))["findMatches"] == []
 
 

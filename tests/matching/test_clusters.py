@@ -1,6 +1,7 @@
 """What may be in one cluster, whatever leads there."""
 
 from collections.abc import Mapping
+from itertools import combinations, product
 from random import Random
 
 import numpy as np
@@ -66,8 +67,33 @@ def test_a_steward_overrules_what_contradicts() -> None:
     assert formed(2, Links({}, judged=frozenset({(0, 1)}), apart=frozenset({(0, 1)}))) == ([{0, 1}], {})
 
 
-def test_a_steward_does_not_join_two_numbers_of_one_holder() -> None:
-    assert formed([fin("A"), fin("B")], Links({}, judged=frozenset({(0, 1)}))) == ([], {(0, 1): Held.CONFLICT})
+def test_a_steward_joins_two_numbers_of_one_holder_and_the_party_has_both() -> None:
+    judged = frozenset({(0, 1)})
+    assert formed([fin("A"), fin("B")], Links({}, judged=judged)) == ([{0, 1}], {})
+    links = Links(
+        {(0, 2): 9000, (1, 3): 9000, (0, 4): 4000}, judged=judged, apart=frozenset({(0, 1), (1, 2), (0, 3), (2, 3)})
+    )
+    others = [fin("A"), fin("B"), fin("C")]
+    assert formed([fin("A"), fin("B"), *others], links) == ([{0, 1, 2, 3}], {(0, 4): Held.CONFLICT})
+
+
+def test_parties_that_were_judged_the_same_stay_whole() -> None:
+    """Two parties of three records each, whose fathers' names differ."""
+    both = {(0, 1): 9000, (0, 2): 9000, (1, 2): 9000, (3, 4): 9000, (3, 5): 9000, (4, 5): 9000}
+    apart = frozenset((one, other) for one in range(3) for other in range(3, 6))
+    links = Links(both, judged=frozenset({(0, 1), (1, 2), (2, 3), (3, 4), (4, 5)}), apart=apart)
+    assert formed(6, links) == ([set(range(6))], {})
+
+
+def test_whoever_comes_later_may_contradict_as_was_overruled() -> None:
+    """0 and 1 were judged the same though they contradict; 2 is as 0 is, 3 contradicts both."""
+    links = Links({(0, 2): 9000, (0, 3): 8000}, judged=frozenset({(0, 1)}), apart=frozenset({(0, 1), (1, 2), (1, 3)}))
+    assert formed(4, links) == ([{0, 1, 2, 3}], {})
+    apart = links.apart - {(0, 1)}
+    assert formed(4, Links(links.same, links.judged, apart=apart)) == (
+        [{0, 1}],
+        {(0, 2): Held.APART, (0, 3): Held.APART},
+    )
 
 
 def test_a_cluster_that_grows_too_large_waits_but_for_what_was_judged() -> None:
@@ -89,15 +115,42 @@ LINKS = st.builds(
 NUMBERS = st.lists(st.sampled_from([NOTHING, NOTHING, fin("A"), fin("B")]), min_size=RECORDS, max_size=RECORDS)
 
 
+def atoms(links: Links) -> dict[int, frozenset[int]]:
+    """Return what stewards hold together, as far as nobody judged it different."""
+    found = {record: frozenset({record}) for record in range(RECORDS)}
+    for left, right in sorted(links.judged):
+        joined = found[left] | found[right]
+        if not any(set(pair) <= joined and not set(pair) <= found[left] for pair in links.different):
+            found |= dict.fromkeys(joined, joined)
+    return found
+
+
+def overruled(links: Links, of: Mapping[int, frozenset[int]], one: int, other: int) -> bool:
+    """Whether two records match, or are, two that contradict each other and were judged the same."""
+
+    def alike(record: int) -> set[int]:
+        return {record} | {left + right - record for left, right in links.same if record in {left, right}}
+
+    return any(
+        first != second and of[first] == of[second] and tuple(sorted((first, second))) in links.apart
+        for first, second in product(alike(one), alike(other))
+    )
+
+
 @given(NUMBERS, LINKS)
 def test_no_cluster_holds_what_must_stay_apart(numbers: list[tuple[Registration, ...]], links: Links) -> None:
     found, held = formed(numbers, links, most=5)
+    of = atoms(links)
+    values = {record: {one for member in of[record] for one in numbers[member]} for record in range(RECORDS)}
     for members in found:
-        assert not any(set(pair) <= members for pair in links.different | (links.apart - links.judged))
-        assert len({numbers[record] for record in members if numbers[record]}) <= 1
+        assert not any(set(pair) <= members for pair in links.different)
+        for left, right in combinations(sorted(members), 2):
+            assert any(values[left] <= values[one] >= values[right] for one in members)
+            if (left, right) in links.apart and of[left] != of[right]:
+                assert overruled(links, of, left, right)
         assert len(members) <= 5 or members <= {record for pair in links.judged for record in pair}
     together = {pair for members in found for pair in links.same if set(pair) <= members}
-    assert set(held) | together | set(links.judged) >= set(links.same)
+    assert set(held) | together == set(links.same)
     assert not set(held) & together
 
 

@@ -99,6 +99,13 @@ def test_rules_that_there_are_not_are_told(own: dict[str, Sequence[str]], told: 
         check(own)
 
 
+def test_names_of_records_that_tie_come_in_an_order_of_their_own() -> None:
+    records = [said("core", key, "2024", names=[f"Leyla {key}"], flags=[key]) for key in "abc"]
+    for some in permutations(records):
+        properties = golden(some, RANK).properties
+        assert (properties["nameTexts"], properties["flags"]) == (["Leyla a", "Leyla b", "Leyla c"], ["a", "b", "c"])
+
+
 def test_what_is_pinned_outlives_every_record() -> None:
     pinned = {"name": "Leyla Məmmədova", "birthDate": "1984-03-09"}
     values = golden([said("registry", "1", "2024", names=["Orxan"], birthDate="1999-01-01")], RANK, pinned).properties

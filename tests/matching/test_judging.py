@@ -1,6 +1,7 @@
 """What stewards decide, and the way back: everything that hangs on a record goes with it, and comes back with it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ TOLD = "MATCH (o:OutboxEntry) WHERE o.event IS NOT NULL RETURN o.event AS event,
 EXAMPLES = ["A", "B", "C"]
 
 
-def person(key: str, name: str, source: str = "core", **more: Any) -> Record:
+def person(key: str, name: Any, source: str = "core", **more: Any) -> Record:
     return {"type": "person", "source": source, "key": key, "names": [name], **more}
 
 
@@ -92,6 +93,18 @@ async def test_two_records_become_one_party_under_the_older_id(graph: Graph, tak
     assert row["born"] == "1984-03-09"
     assert set(row["names"]) == {"Leyla Məmmədova", "Leyla Mammadova"}
     assert await graph.administer(TOLD) == [{"event": "party.merged", "parties": [party_id("B"), party_id("A")]}]
+
+
+async def test_the_outbox_tells_of_parties_beside_a_merge_too(graph: Graph, take: Submit, steward: Steward) -> None:
+    """F is held by both who become one, so its owners change."""
+    await take(
+        [person("A", "one"), person("B", "two"), firm("F"), owns("1", "A", "F", "40"), owns("2", "B", "F", "20")]
+    )
+    await steward.judge(record_id("A"), record_id("B"), same=True)
+    told = await graph.administer(
+        "MATCH (o:OutboxEntry {command: 'judgeMatch'}) RETURN o.parties AS parties ORDER BY o.id"
+    )
+    assert [row["parties"] for row in told] == [[party_id("F")], [party_id("A"), party_id("B")]]
 
 
 async def everything(graph: Graph) -> list[dict[str, Any]]:
@@ -212,6 +225,81 @@ async def test_a_chain_that_contradicts_is_refused_and_says_what_to_withdraw(
         await steward.withdraw(first.judgement)
 
 
+ELCINS = [
+    person(f"{father[0]}{number}", {"first": "Elçin", "last": "Quliyev", "patronymic": father}, birthDate="1980-05-17",
+           contacts=[{"kind": "phone", "value": phone}])
+    for father, phone in (("Məmməd oğlu", "+994501234567"), ("Rauf oğlu", "+994507654321"))
+    for number in range(3)
+]  # fmt: skip
+
+
+async def test_parties_that_are_judged_the_same_stay_whole(graph: Graph, take: Submit, steward: Steward) -> None:
+    """Two parties of three records each, whose fathers' names contradict each other."""
+    await take(ELCINS)
+    both = [["M0", "M1", "M2"], ["R0", "R1", "R2"]]
+    assert await partition(graph) == both
+    verdict = await steward.judge(party_id("M0"), party_id("R0"), same=True)
+    assert await partition(graph) == [["M0", "M1", "M2", "R0", "R1", "R2"]]
+    await take([{**ELCINS[0], "key": "M3"}])
+    assert await partition(graph) == [["M0", "M1", "M2", "M3", "R0", "R1", "R2"]]
+    await take([{"type": "retract", "source": "core", "key": record} for record in ("M0", "R0", "M3")])
+    assert len(await partition(graph)) == 1
+    await take([ELCINS[0], ELCINS[3]])
+    await steward.withdraw(verdict.judgement)
+    assert [[key for key in keys if key != "M3"] for keys in await partition(graph)] == both
+
+
+async def test_a_chain_of_judgements_is_one_party_though_its_ends_contradict(
+    graph: Graph, take: Submit, steward: Steward
+) -> None:
+    await take([ELCINS[0], person("X", "Elçin Quliyev"), ELCINS[3]])
+    await steward.judge(record_id("M0"), record_id("X"), same=True)
+    await steward.judge(record_id("X"), record_id("R0"), same=True)
+    assert await partition(graph) == [["M0", "R0", "X"]]
+
+
+async def test_a_steward_joins_two_whose_numbers_are_in_conflict(graph: Graph, take: Submit, steward: Steward) -> None:
+    def with_fin(key: str, value: str) -> Record:
+        return {**ELCINS[0], "key": key, "identifiers": [{"scheme": "az-fin", "value": value}]}
+
+    await take([with_fin("1", "5ABCD12"), with_fin("2", "5ABCD13")])
+    assert await partition(graph) == [["1"], ["2"]]
+    await steward.judge(record_id("1"), record_id("2"), same=True)
+    assert await partition(graph) == [["1", "2"]]
+    await take([with_fin("3", "5ABCD13"), with_fin("4", "5ABCD12"), with_fin("5", "5ABCD14")])
+    assert await partition(graph) == [["1", "2", "3", "4"], ["5"]]
+
+
+async def test_one_party_is_split_in_three_by_two_splits(graph: Graph, take: Submit, steward: Steward) -> None:
+    await take(ELCINS[:3])
+    first = await steward.split(party_id("M0"), "M1")
+    second = await steward.split(next(id_ for id_ in first.parties if id_ != party_id("M1")), "M2")
+    assert await partition(graph) == [["M0"], ["M1"], ["M2"]]
+    await steward.withdraw(second.judgement)
+    assert await partition(graph) == [["M0", "M2"], ["M1"]]
+    await steward.withdraw(first.judgement)
+    assert await partition(graph) == [["M0", "M1", "M2"]]
+
+
+async def test_a_person_and_an_organization_are_never_judged_the_same(take: Submit, steward: Steward) -> None:
+    await take([person("A", "one"), firm("F")])
+    with pytest.raises(BadInputError, match="ORGANIZATION and PERSON are never one party"):
+        await steward.judge(party_id("A"), record_id("F"), same=True)
+    await steward.judge(party_id("A"), record_id("F"), same=False)
+
+
+async def test_what_becomes_of_parties_has_an_order_in_time(graph: Graph, take: Submit, settings: Settings) -> None:
+    """The clock stands still; still no two moves of a record are at one moment, and none is before the last."""
+    commands = bootstrap.commands(settings, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    await take([person("A", "one"), person("B", "two")])
+    for same in (True, False, True):
+        await commands.execute(graph, Actor("fatma"), JudgeMatch(record_id("A"), record_id("B"), same, "seen"))
+    rows = await graph.administer("MATCH ()-[m:MOVED]->(e) RETURN m.at AS at ORDER BY e.place")
+    moments = [row["at"] for row in rows]
+    assert len(moments) == 3
+    assert moments == sorted(set(moments))
+
+
 @pytest.mark.parametrize(
     ("left", "right", "reason", "error", "told"),
     [
@@ -219,6 +307,8 @@ async def test_a_chain_that_contradicts_is_refused_and_says_what_to_withdraw(
         (record_id("A"), record_id("Z"), "why", NotFoundError, "no record and no party"),
         (record_id("A"), "A", "why", NotFoundError, "no record and no party"),
         (record_id("A"), record_id("B"), "  ", BadInputError, "`reason` is empty"),
+        (record_id("A"), record_id("B"), "seen\u202e", BadInputError, r"cannot be seen \(RIGHT-TO-LEFT OVERRIDE\)"),
+        (record_id("A"), record_id("B"), "se\0en", BadInputError, r"cannot be seen \(U\+0000\)"),
     ],
 )
 async def test_what_cannot_be_judged_is_told(  # noqa: PLR0913, PLR0917 (a table)

@@ -83,3 +83,26 @@ async def test_a_doubtful_pair_waits_whichever_record_comes_last(graph: Graph, t
     for came in ([pair[0]], [pair[1]], [{**pair[0], "gender": "male"}], [{**pair[1], "gender": "male"}]):
         await take(came)
     assert await graph.administer(waiting) == [{"decision": "REVIEW", "waits": True}]
+
+
+async def test_a_record_that_comes_back_as_somebody_else_leaves_its_party(graph: Graph, take: Submit) -> None:
+    await take(LEYLA[:2])
+    assert await partition(graph) == [["A", "B"]]
+    await take([{"type": "retract", "source": "core", "key": "B"}])
+    await take([person("B", "Kamran Quliyev", birthDate="1990-01-05")])
+    assert await partition(graph) == [["A"], ["B"]]
+
+
+async def test_a_pair_that_became_one_by_a_third_waits_no_more(graph: Graph, take: Submit) -> None:
+    pair = [
+        person("A", "Rəşad Quliyev Elçin oğlu", birthDate="1984"),
+        person("B", "Rashad Guliyev", birthDate="1984-03-09"),
+    ]
+    await take(pair)
+    waiting = "MATCH ()-[e:MATCHES {decision: 'REVIEW'}]->() RETURN e.waiting IS NOT NULL AS waits"
+    assert await graph.administer(waiting) == [{"waits": True}]
+    phone, email = {"kind": "phone", "value": "+994501234567"}, {"kind": "email", "value": "rashad.q@mail.az"}
+    await take([{**pair[0], "contacts": [phone]}, {**pair[1], "contacts": [email]}])
+    await take([person("C", "Rəşad Quliyev", birthDate="1984-03-09", contacts=[phone, email])])
+    assert await partition(graph) == [["A", "B", "C"]]
+    assert await graph.administer(waiting) == [{"waits": False}]

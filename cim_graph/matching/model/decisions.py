@@ -1,5 +1,6 @@
 """Decisions on pairs of records, and the clusters that follow: of one record's pairs or of millions."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
@@ -61,8 +62,13 @@ class Resolution:
 def judged_by(judged: "Iterable[Judged]", place: Mapping[str, int]) -> Judgements:
     """Return judgements by the numbers of records; a group is held together pair by pair, of those that have one."""
     same, different = set(), set()
-    for one in judged:
-        for group in one.groups:
+    standing = list(judged)
+    about: dict[str, list[Judged]] = defaultdict(list)
+    for one in standing:
+        for record in one.left:
+            about[record].append(one)
+    for one in standing:
+        for group in one.groups(other for record in (*one.left, *one.right) for other in about[record]):
             same |= {_pair(place[a], place[b]) for a, b in pairwise(id_ for id_ in group if id_ in place)}
         different |= {_pair(place[a], place[b]) for a, b in one.apart if a in place and b in place}
     return Judgements(frozenset(same), frozenset(different))

@@ -11,7 +11,8 @@ from cim_graph.kernel.errors import ConflictError
 class Judged:
     """A judgement that stands: the records of its two sides, in order.
 
-    `together`: the records of each side are of one party, whatever else is known of them.
+    `together`: the records of each side are of one party, whatever else is known of them, until a later judgement parts
+    them.
     """
 
     id: str
@@ -23,12 +24,23 @@ class Judged:
     at: str
     reason: str
 
-    @property
-    def groups(self) -> list[list[str]]:
-        """Records that are of one party by this."""
+    def groups(self, standing: "Iterable[Judged]") -> list[list[str]]:
+        """Return records that are of one party by this, beside all judgements that stand."""
         if self.same:
             return [self.left + self.right]
-        return [side for side in (self.left, self.right) if self.together and len(side) > 1]
+        sides = [self.left, self.right] if self.together else []
+        for other in standing:
+            if not other.same and other.id != self.id:
+                sides = [part for side in sides for part in other.parts(side)]
+        return [side for side in sides if len(side) > 1]
+
+    def parts(self, side: list[str]) -> list[list[str]]:
+        """Return into what this divides records of one side; undivided where it says nothing of them."""
+        left, right = ([record for record in side if record in of] for of in (self.left, self.right))
+        if not left or not right:
+            return [side]
+        rest = [record for record in side if record not in left and record not in right]
+        return [part for part in (left, right, rest) if part]
 
     @property
     def apart(self) -> list[tuple[str, str]]:
@@ -40,22 +52,18 @@ class Judged:
         return self.same == other.same and self.sides == other.sides
 
     def replaces(self, other: "Judged") -> bool:
-        """Whether this is a new word on the same two sides, or parts two records that another judgement held together.
+        """Whether this is a new word on the same two sides, or parts two sides that another judgement held together.
 
         A judgement on more than that stands beside this, or against it.
         """
         if self.same == other.same:
             return False
-        return self.sides == other.sides or (not self.same and (other.left[0], other.right[0]) in self._crossing)
+        return self.sides == other.sides or (not self.same and len(self.parts(other.left + other.right)) > 1)
 
     @property
     def sides(self) -> set[frozenset[str]]:
         """Both sides, whichever is called left."""
         return {frozenset(self.left), frozenset(self.right)}
-
-    @property
-    def _crossing(self) -> set[tuple[str, str]]:
-        return {*product(self.left, self.right), *product(self.right, self.left)}
 
 
 def check(judged: Iterable[Judged], new: Judged) -> None:
@@ -66,12 +74,12 @@ def check(judged: Iterable[Judged], new: Judged) -> None:
     standing = list(judged)
     held = _Held()
     for one in (*standing, new):
-        for group in one.groups:
+        for group in one.groups([*standing, new]):
             held.together(group)
     for one in (*standing, new):
         for first, second in one.apart:
             if held.root(first) == held.root(second):
-                others = [other for other in standing if other is not one and _concerns(other, held, first)]
+                others = [other for other in standing if other is not one and _concerns(other, standing, held, first)]
                 raise ConflictError(_told(one, new, others))
 
 
@@ -93,8 +101,8 @@ class _Held:
             self._leads[self.root(first)] = self.root(second)
 
 
-def _concerns(other: Judged, held: _Held, record: str) -> bool:
-    return any(held.root(group[0]) == held.root(record) for group in other.groups)
+def _concerns(other: Judged, standing: Sequence[Judged], held: _Held, record: str) -> bool:
+    return any(held.root(group[0]) == held.root(record) for group in other.groups(standing))
 
 
 def _told(one: Judged, new: Judged, others: Sequence[Judged]) -> str:

@@ -30,7 +30,12 @@ def token(key: str) -> str:
 
 def tokens(record: "PartyRecord", shared: "Stated | None" = None) -> str:
     """Return the words of a record, apart by blanks."""
-    return " ".join(map(token, keys(evidence(record, shared))))
+    return worded(keys(evidence(record, shared)))
+
+
+def worded(made: Iterable[str]) -> str:
+    """Return the words of candidate keys, apart by blanks."""
+    return " ".join(map(token, made))
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """All records that stand, as they are compared, and what is known of them: read slice by slice."""
 
 from asyncio import get_running_loop
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from cim_graph.kernel.ids import Kind, Span, spans
 from cim_graph.matching.model.decisions import Judgements, judged_by
 from cim_graph.matching.model.judgements import Judged
 from cim_graph.matching.model.keys import keys
-from cim_graph.matching.model.tokens import said
+from cim_graph.matching.model.tokens import said, worded
 
 if TYPE_CHECKING:
     from asyncio import Future
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 WORTH_PROCESSES: Final = 5_000
 """Records in the base from which others read along."""
 
+FEW: Final = 2_000
+"""Records that are always resolved one by one."""
+SHARE: Final = 50
+"""Where one record in so many is pending, the whole base is compared: that takes no longer then."""
+
 AHEAD: Final = 3
 """Slices that are read while others are made into evidence."""
 
@@ -34,12 +40,13 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """Records side by side."""
+    """Records side by side; `keys` are those that are kept, as words."""
 
     ids: list[str]
     payloads: list[str]
     versions: list[int]
     homes: list[str]
+    keys: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,11 @@ class Counted:
 
     records: int
     pending: int
+
+    @property
+    def is_much(self) -> bool:
+        """Whether so much is pending that the whole base is compared as fast."""
+        return self.pending > max(FEW, self.records // SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +99,19 @@ class Base:
     homes: list[str] = field(default_factory=list)
     links: dict[Pair, Link] = field(default_factory=dict)
     judged: list[Judged] = field(default_factory=list)
+    rekeyed: dict[str, str] = field(default_factory=dict)
+    """The keys, as words, of records that are kept with others, or none."""
 
     def add(self, page: RecordPage, compared: "Compared") -> None:
         """Take in a slice of records."""
         self.ids += page.ids
         self.versions += page.versions
         self.homes += page.homes
-        for evidence, of_record in compared:
+        for id_, (evidence, of_record, words) in zip(page.ids, compared, strict=True):
             self.records.append(evidence)
             self.keys.append(of_record)
+            if words is not None:
+                self.rekeyed[id_] = words
 
     def link(self, page: LinkPage) -> None:
         """Take in what was said of pairs."""
@@ -108,12 +124,32 @@ class Base:
         return {id_: place for place, id_ in enumerate(self.ids)}
 
     @cached_property
+    def pairs_at(self) -> Mapping[str, list[Pair]]:
+        """The pairs of each record of which something was said, once all are read; those of records that stand."""
+        found: dict[str, list[Pair]] = defaultdict(list)
+        for pair in self.links:
+            if self.places.keys() >= set(pair):
+                for id_ in pair:
+                    found[id_].append(pair)
+        return found
+
+    @cached_property
+    def judged_at(self) -> Mapping[str, list[str]]:
+        """The judgements about each record, once all are read."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for one in self.judged:
+            for id_ in (*one.left, *one.right):
+                found[id_].append(one.id)
+        return found
+
+    @cached_property
     def judgements(self) -> Judgements:
         """What stewards judged, by the numbers of records, once all are read."""
         return judged_by(self.judged, self.places)
 
 
-Compared = list[tuple["Evidence", tuple[str, ...]]]
+Compared = list[tuple["Evidence", tuple[str, ...], str | None]]
+"""What each record says, its candidate keys, and these as words where others are kept."""
 
 
 async def read(graph: "Graph") -> Base:
@@ -124,7 +160,7 @@ async def read(graph: "Graph") -> Base:
         ahead: list[tuple[RecordPage, Future[Compared]]] = []
         for span in spans(Kind.RECORD):
             [page] = await graph.read(PAGE(span))
-            ahead.append((page, get_running_loop().run_in_executor(readers, _compared, page.payloads)))
+            ahead.append((page, get_running_loop().run_in_executor(readers, _compared, page.payloads, page.keys)))
             if len(ahead) > AHEAD:
                 base.add(*(await _first(ahead)))
             [links] = await graph.read(LINKED(span))
@@ -150,6 +186,11 @@ def _readers(records: int) -> Iterator[Executor]:
         yield processes
 
 
-def _compared(payloads: Sequence[str]) -> Compared:
+def _compared(payloads: Sequence[str], kept: Sequence[str]) -> Compared:
     """Return what records say, with their candidate keys."""
-    return [(evidence, keys(evidence)) for evidence in map(said.__wrapped__, payloads)]
+    found: Compared = []
+    for evidence, before in zip(map(said.__wrapped__, payloads), kept, strict=True):
+        made = keys(evidence)
+        words = worded(made)
+        found.append((evidence, made, words if words != before else None))
+    return found

@@ -1,19 +1,22 @@
 """What a run over the whole base writes: matches, and the parties that follow from them."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
-from cim_graph.graph.statement import Empty, Ids, Write
+from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
 from cim_graph.matching.forming import by_model, form, standings_of
 from cim_graph.matching.linking import hold, link
-from cim_graph.matching.regrouping import MATES
-from cim_graph.matching.resolving import TURN, UNLINK
+from cim_graph.matching.regrouping import JUDGED, MATES
+from cim_graph.matching.resolving import UNLINK
+from cim_graph.matching.turns import turn
 from cim_graph.relationships.drawing import Rules
 from cim_graph.relationships.ends import lock
 
 if TYPE_CHECKING:
+    from cim_graph.graph.session import Transaction
     from cim_graph.kernel.ranks import Rank
     from cim_graph.matching.model.formation import Standing
     from cim_graph.matching.pairs import Match
@@ -21,10 +24,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Records that stand or fall with each other, in the versions that were read, and the parties they make."""
+    """Records that stand or fall with each other as they were read, and the parties they make.
+
+    `links` are the decisions and odds of pairs in which they are, `judgements` those about them.
+    """
 
     versions: Mapping[str, int]
+    links: Mapping[tuple[str, str], tuple[str, int]]
+    judgements: frozenset[str]
     parties: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedNow:
+    """What the model said of a pair of records."""
+
+    left: str
+    right: str
+    decision: str
+    odds: int
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Both records, the lower one first."""
+        return min(self.left, self.right), max(self.left, self.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +93,29 @@ class SettleRecords:
         return int
 
 
+@dataclass(frozen=True, slots=True)
+class KeepKeys:
+    """Records are to be found by other candidate keys: by id the version that was read, and the keys as words."""
+
+    keys: Mapping[str, tuple[int, str]]
+    name: str = field(default="keepKeys", init=False)
+
+    def answer_type(self) -> type[int]:
+        """Return the class of the answer: how many records that were."""
+        return int
+
+
 SETTLED = Write("matching/settled", Settled, Empty)
+REKEY = Write("matching/rekey", Rows, Empty)
+LINKED_NOW = Read("matching/linked_now", Ids, LinkedNow)
+UNSETTLE = Write("matching/unsettle", Ids, Empty)
+
+
+async def keep_keys(command: KeepKeys, context: Context) -> Outcome[int]:
+    """Keep candidate keys of records."""
+    rows = [{"id": id_, "version": version, "keys": keys} for id_, (version, keys) in command.keys.items()]
+    await context.transaction.run(REKEY(Rows(rows)))
+    return Outcome(len(rows), changed=False)
 
 
 async def settle_records(command: SettleRecords, context: Context) -> Outcome[int]:
@@ -88,35 +133,58 @@ class ApplyResolutionHandler:
     async def __call__(self, command: ApplyResolution, context: Context) -> Outcome[Applied]:
         """Write links, and form parties."""
         transaction = context.transaction
-        rules = Rules(context.at[:10], context.at, self._rank)
-        await transaction.run(TURN(Empty()))
-        versions: dict[str, int] = {}
-        asked = [id_ for component in command.components for id_ in component.versions]
-        mates = {row.id for row in await transaction.run(MATES(Ids(sorted(asked))))}
-        await lock(transaction, mates, versions)
-        standings = await standings_of(transaction, mates)
-        same = [one for one in command.components if _is_as_read(one, standings)]
+        rules = await turn(transaction, Rules(context.at[:10], context.at, self._rank))
+        asked = sorted(id_ for component in command.components for id_ in component.versions)
+        mates = {row.id for row in await transaction.run(MATES(Ids(asked)))}
+        await lock(transaction, mates, {})
+        found = await _found(transaction, asked, mates)
+        same = [one for one in command.components if found.is_as_read(one)]
         records = sorted(id_ for one in same for id_ in one.versions)
         await transaction.run(UNLINK(Ids(records)))
         kept = frozenset(records)
         matches = [match for match in command.matches if match.left in kept or match.right in kept]
         await link(transaction, records, matches, command.model)
         clusters = [party for one in same for party in one.parties]
-        formed = await form(transaction, clusters, standings, by_model(command.model), rules)
+        formed = await form(transaction, clusters, found.standings, by_model(command.model), rules)
         await hold(transaction, records, command.held)
+        left = tuple(id_ for id_ in asked if id_ not in kept)
+        await transaction.run(UNSETTLE(Ids(list(left))))
         detail = {"model": command.model, "records": len(records), "moved": formed.moved}
-        left = tuple(sorted(set(asked) - kept))
         changed = bool(matches or formed.moved)
         return Outcome(Applied(formed.moved, left), changed, formed.parties, detail, events=formed.events)
 
 
-def _is_as_read(component: Component, standings: "Mapping[str, Standing]") -> bool:
-    """Whether the records of a component stand as they were read, and nobody else came to their parties."""
-    versions = component.versions
-    if any(
-        id_ not in standings or not standings[id_].stands or standings[id_].edition != version
-        for id_, version in versions.items()
-    ):
-        return False
-    parties = {standings[id_].party for id_ in versions}
-    return all(one.id in versions for one in standings.values() if one.stands and one.party in parties)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stands where a run writes: records, what was said of them, and what was judged."""
+
+    standings: "Mapping[str, Standing]"
+    links: "Mapping[str, Mapping[tuple[str, str], tuple[str, int]]]"
+    judgements: Mapping[str, set[str]]
+
+    def is_as_read(self, component: Component) -> bool:
+        """Whether records stand as they were read, and nothing came to them: no party, no match, no judgement."""
+        versions, standings = component.versions, self.standings
+        if any(
+            id_ not in standings or not standings[id_].stands or standings[id_].edition != version
+            for id_, version in versions.items()
+        ):
+            return False
+        parties = {standings[id_].party for id_ in versions}
+        return (
+            all(one.id in versions for one in standings.values() if one.stands and one.party in parties)
+            and component.links == {pair: said for id_ in versions for pair, said in self.links.get(id_, {}).items()}
+            and component.judgements == {one for id_ in versions for one in self.judgements.get(id_, ())}
+        )
+
+
+async def _found(transaction: "Transaction", asked: Sequence[str], mates: Iterable[str]) -> _Found:
+    links: dict[str, dict[tuple[str, str], tuple[str, int]]] = defaultdict(dict)
+    for row in await transaction.run(LINKED_NOW(Ids(list(asked)))):
+        for id_ in row.pair:
+            links[id_][row.pair] = (row.decision, row.odds)
+    judgements: dict[str, set[str]] = defaultdict(set)
+    for one in await transaction.run(JUDGED(Ids(list(asked)))):
+        for id_ in (*one.left, *one.right):
+            judgements[id_].add(one.id)
+    return _Found(await standings_of(transaction, mates), links, judgements)

@@ -20,7 +20,7 @@ from cim_graph.matching.model.weights import probability
 from cim_graph.matching.models import DropKeys
 from cim_graph.matching.pairs import Match
 from cim_graph.matching.whole.base import Base, Link, read
-from cim_graph.matching.whole.commands import ApplyResolution, Component, Settled, SettleRecords
+from cim_graph.matching.whole.commands import ApplyResolution, Component, KeepKeys, Settled, SettleRecords
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -63,6 +63,7 @@ async def run(graph: "Graph", commands: "Commands", actor: "Actor", models: "Mod
     resolution, crowded = compared(base, matcher.model)
     told("writing what changes")
     await commands.execute(graph, actor, DropKeys(tuple(sorted(map(token, crowded)))))
+    await _rekey(graph, commands, actor, base)
     found = _links(resolution)
     moved = 0
     groups = _groups(base, found)
@@ -79,6 +80,14 @@ async def run(graph: "Graph", commands: "Commands", actor: "Actor", models: "Mod
     parties = len(set(resolution.clusters.of.tolist()))
     same, reviews = len(resolution.same.left), len(resolution.reviews.left)
     return Ran(len(base.ids), moved, resolution.scored, same, reviews, parties, crowded)
+
+
+async def _rekey(graph: "Graph", commands: "Commands", actor: "Actor", base: Base) -> None:
+    changed = list(base.rekeyed.items())
+    for start in range(0, len(changed), SETTLED_AT_ONCE):
+        some = changed[start : start + SETTLED_AT_ONCE]
+        keys = {id_: (base.versions[base.places[id_]], words) for id_, words in some}
+        await commands.execute(graph, actor, KeepKeys(keys))
 
 
 def compared(base: Base, model: "Model") -> tuple[Resolution, dict[str, int]]:
@@ -167,10 +176,19 @@ def _applied(
         for number in group:
             parties[int(resolution.clusters.of[number])].append(base.ids[number])
             pairs |= dict.fromkeys(found.at.get(number, ()))
-        made.append(Component({base.ids[number]: base.versions[number] for number in group}, list(parties.values())))
+        made.append(_component(base, group, list(parties.values())))
     matches = [_match(base, pair, found.links[pair]) for pair in pairs]
     held = {(base.ids[a], base.ids[b]): link.held for a, b in pairs if (link := found.links[a, b]).held}
     return ApplyResolution(version, made, matches, held)
+
+
+def _component(base: Base, group: Sequence[int], parties: Sequence[Sequence[str]]) -> Component:
+    ids = [base.ids[number] for number in group]
+    said = {
+        pair: (base.links[pair].decision, base.links[pair].odds) for id_ in ids for pair in base.pairs_at.get(id_, ())
+    }
+    judged = frozenset(one for id_ in ids for one in base.judged_at.get(id_, ()))
+    return Component({base.ids[number]: base.versions[number] for number in group}, said, judged, parties)
 
 
 def _match(base: Base, pair: tuple[int, int], link: Link) -> Match:
