@@ -1,7 +1,8 @@
 """Records that find their party: a whole base at once, and one after the other as they come.
 
-A synthetic bank is loaded without its relationships and resolved whole; what it comes to is held against its truth.
-Then records that are new are submitted one by one, with matching and without: the difference is what it costs.
+A synthetic bank is loaded without its relationships, and without a few of its records, and resolved whole; what it
+comes to is held against its truth. Then the records that were left out are submitted one by one, with matching and
+without: the difference is what it costs.
 
     .venv/bin/python -m bench.resolve [--parties 100000] [--asked 400] [--out FILE]
 """
@@ -41,10 +42,17 @@ ACTOR = Actor("bench")
 PARTIES = {"person", "organization", "arrangement"}
 
 
-def write(file: Path, parties: int) -> None:
-    """Write the parties of a bank."""
+def write(file: Path, parties: int, left: int) -> list[Record]:
+    """Write the parties of a bank but for some, about so many, which are returned."""
+    out_of = max(parties // left, 2)
+    fresh = []
     with file.open("wb") as out:
-        out.writelines(orjson.dumps(one) + b"\n" for one in generate(parties, 1) if one["type"] in PARTIES)
+        for number, one in enumerate(one for one in generate(parties, 1) if one["type"] in PARTIES):
+            if number % out_of:
+                out.write(orjson.dumps(one) + b"\n")
+            else:
+                fresh.append(one)
+    return fresh
 
 
 def true_parties(parties: int) -> dict[str, str]:
@@ -106,8 +114,8 @@ def told(name: str, measured: Iterator[float]) -> Row:
     }
 
 
-async def measured(graph: Graph, file: Path, parties: int, asked: int) -> list[Row]:
-    """Resolve the bank, then new records one by one."""
+async def measured(graph: Graph, file: Path, parties: int, fresh: Sequence[Record]) -> list[Row]:
+    """Resolve the bank, then new records one by one: a third to warm up, one stored only, one matched."""
     commands = bootstrap.commands(graph.settings)
     ran, seconds = await whole(graph, commands, file)
     precision, recall = held_against(await read(graph), true_parties(parties))
@@ -117,9 +125,7 @@ async def measured(graph: Graph, file: Path, parties: int, asked: int) -> list[R
             "p50 ms": 0.0, "p95 ms": 0.0, "processor ms": 0.0, "seconds": round(seconds, 1), "found": ran.parties,
         }
     ]  # fmt: skip
-    fresh = [one for one in generate(4 * asked, 99) if one["type"] in PARTIES]
-    fresh = [{**one, "key": f"new-{one['key']}"} for one in fresh]
-    warm, alone, matched = fresh[:asked], fresh[asked : 2 * asked], fresh[2 * asked : 3 * asked]
+    warm, alone, matched = (fresh[start::3] for start in range(3))
     await one_by_one(graph, commands, warm, resolved=True)
     rows.append(told("a record, stored only", await one_by_one(graph, commands, alone, resolved=False)))
     rows.append(told("a record, matched", await one_by_one(graph, commands, matched, resolved=True)))
@@ -135,9 +141,9 @@ def main() -> None:
     options = parser.parse_args()
 
     async def work(folder: Path) -> list[Row]:
-        write(folder / "bank.jsonl", options.parties)
+        fresh = write(folder / "bank.jsonl", options.parties, 3 * options.asked)
         async with scratch(Settings(data_dir=folder, neo4j_uri=None)) as graph:
-            return await measured(graph, folder / "bank.jsonl", options.parties, options.asked)
+            return await measured(graph, folder / "bank.jsonl", options.parties, fresh)
 
     with tempfile.TemporaryDirectory(prefix="cim-bench-") as folder:
         report("resolve", asyncio.run(work(Path(folder))), options.out)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import Empty, Write
+from cim_graph.graph.statement import Empty, Found, Write
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
@@ -27,12 +27,17 @@ class Holding:
     held: list[dict[str, str]]
 
 
-LINK = Write("matching/link", Linking, Empty)
+LINK = Write("matching/link", Linking, Found)
 HOLD = Write("matching/held", Holding, Empty)
 
 
-async def link(transaction: "Transaction", records: Iterable[str], matches: "Iterable[Match]", version: str) -> None:
-    """Keep what a version of the model says of records, in place of what was said of them before."""
+async def link(
+    transaction: "Transaction", records: Iterable[str], matches: "Iterable[Match]", version: str
+) -> set[str]:
+    """Keep what a version of the model says of records, in place of what was said of them before.
+
+    Returns the records that stood or fell with them until then.
+    """
     rows = [
         {
             "left": match.left,
@@ -47,7 +52,7 @@ async def link(transaction: "Transaction", records: Iterable[str], matches: "Ite
         }
         for match in matches
     ]
-    await transaction.run(LINK(Linking(sorted(records), rows)))
+    return {row.id for row in await transaction.run(LINK(Linking(sorted(records), rows)))}
 
 
 async def hold(transaction: "Transaction", records: Iterable[str], held: "Mapping[tuple[str, str], str]") -> None:

@@ -20,7 +20,7 @@ from cim_graph.matching.pairs import CANDIDATES, Ask, Division, Keyed, Match, ke
 if TYPE_CHECKING:
     from cim_graph.matching.model.judgements import Judged
 
-_LOOKED_AT = 5 * MOST_CANDIDATES
+_LOOKED_AT = 6 * MOST_CANDIDATES
 """Records that the index is asked for, of which the best are compared."""
 
 

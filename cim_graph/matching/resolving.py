@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
-from cim_graph.graph.statement import Found, Ids, Write
 from cim_graph.matching.forming import Formed, by_model
 from cim_graph.matching.linking import hold, link
 from cim_graph.matching.pairs import keyed
@@ -30,9 +29,6 @@ class ResolveRecords:
     def answer_type(self) -> type[int]:
         """Return the class of the answer: how many records belong to another party now."""
         return int
-
-
-UNLINK = Write("matching/unlink", Ids, Found)
 
 
 class ResolveRecordsHandler:
@@ -60,8 +56,7 @@ async def resolve(transaction: "Transaction", records: Sequence[str], matcher: "
     rules = await turn(transaction, rules)
     came = await keyed(transaction.run, records)
     matches = await matcher.matches(transaction.run, list(came.values()))
-    before = {row.id for row in await transaction.run(UNLINK(Ids(sorted(records))))}
-    await link(transaction, records, matches, matcher.model.version)
+    before = await link(transaction, records, matches, matcher.model.version)
     if not before and not any(match.is_same for match in matches):
         # Nobody is of one party with these, and nobody was: at most a steward has something to say.
         if matches:
@@ -73,5 +68,5 @@ async def resolve(transaction: "Transaction", records: Sequence[str], matcher: "
 async def release(transaction: "Transaction", records: Sequence[str], matcher: "Matcher", rules: Rules) -> Formed:
     """Form the parties around records that were taken back: what only they held together falls apart."""
     rules = await turn(transaction, rules)
-    before = {row.id for row in await transaction.run(UNLINK(Ids(sorted(records))))}
+    before = await link(transaction, records, [], matcher.model.version)
     return await regroup(transaction, {*records, *before}, matcher, by_model(matcher.model.version), rules)

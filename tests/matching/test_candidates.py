@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cim_graph.matching.bulk.candidates import KeyTable
+from cim_graph.matching.model.tokens import ranked
 
 KEYS = st.lists(
     st.lists(st.sampled_from(["n:a", "n:b", "p:1", "p:2", "e:x"]), max_size=4, unique=True), min_size=1, max_size=12
@@ -42,7 +43,7 @@ def test_common_keys_are_told() -> None:
         assert table.common(most=2) == {"n:a": 3}
 
 
-def test_a_record_keeps_the_candidates_it_shares_most_keys_with() -> None:
+def test_a_record_keeps_the_candidates_it_shares_the_rarest_keys_with() -> None:
     """Each may have two: 0 and 3 share three keys; 4 shares one with everybody and keeps the lowest."""
     hub = ["n:a", "p:1", "e:x"]
     with KeyTable([hub, ["n:a"], ["n:a", "p:1"], hub, ["n:a"]]) as table:
@@ -50,6 +51,16 @@ def test_a_record_keeps_the_candidates_it_shares_most_keys_with() -> None:
         assert len(found(table)) == 10
         table.pair([], most=2)
         assert found(table) == [(0, 1), (0, 2), (0, 3), (0, 4), (1, 2), (1, 4), (2, 3)]
+
+
+def test_one_rare_key_tells_more_than_two_common_ones() -> None:
+    """The same pairs by joins as by ranking what an index found."""
+    common = [["n:a", "w:b"]] * 20
+    with KeyTable([["n:a", "w:b", "p:1"], *common, ["p:1", "e:x", "e:y"], ["e:x", "e:y"]]) as table:
+        table.pair([], most=1)
+        assert {(0, 21), (21, 22)} <= set(found(table))
+    words = [(str(number).zfill(2), " ".join(keys)) for number, keys in enumerate([*common, ["p:1"]], 1)]
+    assert ranked(["n:a", "w:b", "p:1"], words)[:2] == ["21", "01"]
 
 
 def test_no_records_and_no_keys_are_no_pairs() -> None:

@@ -166,6 +166,19 @@ async def test_a_doubtful_pair_that_comes_while_a_run_reads_still_waits(
     ]  # fmt: skip
 
 
+async def test_a_doubtful_pair_of_two_parties_that_are_written_one_by_one_is_settled(
+    graph: Graph, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = person("A", "Rəşad Quliyev Elçin oğlu", birthDate="1984-03-09", contacts=LEYLA[0]["contacts"])
+    doubtful = person("B", "Rashad Guliyev", birthDate="1984")
+    await loaded_later(graph, settings, [first, doubtful, {**first, "key": "C"}, {**doubtful, "key": "D"}])
+    monkeypatch.setattr(running, "AT_ONCE", 1)
+    await running.run(graph, bootstrap.commands(settings), Actor("test"), Models(), lambda _: None)
+    assert await graph.administer("MATCH (r:Unresolved) RETURN r.key AS key") == []
+    links = await graph.administer(LINKS)
+    assert [link["decision"] for link in links].count("REVIEW") >= 4
+
+
 async def test_what_is_judged_while_a_run_reads_stands(
     graph: Graph, settings: Settings, steward: Steward, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from cim_graph.matching.model.column import Indexes
 from cim_graph.matching.model.decisions import CHUNK
 from cim_graph.matching.model.estimation import Candidates
 from cim_graph.matching.model.keys import MOST_RECORDS
-from cim_graph.matching.model.tokens import MOST_CANDIDATES
+from cim_graph.matching.model.tokens import MOST_CANDIDATES, TELLING
 
 ESTIMATED = 1_000_000
 """Pairs that a model is estimated from, about, where there are more."""
@@ -28,11 +28,20 @@ SELECT record_keys.record, record_keys.candidate_key
 FROM record_keys LEFT JOIN dropped_keys ON record_keys.candidate_key = dropped_keys.candidate_key
 WHERE dropped_keys.candidate_key IS NULL
 """
+_WEIGHED = """
+CREATE OR REPLACE TABLE weighed_keys AS
+SELECT live_keys.record, live_keys.candidate_key, telling.weight
+FROM live_keys
+JOIN (
+    SELECT candidate_key, LEAST(COUNT(*), $most) AS records FROM live_keys GROUP BY candidate_key HAVING COUNT(*) > 1
+) AS counted ON live_keys.candidate_key = counted.candidate_key
+JOIN telling ON counted.records = telling.records
+"""
 _ALL_PAIRS = """
 CREATE OR REPLACE TABLE all_pairs AS
-SELECT one.record AS left_record, other.record AS right_record, COUNT(*) AS shared
-FROM live_keys AS one
-JOIN live_keys AS other ON one.candidate_key = other.candidate_key AND one.record < other.record
+SELECT one.record AS left_record, other.record AS right_record, SUM(one.weight) AS shared
+FROM weighed_keys AS one
+JOIN weighed_keys AS other ON one.candidate_key = other.candidate_key AND one.record < other.record
 GROUP BY one.record, other.record
 """
 _CROWDED = """
@@ -91,6 +100,8 @@ class KeyTable:
         rows = [(record, key) for record, of_record in enumerate(keys) for key in of_record]
         self._load("record_keys", "record", [record for record, _ in rows], [key for _, key in rows])
         self._load("dropped_keys", None, [], [])
+        self._database.execute("CREATE TABLE telling (records BIGINT, weight BIGINT)")
+        self._database.executemany("INSERT INTO telling VALUES ($1, $2)", list(enumerate(TELLING)))
 
     def __enter__(self) -> Self:
         return self
@@ -111,9 +122,10 @@ class KeyTable:
         return dict(self._database.execute(_COMMON, {"most": most}).fetchall())
 
     def pair(self, dropped: Iterable[str], most: int = MOST_CANDIDATES) -> None:
-        """Find all pairs of records that share a key which is not dropped, at most so many a record."""
+        """Find pairs of records that share a key which is not dropped, at most so many a record: of the rarest keys."""
         self._load("dropped_keys", None, [], sorted(dropped))
         self._database.execute(_LIVE)
+        self._database.execute(_WEIGHED, {"most": MOST_RECORDS})
         self._database.execute(_ALL_PAIRS)
         self._database.execute(_CROWDED, {"most": most})
         self._database.execute(_CHOSEN, {"most": most})

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from math import log2
 from typing import TYPE_CHECKING
 
 from cim_graph.matching.model.evidence import evidence
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from cim_graph.parties.statements import Stated
 
 _BYTES = 8
-MOST_CANDIDATES = 200
-"""Candidates of one record; those it shares most keys with come first, of equal ones those with lower ids."""
+MOST_CANDIDATES = 50
+"""Candidates of one record; those it shares the rarest keys with come first, of equal ones those with lower ids."""
+TELLING = (0, *(round(1000 * log2((MOST_RECORDS + 1) / records)) for records in range(1, MOST_RECORDS + 1)))
+"""How much a key tells that so many records share, in thousandths of a bit."""
 
 
 def token(key: str) -> str:
@@ -50,11 +53,12 @@ def said(payload: str) -> "Evidence":
 def ranked(own: Iterable[str], found: Sequence[tuple[str, str]]) -> list[str]:
     """Return the records that a record of these words is compared with, of those found, each with its words.
 
-    A word that too many of them share counts for nothing.
+    A word that too many of them share counts for nothing; of the others each counts by how few do.
     """
     asked = set(own)
     shared = {id_: asked.intersection(words.split()) for id_, words in found}
     common = Counter(word for words in shared.values() for word in words)
-    counts = {id_: sum(common[word] < MOST_RECORDS for word in words) for id_, words in shared.items()}
+    telling = {word: TELLING[count + 1] for word, count in common.items() if count < MOST_RECORDS}
+    counts = {id_: sum(telling.get(word, 0) for word in words) for id_, words in shared.items()}
     best = sorted((-count, id_) for id_, count in counts.items() if count)
     return [id_ for _, id_ in best[:MOST_CANDIDATES]]

@@ -10,7 +10,6 @@ from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
 from cim_graph.matching.forming import by_model, form, standings_of
 from cim_graph.matching.linking import hold, link
 from cim_graph.matching.regrouping import JUDGED, MATES
-from cim_graph.matching.resolving import UNLINK
 from cim_graph.matching.turns import turn
 from cim_graph.relationships.drawing import Rules
 from cim_graph.relationships.ends import lock
@@ -22,15 +21,22 @@ if TYPE_CHECKING:
     from cim_graph.matching.pairs import Match
 
 
+Pair = tuple[str, str]
+"""Two records, the lower id first."""
+Said = tuple[str, int] | None
+"""The decision on a pair and its odds; nothing where nothing is said of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Component:
     """Records that stand or fall with each other as they were read, and the parties they make.
 
-    `links` are the decisions and odds of pairs in which they are, `judgements` those about them.
+    `links` are what was said of pairs in which they are, and what is to be said of them, since another component may
+    have been written already that shares the pair. `judgements` are those about them.
     """
 
     versions: Mapping[str, int]
-    links: Mapping[tuple[str, str], tuple[str, int]]
+    links: Mapping[Pair, tuple[Said, Said]]
     judgements: frozenset[str]
     parties: Sequence[Sequence[str]]
 
@@ -45,7 +51,7 @@ class LinkedNow:
     odds: int
 
     @property
-    def pair(self) -> tuple[str, str]:
+    def pair(self) -> Pair:
         """Both records, the lower one first."""
         return min(self.left, self.right), max(self.left, self.right)
 
@@ -140,7 +146,6 @@ class ApplyResolutionHandler:
         found = await _found(transaction, asked, mates)
         same = [one for one in command.components if found.is_as_read(one)]
         records = sorted(id_ for one in same for id_ in one.versions)
-        await transaction.run(UNLINK(Ids(records)))
         kept = frozenset(records)
         matches = [match for match in command.matches if match.left in kept or match.right in kept]
         await link(transaction, records, matches, command.model)
@@ -159,7 +164,7 @@ class _Found:
     """What stands where a run writes: records, what was said of them, and what was judged."""
 
     standings: "Mapping[str, Standing]"
-    links: "Mapping[str, Mapping[tuple[str, str], tuple[str, int]]]"
+    links: "Mapping[str, Mapping[Pair, Said]]"
     judgements: Mapping[str, set[str]]
 
     def is_as_read(self, component: Component) -> bool:
@@ -171,15 +176,17 @@ class _Found:
         ):
             return False
         parties = {standings[id_].party for id_ in versions}
+        links = {pair: said for id_ in versions for pair, said in self.links.get(id_, {}).items()}
         return (
             all(one.id in versions for one in standings.values() if one.stands and one.party in parties)
-            and component.links == {pair: said for id_ in versions for pair, said in self.links.get(id_, {}).items()}
+            and all(links.get(pair) in said for pair, said in component.links.items())
+            and component.links.keys() >= links.keys()
             and component.judgements == {one for id_ in versions for one in self.judgements.get(id_, ())}
         )
 
 
 async def _found(transaction: "Transaction", asked: Sequence[str], mates: Iterable[str]) -> _Found:
-    links: dict[str, dict[tuple[str, str], tuple[str, int]]] = defaultdict(dict)
+    links: dict[str, dict[Pair, Said]] = defaultdict(dict)
     for row in await transaction.run(LINKED_NOW(Ids(list(asked)))):
         for id_ in row.pair:
             links[id_][row.pair] = (row.decision, row.odds)

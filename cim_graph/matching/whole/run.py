@@ -20,7 +20,7 @@ from cim_graph.matching.model.weights import probability
 from cim_graph.matching.models import DropKeys
 from cim_graph.matching.pairs import Match
 from cim_graph.matching.whole.base import Base, Link, read
-from cim_graph.matching.whole.commands import ApplyResolution, Component, KeepKeys, Settled, SettleRecords
+from cim_graph.matching.whole.commands import ApplyResolution, Component, KeepKeys, Said, Settled, SettleRecords
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -176,19 +176,23 @@ def _applied(
         for number in group:
             parties[int(resolution.clusters.of[number])].append(base.ids[number])
             pairs |= dict.fromkeys(found.at.get(number, ()))
-        made.append(_component(base, group, list(parties.values())))
+        made.append(_component(base, found, group, list(parties.values())))
     matches = [_match(base, pair, found.links[pair]) for pair in pairs]
     held = {(base.ids[a], base.ids[b]): link.held for a, b in pairs if (link := found.links[a, b]).held}
     return ApplyResolution(version, made, matches, held)
 
 
-def _component(base: Base, group: Sequence[int], parties: Sequence[Sequence[str]]) -> Component:
+def _component(base: Base, found: _Links, group: Sequence[int], parties: Sequence[Sequence[str]]) -> Component:
     ids = [base.ids[number] for number in group]
-    said = {
-        pair: (base.links[pair].decision, base.links[pair].odds) for id_ in ids for pair in base.pairs_at.get(id_, ())
-    }
+    before = {pair: base.links[pair] for id_ in ids for pair in base.pairs_at.get(id_, ())}
+    now = {(base.ids[a], base.ids[b]): found.links[a, b] for number in group for a, b in found.at.get(number, ())}
+    links = {pair: (_said(before.get(pair)), _said(now.get(pair))) for pair in before.keys() | now.keys()}
     judged = frozenset(one for id_ in ids for one in base.judged_at.get(id_, ()))
-    return Component({base.ids[number]: base.versions[number] for number in group}, said, judged, parties)
+    return Component({base.ids[number]: base.versions[number] for number in group}, links, judged, parties)
+
+
+def _said(link: Link | None) -> Said:
+    return None if link is None else (link.decision, link.odds)
 
 
 def _match(base: Base, pair: tuple[int, int], link: Link) -> Match:
