@@ -14,7 +14,10 @@ from cim_graph.accounts.landing import prepare as prepare_holding
 from cim_graph.intake.model import Rejected
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import Rank
-from cim_graph.matching.model.tokens import tokens
+from cim_graph.matching.model.evidence import evidence
+from cim_graph.matching.model.kept import kept
+from cim_graph.matching.model.keys import keys
+from cim_graph.matching.model.tokens import worded
 from cim_graph.parties.landing import PreparedParty
 from cim_graph.parties.landing import prepare as prepare_party
 from cim_graph.parties.statements import Stated
@@ -117,7 +120,8 @@ def _sort_in(now: Prepared, parsed: Parsed, rank: "Rank") -> None:
     record = parsed.record
     if isinstance(record, PartyRecord):
         party, problems = prepare_party(parsed, record, rank)
-        party.record["keys"] = tokens(record, Stated(**party.shared, problems=[]))
+        said = evidence(record, Stated(**party.shared, problems=[]))
+        party.record.update(keys=worded(keys(said)), evidence=kept(said))
         now.parties.append(party)
         for problem in problems:
             now.count(problem)

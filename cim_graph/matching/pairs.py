@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import BoundRead, Ids, Read, Rows
+from cim_graph.graph.statement import BoundRead, Read, Rows
 from cim_graph.kernel.ids import Kind, id_of
-from cim_graph.matching.model.tokens import said
+from cim_graph.matching.model.kept import EDITION, said
 
 if TYPE_CHECKING:
     from cim_graph.matching.model.clusters import Held
@@ -18,16 +18,16 @@ Ask = Callable[[BoundRead[Any]], Awaitable[list[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A record that is compared: what it says, and its candidate keys as words."""
+    """A record that is compared: its evidence or payload, and its candidate keys as words."""
 
     id: str
-    payload: str
+    text: str
     keys: str
 
     @property
     def evidence(self) -> "Evidence":
         """What it says of who its party is."""
-        return said(self.payload)
+        return said(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,16 @@ class KeyedPage:
     """Records that are compared, side by side."""
 
     ids: list[str]
-    payloads: list[str]
+    texts: list[str]
     keys: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Ids of records, and the edition of the evidence that is wanted."""
+
+    ids: list[str]
+    edition: str = EDITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +90,12 @@ class Division:
         return [id_ for party in self.parties for id_ in party]
 
 
-KEYED = Read("matching/keyed", Ids, KeyedPage)
+KEYED = Read("matching/keyed", Asked, KeyedPage)
 CANDIDATES = Read("matching/candidates", Rows, Found)
 
 
 async def keyed(ask: Ask, ids: Iterable[str]) -> dict[str, Keyed]:
     """Return the records of these ids that stand."""
     asked = sorted(set(ids))
-    pages = await ask(KEYED(Ids(asked))) if asked else []
-    return {row[0]: Keyed(*row) for page in pages for row in zip(page.ids, page.payloads, page.keys, strict=True)}
+    pages = await ask(KEYED(Asked(asked))) if asked else []
+    return {row[0]: Keyed(*row) for page in pages for row in zip(page.ids, page.texts, page.keys, strict=True)}

@@ -9,8 +9,11 @@ from cim_graph.graph.statement import Ids, Read, Rows
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of
 from cim_graph.kernel.pages import Page, Slice, cut
+from cim_graph.matching.model.evidence import evidence
 from cim_graph.matching.model.explanation import Explanation, explain
-from cim_graph.matching.model.tokens import tokens
+from cim_graph.matching.model.kept import kept
+from cim_graph.matching.model.keys import keys
+from cim_graph.matching.model.tokens import worded
 from cim_graph.matching.pairs import Keyed, keyed
 from cim_graph.matching.sides import SIDES, sides
 from cim_graph.parties.model import StatementRow
@@ -190,4 +193,5 @@ def _new(raw: object) -> tuple[Keyed, str]:
         raise BadInputError(f"`record`: {error.field + ': ' if error.field else ''}{error.reason}") from error
     if not isinstance(parsed.record, PartyRecord):
         raise BadInputError("`record` describes no party; send one of type person, organization or arrangement")
-    return Keyed("", parsed.payload, tokens(parsed.record)), Kind.RECORD + parsed.digest
+    said = evidence(parsed.record)
+    return Keyed("", kept(said), worded(keys(said))), Kind.RECORD + parsed.digest

@@ -1,4 +1,4 @@
-// What do the records in a slice of ids say, and which party does each describe?
+// What do the records in a slice of ids say, as evidence of an edition or else as they are, and which party does each describe?
 // One row of columns, of records that were not taken back, in the order of ids. Leans on record_id.
 MATCH (r:Record)
 USING INDEX r:Record(id)
@@ -6,5 +6,6 @@ WHERE r.id >= $start AND r.id < $end AND r.version IS NOT NULL AND r.retractedAt
 MATCH (r)-[:DESCRIBES]->(p)
 WITH r, p ORDER BY r.id
 RETURN
-  collect(r.id) AS ids, collect(r.payload) AS payloads, collect(r.version) AS versions, collect(p.id) AS homes,
+  collect(r.id) AS ids, collect(CASE WHEN r.evidence STARTS WITH $edition THEN r.evidence ELSE r.payload END) AS texts,
+  collect(r.version) AS versions, collect(p.id) AS homes,
   collect(coalesce(r.keys, '')) AS keys

@@ -9,7 +9,7 @@ CREATE (r)-[:WAS]->(:RecordVersion {
 SET
   r.version = r.version + 1, r.receivedAt = row.at, r.retractedAt = row.at, r.reason = row.reason,
   r.at = coalesce(row.said, r.at)
-REMOVE r.hash, r.keys, r:Unresolved
+REMOVE r.hash, r.keys, r.evidence, r:Unresolved
 WITH r, row
 CALL (r) {
   MATCH (r)-[:HAS_IDENTIFIER]->(i)

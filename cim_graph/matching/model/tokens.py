@@ -5,19 +5,10 @@ Which keys say nothing is frozen with the model; what the index gives is ranked 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from math import log2
-from typing import TYPE_CHECKING
 
-from cim_graph.matching.model.evidence import evidence
-from cim_graph.matching.model.keys import MOST_RECORDS, keys
-from cim_graph.records.format import PartyRecord
-from cim_graph.records.parse import parse
-
-if TYPE_CHECKING:
-    from cim_graph.matching.model.evidence import Evidence
-    from cim_graph.parties.statements import Stated
+from cim_graph.matching.model.keys import MOST_RECORDS
 
 _BYTES = 8
 MOST_CANDIDATES = 50
@@ -31,23 +22,9 @@ def token(key: str) -> str:
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=_BYTES).hexdigest()
 
 
-def tokens(record: "PartyRecord", shared: "Stated | None" = None) -> str:
-    """Return the words of a record, apart by blanks."""
-    return worded(keys(evidence(record, shared)))
-
-
 def worded(made: Iterable[str]) -> str:
     """Return the words of candidate keys, apart by blanks."""
     return " ".join(map(token, made))
-
-
-@lru_cache(maxsize=4096)
-def said(payload: str) -> "Evidence":
-    """Return what a stored record says."""
-    record = parse(payload).record
-    if not isinstance(record, PartyRecord):
-        raise TypeError(f"{type(record).__name__} describes no party")
-    return evidence(record)
 
 
 def ranked(own: Iterable[str], found: Sequence[tuple[str, str]]) -> list[str]:

@@ -15,8 +15,9 @@ from cim_graph.graph.statement import Empty, Read
 from cim_graph.kernel.ids import Kind, Span, spans
 from cim_graph.matching.model.decisions import Judgements, judged_by
 from cim_graph.matching.model.judgements import Judged
+from cim_graph.matching.model.kept import EDITION, kept, said
 from cim_graph.matching.model.keys import keys
-from cim_graph.matching.model.tokens import said, worded
+from cim_graph.matching.model.tokens import worded
 
 if TYPE_CHECKING:
     from asyncio import Future
@@ -40,13 +41,22 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """Records side by side; `keys` are those that are kept, as words."""
+    """Records side by side; `texts` are evidence or payloads, `keys` those that are kept, as words."""
 
     ids: list[str]
-    payloads: list[str]
+    texts: list[str]
     versions: list[int]
     homes: list[str]
     keys: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A slice of ids, and the edition of the evidence that is wanted."""
+
+    start: str
+    end: str
+    edition: str = EDITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ class Link:
     held: str = ""
 
 
-PAGE = Read("matching/page", Span, RecordPage)
+PAGE = Read("matching/page", Part, RecordPage)
 LINKED = Read("matching/linked", Span, LinkPage)
 ALL_JUDGED = Read("matching/all_judged", Empty, Judged)
 COUNTED = Read("matching/counted", Empty, Counted)
@@ -99,19 +109,19 @@ class Base:
     homes: list[str] = field(default_factory=list)
     links: dict[Pair, Link] = field(default_factory=dict)
     judged: list[Judged] = field(default_factory=list)
-    rekeyed: dict[str, str] = field(default_factory=dict)
-    """The keys, as words, of records that are kept with others, or none."""
+    rekeyed: "dict[str, Made]" = field(default_factory=dict)
+    """Keys and evidence of records for which others are kept, or none."""
 
     def add(self, page: RecordPage, compared: "Compared") -> None:
         """Take in a slice of records."""
         self.ids += page.ids
         self.versions += page.versions
         self.homes += page.homes
-        for id_, (evidence, of_record, words) in zip(page.ids, compared, strict=True):
+        for id_, (evidence, of_record, made) in zip(page.ids, compared, strict=True):
             self.records.append(evidence)
             self.keys.append(of_record)
-            if words is not None:
-                self.rekeyed[id_] = words
+            if made is not None:
+                self.rekeyed[id_] = made
 
     def link(self, page: LinkPage) -> None:
         """Take in what was said of pairs."""
@@ -148,8 +158,10 @@ class Base:
         return judged_by(self.judged, self.places)
 
 
-Compared = list[tuple["Evidence", tuple[str, ...], str | None]]
-"""What each record says, its candidate keys, and these as words where others are kept."""
+Made = tuple[str, str]
+"""Candidate keys as words, and evidence as text."""
+Compared = list[tuple["Evidence", tuple[str, ...], Made | None]]
+"""What each record says, its candidate keys, and how both are to be kept where others are, or none."""
 
 
 async def read(graph: "Graph") -> Base:
@@ -159,8 +171,8 @@ async def read(graph: "Graph") -> Base:
     with _readers(counted.records) as readers:
         ahead: list[tuple[RecordPage, Future[Compared]]] = []
         for span in spans(Kind.RECORD):
-            [page] = await graph.read(PAGE(span))
-            ahead.append((page, get_running_loop().run_in_executor(readers, _compared, page.payloads, page.keys)))
+            [page] = await graph.read(PAGE(Part(span.start, span.end)))
+            ahead.append((page, get_running_loop().run_in_executor(readers, _compared, page.texts, page.keys)))
             if len(ahead) > AHEAD:
                 base.add(*(await _first(ahead)))
             [links] = await graph.read(LINKED(span))
@@ -186,11 +198,12 @@ def _readers(records: int) -> Iterator[Executor]:
         yield processes
 
 
-def _compared(payloads: Sequence[str], kept: Sequence[str]) -> Compared:
+def _compared(texts: Sequence[str], kept_keys: Sequence[str]) -> Compared:
     """Return what records say, with their candidate keys."""
     found: Compared = []
-    for evidence, before in zip(map(said.__wrapped__, payloads), kept, strict=True):
+    for text, words in zip(texts, kept_keys, strict=True):
+        evidence = said.__wrapped__(text)
         made = keys(evidence)
-        words = worded(made)
-        found.append((evidence, made, words if words != before else None))
+        is_current = text.startswith(EDITION) and words == worded(made)
+        found.append((evidence, made, None if is_current else (worded(made), kept(evidence))))
     return found

@@ -101,9 +101,9 @@ class SettleRecords:
 
 @dataclass(frozen=True, slots=True)
 class KeepKeys:
-    """Records are to be found by other candidate keys: by id the version that was read, and the keys as words."""
+    """Records have other candidate keys and evidence: by id the version that was read, keys as words, and evidence."""
 
-    keys: Mapping[str, tuple[int, str]]
+    keys: Mapping[str, tuple[int, str, str]]
     name: str = field(default="keepKeys", init=False)
 
     def answer_type(self) -> type[int]:
@@ -118,8 +118,11 @@ UNSETTLE = Write("matching/unsettle", Ids, Empty)
 
 
 async def keep_keys(command: KeepKeys, context: Context) -> Outcome[int]:
-    """Keep candidate keys of records."""
-    rows = [{"id": id_, "version": version, "keys": keys} for id_, (version, keys) in command.keys.items()]
+    """Keep candidate keys and evidence of records."""
+    rows = [
+        {"id": id_, "version": version, "keys": keys, "evidence": evidence}
+        for id_, (version, keys, evidence) in command.keys.items()
+    ]
     await context.transaction.run(REKEY(Rows(rows)))
     return Outcome(len(rows), changed=False)
 

@@ -86,7 +86,7 @@ async def _rekey(graph: "Graph", commands: "Commands", actor: "Actor", base: Bas
     changed = list(base.rekeyed.items())
     for start in range(0, len(changed), SETTLED_AT_ONCE):
         some = changed[start : start + SETTLED_AT_ONCE]
-        keys = {id_: (base.versions[base.places[id_]], words) for id_, words in some}
+        keys = {id_: (base.versions[base.places[id_]], *made) for id_, made in some}
         await commands.execute(graph, actor, KeepKeys(keys))
 
 
