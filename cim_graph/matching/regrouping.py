@@ -38,6 +38,11 @@ class Around:
         """The party that each record describes."""
         return {id_: record.party for id_, record in self.standings.items()}
 
+    @property
+    def said(self) -> tuple[dict[str, tuple[str, bool]], "Sequence[Judged]"]:
+        """All that a division rests on: what records say, whether they stand, and what was judged."""
+        return {id_: (record.payload, record.stands) for id_, record in self.standings.items()}, self.judged
+
     def divided(self, matcher: "Matcher") -> Division:
         """Divide the records that stand into parties."""
         standing = [Keyed(one.id, one.payload, one.keys) for one in self.standings.values() if one.stands]
@@ -71,7 +76,8 @@ async def regroup(
         await lock(transaction, found.standings, versions)
         again = await around(transaction, asked)
         if again.homes == found.homes:
-            division = again.divided(matcher)
+            if again.said != found.said:
+                division = again.divided(matcher)
             formed = await form(transaction, division.parties, again.standings, cause, rules)
             await hold(transaction, division.records, division.held)
             formed.parties = {
