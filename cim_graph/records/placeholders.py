@@ -18,6 +18,12 @@ n a|na|none|null|nil|nan|undefined|unknown|not known|not available|not applicabl
 not stated|no data|no information|no name|no phone|no email|noemail|no mail|nomail|empty|blank|missing|tbd|tba|test
 dummy|x|xx|xxx|xxxx|xxxxx
 """
+_NOBODY = """
+müştəri|naməlum şəxs|adsız|anonim|ad soyad|ad|soyad|customer|client|anonymous|unnamed|noname|fnu|lnu|first name|last name
+name|surname|full name|firstname|lastname|test user|walk in|клиент|имя|фамилия|имя фамилия|без имени|без фамилии|аноним
+неизвестное лицо|физлицо|физическое лицо|şəxs|fiziki şəxs|müştəri adı|isimsiz|şahıs
+"""
+"""What is written for a name; before the @ of an address it may be an office's."""
 _PLAIN = str.maketrans("əƏıIİşŞçÇğĞöÖüÜ", "eeiiissccggoouu", "\u0307")
 """Diacritics are often left out; dotted and dotless i are one, since case is often changed by the rules of another
 language: İ becomes i and a combining dot then."""
@@ -28,14 +34,22 @@ def _plain(text: str) -> str:
     return _NOT_WORD.sub(" ", text.translate(_PLAIN).casefold()).strip()
 
 
-_PLACEHOLDERS = frozenset(_plain(words) for line in _WORDS.split("\n") for words in line.split("|") if words)
+def _listed(lines: str) -> frozenset[str]:
+    return frozenset(_plain(words) for line in lines.split("\n") for words in line.split("|") if words)
+
+
+_PLACEHOLDERS = _listed(_WORDS)
+_NAMELESS = _PLACEHOLDERS | _listed(_NOBODY)
 _BEGINNING = 3
-_BEGINNINGS = frozenset(words[:_BEGINNING] for words in _PLACEHOLDERS)
+_BEGINNINGS = frozenset(words[:_BEGINNING] for words in _NAMELESS)
+_LEAST_REPEATED = 3
+"""Letters of a word that stands for nothing among others, too: Na Li is somebody."""
+_IDLE_PHONE = compile_pattern(r"\d*?(?:(\d)\1{6}|1234567|7654321|0123456)")
 _FIRST = compile_pattern(r"[^\W_]")
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a value only fills a field: `-`, `YOXDUR`, `n.a.`, `0000000`, `11111`, `none@none.com`.
+    """Whether a value only fills a field: `-`, `YOXDUR`, `n.a.`, `0000000`, `11111`, `none@none.com`, `Test Test`.
 
     Nearly all values show by their first letters that they are none.
     """
@@ -54,4 +68,17 @@ def is_placeholder(text: str) -> bool:
 
 def _stands_for_nothing(text: str) -> bool:
     words, at, _ = text.partition("@")
-    return _plain(words) in _PLACEHOLDERS and (not at or len(words) >= _LEAST_LOCAL_PART)
+    plain = _plain(words)
+    if at:
+        return plain in _PLACEHOLDERS and len(words) >= _LEAST_LOCAL_PART
+    return plain in _NAMELESS or all(
+        word in _NAMELESS and (len(word) >= _LEAST_REPEATED or set(word) == {"x"}) for word in plain.split()
+    )
+
+
+def is_idle_phone(digits: str) -> bool:
+    """Whether the seven digits of a subscriber were typed for the sake of the field: 000 00 00, 123 45 67.
+
+    Such a number can be dialled, and some are sold as easy to remember, so that it stays a contact of its party.
+    """
+    return _IDLE_PHONE.fullmatch(digits) is not None

@@ -27,18 +27,34 @@ def level(levels: tuple[str, ...], prepared: ValueLevels) -> str:
         ("1984-03-09", "1984-03-08", "mistyped"),
         ("1984-03-09", "1948-03-09", "mistyped"),
         ("1984-03-09", "1984-03-27", "near"),
-        ("1984-03-09", "1974-03-09", "mistyped"),
-        ("1984-03-09", "1961-03-09", "near"),
+        ("1984-03-09", "1986-03-09", "mistyped"),
+        ("1984-03-09", "1974-03-09", "near"),
+        ("1984-03-09", "1973-03-09", "near"),
+        ("1961-03-09", "1991-03-09", "different"),
+        ("1984-03-09", "1961-03-09", "different"),
         ("1984-03-09", "1985-09-03", "near"),
         ("1984-03-09", "1971-12-25", "different"),
         ("1984-03-09", "1984", "partial"),
         ("1984-03-09", "1984-03", "partial"),
         ("1984-03-09", "1984-04", "different"),
         ("1984", "1985", "different"),
+        ("1984-01-01", "1984-07-23", "partial"),
+        ("1984-01-01", "1984", "partial"),
+        ("1960-01-01", "1990-01-01", "different"),
+        ("1984-01-01", "1985-01-01", "different"),
+        ("1984-01-01", "1984-01-10", "partial"),
     ],
 )
 def test_birth_dates(one: str, other: str, expected: str) -> None:
     assert level(births.LEVELS, births.prepare(column([(one, other)]))) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("1984-03-09", births.SAME), ("1984-01-01", births.PARTIAL), ("1984-03", births.PARTIAL), ("1984", births.PARTIAL)],
+)
+def test_a_day_that_is_not_known_agrees_with_itself_in_part(day: str, expected: int) -> None:
+    assert births.prepare(column([(day,)]))(np.array([0]), np.array([0])).tolist() == [expected]
 
 
 @pytest.mark.parametrize(
@@ -160,8 +176,9 @@ def test_dates_compare_alike_from_either_side_and_whoever_else_is_there(days: li
     left, right = (grid.ravel() for grid in np.meshgrid(np.arange(len(days)), np.arange(len(days))))
     levels = compare(left, right)
     assert (levels == compare(right, left)).all()
-    assert (levels[left == right] == births.SAME).all()
+    known = np.array([len(day) == len("1984-03-09") and not day.endswith("-01-01") for day in days])
+    assert (levels[left == right] == np.where(known, births.SAME, births.PARTIAL)[left[left == right]]).all()
     assert (levels[left != right] < births.SAME).all()
     for one, other, found in zip(left, right, levels, strict=True):
-        alone = births.prepare(column([(days[one], days[other])]))
-        assert found == (alone(ONE, OTHER)[0] if one != other else births.SAME)
+        if one != other:
+            assert found == births.prepare(column([(days[one], days[other])]))(ONE, OTHER)[0]

@@ -6,26 +6,32 @@ from numpy.typing import NDArray
 from cim_graph.matching.model.column import Column, Flags, Indexes, Levels, Parts, ValueLevels
 
 LEVELS = ("different", "near", "partial", "mistyped", "exchanged", "same")
-"""`near`: two of year, month and day agree, or two digits differ, or one where day and month changed places, too.
-`partial`: all that both state agrees, and one states the year, or year and month, only. `mistyped`: one digit differs,
-or two neighbours are exchanged. `exchanged`: day and month changed places."""
+"""`near`: two of year, month and day agree, or two digits differ, or one where day and month changed places, too; or one
+digit that puts ten years between them. `partial`: all that both state agrees, and one states the year, or year and
+month, only. `mistyped`: one digit differs, or two neighbours are exchanged. `exchanged`: day and month changed places.
+
+1 January stands for a day that is not known, so it says the year only. Fifteen years apart are parent and child, and
+`different`, unless two digits were exchanged."""
 DIFFERENT, NEAR, PARTIAL, MISTYPED, EXCHANGED, SAME = range(len(LEVELS))
 Digits = NDArray[np.uint8]
 _WHOLE = len("1984-03-09")
 _PARTS_THAT_AGREE = 2
 _DIGITS_THAT_DIFFER = 2
+_DECADE, _GENERATION = 10, 15
+_UNKNOWN_DAY = "-01-01"
 
 
 def prepare(column: Column[str]) -> ValueLevels:
     """Return what compares values of a column of `1984`, `1984-03` and `1984-03-09`."""
-    parts = np.array([[*map(int, text.split("-")), 0, 0][:3] for text in column.values], np.int32).reshape(-1, 3)
+    stated = [text.removesuffix(_UNKNOWN_DAY) for text in column.values]
+    parts = np.array([[*map(int, text.split("-")), 0, 0][:3] for text in stated], np.int32).reshape(-1, 3)
     digits = _digits(parts)
     year, month, day = parts.T
     exchanged = _digits(np.stack([year, day, month], axis=1))
-    whole = np.array([len(text) == _WHOLE for text in column.values], bool)
+    whole = np.array([len(text) == _WHOLE for text in stated], bool)
 
     def compare(left: Indexes, right: Indexes) -> Levels:
-        levels = np.where(left == right, SAME, DIFFERENT).astype(np.int8)
+        levels = np.where(left == right, np.where(whole[left], SAME, PARTIAL), DIFFERENT).astype(np.int8)
         both = whole[left] & whole[right]
         unlike = np.flatnonzero((left != right) & both)
         one, other = left[unlike], right[unlike]
@@ -33,8 +39,9 @@ def prepare(column: Column[str]) -> ValueLevels:
         many = wrong.sum(axis=1)
         near = (many <= _DIGITS_THAT_DIFFER) | ((parts[one] == parts[other]).sum(axis=1) >= _PARTS_THAT_AGREE)
         turned = (exchanged[one] != digits[other]).sum(axis=1)
-        found = np.where(near | (turned <= 1), NEAR, DIFFERENT)
-        found[(many == 1) | _neighbours(wrong, many, digits[one], digits[other])] = MISTYPED
+        years = np.abs(year[one] - year[other])
+        found = np.where((near | (turned <= 1)) & (years < _GENERATION), NEAR, DIFFERENT)
+        found[(many == 1) & (years < _DECADE) | _neighbours(wrong, many, digits[one], digits[other])] = MISTYPED
         found[turned == 0] = EXCHANGED
         levels[unlike] = found
         agrees = (year[left] == year[right]) & _same_or_unknown(month, left, right) & _same_or_unknown(day, left, right)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cim_graph.matching.model.alignment import grids
-from cim_graph.matching.model.company_likeness import LEVELS, Level, Sides, judge
+from cim_graph.matching.model.company_likeness import LEVELS, Distinction, Level, Sides, judge
 from cim_graph.matching.model.company_names import MOST_WORDS, CompanyName
 from cim_graph.matching.model.generic_words import GENERIC
 from cim_graph.matching.model.joining import join
@@ -19,9 +19,11 @@ from cim_graph.matching.model.legal_forms import forms_contradict
 from cim_graph.matching.model.named import Rows, best_of_each, numbered
 from cim_graph.matching.model.words import Words, agreements
 
-__all__ = ["LEVELS", "Companies", "Compared", "Level", "Names", "compare", "compare_named"]
+__all__ = ["LEVELS", "Companies", "Compared", "Distinction", "Level", "Names", "compare", "compare_named"]
 
 Indexes = NDArray[np.intp]
+_LONG = 7
+"""Letters from which on one typing error in a word is likelier than another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,16 @@ class Names:
             texts,
         )
 
-    def compare(self, left: Indexes, right: Indexes) -> NDArray[np.int8]:
-        """Return the level of pairs of names by number."""
+    def compare(self, left: Indexes, right: Indexes) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+        """Return the level and the Distinction of pairs of names by number."""
         levels = np.full(len(left), Level.NONE, np.int8)
+        distinct = np.zeros(len(left), np.int8)
         for grid in grids(self.rows, left, right, self._agree):
             sides = tuple(self._side(words) for words in (grid.left, grid.right))
-            levels[grid.pairs] = judge(grid, (sides[0], sides[1]), self._join)
-        return self._forms_and_initials(levels, left, right)
+            levels[grid.pairs], distinct[grid.pairs] = judge(grid, (sides[0], sides[1]), self._join)
+        self._forms_and_initials(levels, left, right)
+        distinct[levels == Level.ACRONYM] = Distinction.NONE
+        return levels, distinct
 
     def _agree(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.int8]:
         found = agreements(self.words, left, right)
@@ -84,14 +89,15 @@ class Names:
         some = words >= 0
         generic = some & self.generic[words]
         telling = np.any(some & ~generic, axis=1, keepdims=True)
-        return Sides(some, generic & telling, some & self.numbers[words])
+        short = some & (self.words.written.lengths[words] < _LONG)
+        return Sides(some, generic & telling, some & self.numbers[words], short)
 
     def _join(
         self, names: tuple[NDArray[np.int32], NDArray[np.int32]], some: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     ) -> NDArray[np.int8]:
         return join(self.words, names, some).agreement
 
-    def _forms_and_initials(self, levels: NDArray[np.int8], left: Indexes, right: Indexes) -> NDArray[np.int8]:
+    def _forms_and_initials(self, levels: NDArray[np.int8], left: Indexes, right: Indexes) -> None:
         forms = self.forms[left], self.forms[right]
         same = levels == Level.EQUIVALENT
         levels[same & self.contradict[forms]] = Level.OTHER_FORM
@@ -100,7 +106,6 @@ class Names:
         for one, other in ((left, right), (right, left)):
             for column in range(self.initials.shape[1]):
                 levels[short & (self.joined[one] == self.initials[other, column])] = Level.ACRONYM
-        return levels
 
 
 def _written(names: Sequence[CompanyName]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -153,16 +158,20 @@ class Compared:
     left: NDArray[np.int16]
     right: NDArray[np.int16]
     """Which of the record's names was compared, by its place in the record; -1 where there is none."""
+    distinct: NDArray[np.int8]
+    """The Distinction of these names."""
 
 
 def compare_named(left: Companies, right: Companies) -> Compared:
     """Compare two equally long columns that were taken from one."""
     names = left.held.pairs(left.rows, right.held, right.rows)
-    levels = left.names.compare(names.least, names.most)
+    levels, distinct = left.names.compare(names.least, names.most)
     found = best_of_each(names, levels.astype(np.int64), levels[:, None])
     joined = left.names.joined
     terms = np.where(joined[names.least] == joined[names.most], joined[names.least], -1)
-    return Compared(found.of(levels, Level.NONE), found.of(terms.astype(np.int32), -1), found.left, found.right)
+    return Compared(
+        found.of(levels, Level.NONE), found.of(terms.astype(np.int32), -1), found.left, found.right, found.of(distinct, 0)
+    )
 
 
 def compare(left: Companies, right: Companies) -> NDArray[np.int8]:

@@ -36,6 +36,19 @@ class Level(IntEnum):
     """The same words in the same order, and the same legal form."""
 
 
+class Distinction(IntEnum):
+    """What tells two organizations of like names apart, since those of one group have a desk and a name in common."""
+
+    NONE = 0
+    """Nothing: the same words, or one the initials of the other."""
+    LETTER = 1
+    """A letter of a short word: Alfa, Alba."""
+    ONE = 2
+    """One has a word or a number more, generic or not: a branch, a holding."""
+    EACH = 3
+    """They agree in something, and each has a word or a number that the other has not."""
+
+
 LEVELS = tuple(level.name.lower() for level in Level if level >= 0)
 """Names of the levels by number."""
 
@@ -46,23 +59,25 @@ _LEAST_SHARED = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Of one name of each pair: where there are words, and which of them are generic, and which numbers."""
+    """Of one name of each pair: where there are words, and which of them are generic, numbers, short."""
 
     some: Flags
     generic: Flags
     numbers: Flags
+    short: Flags
 
 
 Join = Callable[[tuple[NDArray[np.int32], NDArray[np.int32]], tuple[Flags, Flags]], NDArray[np.int8]]
 
 
-def judge(grid: Grids, sides: tuple[Sides, Sides], join: Join) -> NDArray[np.int8]:
-    """Return the level of each pair; EQUIVALENT is the highest, what forms and initials say comes after."""
+def judge(grid: Grids, sides: tuple[Sides, Sides], join: Join) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Return the level of each pair, EQUIVALENT the highest, and its Distinction; forms and initials come after."""
     agreement = np.where(grid.agreement == Agreement.INITIAL, Agreement.NONE, grid.agreement).astype(np.int8)
     weights = [np.where(side.generic, _GENERIC_WEIGHT, 1.0) for side in sides]
     left = [sides[0].some.copy(), sides[1].some.copy()]
     shared = np.zeros(len(agreement))
     weakest = np.full(len(agreement), int(Agreement.EXACT), np.int8)
+    doubtful = np.zeros(len(agreement), bool)
     every = np.arange(len(agreement))
     for step in align(_scores(agreement, sides)):
         found = agreement[every, step.row, step.column]
@@ -71,13 +86,19 @@ def judge(grid: Grids, sides: tuple[Sides, Sides], join: Join) -> NDArray[np.int
         left[0][good, row], left[1][good, column] = False, False
         shared[good] += np.minimum(weights[0][good, row], weights[1][good, column])
         weakest[good] = np.minimum(weakest[good], found[good])
+        short = sides[0].short[good, row] | sides[1].short[good, column]
+        doubtful[good] |= (found[good] == Agreement.MISTYPED) & short
     together = join((grid.left, grid.right), (left[0], left[1]))
     read = together > Agreement.NONE
     shared[read] += 1
     weakest[read] = np.minimum(weakest[read], together[read])
     for side in left:
         side[read] = False
-    return _level((left[0], left[1]), sides, shared, weakest)
+    more = [side.any(axis=1) for side in left]
+    distinct = np.where(doubtful, Distinction.LETTER, Distinction.NONE)
+    distinct[more[0] ^ more[1]] = Distinction.ONE
+    distinct[more[0] & more[1]] = np.where(shared > 0, Distinction.EACH, Distinction.NONE)[more[0] & more[1]]
+    return _level((left[0], left[1]), sides, shared, weakest), distinct.astype(np.int8)
 
 
 def _scores(agreement: NDArray[np.int8], sides: tuple[Sides, Sides]) -> NDArray[np.int16]:

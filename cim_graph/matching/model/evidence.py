@@ -18,7 +18,7 @@ from cim_graph.records.addresses import normal_address
 from cim_graph.records.countries import normal_country
 from cim_graph.records.dates import birth_date
 from cim_graph.records.names import fold
-from cim_graph.records.placeholders import is_placeholder
+from cim_graph.records.placeholders import is_idle_phone, is_placeholder
 
 if TYPE_CHECKING:
     from cim_graph.records.format import PartyRecord, StatedName
@@ -144,7 +144,7 @@ _LEAST_DIGITS = 6
 
 def _digits(number: str) -> str | None:
     digits = "".join(letter for letter in number if letter.isdecimal())
-    return digits if len(digits) >= _LEAST_DIGITS else None
+    return digits if len(digits) >= _LEAST_DIGITS and not is_idle_phone(digits) else None
 
 
 def _employer(attributes: dict[str, Any]) -> str | None:

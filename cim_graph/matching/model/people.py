@@ -23,6 +23,7 @@ from cim_graph.matching.model.joining import join
 from cim_graph.matching.model.name_parts import KINDS, LEVELS, PARTS, Level, judge, pairings, weak
 from cim_graph.matching.model.named import Best, Rows, best_of_each, numbered
 from cim_graph.matching.model.person_names import MOST_WORDS, PersonName
+from cim_graph.matching.model.twin_names import may_be_two
 from cim_graph.matching.model.words import Words, agreements
 
 __all__ = ["LEVELS", "PARTS", "Compared", "Level", "Names", "People", "compare", "compare_named"]
@@ -58,13 +59,14 @@ class Names:
         words = Words.of(list(known))
         return Names(words, rows, kinds, np.array([name.gender for name in names], np.int8), words.vocabulary())
 
-    def compare(self, left: Indexes, right: Indexes) -> tuple[NDArray[np.int8], NDArray[np.int32]]:
-        """Return levels and terms of pairs of names by number, a column for each of PARTS.
+    def compare(self, left: Indexes, right: Indexes) -> tuple[NDArray[np.int8], NDArray[np.int32], NDArray[np.int8]]:
+        """Return levels and terms of pairs of names by number, a column for each of PARTS, and which may be twins'.
 
         A term is the number of the word that both agree on in `vocabulary`; -1 where they do not.
         """
         levels = np.full((len(left), len(PARTS)), Level.NONE, np.int8)
         terms = np.full((len(left), len(PARTS)), -1, np.int32)
+        twins = np.zeros(len(left), np.int8)
         for grid in grids(self.rows, left, right, self._agree):
             size = grid.left.shape[1]
             kinds = self.kinds[left[grid.pairs], :size], self.kinds[right[grid.pairs], :size]
@@ -76,7 +78,8 @@ class Names:
             self._keep_roots_apart(verdict.levels, grid.left, grid.right)
             levels[grid.pairs] = verdict.levels
             terms[grid.pairs] = self._terms(grid.left, grid.right, verdict.by, verdict.levels)
-        return levels, terms
+            twins[grid.pairs] = self._twins(grid.left, grid.right, verdict.by[:, 0], verdict.levels[:, 0])
+        return levels, terms, twins
 
     def _agree(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.int8]:
         return agreements(self.words, left, right)
@@ -92,6 +95,14 @@ class Names:
     def _roots(self, words: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the roots of families that have an ending, -1 of other words."""
         return np.where((words >= 0) & (self.words.endings[words] > 0), self.words.roots[words], -1)
+
+    def _twins(
+        self, left: NDArray[np.int32], right: NDArray[np.int32], by: NDArray[np.int8], levels: NDArray[np.int8]
+    ) -> NDArray[np.bool_]:
+        every = np.arange(len(left))
+        one = np.where(by[:, 0] >= 0, left[every, by[:, 0]], -1)
+        other = np.where(by[:, 1] >= 0, right[every, by[:, 1]], -1)
+        return may_be_two(self.words, one, other, levels)
 
     def _terms(
         self, left: NDArray[np.int32], right: NDArray[np.int32], by: NDArray[np.int8], levels: NDArray[np.int8]
@@ -154,18 +165,21 @@ class Compared:
     left: NDArray[np.int16]
     """Which of the left record's names was compared, by its place in the record; -1 where there is none."""
     right: NDArray[np.int16]
+    twins: NDArray[np.bool_]
+    """Whether the given names may be those of two children of one family (`twin_names.py`)."""
 
 
 def compare_named(left: People, right: People) -> Compared:
     """Compare two equally long columns that were taken from one."""
     names = left.held.pairs(left.rows, right.held, right.rows)
-    levels, terms = left.names.compare(names.least, names.most)
+    levels, terms, twins = left.names.compare(names.least, names.most)
     found: Best = best_of_each(names, _STRENGTH[levels + 1].sum(axis=1), levels)
     return Compared(
         {part: found.of(levels[:, place], Level.NONE) for place, part in enumerate(PARTS)},
         {part: found.of(terms[:, place], -1) for place, part in enumerate(PARTS)},
         found.left,
         found.right,
+        found.of(twins, 0).astype(bool),
     )
 
 

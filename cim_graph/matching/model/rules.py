@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cim_graph.matching.model import births, identifiers, people
-from cim_graph.matching.model.column import Levels, Weights
+from cim_graph.matching.model import births, companies, contacts, identifiers, people
+from cim_graph.matching.model.column import NO_EVIDENCE, Levels, Weights
 from cim_graph.matching.model.features import FEATURES, PLACE, Bearing
 from cim_graph.matching.model.weights import BIT, total
 
@@ -15,23 +15,46 @@ if TYPE_CHECKING:
     from cim_graph.matching.model.document import Model
 
 Flags = NDArray[np.bool_]
+_Distinction = companies.Distinction
 DECISIONS = ("DIFFERENT", "REVIEW", "SAME")
 DIFFERENT, REVIEW, SAME = range(len(DECISIONS))
 
-RULES = ("score", "names alone", "contradiction", "conflict", "contested", "registration", "kinds")
+RULES = (
+    "score", "names alone", "contradiction", "conflict", "contested", "registration", "kinds", "nameless", "twins",
+    "company names",
+)  # fmt: skip
 """What decided, by code.
 
 score: the probability and the thresholds. names alone: probable enough, but nothing of weight beside names speaks for
-it. contradiction: probable enough, but given names, fathers' names or generations contradict, as they do of twins, of
-father and son. conflict: valid numbers of a scheme in which one holder has one number differ. contested: one such
-number agrees and another differs, or it agrees where given name and birth date contradict. registration: such a number
-agrees. kinds: a person is no organization.
+it. contradiction: probable enough, but birth dates, fathers' names or generations contradict, as they do of father and
+son, or families do and no birth date agrees. conflict: valid numbers of a scheme in which one holder has one number
+differ. contested: one such number agrees and another differs, or it agrees where given name and birth date contradict.
+registration: such a number agrees. kinds: a person is no organization. nameless: probable enough, but without a name or
+a number in common, or birth date and e-mail address. twins: probable enough by what a family shares, but given names
+may be those of two children, and nothing personal agrees. company names: probable enough by what a group of companies
+shares, but one name says more than the other, or the legal forms differ.
 """
-SCORE, NAMES_ALONE, CONTRADICTION, CONFLICT, CONTESTED, REGISTRATION, KINDS = range(len(RULES))
+SCORE, NAMES_ALONE, CONTRADICTION, CONFLICT, CONTESTED, REGISTRATION, KINDS, NAMELESS, TWINS, COMPANY_NAMES = range(
+    len(RULES)
+)
 
 _SUPPORT = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.SUPPORT]
+_NAMES = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.NAME]
 _CONTRADICT = [PLACE["patronymic"], PLACE["generation"]]
 _APART = [*_CONTRADICT, PLACE["given"], PLACE["birth"]]
+_LEAST_KIN = 1e-3
+"""Pairs of relatives to pairs of one party, from which on a base has relatives at all: of fewer, none were found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What levels do not say of pairs: whether they are of one kind of party, and what their names leave open."""
+
+    alike: Flags
+    twins: Flags
+    """Given names that two children of one family may bear (`twin_names.py`)."""
+    distinct: Levels
+    """The Distinction of names of organizations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +62,7 @@ class Ruled:
     """Decisions and the rules that made them, by their places in DECISIONS and RULES.
 
     `apart` are pairs that may not share a party even by a chain of others: of two kinds, in conflict, or not the same
-    by themselves while given names, birth dates, fathers' names or generations contradict.
+    by themselves while given names, birth dates, fathers' names, generations or names of companies contradict.
     """
 
     decisions: Levels
@@ -47,27 +70,81 @@ class Ruled:
     apart: Flags
 
 
-def rule(levels: Levels, weights: Weights, totals: Weights, alike: Flags, model: "Model") -> Ruled:
-    """Decide on pairs; levels and weights have a row a feature, `alike` says which pairs are of one kind of party."""
+def rule(levels: Levels, weights: Weights, totals: Weights, told: Told, model: "Model") -> Ruled:
+    """Decide on pairs; levels and weights have a row a feature."""
     decisions = np.full(len(totals), REVIEW, np.int8)
     decisions[totals >= total(model.thresholds.same)] = SAME
     decisions[totals <= total(model.thresholds.different)] = DIFFERENT
     rules = np.zeros(len(totals), np.int8)
-    support = np.maximum(weights[_SUPPORT], 0).sum(axis=0)
-    contrary = (levels == 0) & (weights <= -round(model.rules.contradiction * BIT))
-    contradicts = contrary[_CONTRADICT].any(axis=0)
     registration = levels[PLACE["registration"]]
+    contrary = (levels == 0) & (weights <= -round(model.rules.contradiction * BIT))
+    twins = _twins(levels, told, model)
     for code, holds in (
-        (NAMES_ALONE, support < round(model.rules.least_support * BIT)),
-        (CONTRADICTION, contradicts),
+        (NAMES_ALONE, np.maximum(weights[_SUPPORT], 0).sum(axis=0) < round(model.rules.least_support * BIT)),
+        (NAMELESS, _nameless(levels, model)),
+        (TWINS, twins),
+        (COMPANY_NAMES, _other_company(levels, told)),
+        (CONTRADICTION, _contradicts(levels, contrary, model)),
         (CONFLICT, registration == identifiers.CONFLICT),
     ):
         held_back = holds & (decisions == SAME)
         decisions[held_back], rules[held_back] = REVIEW, code
     _registered(levels, registration, decisions, rules)
-    decisions[~alike], rules[~alike] = DIFFERENT, KINDS
-    unlike = contrary[_APART].any(axis=0) & (decisions != SAME)
+    decisions[~told.alike], rules[~told.alike] = DIFFERENT, KINDS
+    each = told.distinct == _Distinction.EACH
+    unlike = (contrary[_APART].any(axis=0) | twins | each) & (decisions != SAME)
     return Ruled(decisions, rules, unlike | (rules == KINDS) | (registration == identifiers.CONFLICT))
+
+
+def _numbered(levels: Levels) -> Flags:
+    same: Flags = levels[PLACE["identifier"]] == identifiers.SAME
+    return same
+
+
+def _nameless(levels: Levels, model: "Model") -> Flags:
+    """Tell where no name agrees, no number does, and not birth date and e-mail address both.
+
+    In a base without relatives, names that differ are for the score, and an e-mail address is one person's.
+    """
+    relatives, email = _has_relatives(model), levels[PLACE["email"]]
+    own = (email == contacts.SAME_EMAIL) | (not relatives) & (email == contacts.MISTYPED_EMAIL)
+    known = own & ((levels[PLACE["birth"]] == births.SAME) | (not relatives))
+    nameless: Flags = (levels[_NAMES] <= (0 if relatives else NO_EVIDENCE)).all(axis=0)
+    return nameless & ~known & ~_numbered(levels)
+
+
+def _has_relatives(model: "Model") -> bool:
+    return model.relatives >= _LEAST_KIN * model.prior
+
+
+def _twins(levels: Levels, told: Told, model: "Model") -> Flags:
+    """Tell twins, and a brother and a sister of one name, from one person: by what is that person's alone."""
+    given, gender = levels[PLACE["given"]], levels[PLACE["gender"]]
+    doubtful = told.twins | ((gender == 0) & (given >= 0) & (given < people.Level.EQUIVALENT))
+    personal = _numbered(levels) | (levels[PLACE["email"]] == contacts.SAME_EMAIL)
+    return doubtful & ~personal & _has_relatives(model)
+
+
+def _contradicts(levels: Levels, contrary: Flags, model: "Model") -> Flags:
+    """Tell where fathers or generations contradict, and what no number outweighs: birth dates, as of father and son,
+    or families where the birth date is not the same either.
+    """
+    born = contrary[PLACE["birth"]] & _has_relatives(model)
+    family = contrary[PLACE["family"]] & (levels[PLACE["birth"]] != births.SAME) & _has_relatives(model)
+    found: Flags = contrary[_CONTRADICT].any(axis=0) | ((born | family) & ~_numbered(levels))
+    return found
+
+
+def _other_company(levels: Levels, told: Told) -> Flags:
+    """Tell a company from others of its group and from its branches, which share desk, telephone and address.
+
+    A number in common outweighs all but words on both sides, the day of foundation a single letter.
+    """
+    letter, one, each = (told.distinct == kind for kind in (_Distinction.LETTER, _Distinction.ONE, _Distinction.EACH))
+    letter &= levels[PLACE["founded"]] != births.SAME
+    other_form = levels[PLACE["company"]] == companies.Level.OTHER_FORM
+    found: Flags = each | ((letter | one | other_form) & ~_numbered(levels))
+    return found
 
 
 def _registered(levels: Levels, registration: Levels, decisions: Levels, rules: Levels) -> None:

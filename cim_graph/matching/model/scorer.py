@@ -15,7 +15,7 @@ from cim_graph.matching.model.column import Indexes, Levels, Weights
 from cim_graph.matching.model.document import Model
 from cim_graph.matching.model.features import COMPANY, FEATURES, PEOPLE, PLACE
 from cim_graph.matching.model.pool import Pool, Values
-from cim_graph.matching.model.rules import Ruled, rule
+from cim_graph.matching.model.rules import Ruled, Told, rule
 from cim_graph.matching.model.weights import Weighing, against, probability, weighing, weight
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Scorer:
         """Score pairs of records by number; the same whichever of the two is left."""
         levels = np.empty((len(FEATURES), len(left)), np.int8)
         weights = np.empty((len(FEATURES), len(left)), np.int32)
-        self._names(left, right, levels, weights)
+        told = self._names(left, right, levels, weights)
         for values in self.pool.values:
             place = PLACE[values.feature.name]
             levels[place], weights[place] = _best(values, self._weighings[place], left, right)
@@ -70,17 +70,17 @@ class Scorer:
         for weighed, of_feature, by_level in zip(self._weighings, levels, weights, strict=True):
             relatives += weighed.of_relatives(of_feature, by_level)
         odds = against(total, relatives)
-        alike = self.pool.kinds[left] == self.pool.kinds[right]
-        ruled = rule(levels, weights, odds, alike, self.model)
+        ruled = rule(levels, weights, odds, told, self.model)
         return Scores(levels.T, weights.T, total, relatives, odds, probability(odds), ruled)
 
-    def _names(self, left: Indexes, right: Indexes, levels: Levels, weights: Weights) -> None:
+    def _names(self, left: Indexes, right: Indexes, levels: Levels, weights: Weights) -> Told:
         pool = self.pool
         persons = people.compare_named(pool.people.take(left), pool.people.take(right))
         for feature in PEOPLE:
             self._weigh(feature.name, persons.levels[feature.name], persons.terms[feature.name], levels, weights)
         named = companies.compare_named(pool.companies.take(left), pool.companies.take(right))
         self._weigh(COMPANY.name, named.levels, named.terms, levels, weights)
+        return Told(pool.kinds[left] == pool.kinds[right], persons.twins, named.distinct)
 
     def _weigh(self, name: str, found: Levels, terms: NDArray[np.int32], levels: Levels, weights: Weights) -> None:
         place = PLACE[name]
