@@ -19,7 +19,7 @@ not stated|no data|no information|no name|no phone|no email|noemail|no mail|noma
 dummy|x|xx|xxx|xxxx|xxxxx
 """
 _NOBODY = """
-müştəri|naməlum şəxs|adsız|anonim|ad soyad|ad|soyad|customer|client|anonymous|unnamed|noname|fnu|lnu|first name|last name
+müştəri|naməlum şəxs|adsız|anonim|ad soyad|soyad|customer|client|anonymous|unnamed|noname|fnu|lnu|first name|last name
 name|surname|full name|firstname|lastname|test user|walk in|клиент|имя|фамилия|имя фамилия|без имени|без фамилии|аноним
 неизвестное лицо|физлицо|физическое лицо|şəxs|fiziki şəxs|müştəri adı|isimsiz|şahıs
 """

@@ -51,7 +51,12 @@ def test_birth_dates(one: str, other: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("day", "expected"),
-    [("1984-03-09", births.SAME), ("1984-01-01", births.PARTIAL), ("1984-03", births.PARTIAL), ("1984", births.PARTIAL)],
+    [
+        ("1984-03-09", births.SAME),
+        ("1984-01-01", births.PARTIAL),
+        ("1984-03", births.PARTIAL),
+        ("1984", births.PARTIAL),
+    ],
 )
 def test_a_day_that_is_not_known_agrees_with_itself_in_part(day: str, expected: int) -> None:
     assert births.prepare(column([(day,)]))(np.array([0]), np.array([0])).tolist() == [expected]

@@ -11,12 +11,13 @@ NOTHING = [
     "BİLİNMİYOR", "belirtilmemiş",
     "НЕТ", "нет", "Неизвестно", "НЕ УКАЗАН", "Н/Д", "б/н", "без номера", "отсутствует", "ххх", "XXX",
     "0", "000", "0000000000", "00.00.0000", "0000-00-00", "999", "9999999", "99-99-99", "11111", "+11111111", "1234567",
-    "1234567890", "Naməlum Naməlum", "Müştəri", "MUSTERI MUSTERI", "Test Test", "Unknown Customer", "Без имени", "Клиент",
-    "Имя Фамилия", "Ad Soyad", "X X", "none@none.com", "yoxdur@mail.ru", "NoEmail@bank.az", "test@test.com",
+    "1234567890", "Naməlum Naməlum", "Müştəri", "MUSTERI MUSTERI", "Test Test", "Unknown Customer", "Без имени",
+    "Клиент", "Имя Фамилия", "Ad Soyad", "X X", "none@none.com", "yoxdur@mail.ru", "NoEmail@bank.az", "test@test.com",
 ]  # fmt: skip
 VALUES = [
     "Na Li", "Nil Karaibrahimgil", "Yoxsul", "Netai", "NET", "100", "111", "12345", "5ABC123", "1111112", "0123",
-    "90909", "Na Na", "Client Solutions", "Adil", "Test Pilot", "Имран", "client@bank.az", "Müştəriyev", "2000-01-01", "ny@bank.az", "nonet@bank.az", "X Corp", "Nowhere", "AZ1000", "əə", "張",
+    "90909", "Na Na", "Client Solutions", "Adil", "Test Pilot", "Имран", "client@bank.az", "Müştəriyev", "2000-01-01",
+    "ny@bank.az", "nonet@bank.az", "X Corp", "Nowhere", "AZ1000", "əə", "張",
     "x" * 10_000_000, "-" * 501,
 ]  # fmt: skip
 

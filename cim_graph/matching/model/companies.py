@@ -170,7 +170,11 @@ def compare_named(left: Companies, right: Companies) -> Compared:
     joined = left.names.joined
     terms = np.where(joined[names.least] == joined[names.most], joined[names.least], -1)
     return Compared(
-        found.of(levels, Level.NONE), found.of(terms.astype(np.int32), -1), found.left, found.right, found.of(distinct, 0)
+        found.of(levels, Level.NONE),
+        found.of(terms.astype(np.int32), -1),
+        found.left,
+        found.right,
+        found.of(distinct, 0),
     )
 
 

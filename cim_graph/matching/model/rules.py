@@ -126,8 +126,9 @@ def _twins(levels: Levels, told: Told, model: "Model") -> Flags:
 
 
 def _contradicts(levels: Levels, contrary: Flags, model: "Model") -> Flags:
-    """Tell where fathers or generations contradict, and what no number outweighs: birth dates, as of father and son,
-    or families where the birth date is not the same either.
+    """Tell where fathers or generations contradict, and what no number outweighs.
+
+    That are birth dates, as those of father and son, and families where the birth date is not the same either.
     """
     born = contrary[PLACE["birth"]] & _has_relatives(model)
     family = contrary[PLACE["family"]] & (levels[PLACE["birth"]] != births.SAME) & _has_relatives(model)
