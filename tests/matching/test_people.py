@@ -71,9 +71,28 @@ def test_given_and_family_that_changed_places_are_seen_once() -> None:
     assert [found[part][0] for part in PARTS] == [Level.SWAPPED, Level.NONE, Level.NONE]
 
 
-def test_stated_parts_are_not_exchanged_for_a_likeness() -> None:
+def test_of_stated_parts_one_may_be_found_in_the_other() -> None:
     found = compared([name(first="Vəli", last="Həsən")], [name(first="Həsən", last="Murad")]).levels
-    assert [found[part][0] for part in PARTS] == [Level.DIFFERENT, Level.DIFFERENT, Level.NONE]
+    assert [found[part][0] for part in PARTS] == [Level.DIFFERENT, Level.SWAPPED, Level.NONE]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (("Madison", "Noyce"), ("Noyce", "Liam"), ("different", "swapped")),
+        (("Jack", "Juric"), ("Maclennan", "Jack"), ("different", "swapped")),
+        (("Mitchell", "Havelberg"), ("Havelbreg", "Emily"), ("different", "swapped")),
+        (("Madison", "Noyce"), ("Noyes", "Liam"), ("different", "different")),
+        (("Madison", "Noyce"), ("Noyce", "Madison"), ("swapped", "none")),
+        (("Madison", "Noyce"), ("Madison", "Madison"), ("exact", "different")),
+    ],
+)
+def test_a_name_found_in_the_other_part(
+    one: tuple[str, str], other: tuple[str, str], expected: tuple[str, str]
+) -> None:
+    sides = [[name(first=first, last=last)] for first, last in (one, other)]
+    for found in (compared(sides[0], sides[1]).levels, compared(sides[1], sides[0]).levels):
+        assert tuple(Level(found[part][0]).name.lower() for part in ("given", "family")) == expected
 
 
 def test_a_second_given_name_alone_resembles() -> None:

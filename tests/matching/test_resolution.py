@@ -75,7 +75,7 @@ shared = pytest.mark.skipif(not matching_data.SHARED.is_dir(), reason="the files
 
 @shared
 @pytest.mark.parametrize(
-    ("fields", "least"), [("all", 0.999), ("without soc_sec_id", 0.998), ("names, birth date, postcode", 0.975)]
+    ("fields", "least"), [("all", 0.999), ("without soc_sec_id", 0.998), ("names, birth date, postcode", 0.98)]
 )
 def test_febrl_4_without_labels(fields: str, least: float) -> None:
     """Pairwise F1 of the pairs that are more likely of one party than not."""
@@ -101,5 +101,5 @@ def test_fake_1000_without_labels() -> None:
 def test_the_truth_set_mixes_no_two_entities() -> None:
     figures = matching.entities(matching_data.senzing())
     assert figures["true entities"] == 85
-    assert figures["found"] >= 69
-    assert figures["mixed clusters"] <= 2
+    assert figures["found"] >= 67
+    assert figures["mixed clusters"] == 0

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from cim_graph.matching.model.column import Column, Flags, Indexes, Levels, Parts, ValueLevels
 
 LEVELS = ("different", "near", "partial", "mistyped", "exchanged", "same")
-"""`near`: two of year, month and day agree, or two digits differ, or one where day and month changed places, too, or one
-that puts ten years between them. `partial`: all that both state agrees, and one states the year, or year and
-month, only. `mistyped`: one digit differs, or two neighbours are exchanged. `exchanged`: day and month changed places.
+"""`near`: two of year, month and day agree, or two digits differ, or one where day and month changed places, or one by
+ten years or more. `partial`: all that both state agrees, and one states the year, or year and month, only.
+`mistyped`: one digit differs, or two neighbours are exchanged. `exchanged`: day and month changed places.
 
 1 January stands for a day that is not known, so it says the year only. Fifteen years apart are parent and child, and
 `different`, unless two digits were exchanged."""

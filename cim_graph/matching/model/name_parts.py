@@ -37,7 +37,8 @@ class Level(IntEnum):
     INITIAL = 5
     """One is an initial of the other."""
     SWAPPED = 6
-    """Of given only: given and family changed places, and both agree; `family` is NONE then, since this says it all."""
+    """Of given: given and family changed places, and both agree; `family` is NONE then, since this says it all. Of
+    family: one of the two is found in the other's place, and the rest contradicts (Madison Noyce, Noyce Liam)."""
     EQUIVALENT = 7
     """Another writing of the same name: transliteration, short form, feminine ending, or a part of a double name."""
     EXACT = 8
@@ -127,6 +128,8 @@ class Verdict:
         self.lent = np.zeros((2, count), bool)
         """Of each side, whether a word of an unknown part was taken for a patronymic."""
         self.swapped = np.zeros(count, bool)
+        self.crossed = np.zeros(count, bool)
+        """Whether one of given and family is found in the place of the other."""
 
     def has(self, kind: int) -> Flags:
         """Whether a word of a kind stands in either name."""
@@ -175,6 +178,8 @@ def judge(steps: Sequence[Pairing], joined: Joined | None, left: Levels, right: 
     agree = (levels[_GIVEN] >= Level.SOUND) & (levels[_PATRONYMIC] >= Level.SOUND) & woman
     levels[_FAMILY, agree & (levels[_FAMILY] == Level.DIFFERENT)] = Level.RENAMED
     verdict.levels[verdict.swapped] = (Level.SWAPPED, Level.NONE, Level.NONE)
+    apart = (levels[_GIVEN] == Level.DIFFERENT) & (levels[_FAMILY] == Level.DIFFERENT)
+    levels[_FAMILY, verdict.crossed & apart] = Level.SWAPPED
     return verdict
 
 
@@ -214,6 +219,7 @@ def _out_of_place(verdict: Verdict, steps: Sequence[Pairing]) -> None:
     shifted = np.zeros(len(verdict.levels), np.int8)
     for step in steps:
         crossed += step.found & (step.role == _CROSSED)
+        verdict.crossed |= step.found & (step.role == _CROSSED) & (step.level >= Level.MISTYPED)
         shifted += step.found & (step.role == _SHIFTED)
     verdict.swapped = (crossed == 2) & verdict.unset(_GIVEN) & verdict.unset(_FAMILY)  # noqa: PLR2004 (both)
     for step in steps:

@@ -150,6 +150,7 @@ def _other_company(levels: Levels, told: Told) -> Flags:
 
 def _registered(levels: Levels, registration: Levels, decisions: Levels, rules: Levels) -> None:
     someone_else = (levels[PLACE["given"]] == people.Level.DIFFERENT) & (levels[PLACE["birth"]] == births.DIFFERENT)
+    someone_else &= levels[PLACE["family"]] != people.Level.SWAPPED
     same = registration == identifiers.REGISTERED
     decisions[same], rules[same] = SAME, REGISTRATION
     contested = (registration == identifiers.CONTESTED) | (same & someone_else)
