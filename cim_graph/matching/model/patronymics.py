@@ -8,7 +8,7 @@ MARKS = frozenset({"oglu", "qizi"})
 FATHER_FOLLOWS = frozenset({"bin", "ibn", "ben", "bint", "ould", "wuld"})
 """What the father's name follows in Arabic names."""
 
-_RUSSIAN = compile_pattern(r"(.{2,}?)(?:y?[eo]v(?:[iy]t?ch|[iy]tsch|i[cz]|na))$")
+_RUSSIAN = compile_pattern(r"(.{2,}?)(?:y?[aeo]v(?:[iy]t?ch|[iy]tsch|i[cz]|na))$")
 _SHORT = {
     "ilich": "ilya", "ilyich": "ilya", "ilinichna": "ilya", "kuzmich": "kuzma", "kuzminichna": "kuzma",
     "lukich": "luka", "lukinichna": "luka", "fomich": "foma", "fominichna": "foma", "nikitich": "nikita",

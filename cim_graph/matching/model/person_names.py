@@ -17,6 +17,7 @@ MOST_WORDS = 8
 """Words of a name that are compared; of a longer one the first."""
 _LEAST_SHOUTED = 3
 _LEAST_WITH_SURNAME_LIKE_FATHER = 3
+_LEAST_BESIDE_FAMILY = 2
 
 _PARTICLES = frozenset(
     {
@@ -37,6 +38,8 @@ _TITLES = frozenset(
 """Words that say what somebody is and not who; they count where hardly anything else is there."""
 _LEAST_BESIDE_TITLES = 2
 _BRACKETS = compile_pattern(r"\(([^)]*)\)")
+_CHINESE = compile_pattern(r"[\u4e00-\u9fff]{2,3}")
+"""A Chinese name in its script: the family is the first letter."""
 _SHOUTED = compile_pattern(r"[^\W\d_]{3,}")
 
 
@@ -120,14 +123,14 @@ def _words(text: str) -> list[str]:
     return telling
 
 
-def _with_fathers(words: Sequence[str], *, stated: bool) -> Tagged:
+def _with_fathers(words: Sequence[str], *, stated: bool, least: int = _LEAST_WITH_SURNAME_LIKE_FATHER) -> Tagged:
     """Tell patronymics from other words, which are `u`.
 
-    A word that ends like a patronymic is one where it is stated to be, or where there are two others: of two words
+    A word that ends like a patronymic is one where it is stated to be, or where there are `least` words: of two words
     (Роман Абрамович) it may be the family. Of several such words the first that follows a name is one.
     """
     tagged: Tagged = []
-    open_ = stated or sum(word not in MARKS for word in words) >= _LEAST_WITH_SURNAME_LIKE_FATHER
+    open_ = stated or sum(word not in MARKS for word in words) >= least
     follows = False
     for word in words:
         if word in MARKS:
@@ -148,7 +151,10 @@ def _whole(text: str) -> Tagged:
     """Tell the parts of a full name: by a comma, by capitals, by endings; what is left stays unknown."""
     family, comma, others = text.partition(",")
     if comma and "," not in others and fold(family) and fold(others):
-        return [(word, "f") for word in _words(family)] + _given_first(_with_fathers(_words(others), stated=False))
+        beside = _with_fathers(_words(others), stated=False, least=_LEAST_BESIDE_FAMILY)
+        return [(word, "f") for word in _words(family)] + _given_first(beside)
+    if _CHINESE.fullmatch(text.strip()):
+        return [(fold(text.strip()[0]), "f"), (fold(text.strip()[1:]), "g")]
     tagged = _with_fathers(_words(text), stated=False)
     families = _shouted(text) or {word for word, part in tagged if part == "u" and looks_like_a_family(word)}
     families |= _beside_families(text, families)

@@ -107,10 +107,10 @@ def _nameless(levels: Levels, model: "Model") -> Flags:
     In a base without relatives, names that differ are for the score, and an e-mail address is one person's.
     """
     relatives, email = _has_relatives(model), levels[PLACE["email"]]
-    own = (email == contacts.SAME_EMAIL) | (not relatives) & (email == contacts.MISTYPED_EMAIL)
-    known = own & ((levels[PLACE["birth"]] == births.SAME) | (not relatives))
+    born: Flags = (email == contacts.SAME_EMAIL) & (levels[PLACE["birth"]] == births.SAME)
+    written: Flags = np.isin(email, (contacts.SAME_EMAIL, contacts.MISTYPED_EMAIL))
     nameless: Flags = (levels[_NAMES] <= (0 if relatives else NO_EVIDENCE)).all(axis=0)
-    return nameless & ~known & ~_numbered(levels)
+    return nameless & ~(born if relatives else written) & ~_numbered(levels)
 
 
 def _has_relatives(model: "Model") -> bool:
@@ -120,9 +120,10 @@ def _has_relatives(model: "Model") -> bool:
 def _twins(levels: Levels, told: Told, model: "Model") -> Flags:
     """Tell twins, and a brother and a sister of one name, from one person: by what is that person's alone."""
     given, gender = levels[PLACE["given"]], levels[PLACE["gender"]]
-    doubtful = told.twins | ((gender == 0) & (given >= 0) & (given < people.Level.EQUIVALENT))
+    doubtful: Flags = told.twins | ((gender == 0) & (given >= 0) & (given < people.Level.EQUIVALENT))
     personal = _numbered(levels) | (levels[PLACE["email"]] == contacts.SAME_EMAIL)
-    return doubtful & ~personal & _has_relatives(model)
+    found: Flags = doubtful & ~personal
+    return found if _has_relatives(model) else np.zeros_like(found)
 
 
 def _contradicts(levels: Levels, contrary: Flags, model: "Model") -> Flags:

@@ -1,14 +1,15 @@
 """Words of names as columns, and how well two words agree."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from re import compile as compile_pattern
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cim_graph.matching.model.families import family
-from cim_graph.matching.model.given_names import names_of
+from cim_graph.matching.model.given_names import called, names_of
 from cim_graph.matching.model.letters import Letters, bits
 from cim_graph.matching.model.transliteration import spellings
 from cim_graph.records.sounds import fathers, sound
@@ -29,7 +30,11 @@ class Agreement(IntEnum):
 
 
 _TWO_LETTERS = frozenset({"sh", "ch", "kh", "gh", "zh", "ts"})
-_LEAST_NAME = 3
+_VOWEL = compile_pattern(r"[aeiou]")
+_NO_CONSONANT = compile_pattern(r"[aeiouyw]")
+_DOUBLED = compile_pattern(r"(.)\1+")
+_LEAST_CONSONANTS = 3
+_LEAST_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,15 @@ class Words:
     sounds: Indexes
     spelled: Indexes
     names: Indexes
-    """Which given names a word is a form of."""
+    """Which given names a word may stand for, nicknames among them."""
     stems_of: Indexes
-    """Which given names it is made of: its own, or that of a family (Səmədov)."""
+    """Which given names of our lists it is made of: its own, or that of a family (Səmədov)."""
     initial: NDArray[np.bool_]
     """Whether a word is no more than an initial; Ş and Ç fold to two letters."""
+    bare: NDArray[np.bool_]
+    """Whether a word has no vowels, as Arabic and Hebrew write names."""
+    consonants: Indexes
+    """Equal for words of the same consonants, three of them at least; -1 for others."""
     initials: NDArray[np.uint64]
     """What the first letter may be, in the letters of `transliteration.py`, a bit each."""
 
@@ -78,9 +87,11 @@ class Words:
             _codes([(name.ending,) if name and name.ending else ("",) for name in families], first="")[:, 0],
             _codes([_sounds(text, part) for text, (_, part) in pairs]),
             _codes(spelled),
-            _names([text if part != "w" else "" for text, (_, part) in pairs]),
-            _names([stem if part != "w" else "" for stem, (_, part) in zip(stems, words, strict=True)]),
+            _names([text if part != "w" else "" for text, (_, part) in pairs], called),
+            _names([stem if part != "w" else "" for stem, (_, part) in zip(stems, words, strict=True)], names_of),
             np.array([len(text) == 1 or text in _TWO_LETTERS for text in texts], bool),
+            np.array([_VOWEL.search(text) is None for text in texts], bool),
+            _codes([(_consonants(text),) for text in texts], first="")[:, 0] - 1,
             bits(["".join([key[:1] for key in keys]) for keys in spelled]),
         )
 
@@ -91,6 +102,11 @@ class Words:
         return texts
 
 
+def _consonants(text: str) -> str:
+    letters = _DOUBLED.sub(r"\1", _NO_CONSONANT.sub("", text))
+    return letters if len(letters) >= _LEAST_CONSONANTS else ""
+
+
 def _sounds(text: str, part: str) -> tuple[str, ...]:
     own = (sound(text),)
     if part in "pm":
@@ -98,8 +114,8 @@ def _sounds(text: str, part: str) -> tuple[str, ...]:
     return (*own, *fathers(text))
 
 
-def _names(texts: Sequence[str]) -> Indexes:
-    names = [names_of(text) if len(text) >= _LEAST_NAME else () for text in texts]
+def _names(texts: Sequence[str], numbered: Callable[[str], tuple[int, ...]]) -> Indexes:
+    names = [numbered(text) if len(text) >= _LEAST_NAME else () for text in texts]
     rows = np.full((len(texts), max(map(len, names), default=1) or 1), -1, np.int32)
     for row, numbers in enumerate(names):
         rows[row, : len(numbers)] = numbers
@@ -121,6 +137,8 @@ def agreements(words: Words, left: Indexes, right: Indexes) -> NDArray[np.int8]:
     found = np.zeros(len(left), np.int8)
     _compare_letters(words, found, left, right)
     _take_shared(found, words.sounds, left, right, Agreement.SOUND)
+    bare = (words.bare[left] | words.bare[right]) & (words.consonants[left] >= 0)
+    found[bare & (words.consonants[left] == words.consonants[right])] = Agreement.SOUND
     begin_alike = (words.initials[left] & words.initials[right]) != 0
     _take_shared(found, words.spelled, left, right, Agreement.EQUIVALENT, begin_alike)
     ends = words.endings[left], words.endings[right]
