@@ -4,7 +4,7 @@ Pairs of records become pairs of values, and the best pair of values stands for 
 three telephones is like one with the third alone.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -95,15 +95,13 @@ class ValuePairs:
         return levels, weights
 
 
-def column(records: Iterable[Sequence[Value]]) -> Column[Value]:
+def column(records: Sequence[Sequence[Value]]) -> Column[Value]:
     """Put the values of records into a column; a record may have none."""
     known: dict[Value, int] = {}
-    codes: list[int] = []
-    starts = [0]
-    for values in records:
-        codes.extend([known.setdefault(value, len(known)) for value in values])
-        starts.append(len(codes))
-    return Column(list(known), np.array(starts, np.intp), np.array(codes, np.intp))
+    codes = [known.setdefault(value, len(known)) for values in records for value in values]
+    starts = np.zeros(len(records) + 1, np.intp)
+    np.cumsum(list(map(len, records)), out=starts[1:])
+    return Column(list(known), starts, np.array(codes, np.intp))
 
 
 ValueLevels = Callable[[Indexes, Indexes], Levels]

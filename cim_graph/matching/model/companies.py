@@ -72,6 +72,8 @@ class Names:
         """Return the level and the Distinction of pairs of names by number."""
         levels = np.full(len(left), Level.NONE, np.int8)
         distinct = np.zeros(len(left), np.int8)
+        if not len(left):
+            return levels, distinct
         for grid in grids(self.rows, left, right, self._agree):
             sides = tuple(self._side(words) for words in (grid.left, grid.right))
             levels[grid.pairs], distinct[grid.pairs] = judge(grid, (sides[0], sides[1]), self._join)

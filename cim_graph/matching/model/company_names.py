@@ -1,8 +1,7 @@
 """The name of an organization: its words, its legal form, its initials."""
 
-from dataclasses import dataclass
 from re import compile as compile_pattern
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cim_graph.matching.model.generic_words import BETWEEN, COMPANY, SAME_WORDS
 from cim_graph.matching.model.legal_forms import without_dots, without_form
@@ -21,8 +20,7 @@ _TWO_LETTERS = ("sh", "ch", "kh", "zh")
 _LEAST_ACRONYM = 3
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CompanyName:
+class CompanyName(NamedTuple):
     """Folded words of a name without its legal form, and that form by its name in `legal_forms.py`, "" if not stated.
 
     Numbers are in digits, frequent words in one language; words that only hold others together are left out.

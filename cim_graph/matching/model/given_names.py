@@ -21,6 +21,8 @@ Numbers = tuple[int, ...]
 _REGIONAL = "azerbaijani.txt"
 _ENDING = compile_pattern(r"(?<=..)(?:ie|ey|ee|i)$")
 _SHORTEST = 2
+_MOST_CALLED_SO = 8
+"""Names that a nickname may be short for and still tell something: Al is not."""
 _FIRST_NICKNAME = 1 << 20
 """Names of the package have numbers from here on."""
 
@@ -33,14 +35,18 @@ def _names() -> dict[str, Numbers]:
 
 @lru_cache(maxsize=1)
 def _nicknames() -> dict[str, Numbers]:
+    """Return the names of the package that a key may stand for: of a nickname of too many, those it is itself."""
     lines: dict[str, list[str]] = {}
     for name, _, other in name_triplets():
         lines.setdefault(name, [name]).append(other)
-    made = _by_key(
-        [[_plain(word) for word in fold(" ".join(words)).split()] for words in lines.values()], _FIRST_NICKNAME
-    )
+    told = [[_plain(word) for word in fold(" ".join(words)).split()] for words in lines.values()]
+    every, itself = _by_key(told, _FIRST_NICKNAME), _by_key([line[:1] for line in told], _FIRST_NICKNAME)
     regional = _by_key([[_plain(word) for word in line] for line in _lines()[_REGIONAL]])
-    return {key: numbers for key, numbers in made.items() if key not in regional}
+    return {
+        key: numbers if len(numbers) <= _MOST_CALLED_SO else itself.get(key, ())
+        for key, numbers in every.items()
+        if key not in regional
+    }
 
 
 def _plain(word: str) -> str:

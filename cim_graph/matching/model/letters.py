@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,8 @@ class Letters:
         """Prepare texts."""
         made = np.empty(len(texts), object)
         made[:] = texts
-        return Letters(made, np.array([len(text) for text in texts], np.int32), bits(texts))
+        lengths = np.array(list(map(len, texts)), np.int32)
+        return Letters(made, lengths, np.array(list(map(bits, texts)), np.uint64))
 
     def near(self, left: Indexes, right: Indexes, more: int = 0) -> Flags:
         """Whether lengths and letters leave it open that two texts are as many errors apart as is likely, or `more`."""
@@ -73,15 +75,13 @@ class Letters:
         return found
 
 
-def bits(texts: Sequence[str]) -> NDArray[np.uint64]:
-    """Return the letters of each text, a bit each."""
-    made = np.zeros(len(texts), np.uint64)
-    for number, text in enumerate(texts):
-        held = 0
-        for letter in text:
-            held |= 1 << (ord(letter) & 63)
-        made[number] = held
-    return made
+@lru_cache(maxsize=65_536)
+def bits(text: str) -> int:
+    """Return the letters of a text, a bit each."""
+    held = 0
+    for letter in text:
+        held |= 1 << (ord(letter) & 63)
+    return held
 
 
 def edits_allowed(lengths: Indexes) -> Indexes:

@@ -51,6 +51,10 @@ LEVELS = tuple(level.name.lower() for level in Level if level >= 0)
 KINDS = "gfpmnu"
 """The letters of `PersonName.parts`, by number; a row of parts is filled up with the number after them."""
 _G, _F, _P, _M, _N, _U, _END = range(len(KINDS) + 1)
+_GIVENS, _FAMILIES, _MIDDLES, _UNKNOWN = (
+    np.isin(np.arange(_END + 1), kinds) for kinds in ((_G,), (_F,), (_P, _M), (_N, _U))
+)
+"""Whether each kind is one of some kinds."""
 _CROSSED, _SHIFTED, _OPEN, _APART = 3, 4, 5, 6
 """What a pair of words is besides a pair of one part: given with family, given with middle, unknown, impossible."""
 
@@ -152,9 +156,9 @@ class Verdict:
             self.lent[0] |= some & (self.kinds[0][every, step.row] == _U)
             self.lent[1] |= some & (self.kinds[1][every, step.column] == _U)
 
-    def spare(self, side: int, kinds: Sequence[int]) -> Counts:
+    def spare(self, side: int, kinds: Flags) -> Counts:
         """Count the words of some kinds that have no partner."""
-        counts: Counts = (self.open[side] & np.isin(self.kinds[side], kinds)).sum(axis=1)
+        counts: Counts = (self.open[side] & kinds[self.kinds[side]]).sum(axis=1)
         return counts
 
 
@@ -234,23 +238,23 @@ def _contradictions(verdict: Verdict) -> None:
 
     So is a given name that has no partner where the other name lent its own to the father: Lamiyə Eldar qızı, Eldar.
     """
-    unknown = [verdict.spare(side, (_N, _U)) for side in (0, 1)]
-    for part, kind in ((_FAMILY, _F), (_GIVEN, _G)):
-        own = [verdict.spare(side, (kind,)) for side in (0, 1)]
+    unknown = [verdict.spare(side, _UNKNOWN) for side in (0, 1)]
+    for part, kind in ((_FAMILY, _FAMILIES), (_GIVEN, _GIVENS)):
+        own = [verdict.spare(side, kind) for side in (0, 1)]
         differ = verdict.unset(part) & (own[0] + unknown[0] > 0) & (own[1] + unknown[1] > 0)
         verdict.levels[differ, part] = Level.DIFFERENT
         for side in (0, 1):
             unknown[side] = unknown[side] - (differ & (own[side] == 0))
     for side in (0, 1):
-        given = verdict.unset(_GIVEN) & (verdict.spare(side, (_G,)) > 0) & verdict.lent[1 - side]
+        given = verdict.unset(_GIVEN) & (verdict.spare(side, _GIVENS) > 0) & verdict.lent[1 - side]
         verdict.levels[given, _GIVEN] = Level.DIFFERENT
     _extra_families(verdict)
-    middle = [verdict.spare(side, (_P, _M)) + unknown[side] for side in (0, 1)]
+    middle = [verdict.spare(side, _MIDDLES) + unknown[side] for side in (0, 1)]
     verdict.levels[(middle[0] > 0) & (middle[1] > 0), _PATRONYMIC] = Level.DIFFERENT
 
 
 def _extra_families(verdict: Verdict) -> None:
-    left, right = verdict.spare(0, (_F,)) > 0, verdict.spare(1, (_F,)) > 0
+    left, right = verdict.spare(0, _FAMILIES) > 0, verdict.spare(1, _FAMILIES) > 0
     levels = verdict.levels[:, _FAMILY]
     told = levels < _UNSET
     levels[told & (left | right)] = np.minimum(levels[told & (left | right)], Level.EQUIVALENT)

@@ -29,6 +29,7 @@ from cim_graph.matching.model.words import Words, agreements
 __all__ = ["LEVELS", "PARTS", "Compared", "Level", "Names", "People", "compare", "compare_named"]
 
 Indexes = NDArray[np.intp]
+_KIND = {kind: number for number, kind in enumerate(KINDS)}
 _STRENGTH = np.array([0, -12, -4, -1, 5, 6, 4, 8, 9, 10], np.int64)
 """How much a level speaks for a pair of names being the ones to compare, from NONE on."""
 
@@ -50,12 +51,15 @@ class Names:
         """Prepare names; they keep their numbers."""
         known: dict[tuple[str, str], int] = {}
         longest = max((len(name.words) for name in names), default=1)
-        rows = np.full((len(names), min(longest, MOST_WORDS)), -1, np.int32)
-        kinds = np.full(rows.shape, len(KINDS), np.int8)
-        for number, name in enumerate(names):
-            for place, word in enumerate(zip(name.words, name.parts, strict=True)):
-                rows[number, place] = known.setdefault(word, len(known))
-                kinds[number, place] = KINDS.index(word[1])
+        width = min(longest, MOST_WORDS)
+        numbers, parts = [], []
+        for name in names:
+            rest = width - len(name.words)
+            numbers += [known.setdefault(word, len(known)) for word in zip(name.words, name.parts, strict=True)]
+            numbers += [-1] * rest
+            parts += [_KIND[part] for part in name.parts] + [len(KINDS)] * rest
+        rows = np.array(numbers, np.int32).reshape(len(names), width)
+        kinds = np.array(parts, np.int8).reshape(rows.shape)
         words = Words.of(list(known))
         return Names(words, rows, kinds, np.array([name.gender for name in names], np.int8), words.vocabulary())
 

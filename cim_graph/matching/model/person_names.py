@@ -1,9 +1,8 @@
 """The parts of a person's name, as a record states them or as they are told from the whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from re import compile as compile_pattern
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cim_graph.matching.model.families import looks_like_a_family
 from cim_graph.matching.model.patronymics import FATHER_FOLLOWS, MARKS, father
@@ -43,8 +42,7 @@ _CHINESE = compile_pattern(r"[\u4e00-\u9fff]{2,3}")
 _SHOUTED = compile_pattern(r"[^\W\d_]{3,}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PersonName:
+class PersonName(NamedTuple):
     """Folded words of a name, in order, each with the part it belongs to.
 
     `parts` holds a letter a word: `g` given, `f` family, `p` patronymic, of which the word is the father's name (Həsən

@@ -108,9 +108,9 @@ def _nameless(levels: Levels, model: "Model") -> Flags:
     """
     relatives, email = _has_relatives(model), levels[PLACE["email"]]
     born: Flags = (email == contacts.SAME_EMAIL) & (levels[PLACE["birth"]] == births.SAME)
-    written: Flags = np.isin(email, (contacts.SAME_EMAIL, contacts.MISTYPED_EMAIL))
-    nameless: Flags = (levels[_NAMES] <= (0 if relatives else NO_EVIDENCE)).all(axis=0)
-    return nameless & ~(born if relatives else written) & ~_numbered(levels)
+    written: Flags = (email == contacts.SAME_EMAIL) | (email == contacts.MISTYPED_EMAIL)
+    named: Flags = levels[_NAMES].max(axis=0) > (0 if relatives else NO_EVIDENCE)
+    return ~(named | (born if relatives else written) | _numbered(levels))
 
 
 def _has_relatives(model: "Model") -> bool:

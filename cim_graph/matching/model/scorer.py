@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cim_graph.matching.model import companies, people
-from cim_graph.matching.model.column import Indexes, Levels, Weights
+from cim_graph.matching.model.column import NO_EVIDENCE, Indexes, Levels, Weights
 from cim_graph.matching.model.document import Model
 from cim_graph.matching.model.features import COMPANY, FEATURES, PEOPLE, PLACE
 from cim_graph.matching.model.pool import Pool, Values
@@ -89,6 +89,8 @@ class Scorer:
 
 def _best(values: Values, weighed: Weighing, left: Indexes, right: Indexes) -> tuple[Levels, Weights]:
     pairs = values.column.expand(left, right)
+    if not len(pairs.left):
+        return np.full(len(left), NO_EVIDENCE, np.int8), np.zeros(len(left), np.int32)
     levels = values.compare(pairs.left, pairs.right)
     found, weights = pairs.best(levels, weighed.of(levels, pairs.left))
     if values.feature.torn is not None:

@@ -1,9 +1,12 @@
 """Words of names as columns, and how well two words agree."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from itertools import chain
 from re import compile as compile_pattern
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,27 +75,24 @@ class Words:
     @staticmethod
     def of(words: Sequence[tuple[str, str]]) -> "Words":
         """Prepare folded words, each with its part (`PersonName.parts`, or `w` for a word that is no one's name)."""
-        families = [family(word, part == "f") if part in "fu" else None for word, part in words]
-        texts = [name.masculine if name else word for name, (word, _) in zip(families, words, strict=True)]
-        stems = [name.stem if name else word for name, (word, _) in zip(families, words, strict=True)]
-        spelled = [spellings(text) for text in texts]
-        pairs = list(zip(texts, words, strict=True))
+        told = [_told(word, part) for word, part in words]
+        texts = [word.text for word in told]
         return Words(
             Letters.of(texts),
-            Letters.of([keys[0] for keys in spelled]),
-            np.array([len(stem) for stem in stems], np.int32),
-            _codes([(word,) for word, _ in words])[:, 0],
-            _codes([(text,) for text in texts])[:, 0],
-            _codes([(sound(stem),) for stem in stems])[:, 0],
-            _codes([(name.ending,) if name and name.ending else ("",) for name in families], first="")[:, 0],
-            _codes([_sounds(text, part) for text, (_, part) in pairs]),
-            _codes(spelled),
-            _names([text if part != "w" else "" for text, (_, part) in pairs], called),
-            _names([stem if part != "w" else "" for stem, (_, part) in zip(stems, words, strict=True)], names_of),
-            np.array([len(text) == 1 or text in _TWO_LETTERS for text in texts], bool),
-            np.array([_VOWEL.search(text) is None for text in texts], bool),
-            _codes([(_consonants(text),) for text in texts], first="")[:, 0] - 1,
-            bits(["".join([key[:1] for key in keys]) for keys in spelled]),
+            Letters.of([word.spelled[0] for word in told]),
+            np.array([word.stem_length for word in told], np.int32),
+            _codes([word for word, _ in words]),
+            _codes(texts),
+            _codes([word.root for word in told]),
+            _codes([word.ending for word in told], first=""),
+            _rows_of_codes([word.sounds for word in told]),
+            _rows_of_codes([word.spelled for word in told]),
+            _rows([word.names for word in told]),
+            _rows([word.stems_of for word in told]),
+            np.array([word.initial for word in told], bool),
+            np.array([word.bare for word in told], bool),
+            _codes([word.consonants for word in told], first="") - 1,
+            np.array([word.initials for word in told], np.uint64),
         )
 
     def vocabulary(self) -> NDArray[np.object_]:
@@ -100,6 +100,44 @@ class Words:
         texts = np.empty(self.canonical.max(initial=-1) + 1, object)
         texts[self.canonical] = self.written.texts
         return texts
+
+
+class _Told(NamedTuple):
+    """One word with its part, and what the columns hold of it."""
+
+    text: str
+    stem_length: int
+    root: str
+    ending: str
+    sounds: tuple[str, ...]
+    spelled: tuple[str, ...]
+    names: tuple[int, ...]
+    stems_of: tuple[int, ...]
+    initial: bool
+    bare: bool
+    consonants: str
+    initials: int
+
+
+@lru_cache(maxsize=65_536)
+def _told(word: str, part: str) -> _Told:
+    name = family(word, part == "f") if part in "fu" else None
+    text, stem = (name.masculine, name.stem) if name else (word, word)
+    spelled = spellings(text)
+    return _Told(
+        text=text,
+        stem_length=len(stem),
+        root=sound(stem),
+        ending=name.ending if name else "",
+        sounds=_sounds(text, part),
+        spelled=spelled,
+        names=called(text) if part != "w" and len(text) >= _LEAST_NAME else (),
+        stems_of=names_of(stem) if part != "w" and len(stem) >= _LEAST_NAME else (),
+        initial=len(text) == 1 or text in _TWO_LETTERS,
+        bare=_VOWEL.search(text) is None,
+        consonants=_consonants(text),
+        initials=bits("".join([key[:1] for key in spelled])),
+    )
 
 
 def _consonants(text: str) -> str:
@@ -114,21 +152,24 @@ def _sounds(text: str, part: str) -> tuple[str, ...]:
     return (*own, *fathers(text))
 
 
-def _names(texts: Sequence[str], numbered: Callable[[str], tuple[int, ...]]) -> Indexes:
-    names = [numbered(text) if len(text) >= _LEAST_NAME else () for text in texts]
-    rows = np.full((len(texts), max(map(len, names), default=1) or 1), -1, np.int32)
-    for row, numbers in enumerate(names):
-        rows[row, : len(numbers)] = numbers
-    return rows
-
-
-def _codes(values: Sequence[tuple[str, ...]], first: str | None = None) -> Indexes:
-    """Return numbers that are equal where texts are, a row for each tuple, -1 where it is shorter than the longest."""
+def _codes(texts: Sequence[str], first: str | None = None) -> Indexes:
+    """Return numbers that are equal where texts are; that of `first` is 0."""
     known: dict[str, int] = {} if first is None else {first: 0}
-    rows = np.full((len(values), max(map(len, values), default=1) or 1), -1, np.int32)
-    for row, texts in enumerate(values):
-        for place, text in enumerate(texts):
-            rows[row, place] = known.setdefault(text, len(known))
+    return np.array([known.setdefault(text, len(known)) for text in texts], np.int32)
+
+
+def _rows_of_codes(values: Sequence[tuple[str, ...]]) -> Indexes:
+    """Return numbers that are equal where texts are, a row for each tuple."""
+    known: dict[str, int] = {}
+    return _rows([[known.setdefault(text, len(known)) for text in texts] for texts in values])
+
+
+def _rows(values: Sequence[Sequence[int]]) -> Indexes:
+    """Return a row for each tuple, -1 where it is shorter than the longest."""
+    counts = np.array(list(map(len, values)), np.int32)
+    width = np.arange(max(counts.max(initial=1), 1))
+    rows = np.full((len(values), len(width)), -1, np.int32)
+    rows[width < counts[:, None]] = list(chain.from_iterable(values))
     return rows
 
 
