@@ -16,12 +16,17 @@ from cim_graph.matching.model.people import People
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What records hold of one feature, and what compares it; `texts` are its values as frequencies count them."""
+    """What records hold of one feature, and what compares it."""
 
     feature: Feature
     column: Column[Any]
     compare: ValueLevels
-    texts: Sequence[str]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """Return its values as frequencies count them."""
+        text = self.feature.text
+        return self.column.values if text is str else [text(value) for value in self.column.values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +56,4 @@ def pool(records: Sequence[Evidence]) -> Pool:
 
 def _values(feature: Feature, records: Sequence[Evidence]) -> Values:
     made = column([feature.values(record) for record in records])
-    return Values(feature, made, feature.prepare(made), [feature.text(value) for value in made.values])
+    return Values(feature, made, feature.prepare(made))

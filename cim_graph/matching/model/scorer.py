@@ -5,7 +5,8 @@ two records and the model alone, to the last bit.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,10 @@ from cim_graph.matching.model.document import Model
 from cim_graph.matching.model.features import COMPANY, FEATURES, PEOPLE, PLACE
 from cim_graph.matching.model.pool import Pool, Values
 from cim_graph.matching.model.rules import Ruled, Told, rule
-from cim_graph.matching.model.weights import Weighing, against, probability, weighing, weight
+from cim_graph.matching.model.weights import WeighedFeature, Weighing, against, probability, weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,13 @@ class Scorer:
         self.model = model
         strangers = 1 - model.prior - model.relatives
         self._prior, self._relatives = weight(model.prior, strangers), weight(model.relatives, strangers)
-        words: dict[str, Iterable[str]] = {
+        words: dict[str, Sequence[Any]] = {
             **dict.fromkeys(people.PARTS, pool.people.words),
             COMPANY.name: pool.companies.words,
         }
         words |= {values.feature.name: values.texts for values in pool.values}
-        self._weighings = [weighing(one, model.features[one.name], words[one.name]) for one in FEATURES]
+        weighed = _weighed(_Kept(model))
+        self._weighings = [of_feature.of(words[one.name]) for one, of_feature in zip(FEATURES, weighed, strict=True)]
 
     def score(self, left: Indexes, right: Indexes) -> Scores:
         """Score pairs of records by number; the same whichever of the two is left."""
@@ -85,6 +87,24 @@ class Scorer:
     def _weigh(self, name: str, found: Levels, terms: NDArray[np.int32], levels: Levels, weights: Weights) -> None:
         place = PLACE[name]
         levels[place], weights[place] = found, self._weighings[place].of(found, terms)
+
+
+class _Kept:
+    """A model that is told from others by being that very object: its documents are long."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and self.model is other.model
+
+    def __hash__(self) -> int:
+        return id(self.model)
+
+
+@lru_cache(maxsize=8)
+def _weighed(kept: _Kept) -> list[WeighedFeature]:
+    return [WeighedFeature(one, kept.model.features[one.name]) for one in FEATURES]
 
 
 def _best(values: Values, weighed: Weighing, left: Indexes, right: Indexes) -> tuple[Levels, Weights]:

@@ -4,7 +4,7 @@ A weight is a whole number of thousandths of a bit, so that sums are exact: the 
 however many pairs are weighed at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -74,17 +74,25 @@ class Weighing:
         return relatives + (weights - self.levels[levels]) if self.kin else relatives
 
 
-def weighing(feature: Feature, model: FeatureModel, texts: Iterable[str]) -> Weighing:
-    """Prepare the weights of a feature for a vocabulary of values."""
-    levels = [*(weight(model.m[level], model.u[level]) for level in feature.levels), 0]
-    common = [*(level in feature.common for level in feature.levels), False]
-    terms = np.empty(0, np.int32)
-    if feature.common and model.rest is not None:
-        usual = model.u[feature.levels[-1]]
-        rest = weight(usual, model.rest)
-        listed = {text: weight(usual, frequency) for text, frequency in model.frequencies.items()}
-        terms = np.array([listed.get(text, rest) for text in texts], np.int32)
-    relatives = [*(weight(model.r[level], model.u[level]) for level in feature.levels), 0]
-    return Weighing(
-        np.array(levels, np.int32), np.array(common, bool), terms, np.array(relatives, np.int32), feature.kin
-    )
+class WeighedFeature:
+    """The weights of a feature by a model, prepared once for all vocabularies of values."""
+
+    def __init__(self, feature: Feature, model: FeatureModel) -> None:
+        levels = feature.levels
+        self._kin = feature.kin
+        self._levels = np.array([*(weight(model.m[level], model.u[level]) for level in levels), 0], np.int32)
+        self._relatives = np.array([*(weight(model.r[level], model.u[level]) for level in levels), 0], np.int32)
+        self._common = np.array([*(level in feature.common for level in levels), False], bool)
+        self._rest, self._listed = 0, dict[str, int]()
+        self.weighs_values = bool(feature.common) and model.rest is not None
+        if feature.common and model.rest is not None:
+            usual = model.u[levels[-1]]
+            self._rest = weight(usual, model.rest)
+            self._listed = {text: weight(usual, frequency) for text, frequency in model.frequencies.items()}
+
+    def of(self, texts: Sequence[str]) -> Weighing:
+        """Return the weights for a vocabulary, where values weigh anything."""
+        terms = np.full(len(texts) if self.weighs_values else 0, self._rest, np.int32)
+        if self._listed:
+            terms[:] = [self._listed.get(text, self._rest) for text in texts]
+        return Weighing(self._levels, self._common, terms, self._relatives, self._kin)
