@@ -51,7 +51,7 @@ class Scorer:
         self.model = model
         strangers = 1 - model.prior - model.relatives
         self._prior, self._relatives = weight(model.prior, strangers), weight(model.relatives, strangers)
-        words: dict[str, Sequence[Any]] = {
+        words: dict[str, Sequence[Any] | NDArray[np.object_]] = {
             **dict.fromkeys(people.PARTS, pool.people.words),
             COMPANY.name: pool.companies.words,
         }

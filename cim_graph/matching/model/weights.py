@@ -4,9 +4,9 @@ A weight is a whole number of thousandths of a bit, so that sums are exact: the 
 however many pairs are weighed at once.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from cim_graph.matching.model.column import Weights
 from cim_graph.matching.model.document import FeatureModel
 from cim_graph.matching.model.features import Feature
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BIT = 1000
 _MOST_BITS = 64
@@ -90,7 +93,7 @@ class WeighedFeature:
             self._rest = weight(usual, model.rest)
             self._listed = {text: weight(usual, frequency) for text, frequency in model.frequencies.items()}
 
-    def of(self, texts: Sequence[str]) -> Weighing:
+    def of(self, texts: "Sequence[str] | NDArray[np.object_]") -> Weighing:
         """Return the weights for a vocabulary, where values weigh anything."""
         terms = np.full(len(texts) if self.weighs_values else 0, self._rest, np.int32)
         if self._listed:
