@@ -16,6 +16,8 @@ from typing import Any
 
 import pycountry
 
+from cim_loaders.given import given
+
 Json = Mapping[str, Any]
 
 # The kind of a name by the BODS code list nameType. A translated name is one more name, not another spelling.
@@ -58,7 +60,7 @@ def entity(statement: Json, source: str) -> dict[str, Any]:
     return {
         "type": "arrangement" if _is_arrangement(details["entityType"]) else "organization",
         **header(statement, source),
-        **_given(
+        **given(
             legalForm=_legal_form(details["entityType"]),
             jurisdiction=_jurisdiction(details),
             founded=details.get("foundingDate"),
@@ -78,7 +80,7 @@ def person(statement: Json, source: str) -> dict[str, Any]:
     return {
         "type": "person",
         **header(statement, source),
-        **_given(
+        **given(
             birthDate=details.get("birthDate"),
             deathDate=details.get("deathDate"),
             birthPlace=_place(details.get("placeOfBirth", {})),
@@ -103,11 +105,7 @@ def provenance(statement: Json) -> dict[str, Any]:
         name: value for name, value in statement.get("publicationDetails", {}).items() if name != "publicationDate"
     }
     names = ("statementId", "recordStatus", "declaration", "declarationSubject", "source", "annotations")
-    return _given(publicationDetails=publication, **{name: statement.get(name) for name in names})
-
-
-def _given(**values: object) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    return given(publicationDetails=publication, **{name: statement.get(name) for name in names})
 
 
 def _rest(statement: Json, details: Json, translated: Iterable[str]) -> dict[str, Any]:
@@ -115,7 +113,7 @@ def _rest(statement: Json, details: Json, translated: Iterable[str]) -> dict[str
     return (
         {name: value for name, value in details.items() if name not in translated}
         | provenance(statement)
-        | _given(identifiers=unnamed)
+        | given(identifiers=unnamed)
     )
 
 
@@ -149,13 +147,13 @@ def _entity_names(details: Json) -> list[dict[str, str]]:
 
 def _person_names(names: Iterable[Json]) -> list[dict[str, str]]:
     """Return the names with their kinds; an untyped name is the primary one as long as no other is."""
-    given = [name for name in names if name["fullName"]]
-    legal = any(name.get("type") == "legal" for name in given)
+    with_text = [name for name in names if name["fullName"]]
+    legal = any(name.get("type") == "legal" for name in with_text)
     found: list[dict[str, str]] = []
-    for name in given:
+    for name in with_text:
         kind = NAME_KINDS.get(name.get("type", ""), "alias" if legal else "primary")
         legal = legal or kind == "primary"
-        parts = _given(first=name.get("givenName"), last=name.get("familyName"), patronymic=name.get("patronymicName"))
+        parts = given(first=name.get("givenName"), last=name.get("familyName"), patronymic=name.get("patronymicName"))
         found.append({"full": name["fullName"], "kind": kind, **parts})
     return found
 
@@ -168,7 +166,7 @@ def _identifier(identifier: Json) -> dict[str, str]:
     code = identifier.get("scheme", "").strip().upper()
     if passport := _PERSON_SCHEME.fullmatch(code):
         country = pycountry.countries.get(alpha_3=passport[1])
-        return {"scheme": "passport", "value": identifier["id"], **_given(country=country and country.alpha_2)}
+        return {"scheme": "passport", "value": identifier["id"], **given(country=country and country.alpha_2)}
     scheme = SCHEMES.get(code) or code.lower() or _slug(identifier.get("schemeName", ""))
     return {"scheme": scheme or "unknown", "value": identifier["id"]}
 
@@ -193,7 +191,7 @@ def _addresses(details: Json) -> list[dict[str, str]]:
 
 def _address(address: Json) -> dict[str, str]:
     country = address.get("country")
-    return _given(
+    return given(
         kind=address.get("type"),
         text=address.get("address"),
         postcode=address.get("postCode"),

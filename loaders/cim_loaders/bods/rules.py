@@ -6,11 +6,11 @@ standard leaves vacuously true (no `recordType`, no `entityType.type`) is not as
 property is reported once, as missing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
+
+from cim_loaders.breach import Breach, first_breach
 
 Schema = dict[str, Any]
 
@@ -230,28 +230,8 @@ STATEMENT = _object(
 }
 
 _VALIDATOR = jsonschema_rs.Draft202012Validator(STATEMENT, validate_formats=True)
-_LONGEST_MESSAGE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A rule that a statement breaks: the keyword of JSON Schema, where (a JSON path from the statement), and why."""
-
-    rule: str
-    path: str
-    message: str
 
 
 def breach(statement: object) -> Breach | None:
     """Return the outermost rule that a statement breaks, the first where several lie equally deep; None when valid."""
-    if _VALIDATOR.is_valid(statement):
-        return None
-    error = min(_VALIDATOR.iter_errors(statement), key=lambda error: len(error.instance_path))
-    message = error.message
-    if len(message) > _LONGEST_MESSAGE:
-        message = message[:_LONGEST_MESSAGE] + "…"
-    return Breach(str(error.schema_path[-1]), _json_path(error.instance_path), message)
-
-
-def _json_path(steps: Sequence[str | int]) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return first_breach(_VALIDATOR, statement)

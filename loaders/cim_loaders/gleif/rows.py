@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Literal, cast
 
 from lxml import etree
 
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.records.importer import Rejection
+from cim_loaders.xml_elements import Published, local_name, xml_elements
 
 Columns = Mapping[str, str]
 
@@ -165,84 +165,16 @@ _CSV_NAMES = (
 )
 
 
-_CHUNK = 1 << 16
+_TAGS = {root: (tag,) for root, (tag, _) in _ROOTS.items()}
 
 
 def xml_rows(reader: io.BufferedReader) -> Iterator[Row]:
-    """Yield the records of a CDF XML file in flat memory; entities are never resolved, nothing is fetched.
-
-    Raises BadInputError for another root element, for a DOCTYPE, and where the XML breaks off, after the records
-    that come before.
-    """
-    number = 0
-    try:
-        head = reader.read(_CHUNK)
-        tag, level = _root(head)
-        for element in _elements(reader, head, tag):
-            number += 1
-            yield Row(number, level, _flat(element))
-            _forget(element)
-    except etree.XMLSyntaxError as error:
-        raise BadInputError(
-            f"The XML cannot be read beyond record {number} ({error.msg}). Fetch the file again, or mend it."
-        ) from error
-
-
-def _root(head: bytes) -> tuple[str, Level]:
-    """Return the record element of the file, and its level, by the root element alone."""
-    for root in _fed(_parser("start", None), head):
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise BadInputError("The XML declares a DOCTYPE, which no file of GLEIF has. Fetch it from GLEIF again.")
-        name = _local(root.tag)
-        if name in _ROOTS:
-            return _ROOTS[name]
-        raise BadInputError(
-            f"The XML starts with <{name}>, which is not GLEIF's. Expected LEIData, RelationshipData or "
-            "ReportingExceptionData, the Common Data Formats of GLEIF."
-        )
-    raise BadInputError("The XML has no root element. Fetch the file again.")
-
-
-def _elements(reader: io.BufferedReader, head: bytes, tag: str) -> Iterator[etree._Element]:
-    """Yield the record elements as they end.
-
-    The parser itself picks them: an event in Python for each element of each record would take most of the time.
-    """
-    parser = _parser("end", f"{{*}}{tag}")
-    chunk = head
-    while chunk:
-        yield from _fed(parser, chunk)
-        chunk = reader.read(_CHUNK)
-    parser.close()
-
-
-def _parser(event: Literal["start", "end"], tag: str | None) -> etree.XMLPullParser:
-    return etree.XMLPullParser(events=(event,), tag=tag, resolve_entities=False, no_network=True, load_dtd=False)
-
-
-def _fed(parser: etree.XMLPullParser, chunk: bytes) -> Iterator[etree._Element]:
-    """Yield the elements of a chunk; where it is no XML, those before the fault come first."""
-    fault = None
-    try:
-        parser.feed(chunk)
-    except etree.XMLSyntaxError as error:
-        fault = error
-    for _, element in parser.read_events():
-        yield cast("etree._Element", element)  # noqa: SLF001 (the type checker's only name for an element)
-    if fault:
-        raise fault
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def _forget(element: etree._Element) -> None:
-    """Free a record that was read, and what was left of those before it."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and parent[0] is not element:
-        del parent[0]
+    """Yield the records of a CDF XML file in flat memory; raises BadInputError as `xml_elements` does."""
+    published = Published(
+        "GLEIF", "LEIData, RelationshipData or ReportingExceptionData, the Common Data Formats of GLEIF"
+    )
+    for number, (root, element) in enumerate(xml_elements(reader, _TAGS, published), 1):
+        yield Row(number, _ROOTS[root][1], _flat(element))
 
 
 def _flat(record: etree._Element) -> Columns:
@@ -252,7 +184,7 @@ def _flat(record: etree._Element) -> Columns:
 def _leaves(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
     counts: dict[str, int] = {}
     for child in element.iterchildren("*"):
-        name = _local(child.tag)
+        name = local_name(child.tag)
         if name in _REPEATED:
             counts[name] = counts.get(name, 0) + 1
             name = f"{name}.{counts[name]}"
@@ -260,7 +192,7 @@ def _leaves(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
     if path:
         yield path, (element.text or "").strip()
         for attribute, value in element.attrib.items():
-            local = _local(str(attribute))
+            local = local_name(str(attribute))
             yield f"{path}.{'xmllang' if local == 'lang' else local}", str(value).strip()
 
 

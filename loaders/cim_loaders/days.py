@@ -1,0 +1,58 @@
+"""Days as foreign files write them, as ISO 8601: as much of year, month and day as is known."""
+
+from datetime import date
+from re import IGNORECASE, Match
+from re import compile as compile_pattern
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_NAMED = tuple(
+    compile_pattern(form, flags=IGNORECASE)
+    for form in (
+        rf"(?P<day>\d{{1,2}})[\s-]+{_MONTH}[\s,-]+(?P<year>\d{{4}}|\d\d)",
+        rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        rf"{_MONTH}[\s,-]+(?P<year>\d{{4}})",
+    )
+)
+_NUMBERS = compile_pattern(r"(?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<year>\d{4}|\d\d)")
+_YEAR_FIRST = compile_pattern(r"(?P<year>\d{4})(?:[/.-](?P<month>\d{1,2})(?:[/.-](?P<day>\d{1,2}))?)?")
+_THIS_CENTURY = 30
+"""Two digits of a year up to this one are of this century, the others of the one before."""
+_MONTHS_OF_YEAR = 12
+
+
+def iso_day(text: str, *, month_first: bool = False) -> str:
+    """Return a day as `1984-03-09`, `1984-03` or `1984`; the text as it came where it is none.
+
+    `month_first`: whether 3/9/1984 is in March, as in the United States, where both readings are possible.
+    """
+    text = text.strip()
+    for form in _NAMED:
+        if match := form.fullmatch(text):
+            return _existing(text, match, _MONTHS.index(match["month"].lower()) + 1)
+    if match := _NUMBERS.fullmatch(text):
+        first, second = int(match["first"]), int(match["second"])
+        month_is_first = second > _MONTHS_OF_YEAR or (month_first and first <= _MONTHS_OF_YEAR)
+        month, day = (first, second) if month_is_first else (second, first)
+        return _written(text, _year(match["year"]), month, day)
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _existing(text, match, int(match["month"]) if match["month"] else None)
+    return text
+
+
+def _existing(text: str, match: Match[str], month: int | None) -> str:
+    day = match.groupdict().get("day")
+    return _written(text, _year(match["year"]), month, int(day) if day else None)
+
+
+def _year(digits: str) -> int:
+    number = int(digits)
+    return number if len(digits) > len("84") else number + (2000 if number <= _THIS_CENTURY else 1900)
+
+
+def _written(text: str, year: int, month: int | None, day: int | None) -> str:
+    try:
+        written = date(year, month or 1, day or 1).isoformat()
+    except ValueError:
+        return text
+    return written[: len("1984-03-09") if day else len("1984-03") if month else len("1984")]

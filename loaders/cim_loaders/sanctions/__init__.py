@@ -1,0 +1,1 @@
+"""Lists of sanctioned parties, each under its own name."""
