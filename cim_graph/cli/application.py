@@ -18,6 +18,7 @@ COMMANDS: Final = (
     "doctor",
     "generate",
     "load",
+    "map",
     "model",
     "owners",
     "resolve",

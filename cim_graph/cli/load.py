@@ -26,6 +26,7 @@ from cim_graph.intake.sources import Source, named, size
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError, CimError
 from cim_graph.matching.models import Models
+from cim_graph.records.importer import Importer, MappedImporter
 from cim_graph.relationships import service as relationships
 from cim_graph.settings import read_settings
 
@@ -76,6 +77,9 @@ def load(  # noqa: PLR0913 (the options of the command)
         str | None,
         typer.Option(metavar="SOURCE", help="The files hold all that SOURCE states: retract what they do not."),
     ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="How columns become records; `cim map` drafts it.")
+    ] = None,
     resolve: Annotated[
         When, typer.Option(help="When records find their parties: `now`, before the load ends; `later`: `cim resolve`.")
     ] = When.NOW,
@@ -86,7 +90,7 @@ def load(  # noqa: PLR0913 (the options of the command)
     """Load files. What is bad is set aside in the rejects file with its line, field and reason; the rest is stored."""
     if snapshot is not None and not snapshot.strip():
         raise BadInputError("--snapshot needs the name of a source, as it stands in `source` of its records")
-    task = Task(importer_named(format_), named(files), resume, snapshot)
+    task = Task(_importer(format_, mapping), named(files), resume, snapshot)
     with rejects_file(rejects, task.files, resume=resume) as aside:
         summary = asyncio.run(_load(task, aside, resolve))
         _tell(summary, aside.place(), as_json=as_json)
@@ -96,6 +100,18 @@ def load(  # noqa: PLR0913 (the options of the command)
         typer.echo(f"cim: {summary.failure}", err=True)
         raise typer.Exit(_FAILED)
     raise typer.Exit(_WITH_REJECTS if summary.rejected else 0)
+
+
+def _importer(format_: str, mapping: Path | None) -> Importer:
+    importer = importer_named(format_)
+    if mapping is None:
+        return importer
+    if not isinstance(importer, MappedImporter):
+        raise BadInputError(f"{format_} says by itself what it means; --map is for tables")
+    try:
+        return importer.mapped(mapping.read_bytes())
+    except OSError as error:
+        raise BadInputError(f"{mapping} cannot be read: {error.strerror}") from error
 
 
 async def _load(task: Task, aside: Rejects, resolve: When) -> Summary:

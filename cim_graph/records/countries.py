@@ -17,8 +17,8 @@ _COMMON_NAMES = {
     "AE": "UAE|U.A.E.|BƏƏ|BAE|ОАЭ|Эмираты|Emirates",
     "AZ": "Azarbaijan|Azerbaydjan|Azerbaydzhan|Azerbaidzhan|Азербайджанская Республика",
     "BY": "Belorussiya|Белоруссия|Byelorussia",
-    "CD": "DR Congo|DRC|Democratic Republic of Congo|Democratic Republic of the Congo|Congo, Democratic Republic of the|"
-    "Конго-Киншаса",
+    "CD": "DR Congo|DRC|Democratic Republic of Congo|Democratic Republic of the Congo|"
+    "Congo, Democratic Republic of the|Конго-Киншаса",
     "CG": "Congo-Brazzaville|Congo Republic|Congo, Republic of the|Конго-Браззавиль",
     "CI": "Ivory Coast|Кот-д'Ивуар",
     "CN": "Çin|China|Китай|КНР|PRC|Çin Xalq Respublikası",

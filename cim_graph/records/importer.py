@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,17 @@ class Importer(Protocol):
 
     def read(self, stream: BinaryIO) -> Iterator[Line | Rejection]:
         """Translate a stream (already decompressed) lazily, in constant memory where the format allows it."""
+        ...
+
+
+@runtime_checkable
+class MappedImporter(Protocol):
+    """A format that does not say what its values mean, such as a table: it is read by a mapping of its users."""
+
+    def mapped(self, document: bytes) -> Importer:
+        """Return the importer that reads by a mapping; raises BadInputError that says what is wrong with it."""
+        ...
+
+    def draft(self, stream: BinaryIO, source: str) -> str:
+        """Return a mapping for a file of a source, as far as the file itself tells; raises BadInputError."""
         ...

@@ -5,8 +5,11 @@ from re import compile as compile_pattern
 _LONGEST = 500
 _LONGEST_WORDS = 40
 _LEAST_LOCAL_PART = 3
-_NUMBERS = compile_pattern(r"[\W_0]*|[\W_]*(\d)(?:[\W_]*\1){4,}[\W_]*|9{3,}|1234567(?:8(?:90?)?)?")
-"""Nothing but zeros and signs; one digit five times or more; nines; a run along the keyboard."""
+_NUMBERS = compile_pattern(
+    r"[\W_0]*|[\W_]*(\d)(?:[\W_]*\1){4,}[\W_]*|9{3,}|1234567(?:8(?:90?)?)?|\d(?:[.,]\d+)?[Ee][+]\d+"
+)
+"""Nothing but zeros and signs; one digit five times or more; nines; a run along the keyboard; what a spreadsheet made
+of a long number: `9,94501E+11` stands for a million numbers."""
 _WORDS = """
 yoxdur|yoxdu|yox|naməlum|nəməlum|namalum|məlum deyil|bilinmir|məlumat yoxdur|qeyd olunmayıb|qeyd edilməyib|göstərilməyib
 daxil edilməyib|mövcud deyil|nömrə yoxdur|nomer yoxdur|ünvan yoxdur|telefon yoxdur|sənəd yoxdur|fin yoxdur|vöen yoxdur

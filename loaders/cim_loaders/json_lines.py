@@ -8,7 +8,7 @@ import jsonschema_rs
 import orjson
 
 from cim_graph.records.importer import Line, Rejection
-from cim_loaders.breach import first_breach
+from cim_loaders.breach import Breach, first_breach
 from cim_loaders.records import RecordLines
 from cim_loaders.source_file import opened
 
@@ -27,6 +27,10 @@ class Rules:
     def of(cls, format_: str, schema: Json) -> "Rules":
         """Return the rules that a schema says."""
         return cls(format_, jsonschema_rs.Draft202012Validator(schema, validate_formats=True))
+
+    def breach(self, value: object) -> Breach | None:
+        """Return the first rule that a value breaks, nothing when it keeps them."""
+        return first_breach(self.validator, value)
 
 
 def objects(stream: BinaryIO, rules: Rules) -> Iterator[tuple[int, Json] | Rejection]:
@@ -53,7 +57,7 @@ def _object(line: Line, rules: Rules) -> tuple[int, Json] | Rejection:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         return Rejection(line.number, "$", f"The line is no JSON ({error}).", shown)
-    if broken := first_breach(rules.validator, value):
+    if broken := rules.breach(value):
         path = f"${broken.path}"
         reason = f"{path} breaks the rule {broken.rule} of {rules.format}: {broken.message}."
         return Rejection(line.number, path, reason, shown)

@@ -3,10 +3,8 @@
 CDF XML is read into the same names, so that each kind of record is translated once. Empty columns are left out.
 """
 
-import csv
 import io
 import re
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +14,7 @@ from lxml import etree
 
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.records.importer import Rejection
+from cim_loaders.csv_lines import CsvLines, csv_problem, csv_values
 from cim_loaders.xml_elements import Published, local_name, xml_elements
 
 Columns = Mapping[str, str]
@@ -42,80 +41,25 @@ class Row:
     columns: Columns
 
 
-# A quote that is never closed would swallow the rest of the file. No row of GLEIF runs over so many lines.
-_MOST_LINES = 50
-
-
 def csv_rows(reader: io.BufferedReader) -> Iterator[Row | Rejection]:
     """Yield the rows of a CSV file; a row that cannot be read is rejected alone.
 
     Raises BadInputError when the header is not one of GLEIF's.
     """
-    lines = _Lines(reader)
-    header = [name.strip() for name in _values(lines.row()) or []]
+    # A byte that is no UTF-8 costs its row, not the file: surrogateescape lets it through to be seen.
+    lines = CsvLines(io.TextIOWrapper(reader, encoding="utf-8", errors="surrogateescape", newline=""))
+    header = [name.strip() for name in csv_values(lines.row()) or []]
     level = _level_of_header(header)
     while text := lines.row():
         number = lines.number
-        values = _values(text)
+        values = csv_values(text)
         if values == []:
             continue
         if values is None or len(values) != len(header):
             first = lines.keep_first(text)
-            yield Rejection(number, None, _problem(first, values, len(header)), first.rstrip("\r\n"))
+            yield Rejection(number, None, csv_problem(first, values, len(header)), first.rstrip("\r\n"))
         else:
             yield Row(number, level, {name: value for name, value in zip(header, values, strict=True) if value})
-
-
-class _Lines:
-    """The lines of a CSV file, gathered into rows by their quotes."""
-
-    def __init__(self, reader: io.BufferedReader) -> None:
-        # A byte that is no UTF-8 costs its row, not the file: surrogateescape lets it through to be seen.
-        self._lines = iter(io.TextIOWrapper(reader, encoding="utf-8", errors="surrogateescape", newline=""))
-        self._ahead: deque[str] = deque()
-        self._taken = 0
-        self.number = 0
-
-    def row(self) -> list[str]:
-        """Return the lines of the next row, none at the end."""
-        self.number = self._taken + 1
-        row: list[str] = []
-        quotes = 0
-        while len(row) < _MOST_LINES and (line := self._next()):
-            row.append(line)
-            quotes += line.count('"')
-            if quotes % 2 == 0:
-                break
-        return row
-
-    def keep_first(self, row: list[str]) -> str:
-        """Return the first line of a row that cannot be read; the others are read again, as rows of their own."""
-        self._ahead.extendleft(reversed(row[1:]))
-        self._taken -= len(row) - 1
-        return row[0]
-
-    def _next(self) -> str:
-        line = self._ahead.popleft() if self._ahead else next(self._lines, "")
-        self._taken += bool(line)
-        return line
-
-
-def _values(text: Sequence[str]) -> list[str] | None:
-    """Return the values of a row, none for an empty line; nothing when it cannot be read."""
-    if any("\udc80" <= char <= "\udcff" for line in text if not line.isascii() for char in line):
-        return None
-    try:
-        return next(csv.reader(text, strict=True), [])
-    except csv.Error:
-        return None
-
-
-def _problem(line: str, values: Sequence[str] | None, columns: int) -> str:
-    if values is not None:
-        return f"The row has {len(values)} columns, the header {columns}."
-    if any("\udc80" <= char <= "\udcff" for char in line):
-        return "The row is not UTF-8 text."
-    return "A quote is opened and not closed as CSV wants it, or a value is longer than any of GLEIF's."
 
 
 def _level_of_header(header: Sequence[str]) -> Level:
