@@ -16,6 +16,7 @@ COMMANDS: Final = (
     "daily",
     "demo",
     "doctor",
+    "export",
     "generate",
     "load",
     "map",

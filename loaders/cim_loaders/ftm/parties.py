@@ -58,7 +58,7 @@ def party(entity: Json, source: str, satellites: Satellites) -> Record:
         "names": list(_names(left)),
         **given(
             **single,
-            nationalities=[code for name in words.NATIONALITIES for code in left.take(name)],
+            nationalities=[_code(text) for name in words.NATIONALITIES for text in left.take(name)],
             jurisdiction=countries[0] if countries and type_ != "person" else None,
             identifiers=[*_identifiers(left, countries), *filter(None, map(_document, around))],
             addresses=list(_addresses(left, satellites)),
@@ -87,10 +87,14 @@ def party(entity: Json, source: str, satellites: Satellites) -> Record:
 _PLAIN = frozenset({"Person", "Company", "Organization"})
 
 
+def _code(text: str) -> str:
+    return text.upper() if len(text) == len("az") else text
+
+
 def _countries(left: _Left, type_: str) -> list[str]:
     if type_ == "person":
-        return [code.upper() for code in left.take("country")]
-    return list(dict.fromkeys(code.upper() for name in words.JURISDICTIONS for code in left.take(name)))
+        return [_code(text) for text in left.take("country")]
+    return list(dict.fromkeys(_code(text) for name in words.JURISDICTIONS for text in left.take(name)))
 
 
 def _names(left: _Left) -> Iterator[Record]:

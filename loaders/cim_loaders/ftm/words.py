@@ -102,18 +102,18 @@ class Edge:
 _K = RelationshipKind
 EDGES = {
     "Ownership": Edge(_K.OWNS, "owner", "asset", "role"),
-    "Control": Edge(_K.CONTROLS, "controller", "controlled", "controlType", "influence"),
-    "Directorship": Edge(_K.MANAGES, "director", "organization", "role", "director"),
+    "Control": Edge(_K.CONTROLS, "controller", "controlled", "controlType"),
+    "Directorship": Edge(_K.MANAGES, "director", "organization", "role"),
     # The word is what the relative is to the person.
     "Family": Edge(_K.FAMILY_OF, "relative", "person", "relationship"),
     "Associate": Edge(_K.RELATED_TO, "associate", "person", "relationship", "associate"),
     "Membership": Edge(_K.RELATED_TO, "member", "organization", "role", "member"),
     "Employment": Edge(_K.EMPLOYS, "employer", "employee", "role"),
-    "Representation": Edge(_K.ACTS_FOR, "agent", "client", "role", "agent"),
+    "Representation": Edge(_K.ACTS_FOR, "agent", "client", "role"),
     "Payment": Edge(_K.TRANSACTS_WITH, "payer", "beneficiary", "programme"),
     "Debt": Edge(_K.RELATED_TO, "debtor", "creditor", "role", "debtor"),
     "Succession": Edge(_K.RELATED_TO, "predecessor", "successor", "role", "predecessor"),
-    "UnknownLink": Edge(_K.RELATED_TO, "subject", "object", "role", "unknown-link"),
+    "UnknownLink": Edge(_K.RELATED_TO, "subject", "object", "role"),
     "ProjectParticipant": Edge(_K.RELATED_TO, "participant", "project", "role", "project-participant"),
 }
 KINSHIP = {

@@ -63,11 +63,12 @@ def features(record: Mapping[str, Any]) -> Iterator[Feature]:
 
 def payload(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a record carries beside its features."""
-    return {
-        name: value
-        for name, value in record.items()
-        if name not in _ROOT and not _is_root_attribute(name, value) and not _is_list_of_features(name, value)
-    }
+    return {name: value for name, value in record.items() if not is_attribute(name, value)}
+
+
+def is_attribute(name: str, value: object) -> bool:
+    """Whether a value that stands in the root would be read as a feature, or as what names the record."""
+    return name in _ROOT or _is_root_attribute(name, value) or _is_list_of_features(name, value)
 
 
 def _is_root_attribute(name: str, value: object) -> bool:

@@ -71,7 +71,7 @@ MEANINGS = {
 _SHARE = re.compile(r"owns\s+(?P<low>[\d.]+)\s*%(?:\s*-\s*(?P<high>[\d.]+)\s*%)?", re.IGNORECASE)
 _KIND = re.compile(rf"(?P<kind>{'|'.join(RelationshipKind)})(?:\s+(?P<rest>.+))?")
 _BESIDE = re.compile(r"\s+(of|to|at|for|the)$")
-_BY_MEANS = (RelationshipKind.CONTROLS, RelationshipKind.DEPENDS_ON)
+BY_MEANS = (RelationshipKind.CONTROLS, RelationshipKind.DEPENDS_ON)
 
 
 def links(record: Record, features: Iterable[Feature]) -> Iterator[Record]:
@@ -116,7 +116,7 @@ def _stated(role: str) -> Meaning | None:
     if match is None:
         return None
     kind = RelationshipKind(match["kind"])
-    return Meaning(kind, means=match["rest"]) if kind in _BY_MEANS else Meaning(kind, role=match["rest"])
+    return Meaning(kind, means=match["rest"]) if kind in BY_MEANS else Meaning(kind, role=match["rest"])
 
 
 def _slug(role: str) -> str:

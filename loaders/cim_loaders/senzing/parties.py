@@ -4,8 +4,8 @@
   aircraft and whatever else is no party are an `organization` with a flag of that name. Where nothing says it, a name
   of an organization does, and all else is a person.
 - `NAME_MIDDLE` is the name between first and last, the place of the patronymic. A suffix follows the last name.
-- A document with a type and a country is an identifier of the scheme `country-type` (`us-ein`, `sg-uen`). A driving
-  licence is one of the state that issued it.
+- A tax or national number with a type and a country is of the scheme `country-type` (`us-ein`, `sg-uen`), the type of
+  another one is its scheme. A driving licence is one of the state that issued it.
 - A date that can be read in two ways is read with the month first, as in Senzing's own files.
 - `REL_ANCHOR_KEY` is the name by which others point here: an identifier of the scheme `senzing-anchor-DOMAIN`.
 - Whatever else a record holds is under `attributes`.
@@ -50,6 +50,14 @@ PARTIES = {
     "FUND": "arrangement",
     "ARRANGEMENT": "arrangement",
 }
+SINGLE_ATTRIBUTES = {
+    "birthDate": "DATE_OF_BIRTH",
+    "deathDate": "DATE_OF_DEATH",
+    "gender": "GENDER",
+    "birthPlace": "PLACE_OF_BIRTH",
+    "founded": "REGISTRATION_DATE",
+    "jurisdiction": "REGISTRATION_COUNTRY",
+}
 # The values of these features become fields that hold one value; a second one is kept with the attributes.
 _SINGLE = {
     "BIRTH": "birthDate",
@@ -60,7 +68,7 @@ _SINGLE = {
     "REGISTRATION_COUNTRY": "jurisdiction",
 }
 _DATES = frozenset({"birthDate", "deathDate", "founded"})
-_PLAIN_SCHEMES = {"DUNS": "duns", "NPI": "npi", "LEI": "lei", "SSN": "us-ssn"}
+PLAIN_SCHEMES = {"DUNS": "duns", "NPI": "npi", "LEI": "lei", "SSN": "us-ssn"}
 _PARTS = {"first": "NAME_FIRST", "last": "NAME_LAST", "patronymic": "NAME_MIDDLE"}
 
 
@@ -154,8 +162,8 @@ def _identifier(item: Feature) -> Record:
         return _anchor(item.values)
     if number is None or item.family == "PHONE":
         return {}
-    if item.family in _PLAIN_SCHEMES:
-        return {"scheme": _PLAIN_SCHEMES[item.family], "value": number}
+    if item.family in PLAIN_SCHEMES:
+        return {"scheme": PLAIN_SCHEMES[item.family], "value": number}
     read = _DOCUMENTS.get(item.family)
     return read(number, item.values) if read else _typed(item.family, number, item.values)
 
@@ -197,6 +205,8 @@ def _typed(family: str, number: str, values: Mapping[str, str]) -> Record:
     if not kind and family == "NATIONAL_ID":
         return given(scheme="national-id", value=number, country=country)
     words = kind.lower().replace("_", "-") or family.lower().replace("_", "-")
+    if family == "OTHER_ID":
+        return given(scheme=words, value=number, country=country)
     scheme = f"{code.lower()}-{words}" if code and not words.startswith(f"{code.lower()}-") else words
     return given(scheme=scheme, value=number, country=country)
 

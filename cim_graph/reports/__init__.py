@@ -1,0 +1,1 @@
+"""What leaves the registry as a whole, read page by page."""
