@@ -35,22 +35,13 @@ from typing import Any
 
 from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_loaders.bods.parties import Json, header, provenance
+from cim_loaders.meaning import Meaning
 
 Record = dict[str, Any]
 
 _CONTROLS = RelationshipKind.CONTROLS
 _MANAGES = RelationshipKind.MANAGES
 _RELATED = RelationshipKind.RELATED_TO
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What an interest is in the registry; `reverse`: from the subject to the interested party."""
-
-    kind: RelationshipKind
-    means: str | None = None
-    role: str | None = None
-    reverse: bool = False
 
 
 # By the BODS code list interestType. A nomination arrangement acts for its nominator, and the nominee acts for it.

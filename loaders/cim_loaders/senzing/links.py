@@ -8,26 +8,16 @@ the one it points to; a parent is the exception: in `Global Parent` the record n
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_loaders.days import iso_day
 from cim_loaders.given import given
+from cim_loaders.meaning import Meaning
 from cim_loaders.senzing.features import Feature
 from cim_loaders.senzing.parties import ANCHOR
 
 Record = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a role is in the registry; `reverse`: from the one that is pointed to."""
-
-    kind: RelationshipKind
-    role: str | None = None
-    means: str | None = None
-    reverse: bool = False
 
 
 _MANAGES = RelationshipKind.MANAGES
