@@ -12,6 +12,8 @@ from cim_graph.kernel.errors import BadInputError
 from cim_graph.records.importer import Importer, Line
 from cim_loaders.bods import importer as bods
 from cim_loaders.gleif import importer as gleif
+from cim_loaders.senzing import importer as senzing
+from cim_loaders.table import importer as table
 
 HEADER = b"LEI,Entity.LegalName\n"
 ROWS = HEADER + b"".join(b"%020d,Name %d\n" % (number, number * 7919) for number in range(20_000))
@@ -72,7 +74,24 @@ def lines(records: int) -> Iterator[bytes]:
         yield b'{"statementId": "not a valid statement"}\n' * 100
 
 
-@pytest.mark.parametrize(("importer", "content"), [(gleif, xml), (gleif, sheet), (bods, lines)])
+def entities(records: int) -> Iterator[bytes]:
+    for number in range(records):
+        yield b'{"DATA_SOURCE": "A", "RECORD_ID": "%d", "FEATURES": [{"NAME_FULL": "Ann"}]}\n' % number
+
+
+def cells(records: int) -> Iterator[bytes]:
+    yield b"id;name\n"
+    for number in range(records):
+        yield b"%d;Ann\n" % number
+
+
+TABLE = table.mapped(b"{source: a, records: [{type: person, key: '{id}', names: ['{name}']}]}")
+
+
+@pytest.mark.parametrize(
+    ("importer", "content"),
+    [(gleif, xml), (gleif, sheet), (bods, lines), (senzing, entities), (TABLE, cells)],
+)
 def test_a_large_file_takes_flat_memory(importer: Importer, content: Callable[[int], Iterator[bytes]]) -> None:
     def read(records: int) -> int:
         return sum(1 for _ in importer.read(cast("BinaryIO", Pieces(content(records)))))

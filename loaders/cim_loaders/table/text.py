@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -27,23 +27,36 @@ class Manner:
     delimiter: str
 
 
-def decoded(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    """Return a stream as text; a byte that the encoding does not have costs its row, not the file."""
+def decoded(stream: BinaryIO, encoding: str) -> Iterator[str]:
+    """Yield the lines of a stream; a byte that the encoding does not have costs its row, not the file.
+
+    Raises BadInputError where UTF-16 breaks off within a letter.
+    """
     try:
-        return io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
-    except LookupError as error:
+        yield from io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
+    except UnicodeError as error:
         raise BadInputError(
-            f"{encoding!r} is no encoding; known are utf-8, utf-16, cp1251, cp1254 and others"
+            f"The file is no {encoding.upper()} to its end, so it breaks off. Fetch it again."
         ) from error
 
 
 def manner_of(head: bytes, encoding: str | None = None, delimiter: str | None = None) -> Manner:
     """Tell how a table is written from its first bytes; what is stated is not asked."""
     encoding = encoding or _encoding(head)
+    if not _is_known(encoding):
+        raise BadInputError(f"{encoding!r} is no encoding; known are utf-8, utf-16, cp1251, cp1254 and others")
     if delimiter is None:
         text = head.decode(encoding, "replace")
         delimiter = _delimiter(text[: text.rfind("\n") + 1].splitlines() or text.splitlines())
     return Manner(encoding, delimiter)
+
+
+def _is_known(encoding: str) -> bool:
+    try:
+        "".encode(encoding)
+    except LookupError:
+        return False
+    return True
 
 
 def _encoding(head: bytes) -> str:
