@@ -1,12 +1,13 @@
 """Tables as rows of text: CSV of any separator and encoding, and Parquet; the content tells which."""
 
+import io
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import orjson
 
@@ -39,28 +40,19 @@ class Table:
 
 def table(stream: BinaryIO, encoding: str | None = None, delimiter: str | None = None) -> Table:
     """Open a table; raises BadInputError where it is none."""
-    head = _ahead(stream)
+    reader = io.BufferedReader(cast("io.RawIOBase", stream), SAMPLE)
+    head = reader.peek(SAMPLE)
     for mark, advice in _OTHERS.items():
         if head.startswith(mark):
             raise BadInputError(f"The file is neither CSV nor Parquet. {advice}")
     if head.startswith(_PARQUET):
-        return _parquet(stream)
+        return _parquet(reader)
     if not head.strip():
         raise BadInputError("The file is empty. Check where it comes from, or leave it out.")
     manner = manner_of(head, encoding, delimiter)
-    lines = CsvLines(decoded(stream, manner.encoding), manner.delimiter)
+    lines = CsvLines(decoded(reader, manner.encoding), manner.delimiter)
     columns = _columns(lines, manner)
     return Table(columns, _csv_rows(lines, columns, manner), manner)
-
-
-def _ahead(stream: BinaryIO) -> bytes:
-    """Return the first bytes without taking them; `stream` is buffered or can be gone back in."""
-    if not stream.seekable():
-        ahead: bytes = stream.peek(SAMPLE)  # type: ignore[attr-defined]  # a buffered reader has it
-        return ahead
-    head = stream.read(SAMPLE)
-    stream.seek(-len(head), 1)
-    return head
 
 
 def _columns(lines: CsvLines, manner: Manner) -> list[str]:
