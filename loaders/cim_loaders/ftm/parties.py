@@ -2,7 +2,8 @@
 
 `name` is the primary name, and its further values are aliases; `weakAlias` carries `quality` `weak`. A country of the
 entity is the jurisdiction of a company, and stays among the attributes of a person, whose nationalities say more.
-Addresses, documents, sanctions and posts that are entities of their own join the party that they are of.
+Addresses, documents, sanctions and posts that are entities of their own join the party that they are of; one with a
+sanction that has not ended is `sanctioned`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,6 +52,8 @@ def party(entity: Json, source: str, satellites: Satellites) -> Record:
     countries = _countries(left, type_)
     around = satellites.of(entity["id"])
     topics = left.take("topics")
+    if any(item["schema"] == "Sanction" and not item.get("properties", {}).get("endDate") for item in around):
+        flags = (*flags, "sanctioned")
     return {
         "type": "arrangement" if type_ == "organization" and is_arrangement else type_,
         "source": source,
