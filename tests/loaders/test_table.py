@@ -1,4 +1,4 @@
-"""Tables by a mapping: how values are read, what a mapping is told, and what is drafted for a table."""
+"""Tables by a mapping: how values are read, and what a mapping is told."""
 
 import io
 from datetime import date
@@ -14,9 +14,7 @@ from cim_graph.kernel.errors import BadInputError
 from cim_graph.records.importer import Line, Rejection
 from cim_graph.records.placeholders import is_placeholder
 from cim_loaders.table import importer
-from cim_loaders.table.draft import draft
 from cim_loaders.table.filling import day, number
-from cim_loaders.table.headings import role_of
 from cim_loaders.table.rows import table
 from cim_loaders.table.text import manner_of
 from tests.loaders.reading import Record, read, taken
@@ -227,77 +225,3 @@ def test_parquet(tmp_path: Path) -> None:
         "birthDate": date(1984, 3, 9).isoformat(),
         "attributes": {"due": str(Decimal("12.50"))},
     }
-
-
-@pytest.mark.parametrize(
-    ("heading", "role"),
-    [
-        ("Doğum tarixi", "birthDate"),
-        ("DOGUM_TARIXI", "birthDate"),
-        ("Дата рождения", "birthDate"),
-        ("birthDate", "birthDate"),
-        ("Müştəri kodu", "key"),
-        ("CUST_ID", "key"),
-        ("Фамилия", "last"),
-        ("Ata adı", "patronymic"),
-        ("FİN", "az-fin"),
-        ("VÖEN", "tax"),
-        ("Ünvan", "address"),
-        ("Səhmdar kodu", "owner"),
-        ("Qalıq", "balance"),
-        ("Something else", None),
-    ],
-)
-def test_headings(heading: str, role: str | None) -> None:
-    assert role_of(heading) == role
-
-
-CUSTOMERS = (
-    "Müştəri kodu;Soyad;Ad;Doğum tarixi;X1;X2;X3;Hesab nömrəsi;Qalıq;Xal\r\n"
-    "1001;Məmmədova;Leyla;09.03.1984;5ABC123;1234567891;050 123 45 67;AZ21NABZ00000000137010001944;1 250,50;7\r\n"
-    "1002;Əliyev;Vəli;31.12.1979;7XYZ98K;;9,94501E+11;;;8\r\n"
-)
-
-
-def test_a_draft_reads_the_table_that_it_was_drafted_for() -> None:
-    document = draft(io.BytesIO(CUSTOMERS.encode("utf-16")), "core")
-    drafted = yaml.safe_load(document)
-    assert (drafted["source"], drafted["encoding"], drafted["delimiter"]) == ("core", "utf-16", ";")
-    person, account = drafted["records"]
-    assert person == {
-        "type": "person",
-        "key": "{Müştəri kodu}",
-        "names": [{"first": "{Ad}", "last": "{Soyad}"}],
-        "birthDate": {"column": "Doğum tarixi", "format": "DD.MM.YYYY"},
-        "identifiers": [{"scheme": "az-fin", "value": "{X1}"}],
-        "attributes": {"X2": "{X2}", "X3": "{X3}", "Xal": "{Xal}"},
-    }
-    assert account["balance"] == {"column": "Qalıq", "decimal": ","}
-    assert "# X3: 1 of 2 values are like 1,23E+12" in document
-    made = taken(importer.mapped(document.encode()), CUSTOMERS.encode("utf-16"))
-    assert [record["type"] for record in made] == ["person", "account", "person"]
-
-
-def test_check_digits_tell_a_column_whatever_its_heading(shared_data: Path) -> None:
-    document = draft(io.BytesIO((shared_data / "az-reference/eiti-az-companies.csv").read_bytes()), "eiti")
-    [record] = yaml.safe_load(document)["records"]
-    assert {"scheme": "az-voen", "value": "{voen}"} in record["identifiers"]
-    assert record["type"] == "organization"
-
-
-def test_owners_are_drafted_as_holdings() -> None:
-    document = draft(io.BytesIO(b"owner_id|company_id|share\n1|5|60\n2|5|40\n"), "crm")
-    made = taken(importer.mapped(document.encode()), b"owner_id|company_id|share\n1|5|60\n2|5|40\n")
-    assert [(record["kind"], record["from"]["key"], record["to"]["key"], record["share"]) for record in made] == [
-        ("OWNS", "1", "5", "60"),
-        ("OWNS", "2", "5", "40"),
-    ]
-
-
-def test_doubts_are_told() -> None:
-    content = b"name,birth date\nAnn,01.02.1980\nAnn,03.04.1981\n"
-    document = draft(io.BytesIO(content.replace(b".", b"/")), "crm")
-    assert "day and month cannot be told apart" in document
-    assert "No column names a record" in document
-    with pytest.raises(BadInputError, match="'\\?'"):
-        read(importer.mapped(document.encode()), content)

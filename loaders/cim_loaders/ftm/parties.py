@@ -52,8 +52,6 @@ def party(entity: Json, source: str, satellites: Satellites) -> Record:
     countries = _countries(left, type_)
     around = satellites.of(entity["id"])
     topics = left.take("topics")
-    if any(item["schema"] == "Sanction" and not item.get("properties", {}).get("endDate") for item in around):
-        flags = (*flags, "sanctioned")
     return {
         "type": "arrangement" if type_ == "organization" and is_arrangement else type_,
         "source": source,
@@ -68,23 +66,32 @@ def party(entity: Json, source: str, satellites: Satellites) -> Record:
             contacts=[
                 {"kind": kind, "value": value} for name, kind in words.CONTACTS.items() for value in left.take(name)
             ],
-            flags=list(dict.fromkeys([*flags, *(words.FLAGS[topic] for topic in topics if topic in words.FLAGS)])),
-        ),
-        **given(
+            flags=_flags(flags, topics, around),
             attributes=left.rest()
             | given(
-                schema=entity["schema"] if entity["schema"] not in _PLAIN else None,
                 topics=[topic for topic in topics if topic not in words.FLAGS],
                 countries=countries[1:] if type_ != "person" else countries,
-                sanctions=[_said(item) for item in around if item["schema"] == "Sanction"],
-                positions=[_post(item, satellites) for item in around if item["schema"] == "Occupancy"],
-                **{
-                    name: entity.get(name)
-                    for name in ("datasets", "referents", "first_seen", "last_seen", "last_change")
-                },
-            ),
+            )
+            | _beside(entity, around, satellites),
         ),
     }
+
+
+def _flags(stated: Sequence[str], topics: Sequence[str], around: Sequence[Json]) -> list[str]:
+    flags = [*stated, *(words.FLAGS[topic] for topic in topics if topic in words.FLAGS)]
+    if any(item["schema"] == "Sanction" and not item.get("properties", {}).get("endDate") for item in around):
+        flags.append("sanctioned")
+    return list(dict.fromkeys(flags))
+
+
+def _beside(entity: Json, around: Sequence[Json], satellites: Satellites) -> Record:
+    """Return what is told beside the properties: schema, sanctions, posts, and what the dataset says of itself."""
+    return given(
+        schema=entity["schema"] if entity["schema"] not in _PLAIN else None,
+        sanctions=[_said(item) for item in around if item["schema"] == "Sanction"],
+        positions=[_post(item, satellites) for item in around if item["schema"] == "Occupancy"],
+        **{name: entity.get(name) for name in ("datasets", "referents", "first_seen", "last_seen", "last_change")},
+    )
 
 
 _PLAIN = frozenset({"Person", "Company", "Organization"})
