@@ -23,6 +23,7 @@ COMMANDS: Final = (
     "model",
     "owners",
     "resolve",
+    "review",
     "schema",
     "up",
     "db",
