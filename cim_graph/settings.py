@@ -91,6 +91,9 @@ class Settings(BaseSettings):
         None, pattern="^[A-Z]{3}$", description="currency of sums; that of the capital if empty"
     )
     regime: str = Field("eu-amlr", description="regime of beneficial ownership where a question names none")
+    quality_file: Path | None = Field(
+        None, description="a document of one's own that says what counts for the quality of parties"
+    )
     regimes_dir: Path | None = Field(None, description="a folder of regimes of one's own, as YAML files")
     ownership_depth: int = Field(100, ge=1, le=100, description="steps that a question of ownership walks at most")
     ownership_parties: int = Field(100_000, ge=10, description="parties that a question of ownership looks at, at most")
@@ -126,7 +129,7 @@ class Settings(BaseSettings):
         split(options or "")
         return options
 
-    @field_validator("data_dir", "cache_dir", "regimes_dir", "group_rules_dir")
+    @field_validator("data_dir", "cache_dir", "regimes_dir", "group_rules_dir", "quality_file")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()

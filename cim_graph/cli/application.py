@@ -22,6 +22,7 @@ COMMANDS: Final = (
     "map",
     "model",
     "owners",
+    "quality",
     "resolve",
     "review",
     "schema",

@@ -48,7 +48,7 @@ def write_csv(sheet: Sheet, out: Path | None) -> None:
     with _opened(out) as stream:
         writer = csv.writer(stream)
         writer.writerow(sheet.headings)
-        writer.writerows([_plain(cell) for cell in row] for row in sheet.rows)
+        writer.writerows([plain(cell) for cell in row] for row in sheet.rows)
 
 
 def write_json(sheets: Sequence[Sheet], out: Path | None) -> None:
@@ -94,7 +94,8 @@ def _opened(out: Path | None) -> Iterator[TextIO]:
         yield stream
 
 
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell) -> str:
+    """Return a cell as a text file has it; one that a spreadsheet would take for a formula is quoted."""
     if isinstance(cell, Decimal):
         return f"{cell:f}"
     text = "" if cell is None else str(cell)
@@ -104,4 +105,4 @@ def _plain(cell: Cell) -> str:
 def _shown(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else ""
-    return f"{cell:,.2f}" if isinstance(cell, Decimal) else _plain(cell)
+    return f"{cell:,.2f}" if isinstance(cell, Decimal) else plain(cell)
