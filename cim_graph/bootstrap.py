@@ -22,6 +22,7 @@ from cim_graph.groups.commands import (
 )
 from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
+from cim_graph.intake.undoing import BeginUndo, EndUndo, TakeBack, TakeBackHandler, begin_undo, end_undo
 from cim_graph.kernel.times import Clock, system_clock
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Stewarding, WithdrawJudgement
 from cim_graph.matching.models import ApproveModel, DropKeys, KeepModel, Models, approve_model, drop_keys, keep_model
@@ -59,6 +60,9 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     handlers: dict[type, Handler[Any]] = {
         SubmitRecords: SubmitRecordsHandler(settings.rank, models),
         DrawDue: DrawDueHandler(settings.rank),
+        BeginUndo: begin_undo,
+        TakeBack: TakeBackHandler(settings.rank, models),
+        EndUndo: end_undo,
         RunStatement: run_statement,
         ChangeGroups: change_groups,
         EndRun: end_run,

@@ -1,6 +1,6 @@
 """Accounts, exposures, rates and capital come in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter, itemgetter
@@ -10,6 +10,7 @@ import orjson
 
 from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
 from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.stamps import UNSTAMPED, Change, Stamp, brought, found, writers
 from cim_graph.records.format import AccountRecord, CapitalRecord, ExposureRecord, RateRecord
 from cim_graph.records.identifiers import normal_identifier
 from cim_graph.relationships.ends import End, Resolution, end, lock, names, resolve
@@ -48,6 +49,13 @@ class Known:
     at: str | None
     retracted: bool
     known_from: str
+    batch: str | None
+    basis: str | None
+
+    @property
+    def change(self) -> Change:
+        """What a batch finds that changes it."""
+        return found(self.id, self.version, writers(self.batch, self.basis), taken_back=self.retracted)
 
 
 KNOWN = Read("accounts/known", Ids, Known)
@@ -84,6 +92,7 @@ class Landing:
     unchanged: int = 0
     waiting: int = 0
     parties: dict[str, int] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
 
 
 def prepare(parsed: "Parsed", record: Holding) -> PreparedHolding:
@@ -107,20 +116,40 @@ async def land(transaction: "Transaction", items: Sequence[PreparedHolding], at:
     known |= {row.id: row for row in await held(transaction, changing)}
     late = await _new_among_late(transaction, [item for item in items if _is_late(item, known.get(item.id))])
     current = [item for item in items if _is_news(item, known.get(item.id))]
-    stated = sorted([*late, *current], key=attrgetter("id"))
-    landing = Landing(accepted=len(stated), unchanged=len(items) - len(stated))
-    if not stated:
-        return landing
+    landing = Landing(unchanged=len(items) - len(late) - len(current))
+    if late or current:
+        await _state(transaction, (late, current), known, at, landing)
+    return landing
+
+
+async def restore(transaction: "Transaction", items: Sequence[PreparedHolding], at: str) -> Landing:
+    """State these records again as they were, whatever is older by their source's own time; each of them is stored."""
+    known = {row.id: row for row in await held(transaction, [item.id for item in items])}
+    landing = Landing()
+    await _state(transaction, ([], sorted(items, key=attrgetter("id"))), known, at, landing)
+    return landing
+
+
+async def _state(
+    transaction: "Transaction",
+    stated: tuple[Sequence[PreparedHolding], Sequence[PreparedHolding]],
+    known: Mapping[str, Known],
+    at: str,
+    landing: Landing,
+) -> None:
+    """Store what came late, and what is current."""
+    late, current = stated
+    landing.accepted = len(late) + len(current)
+    landing.changes = [known[item.id].change if item.id in known else brought(item.id) for item in current]
     replaced = [known[item.id] for item in current if item.id in known]
     at = max([at, *(row.known_from for row in replaced)])
     left = await _replaced(transaction, replaced, at)
-    resolution = await resolve(transaction, list(chain(*(item.ends for item in stated))), landing.parties)
+    resolution = await resolve(transaction, list(chain(*(item.ends for item in (*late, *current)))), landing.parties)
     await lock(transaction, left - resolution.parties.keys(), landing.parties)
     landing.waiting = sum(any(resolution.party(one) is None for one in item.ends) for item in current)
     rows = [_version(item, known.get(item.id), resolution, at) for item in current]
     rows += [_late_version(item, known[item.id], resolution, at) for item in late]
     await transaction.run(STATE(Rows(rows)))
-    return landing
 
 
 async def held(transaction: "Transaction", ids: Sequence[str]) -> list[Known]:
@@ -157,11 +186,11 @@ async def _retired(transaction: "Transaction", rows: Sequence[Row], at: str) -> 
     return {row.id for row in await transaction.run(RETIRE(Closing(ordered, at)))}
 
 
-async def retract(transaction: "Transaction", held: Sequence[Known], at: str) -> Landing:
+async def retract(transaction: "Transaction", held: Sequence[Known], at: str, stamp: Stamp = UNSTAMPED) -> Landing:
     """Take back what a source said of accounts, exposures, rates or capital; `at` of each is its own time of that."""
-    landing = Landing(accepted=len(held))
+    landing = Landing(accepted=len(held), changes=[row.change for row in held])
     at = max([at, *(row.known_from for row in held)])
-    rows = [{"id": row.id, "said": row.at, "retracted": True} for row in held]
+    rows = [{"id": row.id, "said": row.at, "retracted": True, **stamp.on(row.id)} for row in held]
     await lock(transaction, await _retired(transaction, rows, at), landing.parties)
     return landing
 

@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "resolve",
     "review",
     "schema",
+    "undo",
     "up",
     "db",
     "groups",

@@ -19,7 +19,7 @@ from rich.table import Table
 from cim_graph import bootstrap
 from cim_graph.cli.progress import Step, progress
 from cim_graph.cli.rejects import Rejects, rejects_file
-from cim_graph.intake.files import Task, load_files
+from cim_graph.intake.files import Task, load_files, origin_of
 from cim_graph.intake.load import Loader, importer_named, importers
 from cim_graph.intake.model import Report
 from cim_graph.intake.sources import Source, named, size
@@ -46,7 +46,7 @@ class When(StrEnum):
 class Summary:
     """What became of a load: its report, how many records it set aside, the seconds, and why it ended early.
 
-    `moved` are records, of the load or not, that belong to another party now.
+    `moved` are records, of the load or not, that belong to another party now; `batch` is what `cim undo` takes back.
 
     `waiting` of the report are the facts that wait for an end when it has ended, whichever load brought them.
     """
@@ -54,6 +54,7 @@ class Summary:
     report: Report
     rejected: int
     moved: int
+    batch: str | None
     seconds: float
     failure: str | None
 
@@ -118,7 +119,8 @@ async def _load(task: Task, aside: Rejects, resolve: When) -> Summary:
     settings = read_settings()
     total, failure = Report(), None
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:
-        loader = Loader(graph, bootstrap.commands(settings), Actor(getuser()), settings)
+        origin = await origin_of(graph, task)
+        loader = Loader(graph, bootstrap.commands(settings), Actor(getuser()), settings, origin=origin)
         _stop_on_signals(loader.stop)
         started = monotonic()
         with progress("Loading", _bytes(task.files), "bytes") as step:
@@ -136,7 +138,8 @@ async def _load(task: Task, aside: Rejects, resolve: When) -> Summary:
                 failure = f"the records are stored, and not resolved: {error}. Go on with `cim resolve`"
         with suppress(CimError):
             total.waiting = await relationships.waiting(graph)
-    return Summary(total, aside.count, moved, monotonic() - started, failure)
+    batch = origin.id if total.accepted or total.retracted else None
+    return Summary(total, aside.count, moved, batch, monotonic() - started, failure)
 
 
 async def _resolve(loader: Loader) -> int:
@@ -197,7 +200,7 @@ def _tell(summary: Summary, rejects: Path, *, as_json: bool) -> None:
     problems = summary.report.problems
     if as_json:
         answer = {**summary.counts(), "seconds": round(summary.seconds, 3), "problems": problems}
-        typer.echo(orjson.dumps({**answer, "failure": summary.failure}).decode())
+        typer.echo(orjson.dumps({**answer, "batch": summary.batch, "failure": summary.failure}).decode())
         return
     table = Table("what became of the records", "how many")
     for name, count in summary.counts().items():
@@ -205,5 +208,7 @@ def _tell(summary: Summary, rejects: Path, *, as_json: bool) -> None:
     for problem, count in sorted(problems.items(), key=lambda item: -item[1])[:_MOST_PROBLEMS]:
         table.add_row(f"kept and marked: {problem}", f"{count:,}")
     Console().print(table)
+    if summary.batch is not None:
+        typer.echo(f"This is the batch {summary.batch}; cim undo {summary.batch} takes it back")
     if summary.rejected:
         typer.echo(f"What was set aside is in {rejects}; mend it there and load each `record` again")

@@ -5,10 +5,12 @@ retraction and its record at once, one waits for the other, since both look for 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Write
+import orjson
+
+from cim_graph.graph.statement import Ids, Read, Rows, Write
 from cim_graph.intake.prepare import Prepared, Retracted
 
 if TYPE_CHECKING:
@@ -24,15 +26,42 @@ class Kept:
     reason: str | None
 
 
-KEEP = Write("intake/keep", Rows, Found)
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A retraction that is kept, and what was kept in its place before, if anything was."""
+
+    id: str
+    at: str | None
+    reason: str | None
+
+
+@dataclass(slots=True)
+class Pending:
+    """What one transaction did to retractions that wait: digests of those it kept, and those that it forgot."""
+
+    kept: list[str] = field(default_factory=list)
+    forgot: list[Kept] = field(default_factory=list)
+
+    def columns(self) -> dict[str, list[str]]:
+        """Return what the trail keeps of it."""
+        return {"kept": self.kept, "forgot": [orjson.dumps(one).decode() for one in self.forgot]}
+
+
+def remembered(text: str) -> Retracted:
+    """Return a retraction that was forgotten, as the trail keeps it."""
+    one = Kept(**orjson.loads(text))
+    return Retracted(one.id, one.reason, at=one.at)
+
+
+KEEP = Write("intake/keep", Rows, Replaced)
 KEPT = Read("intake/kept", Ids, Kept)
-DONE = Write("intake/done", Ids, Empty)
+DONE = Write("intake/done", Ids, Kept)
 
 
-async def keep(transaction: "Transaction", retractions: Iterable[Retracted]) -> int:
-    """Keep retractions that found nothing, and answer how many of them are new."""
+async def keep(transaction: "Transaction", retractions: Iterable[Retracted]) -> list[Replaced]:
+    """Keep retractions that found nothing, and answer those that are new."""
     rows = [{"id": one.digest, "at": one.at, "reason": one.reason} for one in retractions if one.at is not None]
-    return len(await transaction.run(KEEP(Rows(sorted(rows, key=lambda row: str(row["id"])))))) if rows else 0
+    return await transaction.run(KEEP(Rows(sorted(rows, key=lambda row: str(row["id"]))))) if rows else []
 
 
 async def kept(transaction: "Transaction", prepared: Prepared) -> list[Retracted]:
@@ -42,10 +71,10 @@ async def kept(transaction: "Transaction", prepared: Prepared) -> list[Retracted
     return [Retracted(row.id, row.reason, at=row.at) for row in rows if said[row.id] <= row.at]
 
 
-async def done(transaction: "Transaction", digests: Iterable[str]) -> None:
-    """Forget retractions that have been carried out."""
-    if ordered := sorted(digests):
-        await transaction.run(DONE(Ids(ordered)))
+async def done(transaction: "Transaction", digests: Iterable[str]) -> list[Kept]:
+    """Forget retractions that have been carried out, or are not to be any more, and answer them."""
+    ordered = sorted(digests)
+    return await transaction.run(DONE(Ids(ordered))) if ordered else []
 
 
 def _times(prepared: Prepared) -> Iterator[tuple[str, str | None]]:

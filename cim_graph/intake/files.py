@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from cim_graph.intake.load import Loader, load
 from cim_graph.intake.model import Report
+from cim_graph.intake.origin import Origin, What, earlier_batch, new_batch
 from cim_graph.intake.resume import Trace, load_name, trace_of
 from cim_graph.intake.snapshot import Stated, retract_unstated
 from cim_graph.intake.sources import Source, opened, size
 from cim_graph.kernel.errors import BadInputError
 
 if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph
     from cim_graph.records.importer import Importer
 
 
@@ -52,6 +54,17 @@ async def load_files(loader: Loader, task: Task) -> AsyncGenerator[tuple[Source 
         if loader.stated is not None:
             async for report in retract_unstated(loader, loader.stated):
                 yield None, report
+
+
+async def origin_of(graph: "Graph", task: Task) -> Origin:
+    """Return the batch that a load is: where it goes on with one that was stopped, that one."""
+    batch = None
+    if task.resume:
+        named = [
+            await asyncio.to_thread(load_name, task.importer.name, Path(name)) for name in task.files if size(name)
+        ]
+        batch = await earlier_batch(graph, named)
+    return Origin(batch or new_batch(), What.LOAD, task.importer.name, tuple(task.files))
 
 
 async def _trace(loader: Loader, task: Task, name: str) -> Trace | None:

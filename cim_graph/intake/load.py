@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from cim_graph.intake.daily import daily
 from cim_graph.intake.lanes import Lanes, Part, parts_of
 from cim_graph.intake.model import Progress, Report
+from cim_graph.intake.origin import Origin, What, new_batch
 from cim_graph.intake.preparation import Batch, batches, prepared_batches
 from cim_graph.intake.resume import Remaining, Trace
 from cim_graph.intake.service import SubmitRecords, store_batch
@@ -34,7 +35,8 @@ WAITING_PARTS = 4
 class Loader:
     """What a load needs: the graph, the commands, on whose behalf, and the settings.
 
-    Once `stop` is set, nothing more is begun. `stated` takes down what the sources say, for a snapshot.
+    Once `stop` is set, nothing more is begun. `stated` takes down what the sources say, for a snapshot; `origin` is the
+    batch that all of it is.
     """
 
     graph: "Graph"
@@ -43,6 +45,7 @@ class Loader:
     settings: "Settings"
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     stated: Stated | None = None
+    origin: Origin = field(default_factory=lambda: Origin(new_batch(), What.LOAD))
 
 
 def importers() -> dict[str, Importer]:
@@ -137,5 +140,5 @@ def _progress(trace: Trace | None, number: int, batch: Batch) -> Progress | None
 
 
 async def _store(loader: Loader, part: Part) -> Report:
-    command = SubmitRecords(part.prepared, part.progress, resolved=False)
+    command = SubmitRecords(part.prepared, part.progress, resolved=False, origin=loader.origin)
     return await store_batch(loader.graph, loader.commands, loader.actor, command, loader.stop)

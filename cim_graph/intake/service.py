@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.commands.model import Context, Event, Outcome
 from cim_graph.intake.daily import daily
 from cim_graph.intake.model import Progress, Report
+from cim_graph.intake.origin import Origin, What, ledger, new_batch, open_batch
 from cim_graph.intake.prepare import Prepared, prepare
 from cim_graph.intake.storing import Storing
 from cim_graph.kernel.ranks import Rank
+from cim_graph.kernel.stamps import Stamp
 from cim_graph.matching.models import Models
 from cim_graph.relationships.drawing import Rules
 
@@ -32,6 +34,8 @@ class SubmitRecords:
     progress: Progress | None = None
     resolved: bool = True
     """Whether its records find their parties at once, and not later, all together."""
+    origin: Origin | None = None
+    """The batch that they are of; without one they are a batch of their own."""
     name: str = field(default="submitRecords", init=False)
 
     def answer_type(self) -> type[Report]:
@@ -50,16 +54,23 @@ class SubmitRecordsHandler:
         """Store the batch, and let its records find their parties."""
         prepared, transaction = command.prepared, context.transaction
         report = Report(rejected=list(prepared.rejected), problems=dict(prepared.problems))
-        storing = Storing(transaction, Rules(context.at[:10], context.at, self._rank), report)
+        origin = command.origin or Origin(new_batch(), What.SUBMISSION)
+        rules = Rules(context.at[:10], context.at, self._rank)
+        storing = Storing(transaction, rules, report, Stamp(origin.id))
         await storing.store(prepared)
         await storing.match(await self._models.matcher(transaction.run), now=command.resolved)
+        if report.accepted:
+            await open_batch(context, origin)
         told = {"accepted": report.accepted, "unchanged": report.unchanged, "waiting": report.waiting}
         return Outcome(
             report,
             changed=report.accepted > 0,
             parties=storing.changed,
             detail=told,
-            progress=command.progress.properties() if command.progress else {},
+            progress={
+                **(command.progress.properties() if command.progress else {}),
+                **ledger(origin.id, storing.changes, storing.pending.columns()),
+            },
             events=[Event(CHANGED, storing.changed, told), *storing.events] if storing.events else (),
         )
 
@@ -75,9 +86,9 @@ async def store(
     graph: "Graph", commands: "Commands", actor: "Actor", records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]
 ) -> Report:
     """Prepare and store numbered records as one batch, or several where a key comes again."""
-    report = Report()
+    report, origin = Report(), Origin(new_batch(), What.SUBMISSION)
     for prepared in prepare(records, ranks):
-        report.add(await store_batch(graph, commands, actor, SubmitRecords(prepared)))
+        report.add(await store_batch(graph, commands, actor, SubmitRecords(prepared, origin=origin)))
     return report
 
 

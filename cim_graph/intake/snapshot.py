@@ -88,6 +88,6 @@ async def retract_unstated(loader: "Loader", stated: Stated) -> AsyncIterator[Re
 async def _retract(loader: "Loader", ids: list[str]) -> Report:
     reason = "no longer among what its source states"
     retractions = [Retracted(id_[1:], reason, (Kind(id_[0]),)) for id_ in ids]
-    command = SubmitRecords(Prepared(retractions=retractions))
+    command = SubmitRecords(Prepared(retractions=retractions), origin=loader.origin)
     report = await store_batch(loader.graph, loader.commands, loader.actor, command, loader.stop)
     return Report(retracted=report.accepted)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 from cim_graph.accounts import landing as accounts
 from cim_graph.commands.model import Event
 from cim_graph.graph.statement import Ids
-from cim_graph.intake.early import done, keep, kept
+from cim_graph.intake.early import Kept, Pending, done, keep, kept
 from cim_graph.intake.model import Report
 from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.stamps import UNSTAMPED, Change, Stamp
 from cim_graph.matching.resolving import release as release_matches
 from cim_graph.matching.resolving import resolve
 from cim_graph.parties import landing as parties
@@ -35,6 +36,11 @@ class Storing:
     transaction: "Transaction"
     rules: "Rules"
     report: Report
+    stamp: Stamp = UNSTAMPED
+    changes: list[Change] = field(default_factory=list)
+    """What was found where something was changed."""
+    pending: Pending = field(default_factory=Pending)
+    """What became of retractions that wait for what they take back."""
     changed: dict[str, int] = field(default_factory=dict)
     """Parties that changed, with their new versions."""
     events: list[Event] = field(default_factory=list)
@@ -47,6 +53,7 @@ class Storing:
 
     async def store(self, prepared: "Prepared") -> None:
         """Store what is stated, take back what is taken back, and join what has waited for it."""
+        self._sign(prepared)
         landed = await parties.land(self.transaction, prepared.parties, self.rules.at, self.rules.rank)
         self._taken(self.report, landed)
         self._described, self._news = landed.described, landed.records
@@ -59,9 +66,35 @@ class Storing:
             await self._retract(prepared.retractions, self.report)
         if early := await kept(self.transaction, prepared):
             await self._retract(early, Report())
+        await self.join()
+
+    async def restore(self, prepared: "Prepared") -> None:
+        """State what is given as it was; what is newer by its source's own time does not stand in the way."""
+        self._sign(prepared)
+        if prepared.parties:
+            landed = await parties.restore(self.transaction, prepared.parties, self.rules.at, self.rules.rank)
+            self._taken(self.report, landed)
+            self._described += landed.described
+            self._news += landed.records
+            self._identifiers |= landed.identifiers
+        if prepared.facts:
+            self._taken(self.report, await relationships.restore(self.transaction, prepared.facts, self.rules))
+        if prepared.holdings:
+            self._taken(self.report, await accounts.restore(self.transaction, prepared.holdings, self.rules.at))
+
+    async def join(self) -> None:
+        """Join what has waited for what came, or has to wait for what went."""
         joining = await settle(self.transaction, self._described, sorted(self._identifiers), self.rules)
         self.changed |= joining.parties
         self.report.postponed += joining.postponed
+
+    def _sign(self, prepared: "Prepared") -> None:
+        for party in prepared.parties:
+            party.record.update(self.stamp.on(party.record_id))
+        for fact in prepared.facts:
+            fact.stated.update(self.stamp.on(fact.fact_id))
+        for holding in prepared.holdings:
+            holding.node.update(self.stamp.on(holding.id))
 
     async def match(self, matcher: "Matcher", *, now: bool) -> None:
         """Let records find their parties; without `now` only those do that something was taken back from."""
@@ -90,26 +123,33 @@ class Storing:
         holdings = [
             _taken_back(row, wanted[row.id].at) for row in stored if not row.retracted and wanted[row.id].means(row.at)
         ]
-        if facts:
-            self._taken(report, await relationships.retract(self.transaction, facts, self.rules))
-        if holdings:
-            self._taken(report, await accounts.retract(self.transaction, holdings, self.rules.at))
+        await self.take_back(facts, holdings, report)
         found = {id_[1:] for rows in (records, facts, holdings) for id_ in map(attrgetter("id"), rows)}
         stand = [(row.id, row.at, row.is_known) for row in versions]
         stand += [(row.id, row.at, not row.retracted) for row in known if row.version]
         stand += [(row.id, row.at, not row.retracted) for row in stored]
         there = {id_[1:] for id_, at, stands in stand if stands or not wanted[id_].follows(at)}
-        await _miss(self.transaction, [item for item in retractions if item.digest not in found], there, report)
-        await done(self.transaction, found)
+        await self._miss([item for item in retractions if item.digest not in found], there, report)
+        await self.forget(found)
         if records:
-            await self._retire(
+            await self.retire(
                 [parties.Retiring(row, wanted[row.id].reason, wanted[row.id].at) for row in records], report
             )
 
-    async def _retire(self, retiring: "Sequence[parties.Retiring]", report: Report) -> None:
+    async def take_back(
+        self, facts: "Sequence[relationships.Known]", holdings: "Sequence[accounts.Known]", report: Report
+    ) -> None:
+        """Take back facts and accounts that are held; `at` of each is its source's own time of that."""
+        if facts:
+            self._taken(report, await relationships.retract(self.transaction, facts, self.rules, self.stamp))
+        if holdings:
+            self._taken(report, await accounts.retract(self.transaction, holdings, self.rules.at, self.stamp))
+
+    async def retire(self, retiring: "Sequence[parties.Retiring]", report: Report) -> None:
+        """Take back records that are held; what stands at them waits again."""
         ordered = sorted(retiring, key=lambda item: item.known.id)
         self.changed |= await release(self.transaction, [item.known.id for item in ordered], self.rules)
-        landing = await parties.retract(self.transaction, ordered, self.rules.at, self.rules.rank)
+        landing = await parties.retract(self.transaction, ordered, self.rules.at, self.rules.rank, self.stamp)
         self._taken(report, landing)
         self._identifiers |= landing.identifiers
         self._retired += landing.records
@@ -117,21 +157,30 @@ class Storing:
     def _taken(self, report: Report, landing: Landing) -> None:
         _count(report, landing)
         self.changed |= landing.parties
+        self.changes += landing.changes
+
+    async def _miss(self, missed: "Sequence[Retracted]", there: Collection[str], report: Report) -> None:
+        """Keep retractions of what has not come yet, or was taken back earlier; the others change nothing."""
+        new = await self.keep(item for item in missed if item.digest not in there)
+        report.accepted += new
+        report.unchanged += len(missed) - new
+
+    async def keep(self, retractions: "Iterable[Retracted]") -> int:
+        """Keep retractions until what they take back comes, and answer how many of them are new."""
+        new = await keep(self.transaction, retractions)
+        self.pending.kept += [one.id for one in new]
+        self.pending.forgot += [Kept(one.id, one.at, one.reason) for one in new if one.at is not None]
+        return len(new)
+
+    async def forget(self, digests: Iterable[str]) -> None:
+        """Keep retractions no longer."""
+        self.pending.forgot += await done(self.transaction, digests)
 
 
 def _count(report: Report, landing: Landing) -> None:
     report.accepted += landing.accepted
     report.unchanged += landing.unchanged
     report.waiting += getattr(landing, "waiting", 0)
-
-
-async def _miss(
-    transaction: "Transaction", missed: "Sequence[Retracted]", there: Collection[str], report: Report
-) -> None:
-    """Keep retractions of what has not come yet, or was taken back earlier; the others change nothing."""
-    new = await keep(transaction, (item for item in missed if item.digest not in there))
-    report.accepted += new
-    report.unchanged += len(missed) - new
 
 
 def _taken_back(row: Stated, said: str | None) -> Stated:

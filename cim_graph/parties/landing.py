@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
 from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.stamps import UNSTAMPED, Change, Stamp, brought, found, writers
 from cim_graph.parties.golden import golden
 from cim_graph.parties.pins import pins
 from cim_graph.parties.statements import stated
@@ -31,6 +32,13 @@ class Known:
     at: str | None
     retracted: bool
     received_at: str | None
+    batch: str | None
+    basis: str | None
+
+    @property
+    def change(self) -> Change:
+        """What a batch finds that changes it."""
+        return found(self.id, self.version, writers(self.batch, self.basis), taken_back=self.retracted)
 
     def moment(self, at: str) -> str:
         """Return when what comes now becomes known: not before what is stored did, though clocks of machines differ."""
@@ -99,6 +107,7 @@ class Landing:
     """Those that came, or say something new."""
     described: list[str] = field(default_factory=list)
     identifiers: set[str] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
 
 
 def prepare(parsed: Parsed, record: PartyRecord, rank: "Rank") -> tuple[PreparedParty, list[str]]:
@@ -153,8 +162,23 @@ def _sorted_out(
         else:
             revised.append(item)
     landing.accepted += len(born) + len(revised)
+    landing.changes += [_change(item, known) for item in (*born, *revised)]
     landing.records += [item.record_id for item in (*born, *revised)]
     return born, revised, late
+
+
+def _change(item: PreparedParty, known: Mapping[str, Known]) -> Change:
+    stored = known.get(item.record_id)
+    return brought(item.record_id) if stored is None else stored.change
+
+
+async def restore(transaction: "Transaction", items: Sequence[PreparedParty], at: str, rank: "Rank") -> Landing:
+    """State records again as they were, whatever is older by their source's own time; each of them is stored."""
+    ids = sorted(item.record_id for item in items)
+    known = {row.id: row for row in await transaction.run(HOLD(Ids(ids)))}
+    landing = Landing(accepted=len(items), records=ids, changes=[known[id_].change for id_ in ids])
+    await _revise(transaction, items, at, rank, landing, known)
+    return landing
 
 
 async def _revise(
@@ -217,12 +241,14 @@ class Retiring:
     said: str | None
 
 
-async def retract(transaction: "Transaction", items: Sequence[Retiring], at: str, rank: "Rank") -> Landing:
+async def retract(
+    transaction: "Transaction", items: Sequence[Retiring], at: str, rank: "Rank", stamp: Stamp = UNSTAMPED
+) -> Landing:
     """Take records back that are stored and were not taken back before; a party that has others is computed again."""
     ids = [item.known.id for item in items]
-    landing = Landing(accepted=len(items), records=ids)
+    landing = Landing(accepted=len(items), records=ids, changes=[item.known.change for item in items])
     landing.identifiers |= {row.id for row in await transaction.run(CARRIED(Ids(ids)))}
-    formed = await transaction.run(RETRACT(Rows([_retired(item, at) for item in items])))
+    formed = await transaction.run(RETRACT(Rows([_retired(item, at) | stamp.on(item.known.id) for item in items])))
     landing.parties |= {row.id: row.version for row in formed}
     left: dict[str, list[tuple[str, str]]] = {}
     for sibling in await transaction.run(SIBLINGS(Ids(ids))):

@@ -1,12 +1,13 @@
 """Facts come in: stated, corrected, late, retracted; and the relationships between their parties are drawn again."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Closing, Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
+from cim_graph.kernel.stamps import UNSTAMPED, Change, Stamp, brought, found, writers
 from cim_graph.relationships.drawing import Pair, Rules, draw, pair_of, pairs_of, touch
 from cim_graph.relationships.ends import Resolution, names, resolve
 from cim_graph.relationships.prepare import PreparedFact
@@ -30,6 +31,13 @@ class Known:
     at: str | None
     since: str
     known_from: str
+    batch: str | None
+    basis: str | None
+
+    @property
+    def change(self) -> Change:
+        """What a batch finds that changes it."""
+        return found(self.id, self.version, writers(self.batch, self.basis), taken_back=not self.is_known)
 
     @property
     def is_known(self) -> bool:
@@ -51,7 +59,7 @@ class _Versions:
         self._by_uid = {row.uid: row for row in rows}
         ordered = sorted(self._by_uid.values(), key=attrgetter("version"))
         self._last = {row.id: row for row in ordered}
-        self._in_time = {row.id: row for row in ordered if row.uid in (row.id, f"{row.id}.{row.version}")}
+        self.in_time = {row.id: row for row in ordered if row.uid in (row.id, f"{row.id}.{row.version}")}
         self._hashes = {(row.id, row.hash) for row in ordered}
 
     def now(self, item: PreparedFact) -> Known | None:
@@ -62,6 +70,11 @@ class _Versions:
         """Return the newest version of a fact."""
         return self._last.get(item.fact_id)
 
+    def found(self, item: PreparedFact) -> Change:
+        """Return what a batch finds that states this."""
+        stands = self.in_time.get(item.fact_id)
+        return brought(item.fact_id) if stands is None else stands.change
+
     def has(self, item: PreparedFact) -> bool:
         """Whether just this is known now, or was before what the source said later, or came late before."""
         if self.is_late(item) and (item.fact_id, item.hash) in self._hashes:
@@ -71,7 +84,7 @@ class _Versions:
 
     def is_late(self, item: PreparedFact) -> bool:
         """Whether this is older, by its source's own time, than what is known now, or than its retraction."""
-        said = self._in_time.get(item.fact_id)
+        said = self.in_time.get(item.fact_id)
         return said is not None and said.at is not None and item.at is not None and item.at < said.at
 
 
@@ -83,18 +96,33 @@ class Landing:
     unchanged: int = 0
     waiting: int = 0
     parties: dict[str, int] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
 
 
 async def land(transaction: "Transaction", items: Sequence[PreparedFact], rules: Rules) -> Landing:
     """Store facts and draw what follows from them."""
-    landing = Landing()
     versions = await _versions(transaction, items)
     stated = [item for item in items if not versions.has(item)]
-    landing.unchanged = len(items) - len(stated)
+    landing = Landing(unchanged=len(items) - len(stated))
+    if stated:
+        await _state(transaction, stated, versions, rules, landing)
+    return landing
+
+
+async def restore(transaction: "Transaction", items: Sequence[PreparedFact], rules: Rules) -> Landing:
+    """State facts again as they were, whatever is older by their source's own time; each of them is stored."""
+    versions = _Versions(await held(transaction, [item.fact_id for item in items]))
+    landing = Landing()
+    await _state(transaction, [replace(item, at=None) for item in items], versions, rules, landing)
+    return landing
+
+
+async def _state(
+    transaction: "Transaction", stated: Sequence[PreparedFact], versions: _Versions, rules: Rules, landing: Landing
+) -> None:
     landing.accepted = len(stated)
-    if not stated:
-        return landing
     current = [item for item in stated if not versions.is_late(item)]
+    landing.changes = [versions.found(item) for item in current]
     corrected = [now for item in current if (now := versions.now(item)) is not None]
     rules = rules.not_before(now.known_from for now in corrected)
     before = await _close(transaction, [{"id": now.uid} for now in corrected], rules)
@@ -106,7 +134,6 @@ async def land(transaction: "Transaction", items: Sequence[PreparedFact], rules:
     landing.waiting = len(current) - len(complete)
     facts = [_fact(item, versions, resolution, rules) for item in complete]
     await draw(transaction, before | {pair_of(fact) for fact in facts}, facts, rules)
-    return landing
 
 
 async def _versions(transaction: "Transaction", items: Sequence[PreparedFact]) -> _Versions:
@@ -139,14 +166,21 @@ async def _close(transaction: "Transaction", rows: Sequence[Row], rules: Rules) 
     return pairs
 
 
-async def retract(transaction: "Transaction", facts: Sequence[Known], rules: Rules) -> Landing:
+async def standing(transaction: "Transaction", ids: Sequence[str]) -> dict[str, Known]:
+    """Return the last version of facts that came in its time, by the id; what is known now is locked."""
+    return _Versions(await held(transaction, ids)).in_time
+
+
+async def retract(
+    transaction: "Transaction", facts: Sequence[Known], rules: Rules, stamp: Stamp = UNSTAMPED
+) -> Landing:
     """Close facts that their source takes back; they are held, and their `at` is its own time of taking them back."""
     rules = rules.not_before(fact.known_from for fact in facts)
     pairs = await pairs_of(transaction, [fact.uid for fact in facts])
     touched = await touch(transaction, pairs)
-    await _close(transaction, [{"id": fact.uid, "said": fact.at} for fact in facts], rules)
+    await _close(transaction, [{"id": fact.uid, "said": fact.at, **stamp.on(fact.id)} for fact in facts], rules)
     await draw(transaction, pairs, [], rules)
-    return Landing(accepted=len(facts), parties=touched)
+    return Landing(accepted=len(facts), parties=touched, changes=[fact.change for fact in facts])
 
 
 def _complete(item: PreparedFact, resolution: Resolution) -> bool:

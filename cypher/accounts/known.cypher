@@ -15,4 +15,4 @@ CALL (id) {
 }
 RETURN
   n.id AS id, n.version AS version, n.hash AS hash, coalesce(n.retractionAt, n.at) AS at, n:Retracted AS retracted,
-  coalesce(n.knownTo, n.receivedAt) AS known_from
+  coalesce(n.knownTo, n.receivedAt) AS known_from, n.batch AS batch, n.basis AS basis

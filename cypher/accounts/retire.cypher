@@ -14,7 +14,7 @@ CALL (row) {
 }
 SET n.knownTo = $at
 FOREACH (_ IN CASE WHEN row.retracted THEN [1] ELSE [] END |
-  SET n:Retracted, n.retracted = true, n.retractionAt = row.said
+  SET n:Retracted, n.retracted = true, n.retractionAt = row.said, n.batch = row.batch, n.basis = row.basis
 )
 WITH n
 MATCH (n)-[:HELD_BY|OWED_BY]->(r:Record)

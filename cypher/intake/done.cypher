@@ -1,5 +1,7 @@
-// Retractions that have been carried out.
-// No rows. Leans on retraction_id.
+// Retractions that have been carried out, or are not to be any more.
+// A row for each, with the source's own time of it. Leans on retraction_id.
 UNWIND $ids AS id
 MATCH (t:Retraction {id: id})
+WITH t, id, t.at AS at, t.reason AS reason
 DELETE t
+RETURN id, at, reason

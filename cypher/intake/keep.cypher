@@ -1,8 +1,8 @@
 // Retractions that came before what they take back: kept until it comes, each with its latest time.
-// A row for each that says something new. Leans on retraction_id.
+// A row for each that says something new, with what was kept before. Leans on retraction_id.
 UNWIND $rows AS row
 MERGE (t:Retraction {id: row.id})
-WITH t, row
-WHERE t.at IS NULL OR t.at < row.at
+WITH t, row, t.at AS at, t.reason AS reason
+WHERE at IS NULL OR at < row.at
 SET t.at = row.at, t.reason = row.reason
-RETURN t.id AS id
+RETURN t.id AS id, at, reason

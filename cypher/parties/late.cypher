@@ -5,6 +5,6 @@ MATCH (r:Record {id: row.id})
 WHERE NOT EXISTS { (r)-[:WAS]->(:RecordVersion {hash: row.hash}) }
 CREATE (r)-[:WAS]->(:RecordVersion {
   version: r.version, hash: row.hash, at: row.at, receivedAt: row.receivedAt, knownTo: row.receivedAt,
-  payload: row.payload, type: row.type, retracted: false
+  payload: row.payload, type: row.type, retracted: false, batch: row.batch, cameLate: true
 })
 RETURN r.id AS id

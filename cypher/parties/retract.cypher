@@ -4,11 +4,11 @@ UNWIND $rows AS row
 MATCH (r:Record {id: row.id})
 CREATE (r)-[:WAS]->(:RecordVersion {
   version: r.version, hash: r.hash, at: r.at, receivedAt: r.receivedAt, knownTo: row.at,
-  payload: r.payload, type: r.type, retracted: false
+  payload: r.payload, type: r.type, retracted: false, batch: r.batch
 })
 SET
   r.version = r.version + 1, r.receivedAt = row.at, r.retractedAt = row.at, r.reason = row.reason,
-  r.at = coalesce(row.said, r.at)
+  r.at = coalesce(row.said, r.at), r.batch = row.batch, r.basis = row.basis
 REMOVE r.hash, r.keys, r.evidence, r:Unresolved
 WITH r, row
 CALL (r) {

@@ -5,7 +5,7 @@ MATCH (r:Record {id: row.record.id})
 FOREACH (version IN CASE WHEN r.version IS NULL THEN [] ELSE [r.version] END |
   CREATE (r)-[:WAS]->(:RecordVersion {
     version: version, hash: r.hash, at: r.at, receivedAt: r.receivedAt, knownTo: row.record.receivedAt,
-    payload: r.payload, type: r.type, retracted: r.retractedAt IS NOT NULL
+    payload: r.payload, type: r.type, retracted: r.retractedAt IS NOT NULL, batch: r.batch
   })
 )
 SET r = row.record, r:Unresolved

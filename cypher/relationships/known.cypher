@@ -6,4 +6,4 @@ MATCH (f:Fact)
 WHERE f.uid STARTS WITH id
 RETURN
   f.uid AS uid, f.id AS id, f.version AS version, f.hash AS hash, coalesce(f.retractionAt, f.at) AS at,
-  f.since AS since, f.knownFrom AS known_from
+  f.since AS since, f.knownFrom AS known_from, f.batch AS batch, f.basis AS basis

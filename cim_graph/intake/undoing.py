@@ -1,0 +1,225 @@
+"""Taking back what a batch changed: what it brought goes, what it changed is stated again as it was."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cim_graph.accounts import landing as accounts
+from cim_graph.commands.model import Context, Event, Outcome
+from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
+from cim_graph.intake.early import remembered
+from cim_graph.intake.model import Report
+from cim_graph.intake.origin import ledger
+from cim_graph.intake.prepare import prepare
+from cim_graph.intake.service import CHANGED
+from cim_graph.intake.storing import Storing
+from cim_graph.kernel.errors import CimError, ConflictError
+from cim_graph.kernel.ids import Kind
+from cim_graph.kernel.stamps import Change, Stamp
+from cim_graph.parties import landing as parties
+from cim_graph.relationships import landing as relationships
+from cim_graph.relationships.drawing import Rules
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Transaction
+    from cim_graph.kernel.ranks import Rank
+    from cim_graph.matching.models import Models
+
+NEVER = ""
+"""The source's own time of what it never said: whatever comes is newer."""
+
+Holding = TypeVar("Holding", relationships.Known, accounts.Known)
+Known = parties.Known | relationships.Known | accounts.Known
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What was said in a version, and the source's own time of it, or of taking it back."""
+
+    id: str
+    payload: str
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Which batch takes back which other one, when, and on whose behalf."""
+
+    batch: str
+    undo: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When a batch was taken back to its end."""
+
+    id: str
+    at: str
+
+
+VERSIONS = Read("intake/versions", Rows, Version)
+BEGIN = Write("intake/begin_undo", Beginning, Empty)
+END = Write("intake/end_undo", Ending, Empty)
+SIGN = Write("intake/sign", Rows, Empty)
+
+
+@dataclass(frozen=True, slots=True)
+class BeginUndo:
+    """A batch is to be taken back by another."""
+
+    batch: str
+    undo: str
+    reason: str
+    name: str = field(default="beginUndo", init=False)
+
+    def answer_type(self) -> type[str]:
+        """Return the class of the answer: the id of the batch that takes the other one back."""
+        return str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Some changes of a batch are to be taken back; retractions that it kept are to be forgotten, or the other way."""
+
+    batch: str
+    undo: str
+    reason: str
+    changes: tuple[Change, ...] = ()
+    kept: tuple[str, ...] = ()
+    forgot: tuple[str, ...] = ()
+    name: str = field(default="takeBack", init=False)
+
+    def answer_type(self) -> type[Report]:
+        """Return the class of the answer."""
+        return Report
+
+
+@dataclass(frozen=True, slots=True)
+class EndUndo:
+    """All of a batch is taken back."""
+
+    undo: str
+    name: str = field(default="endUndo", init=False)
+
+    def answer_type(self) -> type[str]:
+        """Return the class of the answer: the id of the batch that takes the other one back."""
+        return str
+
+
+async def begin_undo(command: BeginUndo, context: Context) -> Outcome[str]:
+    """Take down that a batch is being taken back, so that it can be gone on with."""
+    by = context.actor.subject
+    await context.transaction.run(BEGIN(Beginning(command.batch, command.undo, context.at, by)))
+    return Outcome(command.undo, changed=True, detail={"batch": command.batch, "reason": command.reason})
+
+
+async def end_undo(command: EndUndo, context: Context) -> Outcome[str]:
+    """Take down that all of a batch is taken back."""
+    await context.transaction.run(END(Ending(command.undo, context.at)))
+    return Outcome(command.undo, changed=True)
+
+
+class TakeBackHandler:
+    """Takes back changes of a batch."""
+
+    def __init__(self, rank: "Rank", models: "Models") -> None:
+        self._rank = rank
+        self._models = models
+
+    async def __call__(self, command: TakeBack, context: Context) -> Outcome[Report]:
+        """Take changes back that were not yet; raise ConflictError where something newer was written meanwhile."""
+        transaction = context.transaction
+        held = await _held(transaction, command.changes)
+        changes = [change for change in command.changes if _stands(change, held.get(change.id), command)]
+        rules = Rules(context.at[:10], context.at, self._rank)
+        stamp = Stamp(command.undo, {change.id: change.writers for change in changes})
+        storing = Storing(transaction, rules, Report(), stamp)
+        before = await _before(transaction, changes)
+        await _take_back(storing, changes, held, before, command.reason)
+        for prepared in prepare(_said(changes, before), self._rank.ranks):
+            if prepared.rejected:
+                raise CimError(f"what was said before cannot be stated again: {prepared.rejected[0].reason}")
+            await storing.restore(prepared)
+        await storing.join()
+        await storing.match(await self._models.matcher(transaction.run), now=False)
+        await storing.forget(command.kept)
+        await storing.keep(map(remembered, command.forgot))
+        pending = storing.pending.columns()
+        told = {"batch": command.batch, "changes": len(changes), "reason": command.reason}
+        return Outcome(
+            storing.report,
+            changed=bool(changes or any(pending.values())),
+            parties=storing.changed,
+            detail=told,
+            progress=ledger(command.undo, storing.changes, pending),
+            events=[Event(CHANGED, storing.changed, told), *storing.events] if storing.events else (),
+        )
+
+
+async def _held(transaction: "Transaction", changes: Iterable[Change]) -> Mapping[str, Known]:
+    """Lock what was changed and return how it is."""
+    ids = sorted(change.id for change in changes)
+    records = [id_ for id_ in ids if id_[0] == Kind.RECORD]
+    holdings = [id_ for id_ in ids if id_[0] in accounts.KINDS]
+    found: dict[str, Known] = {}
+    if records:
+        found |= {row.id: row for row in await transaction.run(parties.HOLD(Ids(records)))}
+    found |= await relationships.standing(transaction, [id_ for id_ in ids if id_[0] == Kind.FACT])
+    return found | {row.id: row for row in await accounts.held(transaction, holdings)}
+
+
+def _stands(change: Change, known: Known | None, command: TakeBack) -> bool:
+    """Whether a change is still to be taken back."""
+    if known is None or known.batch == command.undo:
+        return False
+    if not known.change.left_by(command.batch):
+        told = f"{known.batch} has changed {change.id} meanwhile"
+        raise ConflictError(f"{told}; run it again to hear what to take back first")
+    return True
+
+
+async def _before(transaction: "Transaction", changes: Iterable[Change]) -> Mapping[str, Version]:
+    """Return what was said before changes, of those that found something."""
+    rows = [{"id": change.id, "version": change.version} for change in changes if change.version is not None]
+    found = {row.id: row for row in await transaction.run(VERSIONS(Rows(rows)))} if rows else {}
+    if missing := [row["id"] for row in rows if row["id"] not in found]:
+        raise CimError(f"history does not tell what {missing[0]} said before; please report this")
+    return found
+
+
+def _said(changes: Iterable[Change], before: Mapping[str, Version]) -> list[tuple[int, str]]:
+    return [(number, before[change.id].payload) for number, change in enumerate(changes) if change.stood]
+
+
+async def _take_back(
+    storing: Storing,
+    changes: Sequence[Change],
+    held: Mapping[str, Known],
+    before: Mapping[str, Version],
+    reason: str,
+) -> None:
+    """Take back what found nothing, or what its source had taken back."""
+    facts, holdings, records, gone = [], [], list[parties.Retiring](), list[dict[str, Any]]()
+    for change in changes:
+        if change.stood:
+            continue
+        known, said = held[change.id], before[change.id].at if change.before else NEVER
+        if isinstance(known, parties.Known) and not known.retracted:
+            records.append(parties.Retiring(known, reason, said))
+        elif isinstance(known, relationships.Known) and known.is_known:
+            facts.append(_at(known, said))
+        elif isinstance(known, accounts.Known) and not known.retracted:
+            holdings.append(_at(known, said))
+        else:
+            gone.append({"id": change.id, "fact": change.id, **storing.stamp.on(change.id)})
+    await storing.take_back(facts, holdings, storing.report)
+    if records:
+        await storing.retire(records, storing.report)
+    if gone:
+        await storing.transaction.run(SIGN(Rows(gone)))
+
+
+def _at(known: Holding, said: str | None) -> Holding:
+    return replace(known, at=said or NEVER)
