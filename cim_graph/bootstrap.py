@@ -28,6 +28,7 @@ from cim_graph.matching.judging import JudgeMatch, SplitParty, Stewarding, Withd
 from cim_graph.matching.models import ApproveModel, DropKeys, KeepModel, Models, approve_model, drop_keys, keep_model
 from cim_graph.matching.overriding import OverrideField, Overriding
 from cim_graph.matching.resolving import ResolveRecords, ResolveRecordsHandler
+from cim_graph.matching.screening import Screening
 from cim_graph.matching.whole.commands import (
     ApplyResolution,
     ApplyResolutionHandler,
@@ -57,6 +58,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     survivorship.check(settings.survivorship)
     models = Models()
     stewarding = Stewarding(settings.rank, models)
+    screening = Screening(settings.rank, models, stewarding)
     handlers: dict[type, Handler[Any]] = {
         SubmitRecords: SubmitRecordsHandler(settings.rank, models),
         DrawDue: DrawDueHandler(settings.rank),
@@ -78,9 +80,9 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         KeepModel: keep_model,
         DropKeys: drop_keys,
         ApproveModel: approve_model,
-        JudgeMatch: stewarding.judge,
+        JudgeMatch: screening.judge,
         SplitParty: stewarding.split,
-        WithdrawJudgement: stewarding.withdraw,
+        WithdrawJudgement: screening.withdraw,
         OverrideField: Overriding(settings.rank),
     }
     return Commands(handlers, clock)

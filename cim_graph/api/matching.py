@@ -171,7 +171,7 @@ def explanation_of(answer: reviewing.Explained | reviewing.Candidate) -> MatchEx
 def review_of(row: reviewing.ReviewRow) -> MatchReview:
     """Return a pair of records as the API has it."""
     left, right = map(source_record, row.records)
-    return MatchReview(id=strawberry.ID(row.id), row=row, kind=ReviewKind.IDENTITY, left=left, right=right)
+    return MatchReview(id=strawberry.ID(row.id), row=row, kind=ReviewKind(row.kind), left=left, right=right)
 
 
 async def reviews(info: Info, page: Page) -> Connection[MatchReview]:

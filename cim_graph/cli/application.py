@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "resolve",
     "review",
     "schema",
+    "screen",
     "undo",
     "up",
     "db",

@@ -22,6 +22,7 @@ HELP = (
 )
 """Each key, and what it does."""
 KEYS = "s same  d different  n next  r reason  u undo  q quit  ? help"
+SCREENING = "SCREENING"
 DIFFERS = "≠"
 AGREES = "="
 
@@ -61,7 +62,8 @@ def drawn(case: Case) -> RenderableType:
     table.add_column("bits", justify="right")
     for feature in explanation.features:
         table.add_row(*_row(feature), style=_style(feature))
-    told = f"{explanation.probability:.1%} likely the same; {explanation.decision} by {explanation.rule}"
+    told = "a hit of a list: s confirms it, d dismisses it; " if case.row.kind == SCREENING else ""
+    told += f"{explanation.probability:.1%} likely the same; {explanation.decision} by {explanation.rule}"
     if stake.held:
         told += f"; {_WHY.get(stake.held, stake.held)}"
     return Group(Text(owed(stake)), table, Text(told))
@@ -78,6 +80,7 @@ def listed(case: Case) -> dict[str, Any]:
     explanation = case.why.explanation
     return {
         "id": case.row.id,
+        "kind": case.row.kind,
         "left": _side(case.row.records[0], case.stake.left),
         "right": _side(case.row.records[1], case.stake.right),
         "probability": explanation.probability,

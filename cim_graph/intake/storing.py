@@ -14,6 +14,7 @@ from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.stamps import UNSTAMPED, Change, Stamp
 from cim_graph.matching.resolving import release as release_matches
 from cim_graph.matching.resolving import resolve
+from cim_graph.matching.screening import lapse
 from cim_graph.parties import landing as parties
 from cim_graph.relationships import landing as relationships
 from cim_graph.relationships.joining import release, settle
@@ -98,10 +99,14 @@ class Storing:
 
     async def match(self, matcher: "Matcher", *, now: bool) -> None:
         """Let records find their parties; without `now` only those do that something was taken back from."""
+        await lapse(self.transaction, self._changed_records(), self.rules.at)
         if self._retired:
             self._form(await release_matches(self.transaction, self._retired, matcher, self.rules))
         if now:
             self._form(await resolve(self.transaction, self._news, matcher, self.rules))
+
+    def _changed_records(self) -> list[str]:
+        return [change.id for change in self.changes if change.before and change.id[0] == Kind.RECORD]
 
     def _form(self, formed: "Formed") -> None:
         for gone in formed.gone:

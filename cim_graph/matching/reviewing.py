@@ -33,10 +33,14 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A pair of records that waits for a steward; `place` is where in the queue, empty where it waits no more."""
+    """A pair of records that waits for a steward; `place` is where in the queue, empty where it waits no more.
+
+    `kind` is IDENTITY, or SCREENING where one of the two is an entry of a list.
+    """
 
     id: str
     place: str
+    kind: str
     left: list[Any]
     right: list[Any]
 

@@ -13,6 +13,7 @@ from cim_graph.parties.pins import pins
 from cim_graph.parties.statements import stated
 from cim_graph.parties.survivorship import Standing
 from cim_graph.records.format import PartyRecord
+from cim_graph.records.lists import is_listed
 from cim_graph.records.parse import Parsed, parse
 
 if TYPE_CHECKING:
@@ -279,6 +280,7 @@ def _record(parsed: Parsed, record: PartyRecord) -> Row:
         "hash": parsed.hash,
         "at": record.at,
         "payload": parsed.payload,
+        "listed": is_listed(record) or None,
     }
     return _present(row)
 

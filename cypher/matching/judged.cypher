@@ -1,8 +1,8 @@
-// Which standing judgements are about these records?
+// Which standing judgements are about these records, but for hits of lists?
 // A row for each with the records of both sides. Leans on record_id.
 UNWIND $ids AS id
 MATCH (:Record {id: id})<-[:LEFT|RIGHT]-(j:Judgement)
-WHERE j.withdrawnAt IS NULL
+WHERE j.withdrawnAt IS NULL AND j.kind IS NULL
 WITH DISTINCT j
 RETURN
   j.id AS id, j.same AS same, j.together AS together,

@@ -13,7 +13,7 @@ CALL (r) {
   RETURN mate
   UNION
   MATCH (r)<-[:LEFT|RIGHT]-(j:Judgement)-[:LEFT|RIGHT]->(mate:Record)
-  WHERE j.withdrawnAt IS NULL
+  WHERE j.withdrawnAt IS NULL AND j.kind IS NULL
   RETURN mate
 }
 RETURN DISTINCT mate.id AS id

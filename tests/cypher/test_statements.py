@@ -8,6 +8,7 @@ import cim_graph.cli.owners
 import cim_graph.cli.quality
 import cim_graph.cli.resolve
 import cim_graph.cli.review
+import cim_graph.cli.screen
 import cim_graph.cli.undo
 import cim_graph.cli.up  # noqa: F401 (these bind every statement)
 from cim_graph.graph.migrations import migrate, migrations

@@ -17,6 +17,7 @@ from cim_graph.parties.statements import Stated, stated
 from cim_graph.records.addresses import normal_address
 from cim_graph.records.countries import normal_country
 from cim_graph.records.dates import birth_date
+from cim_graph.records.lists import is_listed
 from cim_graph.records.names import fold
 from cim_graph.records.placeholders import is_idle_phone, is_placeholder
 
@@ -70,6 +71,8 @@ class Evidence:
     cities: tuple[str, ...] = ()
     postcodes: tuple[str, ...] = ()
     employers: tuple[str, ...] = field(default=())
+    listed: bool = False
+    """Whether it is an entry of a list that parties are screened against."""
 
 
 def evidence(record: "PartyRecord", shared: Stated | None = None) -> Evidence:
@@ -96,6 +99,7 @@ def evidence(record: "PartyRecord", shared: Stated | None = None) -> Evidence:
         cities=_once(one.city for one in places),
         postcodes=_once([*_postcodes(record, len(shared.addresses)), *(one.postcode for one in places)]),
         employers=_once([_employer(record.attributes)]) if person else (),
+        listed=is_listed(record),
     )
 
 

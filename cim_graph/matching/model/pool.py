@@ -35,6 +35,8 @@ class Pool:
 
     records: Sequence[Evidence]
     kinds: NDArray[np.object_]
+    listed: NDArray[np.int8]
+    """1 for entries of lists that parties are screened against, 0 for all others."""
     people: People
     companies: Companies
     values: tuple[Values, ...]
@@ -48,6 +50,7 @@ def pool(records: Sequence[Evidence]) -> Pool:
     return Pool(
         records,
         np.array([record.kind for record in records], object),
+        np.array([record.listed for record in records], np.int8),
         People.of([record.people for record in records]),
         Companies.of([record.companies for record in records]),
         tuple(_values(feature, records) for feature in VALUES),

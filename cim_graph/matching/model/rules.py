@@ -21,7 +21,7 @@ DIFFERENT, REVIEW, SAME = range(len(DECISIONS))
 
 RULES = (
     "score", "names alone", "contradiction", "conflict", "contested", "registration", "kinds", "nameless", "twins",
-    "company names",
+    "company names", "list",
 )  # fmt: skip
 """What decided, by code.
 
@@ -32,11 +32,12 @@ differ. contested: one such number agrees and another differs, or it agrees wher
 registration: such a number agrees. kinds: a person is no organization. nameless: probable enough, but without a name or
 a number in common, or birth date and e-mail address. twins: probable enough by what a family shares, but given names
 may be those of two children, and nothing personal agrees. company names: probable enough by what a group of companies
-shares, but one name says more than the other, or the legal forms differ.
+shares, but one name says more than the other, or the legal forms differ. list: an entry of a list that parties are
+screened against is merged with nobody; what would be the same is for a steward, and two entries are not compared.
 """
-SCORE, NAMES_ALONE, CONTRADICTION, CONFLICT, CONTESTED, REGISTRATION, KINDS, NAMELESS, TWINS, COMPANY_NAMES = range(
-    len(RULES)
-)
+(
+    SCORE, NAMES_ALONE, CONTRADICTION, CONFLICT, CONTESTED, REGISTRATION, KINDS, NAMELESS, TWINS, COMPANY_NAMES, LIST
+) = range(len(RULES))  # fmt: skip
 
 _SUPPORT = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.SUPPORT]
 _NAMES = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.NAME]
@@ -55,14 +56,16 @@ class Told:
     """Given names that two children of one family may bear (`twin_names.py`)."""
     distinct: Levels
     """The Distinction of names of organizations."""
+    lists: Levels
+    """How many of the two are entries of lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
     """Decisions and the rules that made them, by their places in DECISIONS and RULES.
 
-    `apart` are pairs that may not share a party even by a chain of others: of two kinds, in conflict, or not the same
-    by themselves while given names, birth dates, fathers' names, generations or names of companies contradict.
+    `apart` are pairs that may not share a party even by a chain of others: of two kinds, in conflict, with an entry of
+    a list, or not the same by themselves while given names, birth dates, fathers' names, generations or names of companies contradict.
     """
 
     decisions: Levels
@@ -91,9 +94,12 @@ def rule(levels: Levels, weights: Weights, totals: Weights, told: Told, model: "
         decisions[held_back], rules[held_back] = REVIEW, code
     _registered(levels, registration, decisions, rules)
     decisions[~told.alike], rules[~told.alike] = DIFFERENT, KINDS
+    for listed, decision in ((told.lists == 1) & (decisions == SAME), REVIEW), (told.lists > 1, DIFFERENT):
+        decisions[listed], rules[listed] = decision, LIST
     each = told.distinct == _Distinction.EACH
     unlike = (contrary[_APART].any(axis=0) | twins | each) & (decisions != SAME)
-    return Ruled(decisions, rules, unlike | (rules == KINDS) | (registration == identifiers.CONFLICT))
+    apart = (rules == KINDS) | (registration == identifiers.CONFLICT) | (told.lists > 0)
+    return Ruled(decisions, rules, unlike | apart)
 
 
 def _numbered(levels: Levels) -> Flags:

@@ -82,7 +82,8 @@ class Scorer:
             self._weigh(feature.name, persons.levels[feature.name], persons.terms[feature.name], levels, weights)
         named = companies.compare_named(pool.companies.take(left), pool.companies.take(right))
         self._weigh(COMPANY.name, named.levels, named.terms, levels, weights)
-        return Told(pool.kinds[left] == pool.kinds[right], persons.twins, named.distinct)
+        lists = pool.listed[left] + pool.listed[right]
+        return Told(pool.kinds[left] == pool.kinds[right], persons.twins, named.distinct, lists)
 
     def _weigh(self, name: str, found: Levels, terms: NDArray[np.int32], levels: Levels, weights: Weights) -> None:
         place = PLACE[name]

@@ -1,0 +1,168 @@
+"""Lists merge with nobody: hits wait for a steward, become relationships, or stay dismissed until something changes."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from cim_graph import bootstrap
+from cim_graph.graph.session import Graph
+from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.pages import Page
+from cim_graph.matching.judging import JudgeMatch, Verdict, WithdrawJudgement
+from cim_graph.matching.models import Models
+from cim_graph.matching.pending import resolve_pending
+from cim_graph.matching.reviewing import queue
+from cim_graph.matching.screening import hits
+from cim_graph.settings import Settings
+from tests.conftest import CLEAN, Submit
+
+Record = dict[str, Any]
+FIN = [{"scheme": "az-fin", "value": "5ABC12D"}]
+DRAWN = "MATCH (a:Party)-[e:RELATED_TO]->(b:Party) RETURN a.id AS party, e.role AS role, b.id AS entry"
+PARTIES = """
+MATCH (p:Party)<-[:DESCRIBES]-(r:Record) WITH p, r ORDER BY r.key
+WITH p, collect(r.key) AS keys RETURN keys, p.flags AS flags ORDER BY keys
+"""
+
+
+def person(key: str, source: str = "core", **more: Any) -> Record:
+    said = {"names": ["Rəşad Quliyev Elçin oğlu"], "birthDate": "1984-03-09", "identifiers": FIN}
+    return {"type": "person", "source": source, "key": key, **said, **more}
+
+
+CLIENT = person("C", status="CUSTOMER")
+ENTRY = person("L", "list", flags=["sanctioned"], status="EXTERNAL")
+OTHER = person("M", "second-list", flags=["watchlist"])
+TWIN = person("D", status="CUSTOMER", at="2026-01-01")
+
+
+def record_id(record: Record) -> str:
+    return id_of(Kind.RECORD, record["source"], record["key"])
+
+
+class Office:
+    """Screens, and says what becomes of hits."""
+
+    def __init__(self, graph: Graph, settings: Settings) -> None:
+        self.graph = graph
+        self._commands, self._actor = bootstrap.commands(settings), Actor("fatma")
+
+    async def judge(self, one: Record, other: Record, *, same: bool) -> Verdict:
+        command = JudgeMatch(record_id(one), record_id(other), same, "seen the passport")
+        return await self._commands.execute(self.graph, self._actor, command)
+
+    async def withdraw(self, verdict: Verdict) -> None:
+        await self._commands.execute(self.graph, self._actor, WithdrawJudgement(verdict.judgement, "a mistake"))
+
+    async def resolve_all(self) -> None:
+        def told(_: str) -> None: ...
+
+        await resolve_pending(self.graph, self._commands, self._actor, Models(), told, everything=True)
+
+    async def states(self) -> list[tuple[str, str]]:
+        return [(hit.key, hit.state) for hit in await hits(self.graph, "list")]
+
+    async def waiting(self) -> list[tuple[str, set[str]]]:
+        rows = (await queue(self.graph, Page(50))).items
+        return [(row.kind, {record.key for record in row.records}) for row in rows]
+
+
+@pytest.fixture
+def office(graph: Graph, settings: Settings) -> Office:
+    return Office(graph, settings)
+
+
+async def partition(graph: Graph) -> list[tuple[list[str], list[str] | None]]:
+    return [(row["keys"], row["flags"]) for row in await graph.administer(PARTIES)]
+
+
+async def test_a_list_merges_with_nobody_whoever_comes_first(office: Office, take: Submit) -> None:
+    graph = office.graph
+    for order in permutations((CLIENT, ENTRY, TWIN)):
+        await graph.administer(CLEAN)
+        for record in order:
+            await take([record])
+        assert await partition(graph) == [(["C", "D"], None), (["L"], ["sanctioned"])]
+        assert sorted(kind for kind, _ in await office.waiting()) == ["SCREENING", "SCREENING"]
+        assert sorted(await office.states()) == [("C", "open"), ("D", "open")]
+    await office.resolve_all()
+    assert await partition(graph) == [(["C", "D"], None), (["L"], ["sanctioned"])]
+    assert sorted(await office.states()) == [("C", "open"), ("D", "open")]
+
+
+@pytest.mark.parametrize(
+    ("records", "parties", "waiting"),
+    [
+        pytest.param([ENTRY, OTHER], [["L"], ["M"]], [], id="entries of two lists"),
+        pytest.param([ENTRY, person("K", "list", flags=["sanctioned"])], [["K"], ["L"]], [], id="two entries of one"),
+        pytest.param(
+            [CLIENT, person("X", flags=["sanctioned"], status="CUSTOMER")], [["C", "X"]], [], id="a sanctioned client"
+        ),
+        pytest.param(
+            [CLIENT, person("L", "list", flags=["pep"], status="EXTERNAL")], [["C", "L"]], [], id="a flag of no list"
+        ),
+        pytest.param(
+            [CLIENT, {**ENTRY, "identifiers": [], "names": ["Rəşad Məmmədov"]}], [["C"], ["L"]], [], id="another name"
+        ),
+        pytest.param(
+            [CLIENT, {**ENTRY, "type": "organization"}], [["C"], ["L"]], [], id="a person and an organization"
+        ),
+    ],
+)
+async def test_what_is_a_hit_and_what_merges(
+    office: Office, take: Submit, records: list[Record], parties: list[list[str]], waiting: list[Any]
+) -> None:
+    await take(records)
+    assert [keys for keys, _ in await partition(office.graph)] == parties
+    assert await office.waiting() == waiting
+
+
+async def test_a_confirmed_hit_is_a_relationship_until_it_is_withdrawn(office: Office, take: Submit) -> None:
+    await take([CLIENT, ENTRY])
+    verdict = await office.judge(ENTRY, CLIENT, same=True)
+    party, entry = ("p" + record_id(one)[1:] for one in (CLIENT, ENTRY))
+    drawn = [{"party": party, "role": "screening-hit", "entry": entry}]
+    assert set(verdict.parties) == {party, entry}
+    assert await office.graph.administer(DRAWN) == drawn
+    assert (await office.states(), await office.waiting()) == ([("C", "confirmed")], [])
+    again = await office.judge(CLIENT, ENTRY, same=True)
+    assert again.judgement == verdict.judgement
+    await office.resolve_all()
+    await take([{**CLIENT, "segment": "retail"}])
+    assert await office.graph.administer(DRAWN) == drawn
+    assert await partition(office.graph) == [(["C"], None), (["L"], ["sanctioned"])]
+    await office.withdraw(verdict)
+    assert await office.graph.administer(DRAWN) == []
+    assert (await office.states(), len(await office.waiting())) == ([("C", "open")], 1)
+
+
+@pytest.mark.parametrize("changed", [CLIENT, ENTRY], ids=["the client", "the entry"])
+async def test_a_dismissed_hit_stays_dismissed_until_either_side_changes(
+    office: Office, take: Submit, changed: Record
+) -> None:
+    await take([CLIENT, ENTRY])
+    await office.judge(CLIENT, ENTRY, same=False)
+    for _ in range(2):
+        await take([CLIENT, ENTRY])
+        await office.resolve_all()
+        assert (await office.states(), await office.waiting()) == ([("C", "dismissed")], [])
+    await take([{**changed, "gender": "male"}])
+    assert (await office.states(), await office.waiting()) == ([("C", "open")], [("SCREENING", {"C", "L"})])
+
+
+async def test_a_word_is_replaced_by_a_newer_one(office: Office, take: Submit) -> None:
+    await take([CLIENT, ENTRY])
+    await office.judge(CLIENT, ENTRY, same=True)
+    await office.judge(ENTRY, CLIENT, same=False)
+    assert (await office.states(), await office.graph.administer(DRAWN)) == ([("C", "dismissed")], [])
+    await office.judge(CLIENT, ENTRY, same=True)
+    assert (await office.states(), len(await office.graph.administer(DRAWN))) == ([("C", "confirmed")], 1)
+
+
+async def test_two_entries_are_not_judged(office: Office, take: Submit) -> None:
+    await take([ENTRY, OTHER])
+    with pytest.raises(BadInputError, match="both are entries of lists"):
+        await office.judge(ENTRY, OTHER, same=True)
