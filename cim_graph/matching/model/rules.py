@@ -65,7 +65,8 @@ class Ruled:
     """Decisions and the rules that made them, by their places in DECISIONS and RULES.
 
     `apart` are pairs that may not share a party even by a chain of others: of two kinds, in conflict, with an entry of
-    a list, or not the same by themselves while given names, birth dates, fathers' names, generations or names of companies contradict.
+    a list, or not the same by themselves while given names, birth dates, fathers' names, generations or names of
+    companies contradict.
     """
 
     decisions: Levels
