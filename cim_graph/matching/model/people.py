@@ -77,12 +77,15 @@ class Names:
             steps = pairings(grid, *kinds)
             joined = join(self.words, (grid.left, grid.right), weak(steps, *kinds))
             genders = self.genders[left[grid.pairs]], self.genders[right[grid.pairs]]
-            woman = np.maximum(*genders) + np.minimum(*genders) > 0
+            woman = genders[0] + genders[1] > 0
+            unlike = genders[0] * genders[1] < 0
             verdict = judge(steps, joined if joined.found.any() else None, *kinds, woman)
             self._keep_roots_apart(verdict.levels, grid.left, grid.right)
             levels[grid.pairs] = verdict.levels
             terms[grid.pairs] = self._terms(grid.left, grid.right, verdict.by, verdict.levels)
-            twins[grid.pairs] = self._twins(grid.left, grid.right, verdict.by[:, 0], verdict.levels[:, 0])
+            given = verdict.levels[:, 0]
+            twins[grid.pairs] = self._twins(grid.left, grid.right, verdict.by[:, 0], given)
+            twins[grid.pairs] |= unlike & (given >= 0) & (given < Level.EQUIVALENT)
         return levels, terms, twins
 
     def _agree(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.int8]:
@@ -170,7 +173,7 @@ class Compared:
     """Which of the left record's names was compared, by its place in the record; -1 where there is none."""
     right: NDArray[np.int16]
     twins: NDArray[np.bool_]
-    """Whether the given names may be those of two children of one family (`twin_names.py`)."""
+    """Whether the given names may be those of two children of one family (`twin_names.py`), a boy and a girl too."""
 
 
 def compare_named(left: People, right: People) -> Compared:
