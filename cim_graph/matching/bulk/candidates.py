@@ -96,6 +96,7 @@ class KeyTable:
 
     def __init__(self, keys: Sequence[Iterable[str]], memory: str = "2GB") -> None:
         self._records = len(keys)
+        self._paired: tuple[frozenset[str], int] | None = None
         self._database = duckdb.connect(config={"memory_limit": memory})
         rows = [(record, key) for record, of_record in enumerate(keys) for key in of_record]
         self._load("record_keys", "record", [record for record, _ in rows], [key for _, key in rows])
@@ -122,8 +123,15 @@ class KeyTable:
         return dict(self._database.execute(_COMMON, {"most": most}).fetchall())
 
     def pair(self, dropped: Iterable[str], most: int = MOST_CANDIDATES) -> None:
-        """Find pairs of records that share a key which is not dropped, at most so many a record: of the rarest keys."""
-        self._load("dropped_keys", None, [], sorted(dropped))
+        """Find pairs of records that share a key which is not dropped, at most so many a record: of the rarest keys.
+
+        What was found for the same keys stands.
+        """
+        asked = (frozenset(dropped), most)
+        if asked == self._paired:
+            return
+        self._paired = asked
+        self._load("dropped_keys", None, [], sorted(asked[0]))
         self._database.execute(_LIVE)
         self._database.execute(_WEIGHED, {"most": MOST_RECORDS})
         self._database.execute(_ALL_PAIRS)
