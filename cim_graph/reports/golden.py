@@ -16,6 +16,7 @@ SOURCE = "cim"
 _GOLDEN = ("birthDate", "jurisdiction", "status", "segment", "branch", "manager", "flags")
 _FIRST = ("deathDate", "gender", "birthPlace", "legalForm", "founded", "dissolved", "sector")
 _GATHERED = ("nationalities", "identifiers", "addresses", "contacts")
+_PLAIN = {"addresses": "text", "contacts": "value"}
 _OF_TIES = (
     "share", "minShare", "maxShare", "exclusive", "voting", "votingSuspended", "shareClass", "role", "means", "amount",
     "currency", "material", "replaceable", "validFrom", "validTo", "confidence",
@@ -89,7 +90,10 @@ def _names(properties: Record, said: Iterable[Record]) -> list[Record]:
 
 
 def _gathered(said: Iterable[Record], field: str) -> list[Any]:
+    """Return what records list under a field, each once; an address or a contact that is a plain text as an object."""
     found: list[Any] = []
     for record in said:
-        found += [item for item in record.get(field) or [] if item not in found]
+        items = record.get(field) or []
+        stated = [{_PLAIN[field]: item} if isinstance(item, str) and field in _PLAIN else item for item in items]
+        found += [item for item in stated if item not in found]
     return found
