@@ -58,6 +58,7 @@ def _folded_piece(piece: str) -> str:
     return " ".join(folded for word in words if (folded := _folded(word)))
 
 
+@lru_cache(maxsize=32_768)
 def fold(text: str) -> str:
     """Return a name as it reads whatever its case, script and diacritics: `Məmmədova Leyla` is `mammadova leyla`."""
     folded = " ".join(filter(None, map(_folded_piece, text[:LONGEST_NAME].split())))

@@ -34,7 +34,11 @@ def _texts(pool: Pool) -> dict[str, list[str]]:
     texts = {feature.name: _said(pool.people.words, terms[feature.name]) for feature in PEOPLE}
     if len(pool.companies.words):
         texts[COMPANY.name] = _said(pool.companies.words, pool.companies.terms())
-    return texts | {values.feature.name: [values.texts[code] for code in values.column.codes] for values in pool.values}
+    return texts | {values.feature.name: _taken(values.texts, values.column.codes) for values in pool.values}
+
+
+def _taken(texts: Sequence[str], codes: Iterable[int]) -> list[str]:
+    return [texts[code] for code in codes]
 
 
 def _said(words: NDArray[np.object_], terms: Iterable[int]) -> list[str]:
