@@ -23,6 +23,7 @@ from cim_graph.matching.bulk.candidates import KeyTable
 from cim_graph.matching.bulk.resolution import freeze, resolve
 from cim_graph.matching.model.decisions import Resolution
 from cim_graph.matching.model.document import Model, shipped
+from cim_graph.matching.model.estimation import Labels
 from cim_graph.matching.model.evidence import evidence
 from cim_graph.matching.model.keys import keys
 from cim_graph.matching.model.pool import pool
@@ -42,13 +43,13 @@ class Matched:
     seconds: float
 
 
-def matched(truth: Truth) -> Matched:
+def matched(truth: Truth, labels: Labels | None = None) -> Matched:
     """Estimate a model from records, and resolve them by it; all candidates are scored once more for the figures."""
     started = process_time()
     said = [evidence(record) for record in truth.records]
     records = pool(said)
     with KeyTable([keys(one) for one in said]) as table:
-        model = freeze(records, shipped(), table, "bench")
+        model = freeze(records, shipped(), table, "bench", labels)
         found = resolve(records, model, table)
         seconds = process_time() - started
         scored: dict[tuple[int, int], float] = {}

@@ -112,6 +112,17 @@ def test_judgements_count() -> None:
     assert refused.features["given"].u["exact"] > plain.features["given"].u["exact"]
 
 
+def test_a_judged_pair_counts_once_and_is_guessed_at_no_more() -> None:
+    records = base(300)
+    left, right = np.arange(0, 600, 2), np.arange(1, 600, 2)
+    labels = Labels(right, left, np.ones(300, bool))
+    with KeyTable([keys(record) for record in records]) as table:
+        model = freeze(pool(records), shipped(), table, "judged", labels)
+    wrong = sum(records[one].genders != records[other].genders for one, other in zip(left, right, strict=True))
+    expected = (20 * shipped().features["gender"].m["different"] + wrong) / 320
+    assert model.features["gender"].m["different"] == pytest.approx(expected, abs=1e-3)
+
+
 def _twice(person: int) -> list[Evidence]:
     name = {"first": GIVEN[person % len(GIVEN)], "last": FAMILY[person % len(FAMILY)]}
     return [said(names=[name], birthDate=day) for day in (f"19{50 + person}-03-09", f"19{40 + person}-11-27")]

@@ -10,6 +10,7 @@ from cim_graph.matching.bulk.candidates import KeyTable
 from cim_graph.matching.bulk.resolution import freeze, resolve
 from cim_graph.matching.model.decisions import Judgements, Resolution
 from cim_graph.matching.model.document import shipped
+from cim_graph.matching.model.estimation import Labels
 from cim_graph.matching.model.evidence import Evidence
 from cim_graph.matching.model.keys import keys
 from cim_graph.matching.model.pool import pool
@@ -86,6 +87,20 @@ def test_febrl_4_without_labels(fields: str, least: float) -> None:
     assert len(true & of.scored.keys()) / len(true) >= (0.993 if "postcode" in fields else 0.9985)
     assert len(matching.clustered(of.found) - true) <= (5 if "postcode" in fields else 0)
     assert of.model.version == "bench"
+
+
+@shared
+def test_labels_beside_what_is_guessed_make_febrl_no_worse() -> None:
+    """Three hundred pairs that the model doubts most, as stewards would be asked."""
+    truth = matching_data.febrl("names, birth date, postcode")
+    true, of = truth.pairs(), matching.matched(truth)
+    doubted = sorted(of.scored, key=lambda pair: (abs(of.scored[pair] - 0.5), pair))[:300]
+    left, right = np.array(doubted, np.intp).T
+    labels = Labels(left, right, np.array([pair in true for pair in doubted]))
+    taught = matching.matched(truth, labels)
+    others = [{pair: chance for pair, chance in one.scored.items() if pair not in doubted} for one in (of, taught)]
+    plain, better = (matching.above_half(scored, true - {*doubted}) for scored in others)
+    assert better >= plain - 0.0005
 
 
 @shared

@@ -7,7 +7,7 @@ two records and the model, clusters on all links together.
 from cim_graph.matching.bulk.candidates import KeyTable
 from cim_graph.matching.model.decisions import Judgements, Resolution, decided_by
 from cim_graph.matching.model.document import Model
-from cim_graph.matching.model.estimation import counted, estimate
+from cim_graph.matching.model.estimation import Labels, counted, estimate
 from cim_graph.matching.model.pool import Pool
 from cim_graph.matching.model.scorer import Scorer
 
@@ -15,14 +15,17 @@ LEAST_RECORDS = 500
 """Records from which a model is estimated; of fewer, values are counted only."""
 
 
-def freeze(pool: Pool, start: Model, table: KeyTable, version: str) -> Model:
-    """Return a new version of a model for these records: their frequencies and common keys, and chances if they can."""
+def freeze(pool: Pool, start: Model, table: KeyTable, version: str, labels: Labels | None = None) -> Model:
+    """Return a new version of a model for these records: their frequencies and common keys, and chances if they can.
+
+    `labels` is what stewards judged of them.
+    """
     dropped = frozenset(table.common())
     if len(pool) < LEAST_RECORDS:
         made = counted(pool, start, version)
     else:
         table.pair(dropped)
-        made = estimate(pool, start, table.sample(), version)
+        made = estimate(pool, start, table.sample(), version, labels)
     return made.model_copy(update={"dropped": dropped})
 
 
