@@ -27,19 +27,21 @@ RULES = (
 
 score: the probability and the thresholds. names alone: probable enough, but nothing of weight beside names speaks for
 it. contradiction: probable enough, but birth dates, fathers' names or generations contradict, as they do of father and
-son, or families do and no birth date agrees. conflict: valid numbers of a scheme in which one holder has one number
-differ. contested: one such number agrees and another differs, or it agrees where given name and birth date contradict.
-registration: such a number agrees. kinds: a person is no organization. nameless: probable enough, but without a name or
-a number in common, or birth date and e-mail address. twins: probable enough by what a family shares, but given names
-may be those of two children, and nothing personal agrees. company names: probable enough by what a group of companies
-shares, but one name says more than the other, or the legal forms differ. list: an entry of a list that parties are
-screened against is merged with nobody; what would be the same is for a steward, and two entries are not compared.
+son, or families do, and no more than the birth date speaks against that. conflict: valid numbers of a scheme in which
+one holder has one number differ. contested: one such number agrees and another differs, or it agrees where given name
+and birth date contradict. registration: such a number agrees. kinds: a person is no organization. nameless: probable
+enough, but without a name or a number in common, or birth date and e-mail address. twins: probable enough by what a
+family shares, but given names may be those of two children, and nothing personal agrees. company names: probable enough
+by what a group of companies shares, but one name says more than the other, or the legal forms differ. list: an entry of
+a list that parties are screened against is merged with nobody; what would be the same is for a steward, and two entries
+are not compared.
 """
 (
     SCORE, NAMES_ALONE, CONTRADICTION, CONFLICT, CONTESTED, REGISTRATION, KINDS, NAMELESS, TWINS, COMPANY_NAMES, LIST
 ) = range(len(RULES))  # fmt: skip
 
 _SUPPORT = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.SUPPORT]
+_BESIDE_BIRTH = [place for place in _SUPPORT if place != PLACE["birth"]]
 _NAMES = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.NAME]
 _CONTRADICT = [PLACE["patronymic"], PLACE["generation"]]
 _APART = [*_CONTRADICT, PLACE["given"], PLACE["birth"]]
@@ -88,7 +90,7 @@ def rule(levels: Levels, weights: Weights, totals: Weights, told: Told, model: "
         (NAMELESS, _nameless(levels, model)),
         (TWINS, twins),
         (COMPANY_NAMES, _other_company(levels, told)),
-        (CONTRADICTION, _contradicts(levels, contrary, model)),
+        (CONTRADICTION, _contradicts(levels, weights, contrary, model)),
         (CONFLICT, registration == identifiers.CONFLICT),
     ):
         held_back = holds & (decisions == SAME)
@@ -133,13 +135,15 @@ def _twins(levels: Levels, told: Told, model: "Model") -> Flags:
     return found if _has_relatives(model) else np.zeros_like(found)
 
 
-def _contradicts(levels: Levels, contrary: Flags, model: "Model") -> Flags:
+def _contradicts(levels: Levels, weights: Weights, contrary: Flags, model: "Model") -> Flags:
     """Tell where fathers or generations contradict, and what no number outweighs.
 
-    That are birth dates, as those of father and son, and families where the birth date is not the same either.
+    That are birth dates, as those of father and son, and families, unless the birth date is the same and more than that
+    agrees: of a million people many share given name and birth date.
     """
     born = contrary[PLACE["birth"]] & _has_relatives(model)
-    family = contrary[PLACE["family"]] & (levels[PLACE["birth"]] != births.SAME) & _has_relatives(model)
+    more = (levels[PLACE["birth"]] == births.SAME) & (weights[_BESIDE_BIRTH] > 0).any(axis=0)
+    family = contrary[PLACE["family"]] & ~more & _has_relatives(model)
     found: Flags = contrary[_CONTRADICT].any(axis=0) | ((born | family) & ~_numbered(levels))
     return found
 
