@@ -4,8 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cim_graph.matching.bulk.candidates import KeyTable
 from cim_graph.matching.bulk.resolution import freeze
+from cim_graph.matching.model.estimation import Labels
 from cim_graph.matching.model.pool import pool
 from cim_graph.matching.whole.run import compared
 
@@ -28,9 +31,26 @@ class Trial:
 
 
 def trained(base: "Base", start: "Model", version: str) -> "Model":
-    """Return a model estimated from the base itself: chances, frequencies and keys that are too common."""
+    """Return a model estimated from the base itself: chances, frequencies and keys that are too common.
+
+    What stewards judged of single records counts as known.
+    """
     with KeyTable(base.keys) as table:
-        return freeze(pool(base.records), start, table, version)
+        return freeze(pool(base.records), start, table, version, labels(base))
+
+
+def labels(base: "Base") -> Labels | None:
+    """Return pairs of records that were judged side by side, those of whole parties aside; nothing where none were."""
+    one_each = [one for one in base.judged if len(one.left) == len(one.right) == 1]
+    found = {
+        tuple(sorted((base.places[one.left[0]], base.places[one.right[0]]))): one.same
+        for one in sorted(one_each, key=lambda one: (one.at, one.id))
+        if base.places.keys() >= {*one.left, *one.right}
+    }
+    if not found:
+        return None
+    left, right = np.array(list(found), np.intp).T
+    return Labels(left, right, np.array(list(found.values()), np.bool_))
 
 
 def tried(base: "Base", one: "Model", other: "Model") -> Trial:
