@@ -30,9 +30,9 @@ def screen(
 ) -> None:
     """Tell which parties may be those of a list, and what stewards said of each hit.
 
-    A list is a source whose records have the flag `sanctioned` or `watchlist` and are of no client. Its entries merge
-    with nobody. Every party that comes, and every entry, is compared at once; what was loaded with `--resolve later` is
-    compared here. Hits wait among the pairs of `cim review`.
+    A list is a source whose records have the flag `sanctioned` or `watchlist` and the status EXTERNAL. Its entries
+    merge with nobody. Every party that comes, and every entry, is compared at once; what was loaded with `--resolve
+    later` is compared here. Hits wait among the pairs of `cim review`.
     """
     found = asyncio.run(_screen(read_settings(), source, again=again))
     if as_json:

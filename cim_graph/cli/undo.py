@@ -9,7 +9,6 @@ import typer
 
 from cim_graph import bootstrap
 from cim_graph.cli.progress import progress
-from cim_graph.cli.sheets import Sheet, show
 from cim_graph.intake.undo import ListedBatch, Undone, batches
 from cim_graph.intake.undo import undo as undo_batch
 from cim_graph.kernel.actor import Actor
@@ -67,11 +66,10 @@ def _tell_batches(found: list[ListedBatch], *, as_json: bool) -> None:
         for one in found:
             typer.echo(orjson.dumps(one))
         return
-    rows = [
-        (one.id, one.at[:19].replace("T", " "), one.by, _what(one), one.born, one.changed, _standing(one))
-        for one in found
-    ]
-    show(Sheet("Batches, the last first (UTC)", ("batch", "began", "by", "what", "brought", "changed", ""), rows))
+    for one in found:
+        began = one.at[:19].replace("T", " ")
+        counts = f"{one.born:,} brought, {one.changed:,} changed"
+        typer.echo("  ".join(filter(None, (one.id, f"{began} UTC", one.by, counts, _what(one), _standing(one)))))
 
 
 def _what(one: ListedBatch) -> str:

@@ -11,8 +11,8 @@ FLAGS = frozenset({"sanctioned", "watchlist"})
 
 
 def is_listed(record: "PartyRecord") -> bool:
-    """Whether a record is an entry of a list: it says so by a flag, and its party is no client of ours.
+    """Whether a record is an entry of a list: it has a flag of lists, and says that its party is none of ours.
 
-    A client that a source of ours calls sanctioned is no entry of a list.
+    A client whom a source of ours calls sanctioned is no entry of a list, nor is an owner whom a register calls so.
     """
-    return record.status in {None, PartyStatus.EXTERNAL} and not FLAGS.isdisjoint(record.flags)
+    return record.status is PartyStatus.EXTERNAL and not FLAGS.isdisjoint(record.flags)

@@ -35,7 +35,7 @@ def person(key: str, source: str = "core", **more: Any) -> Record:
 
 CLIENT = person("C", status="CUSTOMER")
 ENTRY = person("L", "list", flags=["sanctioned"], status="EXTERNAL")
-OTHER = person("M", "second-list", flags=["watchlist"])
+OTHER = person("M", "second-list", flags=["watchlist"], status="EXTERNAL")
 TWIN = person("D", status="CUSTOMER", at="2026-01-01")
 
 
@@ -97,15 +97,26 @@ async def test_a_list_merges_with_nobody_whoever_comes_first(office: Office, tak
     ("records", "parties", "waiting"),
     [
         pytest.param([ENTRY, OTHER], [["L"], ["M"]], [], id="entries of two lists"),
-        pytest.param([ENTRY, person("K", "list", flags=["sanctioned"])], [["K"], ["L"]], [], id="two entries of one"),
+        pytest.param(
+            [ENTRY, person("K", "list", flags=["sanctioned"], status="EXTERNAL")],
+            [["K"], ["L"]],
+            [],
+            id="two entries of one",
+        ),
         pytest.param(
             [CLIENT, person("X", flags=["sanctioned"], status="CUSTOMER")], [["C", "X"]], [], id="a sanctioned client"
+        ),
+        pytest.param(
+            [CLIENT, person("R", "register", flags=["sanctioned"])], [["C", "R"]], [], id="whom a register calls so"
         ),
         pytest.param(
             [CLIENT, person("L", "list", flags=["pep"], status="EXTERNAL")], [["C", "L"]], [], id="a flag of no list"
         ),
         pytest.param(
-            [CLIENT, {**ENTRY, "identifiers": [], "names": ["Kamran Məmmədov"]}], [["C"], ["L"]], [], id="another name"
+            [CLIENT, {**ENTRY, "identifiers": [], "names": ["Vəli Əliyev"], "birthDate": "1961"}],
+            [["C"], ["L"]],
+            [],
+            id="somebody else",
         ),
         pytest.param(
             [CLIENT, {**ENTRY, "type": "organization"}], [["C"], ["L"]], [], id="a person and an organization"
