@@ -21,6 +21,7 @@ from cim_graph import bootstrap
 from cim_graph.api import graphiql
 from cim_graph.api.context import Context
 from cim_graph.api.endpoint import Endpoint
+from cim_graph.api.match import MatchEndpoint
 from cim_graph.api.room import Room
 from cim_graph.graph.migrations import pending_migrations
 from cim_graph.kernel.actor import ANONYMOUS
@@ -76,6 +77,7 @@ def create_app(
 
     routes = [
         Route("/graphql", Endpoint(schema, settings, context)),
+        Route("/match/{dataset}", MatchEndpoint(settings, models), methods=["POST"]),
         Route("/", lambda _: RedirectResponse("/graphql")),
         Route("/graphiql/{name}", graphiql.file),
         Route("/healthz", _healthz),

@@ -41,8 +41,13 @@ async def read(request: Request, most_bytes: int) -> Asked:
         return _asked(_parameters(request))
     if request.method != "POST":
         raise RefusedError(405, f"send GraphQL by {METHODS}", {"Allow": METHODS})
+    return _asked(await body_of(request, most_bytes))
+
+
+async def body_of(request: Request, most_bytes: int) -> Any:  # noqa: ANN401 (any JSON)
+    """Return the JSON of a body; RefusedError 400, 408, 413 or 415 where there is none."""
     _check_type(request)
-    return _asked(_json(await _body(request, most_bytes), "the body"))
+    return _json(await _body(request, most_bytes), "the body")
 
 
 def _parameters(request: Request) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def _sort_in(now: Prepared, parsed: Parsed, rank: "Rank") -> None:
     if isinstance(record, PartyRecord):
         party, problems = prepare_party(parsed, record, rank)
         said = evidence(record, Stated(**party.shared, problems=[]))
-        party.record.update(keys=worded(keys(said)), evidence=kept(said))
+        party.record.update(keys=worded(keys(said), listed=said.listed), evidence=kept(said))
         now.parties.append(party)
         for problem in problems:
             now.count(problem)

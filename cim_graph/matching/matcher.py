@@ -14,7 +14,7 @@ from cim_graph.matching.model.document import Model
 from cim_graph.matching.model.pool import pool
 from cim_graph.matching.model.rules import DECISIONS, DIFFERENT
 from cim_graph.matching.model.scorer import Scorer
-from cim_graph.matching.model.tokens import MOST_CANDIDATES, ranked, token
+from cim_graph.matching.model.tokens import LISTED, MOST_CANDIDATES, ranked, token
 from cim_graph.matching.pairs import CANDIDATES, Ask, Division, Keyed, Match, keyed
 
 if TYPE_CHECKING:
@@ -35,15 +35,30 @@ class Matcher:
     def _dropped(self) -> frozenset[str]:
         return self.crowded | frozenset(map(token, self.model.dropped))
 
-    async def candidates(self, ask: Ask, records: Sequence[Keyed]) -> dict[str, list[str]]:
-        """Return the stored records that each record is compared with, by its id."""
-        asked = {record.id: [word for word in record.keys.split() if word not in self._dropped] for record in records}
-        rows = [{"id": id_, "query": " ".join(words), "most": _LOOKED_AT} for id_, words in asked.items() if words]
-        found = await ask(CANDIDATES(Rows(rows))) if rows else []
-        return {
-            row.id: ranked(asked[row.id], [pair for pair in zip(row.ids, row.keys, strict=True) if pair[0] != row.id])
-            for row in found
-        }
+    async def candidates(self, ask: Ask, records: Sequence[Keyed], *, only_lists: bool = False) -> dict[str, list[str]]:
+        """Return the stored records that each record is compared with, by its id.
+
+        Entries of lists and other records are looked for each by themselves, so that neither crowd the others out; an
+        entry is compared with no other.
+        """
+        asked = {record.id: self._telling(record) for record in records}
+        rows = []
+        for record in records:
+            if words := asked[record.id]:
+                sought = f"+({' '.join(words)})"
+                if not only_lists:
+                    rows.append({"id": record.id, "query": f"{sought} -{LISTED}", "most": _LOOKED_AT})
+                if not record.is_listed:
+                    rows.append({"id": record.id, "query": f"{sought} +{LISTED}", "most": _LOOKED_AT})
+        candidates: dict[str, list[str]] = {}
+        for row in await ask(CANDIDATES(Rows(rows))) if rows else []:
+            others = [pair for pair in zip(row.ids, row.keys, strict=True) if pair[0] != row.id]
+            candidates.setdefault(row.id, []).extend(ranked(asked[row.id], others))
+        return candidates
+
+    def _telling(self, record: Keyed) -> list[str]:
+        """Return the words of a record that are not dropped."""
+        return [word for word in record.keys.split() if word not in self._dropped and word != LISTED]
 
     async def matches(self, ask: Ask, records: Sequence[Keyed]) -> list[Match]:
         """Return what records match, or may match, among all that are stored; each pair once."""
@@ -88,5 +103,5 @@ class Matcher:
 
     def _near(self, records: Sequence[Keyed]) -> list[tuple[int, int]]:
         """Return pairs that share a key which tells something."""
-        words = [set(record.keys.split()) - self._dropped for record in records]
+        words = [set(self._telling(record)) for record in records]
         return [(a, b) for a, b in combinations(range(len(records)), 2) if not words[a].isdisjoint(words[b])]

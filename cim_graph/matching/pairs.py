@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.graph.statement import BoundRead, Read, Rows
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.model.kept import EDITION, said
+from cim_graph.matching.model.tokens import LISTED
 
 if TYPE_CHECKING:
     from cim_graph.matching.model.clusters import Held
@@ -28,6 +29,11 @@ class Keyed:
     def evidence(self) -> "Evidence":
         """What it says of who its party is."""
         return said(self.text)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is an entry of a list."""
+        return self.keys.endswith(LISTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ async def found(graph: "Graph", models: "Models", raw: object, most: int) -> lis
     """
     if not 1 <= most <= MOST_FOUND:
         raise BadInputError(f"`limit` must lie between 1 and {MOST_FOUND}")
-    new, stored = _new(raw)
+    new, stored = newcomer(raw)
     matcher = await models.matcher(graph.read)
     matches = await matcher.matches(graph.read, [new])
     scored = {match.right if match.left == new.id else match.left: match.odds for match in matches}
@@ -188,8 +188,11 @@ async def found(graph: "Graph", models: "Models", raw: object, most: int) -> lis
     ]
 
 
-def _new(raw: object) -> tuple[Keyed, str]:
-    """Return a record to be compared, and the id of the one that is stored under its key, if any."""
+def newcomer(raw: object) -> tuple[Keyed, str]:
+    """Return a record to be compared, and the id of the one that is stored under its key, if any.
+
+    Raises BadInputError for what is no record of a party.
+    """
     given = {"source": "-", "key": "-", **raw} if isinstance(raw, dict) else raw
     try:
         parsed = parse(given)
@@ -198,4 +201,4 @@ def _new(raw: object) -> tuple[Keyed, str]:
     if not isinstance(parsed.record, PartyRecord):
         raise BadInputError("`record` describes no party; send one of type person, organization or arrangement")
     said = evidence(parsed.record)
-    return Keyed("", kept(said), worded(keys(said))), Kind.RECORD + parsed.digest
+    return Keyed("", kept(said), worded(keys(said), listed=said.listed)), Kind.RECORD + parsed.digest

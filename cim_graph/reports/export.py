@@ -44,14 +44,15 @@ async def export(graph: "Graph", format_: str, rank: Callable[[str], int], told:
     if format_ == RECORD_FORMAT:
         pages = _as_they_came(graph)
     else:
-        exporter = _exporter(format_)
+        exporter = exporter_named(format_)
         pages = _of_golden(graph, exporter, rank, told) if exporter.is_golden else _of_records(graph, exporter, told)
     async for page in pages:
         told.written += len(page)
         yield b"".join(line + b"\n" for line in page)
 
 
-def _exporter(name: str) -> Exporter:
+def exporter_named(name: str) -> Exporter:
+    """Return an exporter; raise BadInputError that names those there are."""
     for point in entry_points(group=GROUP):
         if point.name == name:
             exporter: Exporter = point.load()

@@ -63,6 +63,17 @@ def test_one_rare_key_tells_more_than_two_common_ones() -> None:
     assert ranked(["n:a", "w:b", "p:1"], words)[:2] == ["21", "01"]
 
 
+def test_entries_of_lists_and_clients_do_not_crowd_each_other_out() -> None:
+    """0 is an entry that shares one key with 1; 1 shares two with each of the others."""
+    keys = [["n:a"], *([["n:a", "p:1"]] * 4)]
+    with KeyTable(keys) as table:
+        table.pair([], most=1)
+        assert (0, 2) not in found(table)
+    with KeyTable([["n:a"], *keys[1:]], entries=[0]) as table:
+        table.pair([], most=1)
+        assert {(0, 1), (0, 2), (0, 3), (0, 4), (1, 2)} <= set(found(table))
+
+
 def test_no_records_and_no_keys_are_no_pairs() -> None:
     with KeyTable([]) as table:
         table.pair([])

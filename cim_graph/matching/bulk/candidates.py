@@ -54,7 +54,9 @@ GROUP BY record HAVING COUNT(*) > $most
 _CHOSEN = """
 CREATE OR REPLACE TABLE chosen AS
 SELECT left_record, right_record FROM (
-    SELECT left_record, right_record, ROW_NUMBER() OVER (PARTITION BY record ORDER BY shared DESC, other) AS place
+    SELECT left_record, right_record, ROW_NUMBER() OVER (
+        PARTITION BY record, other IN (SELECT record FROM entries) ORDER BY shared DESC, other
+    ) AS place
     FROM (
         SELECT left_record, right_record, shared, left_record AS record, right_record AS other FROM all_pairs
         UNION ALL
@@ -91,16 +93,20 @@ GROUP BY SPLIT_PART(one.candidate_key, ':', 1), one.record, other.record
 class KeyTable:
     """The candidate keys of records by number, which should follow the order of the records' ids.
 
-    `memory` bounds what DuckDB takes before it goes to the disk, like `2GB`.
+    `entries` are the records that are entries of lists: these and others each have places of their own among what a
+    record is compared with. `memory` bounds what DuckDB takes before it goes to the disk, like `2GB`.
     """
 
-    def __init__(self, keys: Sequence[Iterable[str]], memory: str = "2GB") -> None:
+    def __init__(self, keys: Sequence[Iterable[str]], entries: Sequence[int] = (), memory: str = "2GB") -> None:
         self._records = len(keys)
         self._paired: tuple[frozenset[str], int] | None = None
         self._database = duckdb.connect(config={"memory_limit": memory})
         rows = [(record, key) for record, of_record in enumerate(keys) for key in of_record]
         self._load("record_keys", "record", [record for record, _ in rows], [key for _, key in rows])
         self._load("dropped_keys", None, [], [])
+        self._database.execute("CREATE TABLE entries (record BIGINT)")
+        if entries:
+            self._database.executemany("INSERT INTO entries VALUES ($1)", [[entry] for entry in entries])
         self._database.execute("CREATE TABLE telling (records BIGINT, weight BIGINT)")
         self._database.executemany("INSERT INTO telling VALUES ($1, $2)", list(enumerate(TELLING)))
 

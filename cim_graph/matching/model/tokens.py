@@ -17,14 +17,19 @@ TELLING = (0, *(round(1000 * log2((MOST_RECORDS + 1) / records)) for records in 
 """How much a key tells that so many records share, in thousandths of a bit."""
 
 
+LISTED = "listed"
+"""The word of entries of lists, which no key has."""
+
+
 def token(key: str) -> str:
     """Return the word that stands for a key."""
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=_BYTES).hexdigest()
 
 
-def worded(made: Iterable[str]) -> str:
-    """Return the words of candidate keys, apart by blanks."""
-    return " ".join(map(token, made))
+def worded(made: Iterable[str], *, listed: bool) -> str:
+    """Return the words of candidate keys, apart by blanks; entries of lists have one more, to be found by."""
+    words = [*map(token, made)]
+    return " ".join([*words, LISTED] if listed else words)
 
 
 def ranked(own: Iterable[str], found: Sequence[tuple[str, str]]) -> list[str]:

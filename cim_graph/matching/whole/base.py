@@ -134,6 +134,11 @@ class Base:
         return {id_: place for place, id_ in enumerate(self.ids)}
 
     @cached_property
+    def entries(self) -> list[int]:
+        """The numbers of records that are entries of lists, once all are read."""
+        return [number for number, record in enumerate(self.records) if record.listed]
+
+    @cached_property
     def pairs_at(self) -> Mapping[str, list[Pair]]:
         """The pairs of each record of which something was said, once all are read; those of records that stand."""
         found: dict[str, list[Pair]] = defaultdict(list)
@@ -204,6 +209,7 @@ def _compared(texts: Sequence[str], kept_keys: Sequence[str]) -> Compared:
     for text, words in zip(texts, kept_keys, strict=True):
         evidence = said.__wrapped__(text)
         made = keys(evidence)
-        is_current = text.startswith(EDITION) and words == worded(made)
-        found.append((evidence, made, None if is_current else (worded(made), kept(evidence))))
+        now = worded(made, listed=evidence.listed)
+        is_current = text.startswith(EDITION) and words == now
+        found.append((evidence, made, None if is_current else (now, kept(evidence))))
     return found
