@@ -91,6 +91,9 @@ class Session:
         except NotFoundError:
             self.console.print("somebody has withdrawn that word meanwhile")
             return False
+        except ConflictError as error:
+            self.console.print(str(error), markup=False)
+            return False
         self._counted["judged"] -= 1
         self.console.print("undone")
         return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cim_graph.accounts import landing as accounts
 from cim_graph.commands.model import Context, Event, Outcome
-from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Write
 from cim_graph.intake.early import remembered
 from cim_graph.intake.model import Report
 from cim_graph.intake.origin import ledger
@@ -16,6 +16,7 @@ from cim_graph.intake.storing import Storing
 from cim_graph.kernel.errors import CimError, ConflictError
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.stamps import Change, Stamp
+from cim_graph.matching.judging import reasoned
 from cim_graph.parties import landing as parties
 from cim_graph.relationships import landing as relationships
 from cim_graph.relationships.drawing import Rules
@@ -60,7 +61,7 @@ class Ending:
 
 
 VERSIONS = Read("intake/versions", Rows, Version)
-BEGIN = Write("intake/begin_undo", Beginning, Empty)
+BEGIN = Write("intake/begin_undo", Beginning, Found)
 END = Write("intake/end_undo", Ending, Empty)
 SIGN = Write("intake/sign", Rows, Empty)
 
@@ -109,9 +110,14 @@ class EndUndo:
 
 
 async def begin_undo(command: BeginUndo, context: Context) -> Outcome[str]:
-    """Take down that a batch is being taken back, so that it can be gone on with."""
+    """Take down that a batch is being taken back, so that it can be gone on with.
+
+    Raises ConflictError where somebody else has begun to meanwhile, BadInputError for a reason that says nothing.
+    """
     by = context.actor.subject
-    await context.transaction.run(BEGIN(Beginning(command.batch, command.undo, context.at, by)))
+    reasoned(command.reason)
+    if not await context.transaction.run(BEGIN(Beginning(command.batch, command.undo, context.at, by))):
+        raise ConflictError(f"{command.batch} is being taken back already; see what became of it: cim undo --list")
     return Outcome(command.undo, changed=True, detail={"batch": command.batch, "reason": command.reason})
 
 

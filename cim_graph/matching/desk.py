@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Empty, Ids, Read
+from cim_graph.kernel.errors import NotFoundError
 from cim_graph.kernel.pages import Page
 from cim_graph.matching.judging import JudgeMatch, WithdrawJudgement
 from cim_graph.matching.reviewing import Explained, ReviewRow, Word, explained, queue, reviews_by_ids, words
@@ -122,12 +123,18 @@ class Desk:
     async def undo(self, case: Case | None, reason: str) -> bool:
         """Withdraw the last word that was given here; its pair comes next, and after it the one that lies open.
 
-        Answers whether there was one; raises NotFoundError where somebody has withdrawn it meanwhile.
+        Answers whether there was one; raises NotFoundError where somebody has withdrawn it meanwhile, ConflictError
+        where it cannot be withdrawn now.
         """
         if not self._given:
             return False
-        review, judgement = self._given.pop()
-        await self.commands.execute(self.graph, self.actor, WithdrawJudgement(judgement, reason))
+        review, judgement = self._given[-1]
+        try:
+            await self.commands.execute(self.graph, self.actor, WithdrawJudgement(judgement, reason))
+        except NotFoundError:
+            self._given.pop()
+            raise
+        self._given.pop()
         self._again += [case.row.id, review] if case is not None else [review]
         return True
 

@@ -118,7 +118,9 @@ class Stewarding:
         kinds = sorted({found[command.left].kind, found[command.right].kind})
         if command.same and len(kinds) > 1:
             raise BadInputError(f"{kinds[0]} and {kinds[1]} are never one party; mend the type of the record first")
-        return await self._decide(_judged(context, left, right, reason, same=command.same), context, rules)
+        return await self._decide(
+            _judged(context.actor.subject, rules.at, (left, right), reason, same=command.same), context, rules
+        )
 
     async def split(self, command: SplitParty, context: Context) -> Outcome[Verdict]:
         """Take records out of a party into one of their own.
@@ -135,14 +137,14 @@ class Stewarding:
             raise BadInputError(f"the party {side.party} has no record {strange[0]}; `party.records` lists them")
         if not (rest := sorted(set(side.records) - set(wanted))):
             raise BadInputError("these are all records of the party; at least one has to stay")
-        judgement = _judged(context, wanted, rest, reason, same=False)
+        judgement = _judged(context.actor.subject, rules.at, (wanted, rest), reason, same=False)
         return await self._decide(replace(judgement, together=True), context, rules)
 
     async def withdraw(self, command: WithdrawJudgement, context: Context) -> Outcome[Verdict]:
         """Take a judgement back, and form the parties that it held together or apart anew."""
         reason = reasoned(command.reason)
         rules = await self._turn(context)
-        asked = Withdrawing(command.id, context.at, context.actor.subject, reason)
+        asked = Withdrawing(command.id, rules.at, context.actor.subject, reason)
         records = [row.id for row in await context.transaction.run(WITHDRAW(asked))]
         if not records:
             raise NotFoundError(f"no judgement {command.id[:40]!r} stands")
@@ -163,7 +165,7 @@ class Stewarding:
         check([one for one in standing if one not in replaced], judgement)
         for one in replaced:
             because = f"judged anew as {judgement.id}: {judgement.reason}"
-            await context.transaction.run(WITHDRAW(Withdrawing(one.id, context.at, context.actor.subject, because)))
+            await context.transaction.run(WITHDRAW(Withdrawing(one.id, rules.at, judgement.by, because)))
         kept = {name: value for name, value in asdict(judgement).items() if name not in {"left", "right"}}
         await context.transaction.run(JUDGE(Judging(kept, judgement.left, judgement.right)))
         return await self._formed(judgement.id, records, context, Cause(judgement.by, judgement.reason), rules)
@@ -206,7 +208,6 @@ def _parties(concerned: Iterable[Side]) -> list[str]:
     return list(dict.fromkeys(side.party for side in concerned))
 
 
-def _judged(context: Context, left: list[str], right: list[str], reason: str, *, same: bool) -> Judged:
+def _judged(by: str, at: str, sides: tuple[list[str], list[str]], reason: str, *, same: bool) -> Judged:
     id_ = Kind.JUDGEMENT + name_digest(sequence_id())
-    by, at = context.actor.subject, context.at
-    return Judged(id_, same=same, together=False, left=left, right=right, by=by, at=at, reason=reason)
+    return Judged(id_, same=same, together=False, left=sides[0], right=sides[1], by=by, at=at, reason=reason)

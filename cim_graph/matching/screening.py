@@ -4,7 +4,7 @@ A confirmed hit is a relationship of the role `screening-hit` from the party to 
 dismissed until one of the two records says something else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, cast
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Found, Ids, Read, Rows, Write
 from cim_graph.kernel.errors import BadInputError
-from cim_graph.kernel.ids import Kind, id_of, name_digest, same_name, sequence_id
+from cim_graph.kernel.ids import Kind, id_of, kind_of, name_digest, sequence_id
 from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_graph.matching.forming import Cause
 from cim_graph.matching.judging import (
@@ -142,14 +142,16 @@ class Screening:
 
         Raises what judging raises.
         """
-        ids = [same_name(id_, Kind.RECORD) for id_ in (command.left, command.right)]
-        found = {row.id: row for row in await context.transaction.run(SCREENED(Ids(sorted(set(ids)))))}
-        pair = [found[id_] for id_ in ids if id_ in found]
-        if len(pair) != len(ids) or not any(one.listed for one in pair):
+        found = await sides(context.transaction.run, [command.left, command.right])
+        meant = [[id_] if kind_of(id_) is Kind.RECORD else found[id_].records for id_ in (command.left, command.right)]
+        asked = sorted({id_ for ids in meant for id_ in ids})
+        known = {row.id: row for row in await context.transaction.run(SCREENED(Ids(asked)))}
+        listed = [any(known[id_].listed for id_ in ids if id_ in known) for ids in meant]
+        if not any(listed):
             return await self._stewarding.judge(command, context)
-        if all(one.listed for one in pair):
+        if all(listed):
             raise BadInputError("both are entries of lists; a list is screened against, and not merged")
-        return await self._decide(pair, command, context)
+        return await self._decide([_one(ids, known) for ids in meant], command, context)
 
     async def _decide(self, pair: Sequence[Screened], command: JudgeMatch, context: Context) -> Outcome[Verdict]:
         reason = reasoned(command.reason)
@@ -171,11 +173,11 @@ class Screening:
 
     async def withdraw(self, command: WithdrawJudgement, context: Context) -> Outcome[Verdict]:
         """Take back what was said of a hit, and the relationship that it is; or any other judgement."""
+        rules = await turn(context.transaction, Rules(context.at[:10], context.at, self._rank))
         words = await context.transaction.run(WORD_OF(Named(command.id)))
         if not words:
             return await self._stewarding.withdraw(command, context)
         reason = reasoned(command.reason)
-        rules = await turn(context.transaction, Rules(context.at[:10], context.at, self._rank))
         [word] = words
         touched = await self._take_back(word, reason, context, rules)
         cause = Cause(context.actor.subject, f"withdrawn: {reason}")
@@ -222,6 +224,16 @@ class Screening:
     async def _parties(self, ids: Sequence[str], context: Context) -> list[str]:
         found = await sides(context.transaction.run, ids)
         return list(dict.fromkeys(found[id_].party for id_ in ids))
+
+
+def _one(ids: Sequence[str], known: Mapping[str, Screened]) -> Screened:
+    """Return the record that a hit is of; raise BadInputError where none stands, or it might be one of several."""
+    standing = [known[id_] for id_ in ids if id_ in known]
+    if len(standing) != 1:
+        raise BadInputError(
+            f"a hit is of one record, and {len(standing)} of this party stand; name the record, as `matchReviews` does"
+        )
+    return standing[0]
 
 
 def _hit(one: str, other: str) -> str:

@@ -14,8 +14,9 @@ from cim_graph.graph.session import Graph
 from cim_graph.groups.commands import DecideMember
 from cim_graph.intake import undo as undo_module
 from cim_graph.intake.undo import Undone, batches, undo
+from cim_graph.intake.undoing import BeginUndo
 from cim_graph.kernel.actor import Actor
-from cim_graph.kernel.errors import ConflictError, NotFoundError
+from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.matching.judging import JudgeMatch, WithdrawJudgement
@@ -339,6 +340,16 @@ async def test_one_that_was_killed_is_gone_on_with_wherever_it_was(bank: Bank, m
     assert (undone.undo, undone.changes > 0) == (row.undone_by, True)
     assert await stands(bank.graph) == before
     assert await bank.undo(batch) == Undone(undone.undo, 0)
+
+
+async def test_of_two_that_take_a_batch_back_at_once_one_is_told(bank: Bank) -> None:
+    batch = await bank.take(*FIRST)
+    await bank.do(BeginUndo(batch, "b-first", "a wrong file"))
+    with pytest.raises(ConflictError, match="is being taken back already"):
+        await bank.do(BeginUndo(batch, "b-second", "a wrong file"))
+    await bank.do(BeginUndo(batch, "b-first", "a wrong file"))
+    with pytest.raises(BadInputError, match="`reason` is empty"):
+        await bank.do(BeginUndo(batch, "b-first", " "))
 
 
 async def test_history_tells_what_the_batch_said_and_until_when(bank: Bank) -> None:

@@ -18,6 +18,7 @@ from cim_graph.matching.reviewing import queue
 from cim_graph.matching.screening import hits
 from cim_graph.settings import Settings
 from tests.conftest import CLEAN, Submit
+from tests.matching.test_whole import loaded_later
 
 Record = dict[str, Any]
 FIN = [{"scheme": "az-fin", "value": "5ABC12D"}]
@@ -51,7 +52,10 @@ class Office:
         self._commands, self._actor = bootstrap.commands(settings), Actor("fatma")
 
     async def judge(self, one: Record, other: Record, *, same: bool) -> Verdict:
-        command = JudgeMatch(record_id(one), record_id(other), same, "seen the passport")
+        return await self.judge_ids(record_id(one), record_id(other), same=same)
+
+    async def judge_ids(self, one: str, other: str, *, same: bool) -> Verdict:
+        command = JudgeMatch(one, other, same, "seen the passport")
         return await self._commands.execute(self.graph, self._actor, command)
 
     async def withdraw(self, verdict: Verdict) -> None:
@@ -162,6 +166,32 @@ async def test_a_dismissed_hit_stays_dismissed_until_either_side_changes(
         assert (await office.states(), await office.waiting()) == ([("C", "dismissed")], [])
     await take([{**changed, "gender": "male"}])
     assert (await office.states(), await office.waiting()) == ([("C", "open")], [("SCREENING", {"C", "L"})])
+
+
+async def test_a_dismissed_hit_whose_record_changes_waits_after_a_run_over_the_whole_base(
+    office: Office, take: Submit, settings: Settings
+) -> None:
+    """The record is loaded, and resolved later; what the model says of the pair is as before."""
+    await take([CLIENT, ENTRY])
+    await office.judge(CLIENT, ENTRY, same=False)
+    await loaded_later(office.graph, settings, [{**CLIENT, "segment": "retail"}])
+    await office.resolve_all()
+    assert await office.states() == [("C", "open")]
+    assert await office.waiting() == [("SCREENING", {"C", "L"})]
+
+
+async def test_a_party_is_never_judged_the_same_as_an_entry(office: Office, take: Submit) -> None:
+    """Its oldest record was taken back; of a party of two records, the record of the hit has to be named."""
+    await take([CLIENT])
+    await take([TWIN])
+    await take([ENTRY])
+    party, entry = ("p" + record_id(one)[1:] for one in (CLIENT, ENTRY))
+    with pytest.raises(BadInputError, match="2 of this party stand; name the record"):
+        await office.judge_ids(party, entry, same=True)
+    await take([{"type": "retract", "source": "core", "key": "C"}])
+    await office.judge_ids(party, entry, same=True)
+    assert [keys for keys, _ in await partition(office.graph)] == [["C", "D"], ["L"]]
+    assert ("D", "confirmed") in await office.states()
 
 
 async def test_a_word_is_replaced_by_a_newer_one(office: Office, take: Submit) -> None:
