@@ -14,6 +14,7 @@ from cim_graph.cli.sheets import Sheet, show
 from cim_graph.graph.statement import StatedBy
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import NotFoundError
+from cim_graph.matching.listed import IS_LIST, ListNamed
 from cim_graph.matching.models import Models
 from cim_graph.matching.pending import AT_ONCE, resolve_pending
 from cim_graph.matching.resolving import ResolveRecords
@@ -53,6 +54,11 @@ async def _screen(settings: Settings, source: str, *, again: bool) -> list[Hit]:
     async with bootstrap.opened(settings, _report) as graph:
         if not await graph.read(STATED_BY(StatedBy(source, "", 1))):
             raise NotFoundError(f"no record is of the source {source[:40]!r}; load the list first")
+        if not await graph.read(IS_LIST(ListNamed(source))):
+            raise NotFoundError(
+                f"{source[:40]!r} is no list: none of its records has the status EXTERNAL and the flag sanctioned or "
+                "watchlist, so nobody is screened against it; load it with both"
+            )
         await resolve_pending(graph, commands, actor, Models(), _report)
         after = ""
         while again and (rows := await graph.read(STATED_BY(StatedBy(source, after, AT_ONCE)))):

@@ -24,3 +24,6 @@ def test_hits_of_a_list_are_told(cim: Cim, tmp_path: Path, monkeypatch: pytest.M
     table = cim("screen", "list", "--again")
     assert ("core:C" in table.stdout, "dismissed" in table.stdout, "1 dismissed" in table.stderr) == (True, True, True)
     assert isinstance(cim("screen", "nobody").exception, NotFoundError)
+    core = cim("screen", "core").exception
+    assert isinstance(core, NotFoundError)
+    assert "'core' is no list" in str(core)

@@ -129,7 +129,7 @@ def test_links_lead_to_the_one_entry_of_that_name() -> None:
 
 
 def test_a_vessel_is_an_organization_that_says_what_it_is() -> None:
-    content = b'15036,"AZALEA","vessel","IRAN",-0- ,"EQKF","Tanker","640","212","Iran","NITC","-0- "\r\n'
+    content = b'15036,"AZALEA","vessel","IRAN",-0- ,"EQKF","Tanker","640","212","Iran","NITC","-0- "\r\n\x1a'
     [record] = taken(ofac, content)
     assert chosen(record, "type", "flags", "names") == (
         "organization",
@@ -181,7 +181,7 @@ def test_an_entry_of_the_xml() -> None:
 
 
 def test_a_row_that_is_none_is_set_aside_alone() -> None:
-    first, second, third = read(ofac, (row() + "junk\r\n" + row(key=8)).encode())
+    first, second, third = read(ofac, sheet(row(), "junk\r\n", row(key=8)))
     assert isinstance(first, Line)
     assert isinstance(second, Rejection)
     assert second.line == 2

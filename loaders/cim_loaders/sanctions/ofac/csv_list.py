@@ -19,7 +19,8 @@ _VESSEL = ("callSign", "vesselType", "tonnage", "grossRegisterTonnage", "vesselF
 def csv_entries(stream: BinaryIO) -> Iterator[tuple[int, Entry] | Rejection]:
     """Yield the entries of the list with the numbers of their lines, and a rejection for each row that is none.
 
-    Raises BadInputError where the file is another one, and, before anything, where it breaks off within a row.
+    Raises BadInputError where the file is another one, and, before anything, where it breaks off: a list that ends
+    without its mark would take whoever is missing off the list.
     """
     lines = [_text(line) for line in stream]
     first = _row(lines[0]) if lines else []
@@ -28,8 +29,10 @@ def csv_entries(stream: BinaryIO) -> Iterator[tuple[int, Entry] | Rejection]:
             "The file is not OFAC's sdn.csv, which has twelve columns and no header, nor its sdn.xml. Aliases and "
             "addresses (alt.csv, add.csv) are in sdn.xml: give that."
         )
-    if not lines[-1].startswith(_END) and len(_row(lines[-1])) != COLUMNS:
-        raise BadInputError(f"The list breaks off in line {len(lines)}. Fetch it again.")
+    if not lines[-1].startswith(_END):
+        raise BadInputError(
+            f"The list breaks off at line {len(lines)}: OFAC's ends with a mark of its own (Ctrl-Z). Fetch it again."
+        )
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith(_END):
             continue
