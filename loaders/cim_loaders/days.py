@@ -1,5 +1,6 @@
 """Days as foreign files write them, as ISO 8601: as much of year, month and day as is known."""
 
+from calendar import monthrange
 from datetime import date
 from re import IGNORECASE, Match
 from re import compile as compile_pattern
@@ -16,6 +17,7 @@ _NAMED = tuple(
 )
 _NUMBERS = compile_pattern(r"(?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<year>\d{4}|\d\d)")
 _YEAR_FIRST = compile_pattern(r"(?P<year>\d{4})(?:[/.-](?P<month>\d{1,2})(?:[/.-](?P<day>\d{1,2}))?)?")
+_PARTIAL = compile_pattern(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?")
 _THIS_CENTURY = 30
 """Two digits of a year up to this one are of this century, the others of the one before."""
 _MONTHS_OF_YEAR = 12
@@ -38,6 +40,23 @@ def iso_day(text: str, *, month_first: bool = False) -> str:
     if match := _YEAR_FIRST.fullmatch(text):
         return _existing(text, match, int(match["month"]) if match["month"] else None)
     return text
+
+
+def span(text: str | None) -> tuple[date, date] | None:
+    """Return the first and the last day of `1984-03-09`, `1984-03` or `1984`, a time of day aside; None for any other.
+
+    A text that has the form and is no day (`2020-13`, `0000`) is none.
+    """
+    match = _PARTIAL.fullmatch(text or "")
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
+    try:
+        first = date(year or 0, month or 1, day or 1)
+    except ValueError:
+        return None
+    last = first if day else date(first.year, month or _MONTHS_OF_YEAR, monthrange(first.year, month or 12)[1])
+    return first, last
 
 
 def _existing(text: str, match: Match[str], month: int | None) -> str:

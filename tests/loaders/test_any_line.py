@@ -21,7 +21,7 @@ from cim_loaders.senzing import importer as senzing
 from cim_loaders.table import importer as table
 
 TEXTS = st.sampled_from(
-    ["", " ", "x", "2020-01-02", "1984", "0", "GB", "Owns 60%", "a;b", "'", "İ", "\u0000"]
+    ["", " ", "x", "2020-01-02", "1984", "9999", "2020-13", "0000", "0", "GB", "Owns 60%", "a;b", "'", "İ", "\u0000"]
 ) | st.text(max_size=20)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 3000) | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,

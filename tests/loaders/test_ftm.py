@@ -162,6 +162,18 @@ def test_validity(properties: Record, days: tuple[str | None, str | None]) -> No
     assert chosen(tie("Ownership", owner="a", asset="b", **properties), "validFrom", "validTo") == days
 
 
+@pytest.mark.parametrize("day", ["9999", "2020-13", "0000", "2021-02-30", "in spring"])
+def test_an_end_that_is_no_day_stays_with_the_attributes(day: str) -> None:
+    record = tie("Ownership", owner="a", asset="b", endDate=day)
+    assert chosen(record, "validTo", "attributes") == (None, {"endDate": [day]})
+
+
+@pytest.mark.parametrize("day", ["2020-13", "0000", "2021-02-30", "in spring"])
+def test_a_start_that_is_no_day_stays_with_the_attributes(day: str) -> None:
+    record = tie("Ownership", owner="a", asset="b", startDate=day)
+    assert chosen(record, "validFrom", "attributes") == (None, {"startDate": [day]})
+
+
 def test_a_payment_with_two_payers_is_two_ties() -> None:
     payment = entity("Payment", "x", payer=["a", "c"], beneficiary="b", amountEur="100000", date="2009-08-11")
     found = taken(importer, lines(payment))

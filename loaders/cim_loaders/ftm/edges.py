@@ -3,13 +3,13 @@
 - The key is the entity's id; where several parties stand at an end, one relationship for each pair, with `.2`, `.3`.
 - A share is read from `percentage`: `25`, `25.5 %`, `25-50` (a band), `>25` (more than). What is none of these stays
   under `attributes`.
-- `startDate` is `validFrom`, `endDate` `validTo`, a year standing for its first day and for the first one after it. A
-  payment holds from its `date` on; its amount is `amount` with `currency`, or `amountEur`, or `amountUsd`.
+- `startDate` is `validFrom`, `endDate` `validTo`, a year standing for its first day and for the first one after it;
+  what is no day (`2020-13`), or the end of all days (`9999`), stays under `attributes`. A payment holds from its `date`
+  on; its amount is `amount` with `currency`, or `amountEur`, or `amountUsd`.
 - `parent` of a company is `CONTROLS` from the parent, `means` `parent`.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -17,6 +17,7 @@ from itertools import product
 from typing import Any
 
 from cim_graph.kernel.vocabulary import RelationshipKind
+from cim_loaders.days import span
 from cim_loaders.ftm import words
 from cim_loaders.given import given
 
@@ -27,8 +28,6 @@ _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)\s*%?"
 _EXACT = re.compile(rf"\s*{_NUMBER}\s*")
 _BAND = re.compile(rf"\s*{_NUMBER}\s*(?:-|–|to)\s*{_NUMBER}\s*")
 _MORE = re.compile(rf"\s*(?:>|more than|over)\s*{_NUMBER}\s*")
-_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?")
-_TRANSLATED = frozenset({"startDate", "endDate"})
 _AMOUNTS = {"amountEur": "EUR", "amountUsd": "USD"}
 
 
@@ -37,7 +36,7 @@ def edge(entity: Json, source: str) -> Iterator[Record]:
     properties = entity.get("properties", {})
     meaning = words.EDGES[entity["schema"]]
     said, taken = _said(entity["schema"], meaning, properties)
-    taken |= {meaning.start, meaning.end, *_TRANSLATED}
+    taken |= {meaning.start, meaning.end}
     rest = {name: values for name, values in properties.items() if values and name not in taken}
     pairs = product(properties.get(meaning.start, []), properties.get(meaning.end, []))
     for number, (start, end) in enumerate(pairs, 1):
@@ -79,11 +78,18 @@ def _said(schema: str, meaning: words.Edge, properties: Json) -> tuple[Record, s
         taken = taken if slug not in words.KINSHIP else set()
     share = _share(_first(properties, "percentage")) if schema == "Ownership" else {}
     amount, names = _amount(properties)
-    start, end = _first(properties, "startDate") or _first(properties, "date"), _first(properties, "endDate")
-    said |= share | amount | given(validFrom=_first_day(start), validTo=_day_after(end))
+    period, days = _period(properties)
+    said |= share | amount | period
     said |= given(shareClass=_first(properties, "sharesType") if schema == "Ownership" else None)
-    taken |= names | ({"percentage"} if share else set()) | ({"sharesType"} if schema == "Ownership" else set())
+    taken |= names | days | ({"percentage"} if share else set()) | ({"sharesType"} if schema == "Ownership" else set())
     return said, taken
+
+
+def _period(properties: Json) -> tuple[Record, set[str]]:
+    stated, paid = _first(properties, "startDate"), _first(properties, "date")
+    start, end = _first_day(stated or paid), _day_after(_first(properties, "endDate"))
+    taken = ({"startDate"} if start and stated else set[str]()) | ({"endDate"} if end else set[str]())
+    return given(validFrom=start, validTo=end), taken
 
 
 def _first(properties: Json, name: str) -> str | None:
@@ -134,17 +140,13 @@ def _is_number(text: str) -> bool:
 
 
 def _first_day(text: str | None) -> str | None:
-    match = _DAY.fullmatch(text or "")
-    return f"{match[1]}-{match[2] or '01'}-{match[3] or '01'}" if match else None
+    days = span(text)
+    return days[0].isoformat() if days else None
 
 
 def _day_after(text: str | None) -> str | None:
     """Return the first day on which it no longer holds: a month or a year ends with its last day."""
-    match = _DAY.fullmatch(text or "")
-    if match is None:
-        return None
-    if match[3]:
-        return match[0][:10]
-    year, month = int(match[1]), int(match[2] or 12)
-    last = date(year, month, monthrange(year, month)[1])
-    return (last + timedelta(days=1)).isoformat()
+    days = span(text)
+    if days is None or days[0] == days[1]:
+        return days[0].isoformat() if days else None
+    return (days[1] + timedelta(days=1)).isoformat() if days[1] < date.max else None
