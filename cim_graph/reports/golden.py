@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from cim_graph.kernel.vocabulary import PartyStatus
 from cim_graph.parties.survivorship import full_name
 from cim_graph.records.exporter import Record
 from cim_graph.records.format import StatedName
@@ -13,7 +14,7 @@ from cim_graph.reports.store import GoldenParty, Tie
 SOURCE = "cim"
 """The source of golden records: their keys are the registry's own ids."""
 
-_GOLDEN = ("birthDate", "jurisdiction", "status", "segment", "branch", "manager", "flags")
+_GOLDEN = ("birthDate", "jurisdiction", "segment", "branch", "manager", "flags")
 _FIRST = ("deathDate", "gender", "birthPlace", "legalForm", "founded", "dissolved", "sector")
 _GATHERED = ("nationalities", "identifiers", "addresses", "contacts")
 _PLAIN = {"addresses": "text", "contacts": "value"}
@@ -27,7 +28,8 @@ def golden_record(party: GoldenParty, rank: Callable[[str], int]) -> Record:
     """Return a party as one record.
 
     Golden values are the registry's; what it keeps no golden value of is the first that the records say, the best
-    source first and of one source the newest; lists and attributes are gathered from all.
+    source first and of one source the newest; lists and attributes are gathered from all. A status that no record says,
+    EXTERNAL for want of any, is left out: with a flag of lists it would make the party an entry of one.
     """
     said = [orjson.loads(payload) for _, payload in sorted(party.records, key=lambda row: row[0], reverse=True)]
     said.sort(key=lambda record: rank(record["source"]))
@@ -39,11 +41,17 @@ def golden_record(party: GoldenParty, rank: Callable[[str], int]) -> Record:
         "key": party.id,
         "names": _names(properties, said),
         **{name: properties.get(name) for name in _GOLDEN},
+        "status": _status(properties.get("status"), said),
         **first,
         **{name: _gathered(said, name) for name in _GATHERED},
         "attributes": {name: value for record in reversed(said) for name, value in _attributes(record).items()},
     }
     return {name: value for name, value in made.items() if name == "names" or value not in (None, [], {})}
+
+
+def _status(golden: object, said: Iterable[Record]) -> object:
+    is_said = golden != PartyStatus.EXTERNAL.value or any(record.get("status") == golden for record in said)
+    return golden if is_said else None
 
 
 def golden_tie(tie: Tie) -> Record:

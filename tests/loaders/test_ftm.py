@@ -1,12 +1,16 @@
 """FollowTheMoney as records: parties, what is said of them elsewhere in the file, and ties."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cim_graph.records.format import PartyRecord
 from cim_graph.records.importer import Rejection
+from cim_graph.records.lists import is_listed
+from cim_graph.records.parse import parse
 from cim_loaders.ftm import importer
 from tests.loaders.reading import Record, chosen, lines, read, taken
 
@@ -38,6 +42,37 @@ def tie(schema: str, **properties: Any) -> Record:
 )
 def test_what_a_party_is(schema: str, properties: Record, type_: str, flags: list[str] | None) -> None:
     assert chosen(party(schema, name="A", **properties), "type", "flags") == (type_, flags)
+
+
+@pytest.mark.parametrize(
+    ("topics", "ends", "beside", "status"),
+    [
+        (["sanction"], None, {}, "EXTERNAL"),
+        (["role.pep"], None, {}, None),
+        (["sanction.linked"], None, {}, None),
+        ([], [], {}, "EXTERNAL"),
+        ([], ["2934-01-01"], {}, "EXTERNAL"),
+        ([], ["9999"], {}, "EXTERNAL"),
+        ([], ["2019", "2934"], {}, "EXTERNAL"),
+        ([], ["soon"], {}, "EXTERNAL"),
+        ([], [f"{date.today().year}"], {}, "EXTERNAL"),  # noqa: DTZ011
+        ([], ["2019"], {}, None),
+        ([], ["2019-05-06T00:00:00"], {}, None),
+        # As an export says it: a client of ours, and one of whom nobody knows what it is.
+        (["sanction"], None, {"cim_status": "CUSTOMER"}, "CUSTOMER"),
+        (["sanction"], None, {"cim_status": None}, None),
+    ],
+)
+def test_who_is_sanctioned_is_an_entry_of_a_list(
+    topics: list[str], ends: list[str] | None, beside: Record, status: str | None
+) -> None:
+    values = [entity("Person", name="Rashad Guliyev", topics=topics) | beside]
+    if ends is not None:
+        values.append(entity("Sanction", "s", entity="x", endDate=ends))
+    [record] = taken(importer, lines(*values))
+    found = parse(record).record
+    assert isinstance(found, PartyRecord)
+    assert (found.status and found.status.value, is_listed(found)) == (status, status == "EXTERNAL")
 
 
 def test_names() -> None:

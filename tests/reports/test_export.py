@@ -242,6 +242,26 @@ async def test_golden_parties_are_written_once_whatever_their_sources(
     assert sorted(people[0]["properties"]["phone"]) == ["+994501234567", "+994557654321"]
 
 
+async def test_a_sanctioned_client_comes_back_from_followthemoney_as_a_client(
+    graph: Graph, settings: Settings, take: Submit
+) -> None:
+    flagged = {**BASE[0], "flags": ["sanctioned"]}
+    listed = {**BASE[1], "flags": ["sanctioned"], "status": "EXTERNAL"}
+    unknown = {**BASE[2], "flags": ["sanctioned"]}
+    await take([flagged, listed, unknown])
+    content, _ = await written(graph, settings, "ftm")
+    await again(graph, take, ftm, content)
+    found = await graph.administer(
+        "MATCH (p:Party)<-[:DESCRIBES]-(r:Record) RETURN p.name AS name, p.status AS status, r.listed AS listed"
+    )
+    assert {(row["name"], row["status"], row["listed"]) for row in found} == {
+        ("Leyla Məmmədova", "CUSTOMER", None),
+        ("Rauf Quliyev", "EXTERNAL", True),
+        # Whom a register calls so: EXTERNAL for want of any other status, and no entry of a list.
+        ("Acme MMC", "EXTERNAL", None),
+    }
+
+
 async def test_more_than_a_page_comes_out(
     graph: Graph, settings: Settings, take: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

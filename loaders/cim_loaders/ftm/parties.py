@@ -3,13 +3,17 @@
 `name` is the primary name, and its further values are aliases; `weakAlias` carries `quality` `weak`. A country of the
 entity is the jurisdiction of a company, and stays among the attributes of a person, whose nationalities say more.
 Addresses, documents, sanctions and posts that are entities of their own join the party that they are of; one with a
-sanction that has not ended is `sanctioned`.
+sanction that has not ended is `sanctioned`. Who is sanctioned is an entry of a list, so its status is EXTERNAL, unless
+`cim_status`, which exports of the registry write beside the properties, says what it is (nothing, where it is null).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from cim_graph.kernel.times import today
+from cim_graph.kernel.vocabulary import PartyStatus
 from cim_graph.records.countries import normal_country
+from cim_loaders.days import span
 from cim_loaders.ftm import words
 from cim_loaders.ftm.satellites import Satellites
 from cim_loaders.given import given
@@ -46,12 +50,13 @@ class _Left:
 def party(entity: Json, source: str, satellites: Satellites) -> Record:
     """Translate an entity whose schema is one of `words.PARTIES`."""
     left = _Left(entity.get("properties", {}))
-    type_, flags = words.PARTIES[entity["schema"]]
+    type_, stated = words.PARTIES[entity["schema"]]
     single = {field: left.first(name) for name, field in words.SINGLE.items()}
     is_arrangement = (single["legalForm"] or "").strip().lower() in words.ARRANGEMENTS
     countries = _countries(left, type_)
     around = satellites.of(entity["id"])
     topics = left.take("topics")
+    flags = _flags(stated, topics, around)
     return {
         "type": "arrangement" if type_ == "organization" and is_arrangement else type_,
         "source": source,
@@ -66,7 +71,8 @@ def party(entity: Json, source: str, satellites: Satellites) -> Record:
             contacts=[
                 {"kind": kind, "value": value} for name, kind in words.CONTACTS.items() for value in left.take(name)
             ],
-            flags=_flags(flags, topics, around),
+            status=_status(entity, flags),
+            flags=flags,
             attributes=left.rest()
             | given(
                 topics=[topic for topic in topics if topic not in words.FLAGS],
@@ -79,9 +85,22 @@ def party(entity: Json, source: str, satellites: Satellites) -> Record:
 
 def _flags(stated: Sequence[str], topics: Sequence[str], around: Sequence[Json]) -> list[str]:
     flags = [*stated, *(words.FLAGS[topic] for topic in topics if topic in words.FLAGS)]
-    if any(item["schema"] == "Sanction" and not item.get("properties", {}).get("endDate") for item in around):
+    if any(item["schema"] == "Sanction" and not _has_ended(item) for item in around):
         flags.append("sanctioned")
     return list(dict.fromkeys(flags))
+
+
+def _has_ended(sanction: Json) -> bool:
+    """Whether the last day of a sanction is past; one whose end is no day has not ended."""
+    days = [span(text.strip()) for text in sanction.get("properties", {}).get("endDate", [])]
+    return bool(days) and all(found is not None and found[1].isoformat() < today() for found in days)
+
+
+def _status(entity: Json, flags: Sequence[str]) -> str | None:
+    if words.STATUS in entity:
+        status: str | None = entity[words.STATUS]
+        return status
+    return PartyStatus.EXTERNAL.value if "sanctioned" in flags else None
 
 
 def _beside(entity: Json, around: Sequence[Json], satellites: Satellites) -> Record:

@@ -34,6 +34,8 @@ FLAGS = {
     "fin.bank": "bank",
     "corp.public": "listed",
 }
+STATUS = "cim_status"
+"""What is written beside the properties, since FollowTheMoney has no word for what a party is to the bank."""
 IDENTIFIERS = {
     "leiCode": "lei",
     "innCode": "ru-inn",

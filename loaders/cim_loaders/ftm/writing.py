@@ -1,8 +1,9 @@
 """Golden parties as FollowTheMoney entities, valid by its model: parties, what is said of them, and ties.
 
-The id of an entity is the registry's. FollowTheMoney has no words for status, segment, branch and manager, for flags
-that are none of its topics, for attributes, kinds of addresses and of telephones, for votes, `exclusive` ends of a band
-other than `more than`, `onBehalfOf`, `about` and `material`. An organization is a Company, which can be owned.
+The id of an entity is the registry's. FollowTheMoney has no words for status (`cim_status` beside the properties says
+it), segment, branch and manager, for flags that are none of its topics, for attributes, kinds of addresses and of
+telephones, for votes, `exclusive` ends of a band other than `more than`, `onBehalfOf`, `about` and `material`. An
+organization is a Company, which can be owned.
 """
 
 from collections.abc import Iterator, Sequence
@@ -74,7 +75,9 @@ def _party(party: Record) -> Iterator[Record]:
     for address in around:
         if address["schema"] == "Address":
             _put(properties, "addressEntity", address["id"])
-    yield {"id": party["key"], "schema": _schema(party), "properties": properties}
+    # Stated where it is not known, too: a sanctioned client must not come back as an entry of a list.
+    status = {words.STATUS: party.get("status")}
+    yield {"id": party["key"], "schema": _schema(party), "properties": properties, **status}
     yield from around
 
 
