@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -32,14 +33,15 @@ def decisions(name: str, otherwise: Otherwise) -> Iterator[Iterator[Decision]]:
     A line that cannot be read is a decision with a fault. Raises BadInputError for a file that cannot be read at all.
     """
     with opened(name) as source, io.TextIOWrapper(source.stream, "utf-8-sig", "replace", newline="") as text:
-        lines = iter(text)
-        first = next((line for line in lines if line.strip()), "")
-        rows = _objects(first, lines) if first.lstrip().startswith("{") else _table(name, first, lines)
+        lines = enumerate(text, 1)
+        number, first = next(((number, line) for number, line in lines if line.strip()), (1, ""))
+        is_json = first.lstrip().startswith("{")
+        rows = _objects(chain([(number, first)], lines)) if is_json else _table(name, number, first, text)
         yield (_decision(number, row, otherwise) for number, row in rows)
 
 
-def _objects(first: str, lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    for number, line in enumerate((first, *lines), 1):
+def _objects(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    for number, line in lines:
         if not line.strip():
             continue
         try:
@@ -50,17 +52,28 @@ def _objects(first: str, lines: Iterable[str]) -> Iterator[tuple[int, Mapping[st
         yield number, row if isinstance(row, dict) else "this is no JSON object"
 
 
-def _table(name: str, heading: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+def _table(name: str, number: int, heading: str, lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    """Yield the rows below the heading, which is the line `number` of the file, each with its last line."""
     apart = ";" if ";" in heading and "," not in heading else ","
-    names = [one.strip().lower() for one in next(csv.reader([heading], delimiter=apart), [])]
+    try:
+        names = [one.strip().lower() for one in next(csv.reader([heading], delimiter=apart), [])]
+    except csv.Error as error:
+        raise BadInputError(f"the headings of {name} cannot be read: {error}") from error
     if missing := [one for one in NEEDED if one not in names]:
         raise BadInputError(
             f"{name} has no column {missing[0]!r}; its headings have to be left, right, verdict, reason"
         )
     reader = csv.reader(lines, delimiter=apart)
-    for cells in reader:
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number + reader.line_num, f"this row cannot be read: {error}"
+            continue
         if any(cell.strip() for cell in cells):
-            yield reader.line_num + 1, dict(zip(names, cells, strict=False))
+            yield number + reader.line_num, dict(zip(names, cells, strict=False))
 
 
 def _decision(number: int, row: Mapping[str, Any] | str, otherwise: Otherwise) -> Decision:

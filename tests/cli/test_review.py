@@ -10,8 +10,10 @@ from typing import Any
 import orjson
 import pytest
 
+from cim_graph.cli.verdict_file import Otherwise, decisions
 from cim_graph.graph.local import Endpoint
 from cim_graph.graph.session import Graph
+from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ids import Kind, id_of
 from tests.cli.terminal import Terminal
 from tests.conftest import Submit, surroundings
@@ -175,3 +177,38 @@ async def test_a_run_that_is_killed_is_done_again_and_nothing_is_judged_twice(
     assert (results[0], len(results), again.returncode) == ("stood", 40, 0)
     assert results == sorted(results, reverse=True)
     assert len(await judged(graph)) == 40
+
+
+LONG = "x" * 131_073
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("left,right,verdict\na:1,b:2,same\n", [(2, None)]),
+        ("\n\nleft,right,verdict\na:1,b:2,same\n", [(4, None)]),
+        ('\n{"left": "a:1", "right": "b:2", "verdict": "same"}\n\n{"left"\n', [(2, None), (4, "this is no JSON")]),
+        (
+            f"left,right,verdict\n{LONG},b:2,same\na:1,b:2,same\n",
+            [(2, "this row cannot be read: field larger than field limit"), (3, None)],
+        ),
+    ],
+)
+def test_lines_of_decisions_are_told_by_their_place_in_the_file(
+    tmp_path: Path, content: str, told: list[tuple[int, str | None]]
+) -> None:
+    file = tmp_path / "decided"
+    file.write_text(content)
+    with decisions(str(file), Otherwise()) as read:
+        found = list(read)
+    assert [one.line for one in found] == [line for line, _ in told]
+    for one, (_, fault) in zip(found, told, strict=True):
+        assert (one.fault or "").startswith(fault or "")
+        assert (one.fault is None) == (fault is None)
+
+
+def test_headings_of_decisions_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "decided"
+    file.write_text(f"{LONG},left,right\n")
+    with pytest.raises(BadInputError, match="headings"), decisions(str(file), Otherwise()) as read:
+        list(read)
