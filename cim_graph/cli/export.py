@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from time import monotonic
 from typing import Annotated, BinaryIO, cast
 
@@ -32,7 +33,7 @@ def export(
     force: Annotated[bool, typer.Option(help="Write over a file that is there.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Tell what was written as JSON, for machines.")] = False,
 ) -> None:
-    """Write the registry to a file. `records` gives everything back; what another format cannot carry is told."""
+    """Write the registry to a file. `records` gives back all that sources state today; what others cannot is told."""
     if format_ not in formats():
         raise BadInputError(f"{format_!r} is no format to write; known are {', '.join(formats())}")
     started = monotonic()
@@ -65,9 +66,9 @@ def _opened(out: str, *, force: bool) -> Iterator[BinaryIO]:
     path = Path(out)
     if path.exists() and not force:
         raise BadInputError(f"{path} is there already; give another name, or --force")
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f".{token_hex(8)}.part")
     try:
-        with part.open("wb") as plain:
+        with part.open("xb") as plain:
             if path.suffix == ".gz":
                 with gzip.GzipFile(filename="", mode="wb", fileobj=plain, mtime=0) as packed:
                     yield cast("BinaryIO", packed)

@@ -31,6 +31,10 @@ def cim(server: Endpoint, tmp_path: Path) -> Cim:
     return run
 
 
+def content_of(folder: Path) -> set[Path]:
+    return set(folder.iterdir())
+
+
 @pytest.mark.usefixtures("graph")
 async def test_a_table_is_mapped_loaded_and_written_out(cim: Cim, tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_bytes(CUSTOMERS.encode("utf-16"))
@@ -41,7 +45,12 @@ async def test_a_table_is_mapped_loaded_and_written_out(cim: Cim, tmp_path: Path
     assert (loaded.returncode, orjson.loads(loaded.stdout)["accepted"]) == (0, 3)
 
     out = tmp_path / "all.jsonl.gz"
+    somebodys = tmp_path / "all.jsonl.gz.part"
+    somebodys.write_text("mine")
+    before = content_of(tmp_path)
     assert cim("export", "records", "all.jsonl.gz").returncode == 0
+    assert somebodys.read_text() == "mine"
+    assert content_of(tmp_path) - before == {out}
     records = [orjson.loads(line) for line in gzip.decompress(out.read_bytes()).splitlines()]
     assert sorted((record["type"], record["key"]) for record in records) == [
         ("person", "1"),
