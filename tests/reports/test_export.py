@@ -242,6 +242,27 @@ async def test_golden_parties_are_written_once_whatever_their_sources(
     assert sorted(people[0]["properties"]["phone"]) == ["+994501234567", "+994557654321"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        [{"share": "10", "shareClass": "common"}, {"share": "10", "shareClass": "preferred"}],
+        [
+            {"share": "10", "validFrom": "2019-01-01", "validTo": "2020-01-01"},
+            {"share": "10", "validFrom": "2021-01-01"},
+        ],
+    ],
+    ids=["two classes of shares", "two periods"],
+)
+async def test_two_holdings_of_one_party_in_another_come_back_from_senzing(
+    graph: Graph, settings: Settings, take: Submit, said: list[Record]
+) -> None:
+    await take([BASE[0], BASE[2], *(tie(number, "OWNS", "leyla", "acme", **one) for number, one in enumerate(said))])
+    content, _ = await written(graph, settings, "senzing")
+    await again(graph, take, senzing, content)
+    facts = await graph.administer("MATCH (f:Fact) RETURN f.share AS share, f.validFrom AS start ORDER BY start")
+    assert len(facts) == len(said)
+
+
 async def test_a_sanctioned_client_comes_back_from_followthemoney_as_a_client(
     graph: Graph, settings: Settings, take: Submit
 ) -> None:

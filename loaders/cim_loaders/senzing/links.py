@@ -7,6 +7,7 @@ the one it points to; a parent is the exception: in `Global Parent` the record n
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -65,21 +66,28 @@ BY_MEANS = (RelationshipKind.CONTROLS, RelationshipKind.DEPENDS_ON)
 
 
 def links(record: Record, features: Iterable[Feature]) -> Iterator[Record]:
-    """Yield the relationships that a record points out; `record` is the party's."""
+    """Yield the relationships that a record points out; `record` is the party's.
+
+    The key says role, other party and period; of several pointers that say the same the further ones have `.2`, `.3`.
+    """
+    times: Counter[str] = Counter()
     for item in features:
         values = item.values
         if item.family == "POINTER" and "REL_POINTER_KEY" in values:
             domain, key = values.get("REL_POINTER_DOMAIN", ""), values["REL_POINTER_KEY"]
             role = values.get("REL_POINTER_ROLE", "")
+            since, until = values.get("REL_POINTER_FROM_DATE"), values.get("REL_POINTER_THRU_DATE")
+            name = "|".join([record["key"], role, domain, key, *([since or "", until or ""] if since or until else [])])
+            times[name] += 1
             own = {"source": record["source"], "key": record["key"]}
             yield {
                 "type": "relationship",
                 "source": record["source"],
-                "key": f"{record['key']}|{role}|{domain}|{key}",
+                "key": name if times[name] == 1 else f"{name}.{times[name]}",
                 **_said(role, own, {"scheme": f"{ANCHOR}{domain.lower()}", "value": key}),
                 **given(
-                    validFrom=_day(values.get("REL_POINTER_FROM_DATE")),
-                    validTo=_day(values.get("REL_POINTER_THRU_DATE")),
+                    validFrom=_day(since),
+                    validTo=_day(until),
                     attributes=given(REL_POINTER_ROLE=role),
                 ),
             }
