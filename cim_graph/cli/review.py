@@ -20,6 +20,7 @@ from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.pages import Page
 from cim_graph.matching.desk import Desk, cases
+from cim_graph.matching.judging import WithdrawJudgement, reasoned
 from cim_graph.matching.models import Models
 from cim_graph.matching.reviewing import queue
 from cim_graph.matching.verdicts import Carried, Result, carry_out
@@ -48,7 +49,7 @@ def review(
         asyncio.run(_list(first))
         return
     with Keys(_OTHERWISE) as keys:
-        asyncio.run(_work(keys, reason))
+        asyncio.run(_work(keys, reasoned(reason) if reason else ""))
 
 
 @application.command()
@@ -68,6 +69,22 @@ def decide(
     counted = asyncio.run(_decide(file, Otherwise(same, reason), as_json=as_json))
     typer.echo(", ".join(f"{counted[result]:,} {result}" for result in Result), err=True)
     raise typer.Exit(_WITH_REFUSALS if counted[Result.REFUSED] else 0)
+
+
+@application.command()
+def withdraw(
+    judgement: Annotated[str, typer.Argument(metavar="JUDGEMENT", help="Its id, as `decide` and messages tell it.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why it no longer stands.")],
+) -> None:
+    """Take a judgement back: the parties that it held together or apart are formed anew."""
+    parties = asyncio.run(_withdraw(judgement, reason))
+    typer.echo(f"{judgement} is withdrawn; it was about {', '.join(parties)}")
+
+
+async def _withdraw(judgement: str, reason: str) -> list[str]:
+    async with _desk() as desk:
+        done = await desk.commands.execute(desk.graph, desk.actor, WithdrawJudgement(judgement, reason))
+    return done.parties
 
 
 @asynccontextmanager

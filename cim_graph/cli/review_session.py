@@ -43,7 +43,9 @@ class Session:
         while (key := self.keys.read()) not in _QUIT:
             if key in _WORDS and case is not None:
                 typed = typed or self.reason or self._typed_reason()
-                if typed and await self._judged(case, typed, same=_WORDS[key]):
+                if not typed:
+                    self.console.print("no word was given: it needs a reason")
+                elif await self._judged(case, typed, same=_WORDS[key]):
                     return True
             elif key == "n" and case is not None:
                 self._counted["skipped"] += 1

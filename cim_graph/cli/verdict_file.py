@@ -12,6 +12,7 @@ import orjson
 
 from cim_graph.intake.sources import opened
 from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.verdicts import Decision
 
 VERDICTS = {"same": True, "different": False}
@@ -81,7 +82,14 @@ def _decision(number: int, row: Mapping[str, Any] | str, otherwise: Otherwise) -
         return Decision(number, "", "", None, "", row)
     left, right, verdict, reason = (str(row.get(name) or "").strip() for name in (*NEEDED, "verdict", "reason"))
     same = VERDICTS.get(verdict.lower()) if verdict else otherwise.same
-    return Decision(number, left, right, same, reason or otherwise.reason, _fault(left, right, verdict, same))
+    named = (_named(left), _named(right))
+    return Decision(number, *named, same, reason or otherwise.reason, _fault(left, right, verdict, same))
+
+
+def _named(text: str) -> str:
+    """Return the id of a record that is named by source:key, as it is shown in reviews; any other text as it is."""
+    source, colon, key = text.partition(":")
+    return id_of(Kind.RECORD, source, key) if colon and source and key else text
 
 
 def _fault(left: str, right: str, verdict: str, same: bool | None) -> str | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 1_000
 """Changes that are looked at in one statement."""
-BATCH = "batch"
+BATCH, JUDGEMENT = "batch", "judgement"
 _MOST_TOLD = 10
 
 
@@ -107,7 +107,11 @@ class Obstacles:
     def told(self, batch: str) -> str:
         """Say what is in the way, and what to do."""
         told = [f"cim undo {id_}" for id_ in self.batches[:_MOST_TOLD]]
-        told += [f"withdraw the {one.what} {one.id} of {one.by} at {one.at}" for one in self.others[:_MOST_TOLD]]
+        told += [
+            f"withdraw the {one.what} {one.id} of {one.by} at {one.at}"
+            + (f" (cim review withdraw {one.id})" if one.what == JUDGEMENT else "")
+            for one in self.others[:_MOST_TOLD]
+        ]
         rest = len(self.found) - len(told)
         more = f", and {rest} more" if rest > 0 else ""
         return f"nothing was done: newer work builds on {batch}. First: {', '.join(told)}{more}"

@@ -110,6 +110,7 @@ async def test_a_word_without_a_reason_asks_for_one(graph: Graph, around: Mappin
         terminal.type("d")
         terminal.until("reason: ")
         terminal.type("\n")
+        terminal.until("no word was given")
         terminal.type("d")
         terminal.until("reason: ")
         terminal.type("two people\n")
@@ -139,7 +140,7 @@ async def test_decisions_of_a_file_tell_what_became_of_each(
 ) -> None:
     file = tmp_path / "decided.csv"
     a, b, c, d = map(record_id, "ABCD")
-    lines = [f"{a},{b},same,one passport", f"{c},{d},,", f"{b},{a},different,", f"{a},nobody,same,", f"{a},,same,", "",
+    lines = [f"{a},s:B,same,one passport", f"{c},{d},,", f"{b},{a},different,", f"{a},nobody,same,", f"{a},,same,", "",
              f"{a},{c},maybe,"]  # fmt: skip
     file.write_text("\n".join(["left,right,verdict,reason", *lines]), "utf-8")
     told = cim(around, "decide", "--different", "--from", str(file), "--reason", "by the list", "--json")
@@ -154,6 +155,18 @@ async def test_decisions_of_a_file_tell_what_became_of_each(
         ("CD", False, "by the list", None),
         ("BA", False, "by the list", None),
     ]
+
+
+@pytest.mark.usefixtures("doubtful")
+async def test_a_word_is_withdrawn_by_its_id(graph: Graph, around: Mapping[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "decided.csv"
+    file.write_text("left,right,verdict,reason\ns:A,s:B,same,one passport\n")
+    [row] = map(orjson.loads, cim(around, "decide", "--from", str(file), "--json").stdout.splitlines())
+    told = cim(around, "withdraw", row["judgement"], "--reason", "a mistake")
+    assert (f"{row['judgement']} is withdrawn" in told.stdout, told.returncode) == (True, 0)
+    assert await judged(graph) == [("AB", True, "one passport", "a mistake")]
+    again = cim(around, "withdraw", row["judgement"], "--reason", "a mistake")
+    assert ("no judgement" in again.stderr, again.returncode) == (True, 2)
 
 
 async def test_a_run_that_is_killed_is_done_again_and_nothing_is_judged_twice(
