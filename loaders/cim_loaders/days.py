@@ -5,6 +5,8 @@ from datetime import date
 from re import IGNORECASE, Match
 from re import compile as compile_pattern
 
+from cim_graph.kernel.times import today
+
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _NAMED = tuple(
@@ -18,17 +20,25 @@ _NAMED = tuple(
 _NUMBERS = compile_pattern(r"(?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<year>\d{4}|\d\d)")
 _YEAR_FIRST = compile_pattern(r"(?P<year>\d{4})(?:[/.-](?P<month>\d{1,2})(?:[/.-](?P<day>\d{1,2}))?)?")
 _PARTIAL = compile_pattern(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?")
+_FOUR_DIGITS = compile_pattern(r"\d{4}")
 _THIS_CENTURY = 30
 """Two digits of a year up to this one are of this century, the others of the one before."""
 _MONTHS_OF_YEAR = 12
 
 
-def iso_day(text: str, *, month_first: bool = False) -> str:
+def iso_day(text: str, *, month_first: bool = False, is_past: bool = False) -> str:
     """Return a day as `1984-03-09`, `1984-03` or `1984`; the text as it came where it is none.
 
     `month_first`: whether 3/9/1984 is in March, as in the United States, where both readings are possible.
+    `is_past`: whether two digits of a year cannot say a day to come, such as one of birth.
     """
     text = text.strip()
+    read = _read(text, month_first=month_first)
+    is_short = _FOUR_DIGITS.search(text) is None
+    return f"{int(read[:4]) - 100}{read[4:]}" if is_past and is_short and read != text and read > today() else read
+
+
+def _read(text: str, *, month_first: bool) -> str:
     for form in _NAMED:
         if match := form.fullmatch(text):
             return _existing(text, match, _MONTHS.index(match["month"].lower()) + 1)
@@ -65,8 +75,12 @@ def _existing(text: str, match: Match[str], month: int | None) -> str:
 
 
 def _year(digits: str) -> int:
-    number = int(digits)
-    return number if len(digits) > len("84") else number + (2000 if number <= _THIS_CENTURY else 1900)
+    return int(digits) if len(digits) > len("84") else full_year(int(digits))
+
+
+def full_year(two_digits: int) -> int:
+    """Return the year that two digits say: `58` is 1958, `12` is 2012."""
+    return two_digits + (2000 if two_digits <= _THIS_CENTURY else 1900)
 
 
 def _written(text: str, year: int, month: int | None, day: int | None) -> str:

@@ -1,6 +1,7 @@
 """Senzing JSON as records: features, documents by country, and roles as relationships."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from cim_graph.records.importer import Rejection
 from cim_loaders.senzing import importer
 from tests.loaders.reading import Record, chosen, lines, read, taken
+
+NEXT_YEAR = date.today().year % 100 + 1  # noqa: DTZ011
 
 
 def record(*features: Record, **root: Any) -> Record:
@@ -61,6 +64,8 @@ def test_names(feature: Record, name: Record) -> None:
         ("1999-12-10", "1999-12-10"),
         ("2/4/31", "1931-02-04"),
         ("1984", "1984"),
+        # Nobody is born next year.
+        (f"12/31/{NEXT_YEAR}", f"19{NEXT_YEAR}-12-31"),
         ("31/02/1990", "31/02/1990"),  # kept as given, and marked where it is read
     ],
 )

@@ -14,7 +14,7 @@ from cim_graph.kernel.errors import BadInputError
 from cim_graph.records.importer import Line, Rejection
 from cim_graph.records.placeholders import is_placeholder
 from cim_loaders.table import importer
-from cim_loaders.table.filling import day, number
+from cim_loaders.table.cells import day, number
 from cim_loaders.table.rows import table
 from cim_loaders.table.text import manner_of
 from tests.loaders.reading import Record, read, taken
@@ -67,10 +67,25 @@ def test_a_cell_of_several_values() -> None:
         ("30750.5", "excel", "1984-03-09"),
         ("31.02.1984", "DD.MM.YYYY", "31.02.1984"),  # kept as given, and marked where it is read
         ("yox", "DD.MM.YYYY", "yox"),
+        ("12.05.58", "DD.MM.YY", "1958-05-12"),
+        ("12.05.12", "DD.MM.YY", "2012-05-12"),
+        ("09.03.1984 00:00:00", "DD.MM.YYYY", "1984-03-09"),
+        ("1984-03-09T00:00:00.000", "YYYY-MM-DD", "1984-03-09"),
+        ("09.03.1984 0:00", "DD.MM.YYYY", "1984-03-09"),
+        ("09.03.1984 10:30:00", "DD.MM.YYYY", "09.03.1984 10:30:00"),
+        ("09.03.1984 00:00:00", "DD.MM.YYYY HH:MI:SS", "1984-03-09T00:00:00"),
     ],
 )
 def test_days(text: str, form: str, expected: str) -> None:
     assert day(text, form) == expected
+
+
+def test_nobody_is_born_after_today() -> None:
+    born = {"birthDate": {"column": "A", "format": "DD.MM.YY"}}
+    this_year = date.today().year % 100  # noqa: DTZ011
+    assert one(born, "ID;A\n7;09.03.84\n") == {"birthDate": "1984-03-09"}
+    assert one(born, "ID;A\n7;01.01.12\n") == {"birthDate": "2012-01-01"}
+    assert one(born, f"ID;A\n7;31.12.{this_year + 1}\n") == {"birthDate": f"19{this_year + 1}-12-31"}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +97,15 @@ def test_days(text: str, form: str, expected: str) -> None:
         ("25 %", ".", "25"),
         ("-7,1", ",", "-7.1"),
         ("yox", ",", "yox"),
+        ("(1 250,00)", ",", "-1250.00"),
+        ("AZN (7.10)", ".", "-7.10"),
+        ("1 250,00-", ",", "-1250.00"),
+        ("\N{MINUS SIGN}7,1", ",", "-7.1"),
+        ("+7,1", ",", "7.1"),
+        # None of these is a plain number: they stay as they came, and are told where they are read.
+        ("1.5E3", ".", "1.5E3"),
+        ("1,5e+03", ",", "1,5e+03"),
+        ("10-20", ".", "10-20"),
     ],
 )
 def test_numbers(text: str, decimal: str, expected: str) -> None:
@@ -121,6 +145,15 @@ def test_one_row_may_be_a_party_an_account_and_a_holding() -> None:
             "{source: a, records: [{type: person, key: '{ID}', gender: {column: A, formt: x}}]}",
             "records\\[0\\].gender has 'formt'",
         ),
+        (
+            "{source: a, records: [{type: person, key: '{ID}', birthDate: {column: A, format: '%d.%m.%Y'}}]}",
+            "records\\[0\\].birthDate.format '%d.%m.%Y' .* write DD.MM.YYYY",
+        ),
+        (
+            "{source: a, records: [{type: person, key: '{ID}', birthDate: {column: A, format: day}}]}",
+            "records\\[0\\].birthDate.format 'day'",
+        ),
+        ("{source: a, records: [{type: person, key: '{ID}', when: ID}]}", "records\\[0\\].when must name a column"),
         ("{source: a, records: [{type: person, key: '{ID}', gender: {column: 1}}]}", "records\\[0\\].gender.column"),
     ],
 )
@@ -187,6 +220,21 @@ def test_what_keeps_a_spreadsheet_from_reading_a_number_is_no_part_of_it() -> No
     assert (record["key"], record["names"]) == ("0012", ["007"])
 
 
+@pytest.mark.parametrize("row", ["7;;x", ";9;x", ";;x"])
+def test_a_row_with_an_empty_column_of_the_key_is_set_aside(row: str) -> None:
+    mapped = importer.mapped(b"{source: a, records: [{type: person, key: '{F}-{N}', names: ['{A}']}]}")
+    first, aside = read(mapped, f"F;N;A\n7;9;x\n{row}\n".encode())
+    assert isinstance(first, Line)
+    assert isinstance(aside, Rejection)
+    assert (aside.line, aside.field) == (3, "key")
+    assert "is empty" in aside.reason
+
+
+def test_a_key_may_have_a_default() -> None:
+    [record] = records("ID;A\n;x\n", {"type": "person", "key": {"column": "ID", "default": "0"}, "names": ["{A}"]})
+    assert record["key"] == "0"
+
+
 def test_what_a_spreadsheet_damaged_names_nobody() -> None:
     mapped = importer.mapped(b"{source: a, records: [{type: person, key: '{ID}'}]}")
     [item] = read(mapped, b"ID\n1.23457E+12\n")
@@ -202,6 +250,9 @@ def test_what_a_spreadsheet_damaged_names_nobody() -> None:
         (b"", "empty"),
         (b"\n\n", "empty"),
         (b"PK\x03\x04", "workbook"),
+        (b'[{"a": 1, "b": "' + b"x" * 140_000 + b'"}]', "is JSON, and no table. Load it by the format"),
+        (b'{"a": 1}\n', "is JSON, and no table"),
+        (b"a;" + b"x" * 140_000 + b"\n1;2\n", "header cannot be read: .* longer than 131,072"),
         (b"PAR1 and nothing more", "Parquet file cannot be read"),
     ],
 )

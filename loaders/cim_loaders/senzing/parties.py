@@ -220,7 +220,7 @@ def _single(features: Iterable[Feature]) -> tuple[Record, Record]:
         if field is None:
             continue
         [(attribute, text)] = item.values.items()
-        value = iso_day(text, month_first=True) if field in _DATES else text
+        value = iso_day(text, month_first=True, is_past=True) if field in _DATES else text
         if first.setdefault(field, value) != value:
             left.setdefault(attribute, []).append(text)
     return first, dict(left)

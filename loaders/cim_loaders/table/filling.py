@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from cim_graph.records.parse import RecordError
+from cim_loaders.table.cells import day, number
 from cim_loaders.table.mapping import COLUMN, PLACE
 
 Row = Mapping[str, str]
@@ -13,23 +13,24 @@ Record = dict[str, Any]
 
 DAMAGED = re.compile(r"\d(?:[.,]\d+)?[Ee][+]\d+")
 """What a spreadsheet makes of a long number; the digits are lost."""
-_TOKENS = {"YYYY": "%Y", "YY": "%y", "MM": "%m", "DD": "%d", "MON": "%b", "HH": "%H", "MI": "%M", "SS": "%S"}
-_TOKEN = re.compile("|".join(_TOKENS))
-_EXCEL = "EXCEL"
-_FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 (a day)
-_LAST_SERIAL = 2_958_465
-_NOT_NUMBER = re.compile(r"[^\d.,+-]")
+_PAST = frozenset({"birthDate", "deathDate"})
 _KEYED = ("key", "number")
 _ESSENTIAL = ("value", "key")
 """What an identifier, a contact or a reference is nothing without."""
 
 
 def records(templates: Sequence[Record], source: str, row: Row) -> Iterator[Record]:
-    """Yield the records of a row; raises RecordError where what names one was damaged by a spreadsheet."""
+    """Yield the records of a row; raises RecordError where what names one is empty or was damaged by a spreadsheet."""
     for template in templates:
         if "when" in template and not _filled(template["when"], row):
             continue
-        made = {name: _made(value, row) for name, value in template.items() if name not in ("when", "source")}
+        if lacking := [name for name in _needed(template["key"]) if not row[name]]:
+            raise RecordError("key", f"The column {lacking[0]!r}, which names the record, is empty")
+        made = {
+            name: _made(value, row, is_past=name in _PAST)
+            for name, value in template.items()
+            if name not in ("when", "source")
+        }
         record = {"source": _made(template.get("source", source), row)} | {
             name: value for name, value in made.items() if value is not None
         }
@@ -41,15 +42,25 @@ def records(templates: Sequence[Record], source: str, row: Row) -> Iterator[Reco
         yield record
 
 
-def _made(value: object, row: Row) -> Any:  # noqa: ANN401 (any JSON)
-    """Return what a template gives for a row; nothing where none of its columns has a value."""
+def _needed(key: str | Mapping[str, Any]) -> list[str]:
+    """Return the columns of which none may be empty, or rows that differ would be one record."""
+    if isinstance(key, str):
+        return PLACE.findall(key)
+    return [key[COLUMN]] if COLUMN in key and "default" not in key else []
+
+
+def _made(value: object, row: Row, *, is_past: bool = False) -> Any:  # noqa: ANN401 (any JSON)
+    """Return what a template gives for a row; nothing where none of its columns has a value.
+
+    `is_past`: whether a day that it gives cannot be to come.
+    """
     if isinstance(value, str):
         return _filled(value, row)
     if isinstance(value, list):
         return [item for made in (_made(item, row) for item in value) for item in _items(made)] or None
     if isinstance(value, dict):
         if COLUMN in value:
-            return _cell(value, row)
+            return _cell(value, row, is_past=is_past)
         made = {name: item for name, template in value.items() if (item := _made(template, row)) is not None}
         asked = [name for name, template in value.items() if _asks(template)]
         lacking = any(name in asked and name not in made for name in _ESSENTIAL)
@@ -79,43 +90,22 @@ def _filled(template: str, row: Row) -> str | None:
     return " ".join(PLACE.sub(lambda match: row[match[1]], template).split())
 
 
-def _cell(said: Mapping[str, Any], row: Row) -> str | list[str] | None:
+def _cell(said: Mapping[str, Any], row: Row, *, is_past: bool) -> str | list[str] | None:
     text = row[said[COLUMN]] or said.get("default", "")
     if not text:
         return None
     if "split" in said:
-        parts = [read for part in text.split(said["split"]) if (read := _read(said, part.strip()))]
+        parts = [read for part in text.split(said["split"]) if (read := _read(said, part.strip(), is_past=is_past))]
         return parts or None
-    return _read(said, text)
+    return _read(said, text, is_past=is_past)
 
 
-def _read(said: Mapping[str, Any], text: str) -> str | None:
+def _read(said: Mapping[str, Any], text: str, *, is_past: bool) -> str | None:
     if "values" in said:
         values = {str(name).casefold(): value for name, value in said["values"].items()}
         if text.casefold() in values:
             found: str | None = values[text.casefold()]
             return found
     if "format" in said:
-        return day(text, said["format"])
+        return day(text, said["format"], is_past=is_past)
     return number(text, said["decimal"]) if "decimal" in said else text
-
-
-def day(text: str, form: str) -> str:
-    """Return a day as ISO 8601 by a form such as `DD.MM.YYYY` or `excel`; the text as it came where it is none."""
-    if form.upper() == _EXCEL:
-        serial = text.partition(".")[0]
-        is_day = serial.isdecimal() and int(serial) <= _LAST_SERIAL
-        return (_FIRST_DAY + timedelta(days=int(serial))).date().isoformat() if is_day else text
-    pattern = _TOKEN.sub(lambda match: _TOKENS[match[0]], form.upper())
-    try:
-        moment = datetime.strptime(text, pattern)  # noqa: DTZ007 (a day)
-    except ValueError:
-        return text
-    return moment.date().isoformat() if "HH" not in form.upper() else moment.isoformat()
-
-
-def number(text: str, decimal: str) -> str:
-    """Return a number with a point, without what sets thousands apart, signs of currencies and percent."""
-    plain = _NOT_NUMBER.sub("", text)
-    other = "," if decimal == "." else "."
-    return plain.replace(other, "").replace(decimal, ".") or text

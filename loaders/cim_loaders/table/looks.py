@@ -9,7 +9,8 @@ from stdnum.exceptions import ValidationError
 from cim_graph.records.countries import normal_country
 from cim_graph.records.identifiers import normal_identifier
 from cim_graph.records.phones import read_phone
-from cim_loaders.table.filling import DAMAGED, day
+from cim_loaders.table.cells import day
+from cim_loaders.table.filling import DAMAGED
 
 MOST = 0.8
 """The part of the values that must look like it: real columns hold errors."""
@@ -25,7 +26,8 @@ DAY_FORMS = (
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _FIN = re.compile(r"(?=.*[A-Z])(?=.*\d)[0-9A-HJ-NP-Z]{7}")
-_NUMBER = re.compile(r"-?[\d\s.,]*\d\s*%?")
+_NUMBER = re.compile(r"\(?-?[\d\s.,]*\d\s*%?\)?-?")
+_THREE_AFTER = re.compile(r"\D*[1-9]\d{0,2}[.,]\d{3}\D*")
 _CURRENCIES = frozenset({"AZN", "USD", "EUR", "RUB", "TRY", "GBP", "GEL", "KZT", "UAH", "AED", "CHF", "CNY", "JPY"})
 _SERIAL = re.compile(r"[1-4]\d{4}")
 
@@ -86,8 +88,14 @@ def decimal(values: Sequence[str]) -> str | None:
     some = [value for value in values if value]
     if not some or not all(_NUMBER.fullmatch(value) for value in some):
         return None
-    commas = sum(re.search(r",\d{1,2}\s*%?$", value) is not None for value in some)
-    return "," if commas and not any(re.search(r"\.\d{1,2}$", value) for value in some) else "."
+    commas = sum(re.search(r",\d{1,2}\s*[%)-]?$", value) is not None for value in some)
+    return "," if commas and not any(re.search(r"\.\d{1,2}[)-]?$", value) for value in some) else "."
+
+
+def is_thousands_or_cents(values: Sequence[str]) -> bool:
+    """Whether the point or comma of numbers may set thousands apart as well as cents: three digits follow it always."""
+    parted = [value for value in values if "." in value or "," in value]
+    return bool(parted) and all(_THREE_AFTER.fullmatch(value) for value in parted)
 
 
 def damaged(values: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ import yaml
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.records.parse import MODELS
 from cim_loaders.json_lines import Rules
+from cim_loaders.table.cells import is_form
 
 Json = dict[str, Any]
 
@@ -105,6 +106,8 @@ def _check(record: Json, place: str) -> None:
     known = {field.alias or name for name, field in fields.items()} | _ROW_WORDS
     if not list(_columns(record["key"], place)):
         raise BadInputError(f'{place}.key must name a column, such as "{{ID}}", or all rows would be one record')
+    if "when" in record and not PLACE.search(record["when"]):
+        raise BadInputError(f'{place}.when must name a column in braces, such as "{{IBAN}}"; it is {record["when"]!r}')
     for name, value in record.items():
         if name not in known:
             near = get_close_matches(name, known, 1)
@@ -123,6 +126,10 @@ def _check_value(value: object, place: str) -> None:
             raise BadInputError(f"{place} has {strange[0]!r}; a column may have {', '.join(CELL_WORDS)}")
         if broken := _CELL.breach(value):
             raise BadInputError(f"The mapping is not right at {place}{broken.path}: {broken.message}")
+        if "format" in value and not is_form(value["format"]):
+            raise BadInputError(
+                f"{place}.format {value['format']!r} is no form of days; write DD.MM.YYYY, YYYYMMDD, excel or the like"
+            )
     elif isinstance(value, dict):
         for name, item in value.items():
             _check_value(item, f"{place}.{name}")

@@ -22,6 +22,7 @@ _OTHERS = {
     b"\xd0\xcf\x11\xe0": "It is an old Excel workbook. Save the sheet as CSV (UTF-8).",
     b"\x1f\x8b": "It is packed twice. Unpack it once.",
 }
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*[\[{])")
 _ROWS_AT_ONCE = 2000
 _KEPT_AS_TEXT = re.compile(r"'(\d[^']*)|=\"([^\"]*)\"")
 
@@ -47,6 +48,11 @@ def table(stream: BinaryIO, encoding: str | None = None, delimiter: str | None =
             raise BadInputError(f"The file is neither CSV nor Parquet. {advice}")
     if head.startswith(_PARQUET):
         return _parquet(reader)
+    if _JSON.match(head):
+        raise BadInputError(
+            "The file is JSON, and no table. Load it by the format that it has (`cim load --help` names them), "
+            "or save it as CSV (UTF-8)."
+        )
     if not head.strip():
         raise BadInputError("The file is empty. Check where it comes from, or leave it out.")
     manner = manner_of(head, encoding, delimiter)
@@ -57,7 +63,11 @@ def table(stream: BinaryIO, encoding: str | None = None, delimiter: str | None =
 
 def _columns(lines: CsvLines, manner: Manner) -> list[str]:
     while text := lines.row():
-        if values := csv_values(text, manner.delimiter):
+        values = csv_values(text, manner.delimiter)
+        if values is None:
+            reason = csv_problem(text[0], None, 0).replace("UTF-8", manner.encoding.upper())
+            raise BadInputError(f"The header cannot be read: {reason} The first line must name the columns.")
+        if values:
             return _named(value.strip().removeprefix("\ufeff") for value in values)
     raise BadInputError("The table has no header: the first line must name the columns.")
 

@@ -85,7 +85,10 @@ def _delimiter(lines: Iterable[str]) -> str:
     sample = [line for line in lines if line.strip()][:_SAMPLE_ROWS]
 
     def columns(delimiter: str) -> tuple[int, int]:
-        counts = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
+        try:
+            counts = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
+        except csv.Error:
+            return 0, 0
         first = counts[0] if counts else 1
         return (sum(count == first for count in counts) if first > 1 else 0), first
 
