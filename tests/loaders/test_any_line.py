@@ -1,5 +1,6 @@
 """Whatever stands in a line, an importer answers with records or with a reason; it never fails."""
 
+import csv
 import io
 import json
 from contextlib import suppress
@@ -76,6 +77,11 @@ FTM = objects(
 )
 
 
+HEADINGS = st.sampled_from(["Ad", "Doğum\ntarixi", "id", "balance", "account", "owner", "cins"]) | st.text(
+    st.characters(codec="utf-8") | st.sampled_from("{}\n\r\u2028#:"), max_size=8
+)
+
+
 def check(importer: Importer, content: bytes) -> None:
     try:
         items = list(importer.read(io.BytesIO(content)))
@@ -97,15 +103,28 @@ def test_any_object(importer: Importer, values: st.SearchStrategy[dict[str, Any]
 
 
 @settings(max_examples=300)
-@given(content=st.binary(max_size=200), text=st.text(alphabet=';,|\t"\n\rab1', max_size=60))
-def test_any_table(content: bytes, text: str) -> None:
+@given(
+    content=st.binary(max_size=200),
+    text=st.text(alphabet=';,|\t"\n\rab1', max_size=60),
+    headings=st.lists(HEADINGS, min_size=1, max_size=3),
+)
+def test_any_table(content: bytes, text: str, headings: list[str]) -> None:
     mapped = table.mapped(b"{source: a, records: [{type: person, key: '{a}', names: ['{b}']}]}")
-    for written in (content, b"a;b\n" + content, b"a,b\n" + text.encode(), text.encode()):
+    heading = io.StringIO()
+    csv.writer(heading).writerow(headings)
+    for written in (
+        heading.getvalue().encode() + b"1,2\n3,4\n",
+        content,
+        b"a;b\n" + content,
+        b"a,b\n" + text.encode(),
+        text.encode(),
+    ):
         check(mapped, written)
         try:
-            check(table.mapped(table.draft(io.BytesIO(written), "core").encode()), written)
+            drafted = table.draft(io.BytesIO(written), "core").encode()
         except BadInputError:
             continue
+        check(table.mapped(drafted), written)
 
 
 @settings(max_examples=300)

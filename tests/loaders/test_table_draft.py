@@ -78,6 +78,72 @@ def test_owners_are_drafted_as_holdings() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("values", "mapped", "is_doubtful"),
+    [
+        (["K", "Q"], {"K": "male", "Q": "female"}, False),
+        (["K", "Kişi"], {"K": "male", "Kişi": "male"}, False),
+        (["K", "E"], None, True),
+        (["Kadın", "Erkek"], {"Kadın": "female", "Erkek": "male"}, False),
+        (["K", "K"], None, True),
+    ],
+)
+def test_a_letter_that_means_either_gender(
+    values: list[str], mapped: dict[str, str] | None, *, is_doubtful: bool
+) -> None:
+    content = "id;soyad;cins\n" + "".join(f"{number};A;{value}\n" for number, value in enumerate(values))
+    document = draft(io.BytesIO(content.encode()), "crm")
+    assert yaml.safe_load(document)["records"][0]["gender"].get("values") == mapped
+    assert ("Kadın, a woman" in document) == is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("values", "decimal", "is_doubtful"),
+    [
+        (["1.250", "3.400"], ".", True),
+        (["1,250", "7"], ".", True),
+        (["1.250", "3.40"], ".", False),
+        (["1.250,50", "3.400"], ",", False),
+        (["1250", "3400"], ".", False),
+        (["(1 250,00)", "7,10-"], ",", False),
+    ],
+)
+def test_thousands_that_may_be_cents(values: list[str], decimal: str, *, is_doubtful: bool) -> None:
+    content = "id;account;balance\n" + "".join(f"{number};A{number};{value}\n" for number, value in enumerate(values))
+    document = draft(io.BytesIO(content.encode()), "crm")
+    account = next(record for record in yaml.safe_load(document)["records"] if record["type"] == "account")
+    assert account["balance"] == {"column": "balance", "decimal": decimal}
+    assert ("whether 1.250 is" in document) == is_doubtful
+
+
+def test_midnight_after_a_day_is_no_part_of_it() -> None:
+    content = "id;soyad;doğum tarixi\n1;A;1984-03-09 00:00:00\n2;B;1985-03-10 00:00:00\n".encode()
+    made = taken(importer.mapped(draft(io.BytesIO(content), "crm").encode()), content)
+    assert [record["birthDate"] for record in made] == ["1984-03-09", "1985-03-10"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "note"),
+    [
+        ('"Doğum\ntarixi"', "# Doğum tarixi: no form fits its days"),
+        ('"Doğum\r\ntarixi"', "# Doğum tarixi: no form fits its days"),
+        ("x{y}", "# x{y}: a mapping cannot name a column whose heading has braces"),
+    ],
+)
+def test_any_heading_makes_a_draft_that_can_be_read(heading: str, note: str) -> None:
+    content = f"id;soyad;{heading}\n1;A;yox\n2;B;yox\n".encode()
+    document = draft(io.BytesIO(content), "crm")
+    assert any(line.startswith(note) for line in document.splitlines())
+    assert len(taken(importer.mapped(document.encode()), content)) == 2
+
+
+def test_columns_of_which_nothing_is_known_are_kept_with_a_note() -> None:
+    content = b"a;b\n1;2\n3;2\n"
+    document = draft(io.BytesIO(content), "crm")
+    assert "No column is known" in document
+    assert [record["key"] for record in taken(importer.mapped(document.encode()), content)] == ["1", "3"]
+
+
 def test_doubts_are_told() -> None:
     content = b"name,birth date\nAnn,01.02.1980\nAnn,03.04.1981\n"
     document = draft(io.BytesIO(content.replace(b".", b"/")), "crm")

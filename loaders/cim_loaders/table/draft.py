@@ -13,6 +13,7 @@ import yaml
 
 from cim_graph.records.importer import Rejection
 from cim_loaders.table import looks
+from cim_loaders.table.cells import day
 from cim_loaders.table.headings import role_of
 from cim_loaders.table.rows import Table, table
 
@@ -23,7 +24,14 @@ _HALF = 0.5
 """Which part of the tax numbers has to be a VÖEN by its check digits, where the heading says that they are some."""
 _BY_LOOK = {"email", "iban", "lei", "az-voen", "az-fin", "phone"}
 _DATES = ("birthDate", "founded", "opened", "validFrom", "validTo")
-_GENDERS = {"K": "male", "Kişi": "male", "М": "male", "Муж": "male", "Q": "female", "Qadın": "female", "Ж": "female"}
+_GENDERS = {
+    "Kişi": "male", "М": "male", "Муж": "male", "Erkek": "male",
+    "Q": "female", "Qadın": "female", "Ж": "female", "Kadın": "female",
+}  # fmt: skip
+_EITHER_GENDER = "K"
+"""Kişi (a man) in Azerbaijani, Kadın (a woman) in Turkish; told apart by what stands beside it."""
+_AZERBAIJANI = frozenset({"Q", "Kişi"})
+_BRACES = frozenset("{}")
 _PERSON = ("birthDate", "last", "patronymic", "az-fin", "gender")
 
 
@@ -53,17 +61,29 @@ def draft(stream: BinaryIO, source: str) -> str:
     read = table(stream)
     sample = _sampled(read)
     records = [record for made in (_party, _account, _ownership) if (record := made(sample, source))]
+    records = records or [_unknown(sample)]
     document: Json = {"source": source}
     if read.manner is not None:
         document |= {"encoding": read.manner.encoding, "delimiter": read.manner.delimiter}
     text = yaml.safe_dump(document | {"records": records}, allow_unicode=True, sort_keys=False, width=110)
     head = ["Drafted from the header and the first rows: look it over before it is used.", *sample.notes]
-    return "".join(f"# {note}\n" for note in head) + text
+    return "".join(f"# {_one_line(note)}\n" for note in head) + text
+
+
+def _one_line(note: str) -> str:
+    """Return a note such that nothing in a heading or a value ends the comment, or is no letter of YAML."""
+    return " ".join("".join(char if char.isprintable() else " " for char in note).split())
 
 
 def _sampled(read: Table) -> _Sample:
     rows = [row[1] for row in islice(read.rows, _SAMPLE_ROWS) if not isinstance(row, Rejection)]
-    sample = _Sample({name: [row[name] for row in rows] for name in read.columns})
+    named = [name for name in read.columns if not _BRACES & set(name)]
+    sample = _Sample({name: [row[name] for row in rows] for name in named})
+    sample.notes += [
+        f"{name}: a mapping cannot name a column whose heading has braces; call it otherwise."
+        for name in read.columns
+        if name not in sample.values
+    ]
     for name, values in sample.values.items():
         if count := looks.damaged(values):
             sample.notes.append(
@@ -101,6 +121,13 @@ def _find_key(sample: _Sample) -> None:
             sample.notes.append(f"{name} is taken for the key, since no value comes twice.")
             return
     sample.notes.append("No column names a record: say under `key` which columns do.")
+
+
+def _unknown(sample: _Sample) -> Json:
+    """Return where to begin where nothing is known of the columns."""
+    sample.notes.append("No column is known, so the rows are taken for organizations: see `type`, and say `names`.")
+    attributes = _filled({"attributes": _attributes(sample, frozenset({"key"}))})
+    return {"type": "organization", "key": sample.cell("key") or "{?}"} | attributes
 
 
 def _party(sample: _Sample, _: str) -> Json | None:
@@ -160,14 +187,19 @@ def _day(sample: _Sample, role: str) -> Json | str | None:
     form, is_doubtful = found
     if is_doubtful:
         sample.notes.append(f"{name}: day and month cannot be told apart by the sample; {form} is taken.")
-    return f"{{{name}}}" if form == "YYYY-MM-DD" else {"column": name, "format": form}
+    is_plain = form == "YYYY-MM-DD" and all(day(value, form) == value for value in sample.values[name])
+    return f"{{{name}}}" if is_plain else {"column": name, "format": form}
 
 
 def _gender(sample: _Sample) -> Json | None:
     if "gender" not in sample.roles:
         return None
     name = sample.roles["gender"]
-    values = {value: _GENDERS[value] for value in dict.fromkeys(sample.values[name]) if value in _GENDERS}
+    found = dict.fromkeys(sample.values[name])
+    known = _GENDERS | ({_EITHER_GENDER: "male"} if _AZERBAIJANI & found.keys() else {})
+    values = {value: known[value] for value in found if value in known}
+    if _EITHER_GENDER in found and _EITHER_GENDER not in known:
+        sample.notes.append(f"{name}: K may be Kişi, a man, or Kadın, a woman; say under `values` what it is.")
     return {"column": name} | ({"values": values} if values else {})
 
 
@@ -230,6 +262,11 @@ def _number(sample: _Sample, role: str) -> Json | None:
         return None
     name = sample.roles[role]
     point = looks.decimal(sample.values[name])
+    if point and looks.is_thousands_or_cents(sample.values[name]):
+        sample.notes.append(
+            f"{name}: whether 1.250 is a thousand and more or one and a quarter cannot be told by the sample; "
+            f"{point!r} is taken for what parts the cents: see `decimal`."
+        )
     return {"column": name} | ({"decimal": point} if point else {})
 
 
