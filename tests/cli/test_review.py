@@ -1,10 +1,12 @@
 """`cim review`: keys on a terminal, the queue for machines, decisions from a file."""
 
+import gzip
 import subprocess
 import sys
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import orjson
@@ -225,3 +227,14 @@ def test_headings_of_decisions_that_cannot_be_read_are_told(tmp_path: Path) -> N
     file.write_text(f"{LONG},left,right\n")
     with pytest.raises(BadInputError, match="headings"), decisions(str(file), Otherwise()) as read:
         list(read)
+
+
+def test_what_comes_before_a_damaged_end_of_decisions_is_read(tmp_path: Path) -> None:
+    row = {"left": "a:1", "right": "b:2", "verdict": "same"}
+    content = b"".join(orjson.dumps(row | {"reason": token_hex(500)}) + b"\n" for _ in range(10_000))
+    file = tmp_path / "decided.jsonl.gz"
+    file.write_bytes(gzip.compress(content, 1)[:-1000])
+    with decisions(str(file), Otherwise()) as read:
+        assert next(read).line == 1
+        with pytest.raises(BadInputError, match="breaks off"):
+            list(read)
