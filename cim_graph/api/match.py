@@ -6,6 +6,7 @@ FollowTheMoney, results are entries of lists with a score, which is the probabil
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -22,8 +23,9 @@ from cim_graph.matching.model.features import FEATURES
 from cim_graph.matching.reviewing import newcomer
 from cim_graph.parties.golden import golden
 from cim_graph.parties.survivorship import Standing
+from cim_graph.records.exporter import Exporter
 from cim_graph.records.format import PartyRecord
-from cim_graph.records.importer import Rejection
+from cim_graph.records.importer import Importer, Rejection
 from cim_graph.records.parse import parse
 from cim_graph.reports.export import exporter_named
 from cim_graph.reports.golden import golden_record
@@ -41,9 +43,9 @@ EVERY_LIST: Final = "default"
 MOST_QUERIES: Final = 100
 MOST_RESULTS: Final = 500
 _JSON: Final = "application/json"
-Model = TypeVar("Model", bound=BaseModel)
 _URL: Final = "https://www.opensanctions.org/docs/api/matching/"
 _STATUS: Final[Mapping[type[CimError], int]] = {BadInputError: 400, NotFoundError: 404, UnavailableError: 503}
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Example(BaseModel):
@@ -116,7 +118,7 @@ class MatchEndpoint:
 
     def _result(self, one: Resemblance, threshold: float) -> dict[str, Any]:
         entry, score = one.entry, one.explanation.probability
-        [entity, *_] = exporter_named(FORMAT).write(_stated(one, self.settings.rank), []).objects
+        [entity, *_] = _writer().write(_stated(one, self.settings.rank), []).objects
         names = entity["properties"].get("name", [])
         seen = dict.fromkeys(("first_seen", "last_seen", "last_change"), entry.received_at)
         features = {item.feature: item.weight for item in one.explanation.features if item.weight}
@@ -124,6 +126,18 @@ class MatchEndpoint:
             **entity, "caption": names[0] if names else entry.key, "datasets": [entry.source], "referents": [],
             "target": True, **seen, "score": score, "features": features, "match": score >= threshold,
         }  # fmt: skip
+
+
+@cache
+def _reader() -> Importer:
+    """Return what reads queries: found once, since whatever is installed is looked through."""
+    return importer_named(FORMAT)
+
+
+@cache
+def _writer() -> Exporter:
+    """Return what writes results, found once, too."""
+    return exporter_named(FORMAT)
 
 
 def _checked(model: type[Model], given: object, where: str) -> Model:
@@ -137,7 +151,7 @@ def _checked(model: type[Model], given: object, where: str) -> Model:
 
 def _record(name: str, example: Example) -> dict[str, Any]:
     """Return a query as a record of a party that is on no list."""
-    item = next(importer_named(FORMAT).read(BytesIO(example.line(name))), None)
+    item = next(_reader().read(BytesIO(example.line(name))), None)
     if item is None:
         raise BadInputError(f"queries.{name[:80]}: {example.schema_[:80]!r} says nothing of a party")
     if isinstance(item, Rejection):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.commands.model import Context, Event, Outcome
+from cim_graph.commands.model import Context, Outcome
 from cim_graph.intake.daily import daily
 from cim_graph.intake.model import Progress, Report
 from cim_graph.intake.origin import Origin, What, ledger, new_batch, open_batch
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.actor import Actor
-
-CHANGED = "parties.changed"
-"""What the outbox calls a batch of records by which parties merged or split, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class SubmitRecordsHandler:
                 **(command.progress.properties() if command.progress else {}),
                 **ledger(origin.id, storing.changes, storing.pending.columns()),
             },
-            events=[Event(CHANGED, storing.changed, told), *storing.events] if storing.events else (),
+            events=storing.told(told),
         )
 
 

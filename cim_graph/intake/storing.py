@@ -1,9 +1,9 @@
 """One batch of records is stored: what became of it, and which parties changed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cim_graph.accounts import landing as accounts
 from cim_graph.commands.model import Event
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from cim_graph.relationships.drawing import Rules
 
 Stated = TypeVar("Stated", relationships.Known, accounts.Known)
+CHANGED = "parties.changed"
+"""What the outbox calls a batch of records by which parties merged or split, too."""
 Landing = parties.Landing | relationships.Landing | accounts.Landing
 
 
@@ -104,6 +106,10 @@ class Storing:
             self._form(await release_matches(self.transaction, self._retired, matcher, self.rules))
         if now:
             self._form(await resolve(self.transaction, self._news, matcher, self.rules))
+
+    def told(self, detail: Mapping[str, Any]) -> Sequence[Event]:
+        """Return what became true as the outbox tells it; nothing where parties changed and none merged or split."""
+        return [Event(CHANGED, self.changed, detail), *self.events] if self.events else ()
 
     def _changed_records(self) -> list[str]:
         return [change.id for change in self.changes if change.before and change.id[0] == Kind.RECORD]

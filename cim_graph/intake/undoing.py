@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cim_graph.accounts import landing as accounts
-from cim_graph.commands.model import Context, Event, Outcome
+from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Write
 from cim_graph.intake.early import remembered
 from cim_graph.intake.model import Report
 from cim_graph.intake.origin import ledger
 from cim_graph.intake.prepare import prepare
-from cim_graph.intake.service import CHANGED
 from cim_graph.intake.storing import Storing
 from cim_graph.kernel.errors import CimError, ConflictError
 from cim_graph.kernel.ids import Kind
@@ -160,7 +159,7 @@ class TakeBackHandler:
             parties=storing.changed,
             detail=told,
             progress=ledger(command.undo, storing.changes, pending),
-            events=[Event(CHANGED, storing.changed, told), *storing.events] if storing.events else (),
+            events=storing.told(told),
         )
 
 

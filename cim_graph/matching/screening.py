@@ -26,6 +26,7 @@ from cim_graph.matching.judging import (
     WithdrawJudgement,
     reasoned,
 )
+from cim_graph.matching.listed import ListNamed
 from cim_graph.matching.regrouping import regroup
 from cim_graph.matching.reviewing import VERDICTS
 from cim_graph.matching.sides import sides
@@ -63,13 +64,6 @@ class Lapsing:
 
     ids: list[str]
     at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A source that is a list."""
-
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +108,13 @@ class WordOnHit:
 
 SCREENED = Read("matching/screened", Ids, Screened)
 LAPSE = Write("matching/lapse", Lapsing, Found)
-HITS = Read("matching/hits", Listed, Hit)
+HITS = Read("matching/hits", ListNamed, Hit)
 WORD_OF = Read("matching/word_of", Named, WordOnHit)
 
 
 async def hits(graph: "Graph", source: str) -> list[Hit]:
     """Return which records may be those of entries of a list, the most probable first."""
-    return await graph.read(HITS(Listed(source)))
+    return await graph.read(HITS(ListNamed(source)))
 
 
 async def lapse(transaction: "Transaction", records: Sequence[str], at: str) -> None:

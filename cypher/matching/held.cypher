@@ -1,6 +1,6 @@
 // Which matches of these records wait for a steward: those that the model leaves open, and those that cannot all be
-// followed, with the reason; but for pairs that are of one party, or were judged. What is at stake comes first: what the two parties owe, then
-// what hangs on them.
+// followed, with the reason; but for pairs that are of one party, or were judged. What is at stake comes first: what the
+// two parties owe, then what hangs on them.
 // No rows. Leans on record_id.
 CALL () {
   UNWIND $records AS id
@@ -20,9 +20,9 @@ CALL () {
   WHERE (e.decision = 'REVIEW' OR e.held IS NOT NULL)
     AND NOT EXISTS { MATCH (a)-[:DESCRIBES]->(p) MATCH (b)-[:DESCRIBES]->(p) }
     AND NOT EXISTS {
-    MATCH (a)<-[one:LEFT|RIGHT]-(j:Judgement)-[other:LEFT|RIGHT]->(b)
-    WHERE j.withdrawnAt IS NULL AND (j.same OR j.together OR type(one) <> type(other))
-  }
+      MATCH (a)<-[one:LEFT|RIGHT]-(j:Judgement)-[other:LEFT|RIGHT]->(b)
+      WHERE j.withdrawnAt IS NULL AND (j.same OR j.together OR type(one) <> type(other))
+    }
   WITH e, [a, b] AS ends
   WITH e,
     reduce(owed = 0.0, amount IN COLLECT {
