@@ -18,13 +18,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cim_graph import bootstrap
+from cim_graph.access.oidc import OidcIssuer
 from cim_graph.api import graphiql
+from cim_graph.api.callers import Callers
 from cim_graph.api.context import Context
 from cim_graph.api.endpoint import Endpoint
 from cim_graph.api.match import MatchEndpoint
 from cim_graph.api.room import Room
 from cim_graph.graph.migrations import pending_migrations
-from cim_graph.kernel.actor import ANONYMOUS
 from cim_graph.kernel.errors import CimError
 from cim_graph.matching.models import Models
 from cim_graph.profiles.convoy import Convoys
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from cim_graph.api.execution import Schema
     from cim_graph.graph.session import Graph
+    from cim_graph.kernel.actor import Actor
     from cim_graph.settings import Settings
 
 READY_SECONDS: Final = 3.0
@@ -67,8 +69,11 @@ def create_app(
     commands = bootstrap.commands(settings)
     convoys, room, models = Convoys(), Room(settings.max_cost), Models()
 
-    def context(graph: "Graph") -> Context:
-        return Context(graph, commands, ANONYMOUS, settings, convoys, room, models)
+    issuer = bootstrap.issuer(settings)
+    callers = Callers(None if issuer is None else bootstrap.tokens(settings, issuer))
+
+    def context(graph: "Graph", actor: "Actor") -> Context:
+        return Context(graph, commands, actor, settings, convoys, room, models)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
@@ -76,9 +81,10 @@ def create_app(
             yield {"graph": graph}
 
     routes = [
-        Route("/graphql", Endpoint(schema, settings, context)),
-        Route("/match/{dataset}", MatchEndpoint(settings, models), methods=["POST"]),
+        Route("/graphql", Endpoint(schema, settings, callers, context)),
+        Route("/match/{dataset}", MatchEndpoint(settings, models, callers), methods=["POST"]),
         Route("/", lambda _: RedirectResponse("/graphql")),
+        Route("/graphiql/entry.json", graphiql.entry(settings, issuer if isinstance(issuer, OidcIssuer) else None)),
         Route("/graphiql/{name}", graphiql.file),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),

@@ -4,6 +4,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from cim_graph.access.local import LocalIssuer
+from cim_graph.access.oidc import OidcIssuer
+from cim_graph.access.roles import roles
+from cim_graph.access.tokens import Claims, Tokens
 from cim_graph.commands.service import Commands
 from cim_graph.commands.shell import RunStatement, run_statement
 from cim_graph.graph.local import Endpoint, LocalServer
@@ -46,6 +50,7 @@ from cim_graph.ownership.whole.commands import (
     finish_owners,
 )
 from cim_graph.parties import survivorship
+from cim_graph.settings import Auth
 from cim_graph.signals import interruptible
 
 if TYPE_CHECKING:
@@ -85,7 +90,25 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         WithdrawJudgement: screening.withdraw,
         OverrideField: Overriding(settings.rank),
     }
-    return Commands(handlers, clock)
+    return Commands(handlers, roles(settings.roles_file), clock)
+
+
+def issuer(settings: "Settings") -> OidcIssuer | LocalIssuer | None:
+    """Return who gives tokens; nothing where everybody is let in. Raises SetupError for an issuer that cannot be."""
+    if settings.auth is Auth.OFF:
+        return None
+    return OidcIssuer(settings.oidc_issuer or "") if settings.auth is Auth.OIDC else local_issuer(settings)
+
+
+def tokens(settings: "Settings", issuer: OidcIssuer | LocalIssuer) -> Tokens:
+    """Return what checks the tokens of an issuer."""
+    claims = Claims(settings.claim_roles, settings.claim_branches, settings.claim_segments, settings.claim_sources)
+    return Tokens(issuer, settings.audience, claims)
+
+
+def local_issuer(settings: "Settings") -> LocalIssuer:
+    """Return the issuer whose keys lie in the data folder."""
+    return LocalIssuer(settings.data_dir / "access" / "keys.json")
 
 
 async def open_graph(settings: "Settings", uri: str, user: str, password: str) -> Graph:

@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from re import compile as compile_pattern
 from shlex import split
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict, SettingsError
 
 from cim_graph.kernel.errors import SetupError
@@ -23,8 +23,10 @@ _NEO4J_SCHEMES = ("bolt", "neo4j", "bolt+s", "bolt+ssc", "neo4j+s", "neo4j+ssc")
 
 
 class Auth(StrEnum):
-    """How callers are known. `off` lets everybody in and is for one's own machine."""
+    """How callers are known: by tokens of `cim token`, or of an issuer of one's own. `off` lets everybody in."""
 
+    LOCAL = "local"
+    OIDC = "oidc"
     OFF = "off"
 
 
@@ -50,7 +52,20 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(_HOME / ".local/share/cim-graph", description="everything the registry keeps")
     cache_dir: Path = Field(_HOME / ".cache/cim-graph", description="downloads, shared between data folders")
-    auth: Auth = Field(Auth.OFF, description="`off`: nobody has to say who they are")
+    auth: Auth = Field(
+        Auth.LOCAL,
+        description="`local`: tokens of `cim token`; `oidc`: those of an issuer; `off`: everybody is let in, on this "
+        "machine alone",
+    )
+    audience: str = Field("cim-graph", min_length=1, description="what tokens have to be made for")
+    oidc_issuer: str | None = Field(None, description="address of the issuer, of OpenID Connect")
+    oidc_client: str | None = Field(None, description="public client by which browsers ask the issuer for tokens")
+    oidc_scopes: str = Field("openid profile", description="what browsers ask the issuer for")
+    claim_roles: str = Field("roles", description="claim that names the roles, as `realm_access.roles`")
+    claim_branches: str = Field("branches", description="claim that names the branches of a caller")
+    claim_segments: str = Field("segments", description="claim that names the segments of a caller")
+    claim_sources: str = Field("sources", description="claim that names the sources that a caller may feed")
+    roles_file: Path | None = Field(None, description="a document of one's own that says what each role may do and see")
 
     neo4j_uri: str | None = Field(
         None, validation_alias="NEO4J_URI", description="a server of one's own; without it a local one is started"
@@ -129,10 +144,16 @@ class Settings(BaseSettings):
         split(options or "")
         return options
 
-    @field_validator("data_dir", "cache_dir", "regimes_dir", "group_rules_dir", "quality_file")
+    @field_validator("data_dir", "cache_dir", "regimes_dir", "group_rules_dir", "quality_file", "roles_file")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()
+
+    @model_validator(mode="after")
+    def _known_issuer(self) -> Self:
+        if self.auth is Auth.OIDC and not self.oidc_issuer:
+            raise ValueError("CIM_AUTH=oidc needs the address of the issuer in CIM_OIDC_ISSUER")
+        return self
 
     @cached_property
     def rank(self) -> Rank:

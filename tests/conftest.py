@@ -15,7 +15,7 @@ from cim_graph.graph.session import Graph
 from cim_graph.intake.model import Report
 from cim_graph.intake.service import submit
 from cim_graph.kernel.actor import Actor
-from cim_graph.settings import Settings
+from cim_graph.settings import Auth, Settings
 from tests.operations import Tally
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -40,6 +40,7 @@ def pytest_sessionstart() -> None:
     Servers of tests live for seconds: what Java's second compiler would gain costs more than it brings.
     """
     environ.setdefault("CIM_NEO4J_JVM_OPTIONS", "-XX:TieredStopAtLevel=1")
+    environ.setdefault("CIM_AUTH", "off")
     LocalServer(Settings()).install(print)
 
 
@@ -61,6 +62,7 @@ def shared_data() -> Path:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         data_dir=tmp_path_factory.mktemp("data"),
+        auth=Auth.OFF,
         neo4j_uri=None,
         neo4j_heap_mb=1024,
         neo4j_pagecache_mb=256,

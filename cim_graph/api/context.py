@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cim_graph.access.rights import Rights
+from cim_graph.access.roles import roles
 from cim_graph.api.grouped import Groups
 from cim_graph.api.level import Level
+from cim_graph.api.masking import Mask
 from cim_graph.api.room import Room
 from cim_graph.columnar import Batches, Turns
 from cim_graph.kernel.ranks import Rank
@@ -35,6 +38,8 @@ class Context:
     models: Models
     """All three are shared with the requests beside this one."""
     rank: Rank = field(init=False)
+    rights: Rights = field(init=False)
+    mask: Mask = field(init=False)
     turns: Turns = field(init=False)
     level: Level = field(init=False)
     groups: Groups = field(init=False)
@@ -44,6 +49,7 @@ class Context:
 
     def __post_init__(self) -> None:
         self.rank = self.settings.rank
+        self.rights = roles(self.settings.roles_file).rights(self.actor)
         self._begin()
 
     def let_go(self) -> None:
@@ -58,5 +64,6 @@ class Context:
     def _begin(self) -> None:
         self.turns = Turns()
         self.batches = Batches(self.turns)
-        self.level = Level(self.graph, self.rank, self.turns, self.convoys)
+        self.mask = Mask(self.rights)
+        self.level = Level(self.graph, self.rank, self.turns, self.convoys, self.mask)
         self.groups = Groups(self.graph, self.rank)

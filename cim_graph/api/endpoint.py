@@ -17,7 +17,7 @@ from cim_graph.api.errors import INTERNAL, translated
 from cim_graph.api.limits import Limits
 from cim_graph.api.presence import while_wanted
 from cim_graph.api.request import RefusedError, read
-from cim_graph.kernel.errors import BadInputError, CimError, UnavailableError
+from cim_graph.kernel.errors import CimError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from graphql import GraphQLFormattedError
     from starlette.types import Receive, Scope, Send
 
+    from cim_graph.api.callers import Callers
     from cim_graph.api.context import Context
     from cim_graph.api.execution import Schema
     from cim_graph.graph.session import Graph
+    from cim_graph.kernel.actor import Actor
     from cim_graph.settings import Settings
 
 JSON: Final = "application/json"
@@ -43,12 +45,15 @@ ERRORS = Counter("cim_errors", "Errors in answers by code", ["code"])
 
 
 class Endpoint:
-    """The ASGI application at `/graphql`. `context` makes what resolvers get, for the graph of one request."""
+    """The ASGI application at `/graphql`. `context` makes what resolvers get, for the graph and caller of a request."""
 
-    def __init__(self, schema: "Schema", settings: "Settings", context: "Callable[[Graph], Context]") -> None:
+    def __init__(
+        self, schema: "Schema", settings: "Settings", callers: "Callers", context: "Callable[[Graph, Actor], Context]"
+    ) -> None:
         self._schema = schema
         self._settings = settings
         self._limits = Limits.of(settings)
+        self._callers = callers
         self._context = context
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -69,7 +74,8 @@ class Endpoint:
     async def _respond(self, request: Request) -> tuple[str, Response]:
         media = _accepted(request.headers.get("accept", ""), html=self._settings.graphiql and request.method == "GET")
         if media == HTML:
-            return "page", graphiql.page()
+            return "page", graphiql.page(self._settings.oidc_issuer)
+        actor = await self._callers.of(request)
         asked = await read(request, self._settings.max_body_bytes)
         try:
             document = self._schema.documents.measured(asked.query, self._limits)
@@ -79,7 +85,7 @@ class Endpoint:
             graph = request.state.graph.following(bookmarks.parsed(request.headers.get(bookmarks.HEADER)))
         except (GraphQLError, CimError) as error:
             return _REFUSED, _answered(PreExecutionError(None, [translated(error)]), media)
-        running = self._schema.run(document, asked.operation, asked.variables, self._context(graph))
+        running = self._schema.run(document, asked.operation, asked.variables, self._context(graph, actor))
         if kind is OperationType.QUERY:
             async with while_wanted(request.receive):
                 result = await running
@@ -119,8 +125,8 @@ def _quality(parameters: list[str]) -> float:
 
 
 def _refusal(refused: RefusedError) -> Response:
-    error = {"message": str(refused), "extensions": {"code": BadInputError.code}}
-    ERRORS.labels(BadInputError.code).inc()
+    error = {"message": str(refused), "extensions": {"code": refused.code}}
+    ERRORS.labels(refused.code).inc()
     return Response(orjson.dumps({"errors": [error]}), refused.status, refused.headers, JSON)
 
 

@@ -47,7 +47,8 @@ async def _relationships(reasons: "Sequence[GroupReason]", info: Info) -> list[l
 async def _parties(info: Info, asked: Iterable[Then]) -> dict[Then, Party]:
     keys = list(asked)
     rows = await info.context.level.load(Want(Part.PARTY), keys)
-    return {key: party_of(row, key[0]) for key, row in zip(keys, rows, strict=True) if row is not None}
+    mask = info.context.mask
+    return {key: party_of(row, key[0], mask) for key, row in zip(keys, rows, strict=True) if row is not None}
 
 
 @strawberry.type(description="CONTROL, ECONOMIC_DEPENDENCY, HORIZONTAL, MANUAL…, with the relationships that show it.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.profiles.service import level
 
 if TYPE_CHECKING:
+    from cim_graph.api.masking import Mask
     from cim_graph.columnar import Turns
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
@@ -35,11 +36,13 @@ class _Group:
 class Level:
     """Gathers wants until the event loop has nothing else to do for this level, then asks for all of them.
 
-    What has been asked is kept for the rest of the request.
+    What the caller may not see of the answers is masked where they are handed out; of `Part.PARTY` where a party is
+    made of a row. What has been asked is kept for the rest of the request.
     """
 
-    def __init__(self, graph: "Graph", rank: "Rank", turns: "Turns", convoys: "Convoys") -> None:
+    def __init__(self, graph: "Graph", rank: "Rank", turns: "Turns", convoys: "Convoys", mask: "Mask") -> None:
         self._graph = graph
+        self._mask = mask
         self._rank = rank
         self._turns = turns
         self._convoys = convoys
@@ -50,17 +53,22 @@ class Level:
         """Return the answer to a want at each moment about each id, in their order."""
         asked = list(keys)
         groups = self.ask(want, asked)
+        want = self._mask.want(want)
         answers = {}
         for group in dict.fromkeys(groups):
             await shield(group.come)  # others wait for it too
             answers[group] = group.answers[want]
-        return [answers[group][id_] for group, (_, id_) in zip(groups, asked, strict=True)]
+        found = [answers[group][id_] for group, (_, id_) in zip(groups, asked, strict=True)]
+        if self._mask.whole:
+            return found
+        return [self._mask.answer(want, id_, answer) for (_, id_), answer in zip(asked, found, strict=True)]
 
     def ask(self, want: "Want", keys: Iterable[Key], further: "Sequence[Want]" = ()) -> list[_Group]:
         """Ask together with the next level for what fields further down are going to want; return who answers.
 
         `further` is wanted of the parties that the answers lead to.
         """
+        want = self._mask.want(want)
         groups: list[_Group] = []
         for as_of, run in groupby(keys, itemgetter(0)):
             ids = [id_ for _, id_ in run]
@@ -69,7 +77,7 @@ class Level:
                 group = self._group(as_of)
                 group.wants[want] += new
                 if further:
-                    group.further[want] = further
+                    group.further[want] = [self._mask.want(one) for one in further]
                 known |= dict.fromkeys(new, group)
             groups += map(known.__getitem__, ids)
         return groups

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from cim_graph.api.base import Edge, edges
+from cim_graph.api.masking import MASKED
 from cim_graph.api.party import PARTIES, Party, party_of
 from cim_graph.api.relationship import Relationship, RelationshipConnection, relationship_of
 from cim_graph.columnar import Frame, Sections, column
@@ -49,7 +50,7 @@ def _connection(party: Party, want: Want, at: AsOf, page: Slice[Linked]) -> Rela
 def _linked(near: Party, item: Linked) -> Relationship:
     """Return a relationship and its parties; they are heads only where look-ahead found nothing else asked of them."""
     row = cast("RelationshipRow", item.relationship)
-    far = party_of(cast("PartyRow", item.other), near.as_of)
+    far = party_of(cast("PartyRow", item.other), near.as_of, MASKED)
     source, target = (near, far) if row.source_id == near.id else (far, near)
     return relationship_of(row, source, target, near.as_of)
 
@@ -168,7 +169,7 @@ def _either(nears: Sequence[Party], fars: Frame, near: Sequence[bool]) -> Frame:
 
 def _fars(rows: _Rows) -> Frame:
     def party(place: int) -> Party:
-        return party_of(cast("PartyRow", rows.item(place)[1].other), NOW)
+        return party_of(cast("PartyRow", rows.item(place)[1].other), NOW, MASKED)
 
     classes = [PARTIES[kind] for kind in rows.columns[4]]
     columns: _Columns = {

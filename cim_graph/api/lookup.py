@@ -36,14 +36,16 @@ class PartyFilterInput:
     countries: Annotated[list[str] | None, strawberry.argument(description="ISO 3166 alpha-2.")] = None
 
 
-def wanted(given: PartyFilterInput | None) -> PartyFilter:
-    """Return the filter that is meant."""
+def wanted(info: Info, given: PartyFilterInput | None) -> PartyFilter:
+    """Return the filter that is meant, of parties that the caller may see."""
+    scope = info.context.rights.scope.parameters()
     if given is None:
-        return PartyFilter()
+        return PartyFilter(scope=scope)
     return PartyFilter(
         None if given.kinds is None else tuple(given.kinds),
         None if given.statuses is None else tuple(given.statuses),
         None if given.countries is None else tuple(given.countries),
+        scope,
     )
 
 
@@ -79,7 +81,8 @@ async def _parties_at(info: Info, keys: Sequence[Key]) -> list[Party | None]:
     for want, further in party_wants(info):
         level.ask(want, keys, further)
     rows = await level.load(Want(Part.PARTY), keys)
-    return [None if row is None else party_of(row, as_of) for row, (as_of, _) in zip(rows, keys, strict=True)]
+    mask = info.context.mask
+    return [None if row is None else party_of(row, as_of, mask) for row, (as_of, _) in zip(rows, keys, strict=True)]
 
 
 async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
@@ -101,7 +104,7 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
         known: dict[str, Party] = {
             party.id: party for party in await parties_by_ids(info, ends, NOW) if party is not None
         }
-        found |= {one.id: one for one in related(rows, known, NOW)}
+        found |= {one.id: one for one in related(rows, known, NOW, info.context.mask)}
     if asked := by_kind[Kind.ACCOUNT] + by_kind[Kind.EXPOSURE]:
         accounts, exposures = await holdings_by_ids(graph, asked)
         found |= {row.id: account_of(row) for row in accounts}

@@ -15,9 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from cim_graph.access.roles import roles
 from cim_graph.api.request import RefusedError, body_of
 from cim_graph.intake.load import importer_named
-from cim_graph.kernel.errors import BadInputError, CimError, NotFoundError, UnavailableError
+from cim_graph.kernel.errors import BadInputError, CimError, ForbiddenError, NotFoundError, UnavailableError
 from cim_graph.matching.listed import Resemblance, Sought, resembled
 from cim_graph.matching.model.features import FEATURES
 from cim_graph.matching.reviewing import newcomer
@@ -34,6 +35,7 @@ from cim_graph.reports.store import GoldenParty
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+    from cim_graph.api.callers import Callers
     from cim_graph.kernel.ranks import Rank
     from cim_graph.matching.models import Models
     from cim_graph.settings import Settings
@@ -44,7 +46,9 @@ MOST_QUERIES: Final = 100
 MOST_RESULTS: Final = 500
 _JSON: Final = "application/json"
 _URL: Final = "https://www.opensanctions.org/docs/api/matching/"
-_STATUS: Final[Mapping[type[CimError], int]] = {BadInputError: 400, NotFoundError: 404, UnavailableError: 503}
+_STATUS: Final[Mapping[type[CimError], int]] = {
+    BadInputError: 400, ForbiddenError: 403, NotFoundError: 404, UnavailableError: 503
+}  # fmt: skip
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -87,22 +91,24 @@ class MatchEndpoint:
 
     settings: "Settings"
     models: "Models"
+    callers: "Callers"
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request."""
         request = Request(scope, receive)
         try:
-            status, answer = 200, await self._answer(request)
+            status, answer, headers = 200, await self._answer(request), {}
         except RefusedError as refused:
-            status, answer = refused.status, {"detail": str(refused)}
+            status, answer, headers = refused.status, {"detail": str(refused)}, refused.headers
         except CimError as error:
             status = next((of for kind, of in _STATUS.items() if isinstance(error, kind)), 500)
-            answer = {"detail": str(error)}
+            answer, headers = {"detail": str(error)}, {}
         except ClientDisconnect:
             return
-        await Response(orjson.dumps(answer), status, media_type=_JSON)(scope, receive, send)
+        await Response(orjson.dumps(answer), status, headers, _JSON)(scope, receive, send)
 
     async def _answer(self, request: Request) -> dict[str, Any]:
+        roles(self.settings.roles_file).rights(await self.callers.of(request)).need("screen")
         dataset = request.path_params["dataset"]
         terms = _checked(Terms, dict(request.query_params), "the address")
         asked = _checked(Asked, await body_of(request, self.settings.max_body_bytes), "the body")

@@ -6,6 +6,7 @@ from types import MappingProxyType
 import strawberry
 
 from cim_graph.api.base import Info, PageInfo, page_info
+from cim_graph.api.masking import Mask
 from cim_graph.api.party import Party, party_of
 from cim_graph.api.relationship import Relationship, related
 from cim_graph.kernel.errors import NotFoundError
@@ -59,11 +60,15 @@ class Neighbourhood:
 
 async def search(info: Info, text: str, wanted: PartyFilter, page: Page, as_of: AsOf) -> PartySearchConnection:
     """Find parties by a text."""
+    mask = info.context.mask
     found = await service.search(info.context.graph, text, wanted, page, as_of, info.context.rank)
     return PartySearchConnection(
         edges=[
             PartySearchEdge(
-                node=party_of(hit.party, as_of), cursor=found.cursor(at), score=hit.score, matched=hit.matched
+                node=party_of(hit.party, as_of, mask),
+                cursor=found.cursor(at),
+                score=hit.score,
+                matched=hit.matched,
             )
             for at, hit in enumerate(found.items)
         ],
@@ -81,15 +86,15 @@ async def connections(info: Info, ends: model.Ends, kinds: model.Kinds, most: mo
         if meant == ends:
             raise
         ways = await service.connections(graph, meant, kinds, most, as_of, rank)
-    return [path_of(way, as_of) for way in ways]
+    return [path_of(way, as_of, info.context.mask) for way in ways]
 
 
-def path_of(way: model.Way, as_of: AsOf, others: Mapping[str, PartyRow] = MappingProxyType({})) -> Path:
+def path_of(way: model.Way, as_of: AsOf, mask: Mask, others: Mapping[str, PartyRow] = MappingProxyType({})) -> Path:
     """Return a way as the API has it; `others`: parties at the ends of its relationships that it does not pass."""
-    parties = [party_of(row, as_of) for row in way.parties]
-    by_id: dict[str, Party] = {id_: party_of(row, as_of) for id_, row in others.items()}
+    parties = [party_of(row, as_of, mask) for row in way.parties]
+    by_id: dict[str, Party] = {id_: party_of(row, as_of, mask) for id_, row in others.items()}
     by_id |= {party.id: party for party in parties}
-    return Path(parties=parties, relationships=related(way.relationships, by_id, as_of), share=way.share)
+    return Path(parties=parties, relationships=related(way.relationships, by_id, as_of, mask), share=way.share)
 
 
 async def neighbourhood(info: Info, id_: str, around: model.Around, as_of: AsOf) -> Neighbourhood:
@@ -100,11 +105,12 @@ async def neighbourhood(info: Info, id_: str, around: model.Around, as_of: AsOf)
         found = await service.neighbourhood(graph, led, around, as_of, rank)
     if found is None:
         raise NotFoundError(f"there is no party {id_[:_SHOWN]!r}; take an id that `search` or `parties` gives")
-    parties = [party_of(row, as_of) for row in found.parties]
+    mask = info.context.mask
+    parties = [party_of(row, as_of, mask) for row in found.parties]
     by_id: dict[str, Party] = {party.id: party for party in parties}
     return Neighbourhood(
         parties=parties,
-        relationships=related(found.relationships, by_id, as_of),
+        relationships=related(found.relationships, by_id, as_of, mask),
         total=found.total,
         truncated=found.truncated,
     )

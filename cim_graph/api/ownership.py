@@ -82,9 +82,9 @@ def _reasons(root: "BeneficialOwner") -> list[OwnershipReason]:
 
 
 async def _paths(owners: "Sequence[BeneficialOwner]", info: Info, first: int = 10) -> list[list[Path]]:
-    moments = [one.as_of for one in owners]
+    mask, moments = info.context.mask, [one.as_of for one in owners]
     found = await courses(info, [(one.view, one.row.party) for one in owners], moments, length(first))
-    return [[path_of(way, at, one.parties) for way in one.ways] for one, at in zip(found, moments, strict=True)]
+    return [[path_of(way, at, mask, one.parties) for way in one.ways] for one, at in zip(found, moments, strict=True)]
 
 
 @strawberry.type

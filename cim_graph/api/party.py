@@ -10,7 +10,9 @@ from cim_graph.accounts.model import account_key
 from cim_graph.api import formed, owned
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_level, of_row
+from cim_graph.api.closed import no_page, open_only
 from cim_graph.api.lookahead import linked_columns, relationships_want
+from cim_graph.api.masking import Mask
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.columnar import batched, column
 from cim_graph.kernel.pages import page
@@ -188,8 +190,14 @@ async def _relationship_counts(
     return [counts_of(rows) for rows in await info.context.level.load(Want(Part.COUNTS), keys)]
 
 
-def _masked(self: "Party") -> list[str]:  # noqa: ARG001 (nothing is hidden from anybody yet)
-    return []
+async def _masked(parties: "Sequence[Party]", info: Info) -> list[list[str]]:
+    mask, ids = info.context.mask, column(parties, "id")
+    if mask.whole:
+        return [[] for _ in ids]
+    keys = _keys(parties)
+    for part in (Part.IDENTIFIERS, Part.COUNTS):
+        await info.context.level.load(Want(part), keys)
+    return [mask.told(id_) for id_ in ids]
 
 
 @strawberry.interface(description="A person, an organization or an arrangement: somebody one can deal with.")
@@ -202,8 +210,8 @@ class Party(Node):
     status: PartyStatus = of_row("status")
     version: int = of_row("version", "Grows with every change; a write may name the version it was made against.")
     name: str | None = of_row("name", "The golden name; null where no source gives one, or the caller may not see it.")
-    masked: list[str] = strawberry.field(
-        resolver=_masked,
+    masked: list[str] = of_level(
+        _masked,
         description=(
             "Fields that hold something the caller may not see; `*` marks a party that is closed to the caller."
         ),
@@ -227,33 +235,37 @@ class Party(Node):
         description="How many relationships of each kind and direction there are, before anyone asks for them.",
     )
     beneficial_owners: Owned = batched(
-        owned.beneficial_owners,
+        open_only(owned.beneficial_owners),
         description=(
             "Who owns or controls this party in the end. `threshold`, in percent, stands in for the regime's own."
         ),
     )
     owners: Held = batched(
-        owned.owners,
+        open_only(owned.owners, no_page),
         description="Integrated shares of everyone above this party, natural or legal, largest first.",
     )
-    holdings: Held = batched(owned.holdings, description="What this party ultimately holds.")
+    holdings: Held = batched(open_only(owned.holdings, no_page), description="What this party ultimately holds.")
     controllers: Controlled = batched(
-        owned.controllers,
+        open_only(owned.controllers, list),
         description="Every party that controls this one, alone or with those it controls.",
     )
     connected_client_groups: Grouped = batched(
-        owned.connected_client_groups,
+        open_only(owned.connected_client_groups, list),
         description=(
             "The groups that hold this party, from current facts. One that only a documented exception keeps alone, or "
             "that is a large exposure by itself, makes a group of one."
         ),
     )
     provenance: Chosen = batched(
-        formed.provenance,
+        open_only(formed.provenance, list),
         description="For each golden field: its value, the record it came from and the rule that chose it.",
     )
-    former_ids: list[strawberry.ID] = batched(formed.former_ids, description="Ids that now answer with this party.")
-    lineage: Formed = batched(formed.lineage, description="How this party was formed, decision by decision.")
+    former_ids: list[strawberry.ID] = batched(
+        open_only(formed.former_ids, list), description="Ids that now answer with this party."
+    )
+    lineage: Formed = batched(
+        open_only(formed.lineage, list), description="How this party was formed, decision by decision."
+    )
 
 
 @strawberry.type
@@ -284,6 +296,6 @@ PARTIES: dict[str, type[Party]] = {
 }
 
 
-def party_of(row: model.PartyRow, as_of: AsOf) -> Party:
-    """Return a party as the API has it."""
-    return PARTIES[row.kind](id=strawberry.ID(row.id), row=row, as_of=as_of)
+def party_of(row: model.PartyRow, as_of: AsOf, mask: Mask) -> Party:
+    """Return a party as the API has it, and as the caller may see it."""
+    return PARTIES[row.kind](id=strawberry.ID(row.id), row=mask.party(row), as_of=as_of)

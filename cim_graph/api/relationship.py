@@ -8,6 +8,7 @@ import strawberry
 
 from cim_graph.api.account import Money, money
 from cim_graph.api.base import Edge, Info, Node, PageInfo, of_level, of_row, page_info_of
+from cim_graph.api.masking import Mask
 from cim_graph.api.party import Party, SourceRecord, party_of, source_record
 from cim_graph.api.scalars import JSON, Date, DateTime, Decimal
 from cim_graph.kernel.pages import Slice
@@ -18,11 +19,15 @@ from cim_graph.relationships.model import CountRow, RelationshipRow
 
 
 async def _sources(relationships: "Sequence[Relationship]", info: Info) -> list[list[SourceRecord]]:
-    facts = [(NOW, id_) for one in relationships for id_ in one.row.facts]
+    told = [_told(one, info.context.mask) for one in relationships]
+    facts = [(NOW, id_) for ids in told for id_ in ids]
     stated = iter(await info.context.level.load(Want(Part.STATEMENTS), facts))
-    return [
-        [source_record(row) for row in islice(stated, len(one.row.facts)) if row is not None] for one in relationships
-    ]
+    return [[source_record(row) for row in islice(stated, len(ids)) if row is not None] for ids in told]
+
+
+def _told(one: "Relationship", mask: Mask) -> list[str]:
+    """Return the facts whose statements may be seen: what a source says names both ends."""
+    return [] if mask.closed and {one.row.source_id, one.row.target_id} & mask.closed else one.row.facts
 
 
 def _attributes(root: "Relationship") -> JSON:
@@ -50,7 +55,8 @@ async def _parties(asked: Sequence[tuple[AsOf, str | None]], info: Info) -> list
     known = await info.context.level.load(Want(Part.PARTY), keys)
     rows = iter(known)
     found = [(as_of, None if id_ is None else next(rows)) for as_of, id_ in asked]
-    return [None if row is None else party_of(row, as_of) for as_of, row in found]
+    mask = info.context.mask
+    return [None if row is None else party_of(row, as_of, mask) for as_of, row in found]
 
 
 @strawberry.type(
@@ -97,9 +103,12 @@ def relationship_of(row: RelationshipRow, source: Party, target: Party, as_of: A
     return Relationship(id=strawberry.ID(row.id), row=row, as_of=as_of, source=source, target=target)
 
 
-def related(rows: Iterable[RelationshipRow], parties: Mapping[str, Party], as_of: AsOf) -> list[Relationship]:
+def related(
+    rows: Iterable[RelationshipRow], parties: Mapping[str, Party], as_of: AsOf, mask: Mask
+) -> list[Relationship]:
     """Return relationships among parties that are at hand."""
-    return [relationship_of(row, parties[row.source_id], parties[row.target_id], as_of) for row in rows]
+    seen = map(mask.relationship, mask.seen(rows))
+    return [relationship_of(row, parties[row.source_id], parties[row.target_id], as_of) for row in seen]
 
 
 async def _totals(pages: "Sequence[RelationshipConnection]", info: Info) -> list[int]:

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.requests import Request
 
+from cim_graph.kernel.errors import BadInputError
+
 METHODS: Final = "GET, POST"
 _JSON: Final = "application/json"
 _MOST_PARAMETERS: Final = 20
@@ -18,12 +20,15 @@ _UTF8: Final = ("utf-8", "utf8")
 
 
 class RefusedError(Exception):
-    """A request that is none of GraphQL's: an HTTP status and a text that says what to send instead."""
+    """A request that is none of GraphQL's: an HTTP status, a code, and a text that says what to send instead."""
 
-    def __init__(self, status: int, text: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, text: str, headers: dict[str, str] | None = None, code: str = BadInputError.code
+    ) -> None:
         super().__init__(text)
         self.status = status
         self.headers = headers or {}
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,8 @@ class Query:
         """Return parties in the order of their ids."""
         asked = moment(as_of, NOW)
         graph, rank = info.context.graph, info.context.rank
-        found = await party_service.listed(graph, wanted(filter), page(first, after, party_key), asked, rank)
-        return connection(found, lambda row: party_of(row, asked))
+        found = await party_service.listed(graph, wanted(info, filter), page(first, after, party_key), asked, rank)
+        return connection(found, lambda row: party_of(row, asked, info.context.mask))
 
     @described(
         "Names in any script, identifiers, phones, e-mails, account numbers; ranked, tolerant of typing errors. Some "
@@ -103,7 +103,7 @@ class Query:
         after: After = None,
     ) -> PartySearchConnection:
         """Find parties by a text."""
-        return await network.search(info, text, wanted(filter), page(first, after, hit_key), moment(as_of, NOW))
+        return await network.search(info, text, wanted(info, filter), page(first, after, hit_key), moment(as_of, NOW))
 
     @described("Ways that connect two parties, shortest and strongest first.")
     async def connections(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
@@ -117,7 +117,7 @@ class Query:
         as_of: AsOfInput | None = None,
     ) -> list[Path]:
         """Find the ways between two parties."""
-        of_kinds = None if kinds is None else tuple(kinds)
+        of_kinds = info.context.mask.of_kinds(kinds)
         return await network.connections(
             info, Ends(source, target), of_kinds, Most(max_length, limit), moment(as_of, NOW)
         )
@@ -137,7 +137,7 @@ class Query:
         as_of: AsOfInput | None = None,
     ) -> Neighbourhood:
         """Show what lies around a party."""
-        of_kinds = None if kinds is None else tuple(kinds)
+        of_kinds = info.context.mask.of_kinds(kinds)
         return await network.neighbourhood(info, id, Around(depth, of_kinds, limit), moment(as_of, NOW))
 
     @described(

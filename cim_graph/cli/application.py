@@ -27,6 +27,7 @@ COMMANDS: Final = (
     "review",
     "schema",
     "screen",
+    "token",
     "undo",
     "up",
     "db",

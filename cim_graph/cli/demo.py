@@ -19,20 +19,21 @@ from rich.console import Console
 from cim_graph import bootstrap
 from cim_graph.cli.outline import outline
 from cim_graph.cli.progress import progress
-from cim_graph.cli.up import answer, listening, place
+from cim_graph.cli.up import answer, check_open, listening, place
 from cim_graph.graph.session import Graph
 from cim_graph.intake.load import Loader, importer_named, load
 from cim_graph.intake.sources import opened, size
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import SetupError, UnavailableError
 from cim_graph.logs import set_up_logs
-from cim_graph.settings import Settings, read_settings
+from cim_graph.settings import Auth, Settings, read_settings
 from cim_graph.synthetic import Question, tour, write_bank
 
 SEED = 1
 FEWEST = 200
 """Parties that a bank needs, so that all the stories of the tour are in it."""
 _SECONDS = 60
+_TOKEN_SECONDS = 12 * 3600
 # A small bank needs little, and a demo should start on a laptop where much else runs.
 # What its log says would tear the tour apart.
 _DEFAULTS = {"neo4j_heap_mb": 1024, "neo4j_pagecache_mb": 256, "log_level": "ERROR"}
@@ -57,6 +58,7 @@ def demo(
     settings = _settings(read_settings(), parties, into_neo4j_uri=into_neo4j_uri)
     set_up_logs(settings)
     try:
+        check_open(settings, host or settings.host)
         with _listening(settings, host or settings.host, port) as listener:
             bank = _bank(settings.data_dir, parties)
             uvloop.run(_run(settings, bank, listener))
@@ -143,31 +145,48 @@ async def _load(settings: Settings, graph: Graph, bank: Path) -> int:
 
 async def _guide(settings: Settings, bank: Path, address: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
+    token = _token(settings)
     for number, question in enumerate(tour(), 1):
-        data = await asyncio.to_thread(ask, address, question)
+        data = await asyncio.to_thread(ask, address, question, token)
         console.rule(f"[bold]{number}. {question.title}", align="left")
         console.print("\n".join(outline(data)), markup=False)
         console.print(f"Look for: {question.look_for}", style="green", markup=False)
         if settings.graphiql:
-            console.print(prefilled(address, question), style="blue", markup=False)
+            console.print(prefilled(address, question, token), style="blue", markup=False)
     console.rule()
+    if token:
+        console.print("Ask by HTTP with this header:", style="green")
+        console.print(f"Authorization: Bearer {token}", markup=False)
     console.print(f"GraphQL, and GraphiQL for browsers, at {address}" if settings.graphiql else f"GraphQL at {address}")
     console.print(f"What is planted in this bank is told in {bank.with_name('truth.jsonl')}", markup=False)
     console.print("Ctrl-C stops all")
 
 
-def prefilled(address: str, question: Question) -> str:
-    """Return the address of GraphiQL with a question and its variables filled in."""
+def _token(settings: Settings) -> str | None:
+    """Return a token that sees and may do all, for whoever started the demo; nothing where none is asked for."""
+    if settings.auth is not Auth.LOCAL:
+        return None
+    claims = {"sub": getuser(), "roles": ["administrator"], "azp": "cim demo"}
+    return bootstrap.local_issuer(settings).token(claims, settings.audience, _TOKEN_SECONDS)
+
+
+def prefilled(address: str, question: Question, token: str | None) -> str:
+    """Return the address of GraphiQL with a question, its variables and a token filled in.
+
+    The token stands behind the `#`, which browsers send to nobody.
+    """
     variables = json.dumps(dict(question.variables), ensure_ascii=False, indent=2)
-    return f"{address}?{urlencode({'query': question.query.strip(), 'variables': variables}, quote_via=quote)}"
+    asked = urlencode({"query": question.query.strip(), "variables": variables}, quote_via=quote)
+    return f"{address}?{asked}" + (f"#token={token}" if token else "")
 
 
-def ask(address: str, question: Question) -> Any:  # noqa: ANN401 (what GraphQL answers)
+def ask(address: str, question: Question, token: str | None) -> Any:  # noqa: ANN401 (what GraphQL answers)
     """Ask the API and return the `data` of its answer; raise UnavailableError where it has none."""
     body = json.dumps({"query": question.query, "variables": dict(question.variables)})
     connection = HTTPConnection(urlsplit(address).netloc, timeout=_SECONDS)
     try:
-        connection.request("POST", urlsplit(address).path, body, {"Content-Type": "application/json"})
+        known = {"Authorization": f"Bearer {token}"} if token else {}
+        connection.request("POST", urlsplit(address).path, body, {"Content-Type": "application/json", **known})
         answered = json.loads(connection.getresponse().read())
     except (OSError, HTTPException, ValueError) as error:
         raise UnavailableError(f"the API at {address} did not answer ({error}); start the demo again") from error

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
+import structlog
 import typer
 import uvicorn
 import uvloop
@@ -20,7 +21,7 @@ from cim_graph.cli.workers import share
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.errors import SetupError
 from cim_graph.kernel.garbage import collect_seldom
-from cim_graph.settings import Settings, read_settings
+from cim_graph.settings import Auth, Settings, read_settings
 
 _OPTIONS: Final[dict[str, Any]] = {
     "http": "httptools",
@@ -31,6 +32,10 @@ _OPTIONS: Final[dict[str, Any]] = {
     "backlog": 2048,
     "timeout_graceful_shutdown": 10,
 }
+
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+
+log = structlog.get_logger(__name__)
 
 Guide = Callable[[], Awaitable[None]]
 
@@ -43,11 +48,25 @@ def up(
 ) -> None:
     """Serve the API until Ctrl-C, and run the database with it where none runs yet."""
     settings = read_settings()
+    address = host or settings.host
+    check_open(settings, address)
     try:
-        with listening(host or settings.host, settings.port if port is None else port) as listener:
+        with listening(address, settings.port if port is None else port) as listener:
             uvloop.run(serve(settings, listener))
     except KeyboardInterrupt:
         typer.echo("Stopped", err=True)
+
+
+def check_open(settings: Settings, address: str) -> None:
+    """Say aloud that everybody is let in; raise SetupError where others than this machine could come."""
+    if settings.auth is not Auth.OFF:
+        return
+    if address not in _LOOPBACK:
+        raise SetupError(
+            f"CIM_AUTH=off lets everybody in, so it is for this machine alone, and {address} is not; leave CIM_AUTH "
+            "out, or listen on 127.0.0.1"
+        )
+    log.warning("auth", off="everybody is let in, may do all and sees all", address=address)
 
 
 async def serve(settings: Settings, listener: socket.socket) -> None:

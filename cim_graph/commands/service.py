@@ -12,6 +12,7 @@ from cim_graph.kernel.ids import sequence_id
 from cim_graph.kernel.times import Clock, moment_text, system_clock
 
 if TYPE_CHECKING:
+    from cim_graph.access.roles import Roles
     from cim_graph.graph.session import Graph, Transaction
     from cim_graph.kernel.actor import Actor
 
@@ -34,12 +35,17 @@ class Command(Protocol[T_co]):
 class Commands:
     """Every command with its handler. Handlers are given by bootstrap, so that this room knows none of them."""
 
-    def __init__(self, handlers: Mapping[type, Handler[Any]], clock: Clock = system_clock) -> None:
+    def __init__(self, handlers: Mapping[type, Handler[Any]], roles: "Roles", clock: Clock = system_clock) -> None:
         self._handlers = dict(handlers)
+        self._roles = roles
         self._clock = clock
 
     async def execute(self, graph: "Graph", actor: "Actor", command: Command[T_co]) -> T_co:
-        """Do a command and return its answer; all of it becomes true, or nothing."""
+        """Do a command and return its answer; all of it becomes true, or nothing.
+
+        Raises ForbiddenError where no role of the actor holds the command.
+        """
+        self._roles.rights(actor).need(command.name)
         handler = self._handlers[type(command)]
 
         async def work(transaction: "Transaction") -> T_co:
@@ -62,7 +68,7 @@ def _remembered(name: str, context: Context, outcome: Outcome[Any]) -> BoundWrit
     entry = {
         "id": sequence_id(),
         "at": context.at,
-        "actor": context.actor.subject,
+        **_who(context.actor),
         "command": name,
         "detail": orjson.dumps(outcome.detail).decode(),
         **outcome.progress,
@@ -75,6 +81,12 @@ def _remembered(name: str, context: Context, outcome: Outcome[Any]) -> BoundWrit
         changed = {"id": entry["id"], "at": entry["at"], "command": name}
         events.append({**changed, "parties": list(others), "versions": list(others.values())})
     return TELL(Told(entry, events))
+
+
+def _who(actor: "Actor") -> dict[str, Any]:
+    told = {"client": actor.client, "purpose": actor.purpose, "request": actor.request}
+    said = {name: value for name, value in told.items() if value is not None}
+    return {"actor": actor.subject, "roles": list(actor.roles or ()), **said}
 
 
 def _told(event: Event, number: int, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,18 @@ class ConflictError(CimError):
     code = "CONFLICT"
 
 
+class UnauthenticatedError(CimError):
+    """Nobody knows who asks."""
+
+    code = "UNAUTHENTICATED"
+
+
+class ForbiddenError(CimError):
+    """The caller may not do this, or not with that."""
+
+    code = "FORBIDDEN"
+
+
 class CostExceededError(CimError):
     """A query that would cost more than is allowed."""
 

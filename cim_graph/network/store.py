@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from cim_graph.access.rights import Areas
 from cim_graph.graph.statement import Ids, Read, Rows
 from cim_graph.relationships.projection import Fact
 
@@ -25,6 +26,7 @@ class Sought:
     kinds: list[str] | None
     statuses: list[str] | None
     countries: list[str] | None
+    scope: Areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Carried:
     kinds: list[str] | None
     statuses: list[str] | None
     countries: list[str] | None
+    scope: Areas
 
 
 @dataclass(frozen=True, slots=True)

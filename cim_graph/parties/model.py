@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from cim_graph.access.rights import Areas
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.pages import named
 from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
@@ -52,10 +53,10 @@ class NameRow:
 
 @dataclass(frozen=True, slots=True)
 class IdentifierRow:
-    """An identifier in normal form; `valid` is nothing where its scheme has no check."""
+    """An identifier in normal form; `valid` is nothing where its scheme has no check, `value` where it is masked."""
 
     scheme: str
-    value: str
+    value: str | None
     valid: bool | None
     holders: int
 
@@ -94,11 +95,15 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True)
 class PartyFilter:
-    """Which parties are meant; a part that is nothing lets every party through. Countries are ISO 3166 alpha-2."""
+    """Which parties are meant; a part that is nothing lets every party through. Countries are ISO 3166 alpha-2.
+
+    `scope`: areas of branches and segments, of which a party has to lie in one (`access.rights.Scope`).
+    """
 
     kinds: tuple[PartyKind, ...] | None = None
     statuses: tuple[PartyStatus, ...] | None = None
     countries: tuple[str, ...] | None = None
+    scope: Areas = None
 
 
 EVERY_PARTY = PartyFilter()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cim_graph.access.rights import Areas
 from cim_graph.graph.statement import Ids, Read
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, id_of, kind_of
@@ -28,6 +29,7 @@ class Listing:
     kinds: list[str] | None
     statuses: list[str] | None
     countries: list[str] | None
+    scope: Areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ async def listed(graph: "Graph", wanted: PartyFilter, page: Page, as_of: "AsOf",
     kinds = None if wanted.kinds is None else [kind.value for kind in wanted.kinds]
     statuses = None if wanted.statuses is None else [status.value for status in wanted.statuses]
     countries = None if wanted.countries is None else [country.strip().upper() for country in wanted.countries]
-    rows = await graph.read(LIST(Listing(page.after or "", page.first + 1, kinds, statuses, countries)))
+    listing = Listing(page.after or "", page.first + 1, kinds, statuses, countries, wanted.scope)
+    rows = await graph.read(LIST(listing))
     found = cut(rows, page, lambda row: row.id)
     if as_of.known is None:
         return found

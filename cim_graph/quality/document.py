@@ -6,8 +6,8 @@ from typing import Any
 
 import jsonschema_rs
 import orjson
-import yaml
 
+from cim_graph.kernel.document import read_document
 from cim_graph.kernel.errors import SetupError
 from cim_graph.kernel.vocabulary import PartyKind, PartyStatus
 from cim_graph.quality.model import Criteria, PartyClass
@@ -21,13 +21,7 @@ _SCHEMA = jsonschema_rs.Draft202012Validator(orjson.loads((_HERE / "schema.json"
 def criteria(own: Path | None = None) -> Criteria:
     """Return the criteria in force; raise SetupError for a document that cannot be read, or that its schema refuses."""
     path = own or OURS
-    try:
-        document = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise SetupError(f"{path} cannot be read: {error}; correct CIM_QUALITY_FILE") from error
-    for wrong in _SCHEMA.iter_errors(document):
-        place = "/".join(map(str, wrong.instance_path))
-        raise SetupError(f"{path} states no criteria of quality: {wrong.message} at /{place}")
+    document = read_document(path, _SCHEMA, "criteria of quality", "CIM_QUALITY_FILE")
     if document["freshDays"] > document["staleDays"]:
         raise SetupError(f"{path}: freshDays has to be at most staleDays")
     return Criteria(

@@ -69,7 +69,7 @@ def normal_identifier(scheme: str, value: str, country: str | None) -> NormalIde
     Dots, dashes and slashes go too where the scheme is known. A valid number gets the form of its own standard, so a
     VÖEN that lost its leading zero in a spreadsheet has it again.
     """
-    slug = _slug(scheme)
+    slug = normal_scheme(scheme)
     check = _check(slug)
     known = check is not None or slug in _UNCHECKED
     text = value if value.isascii() else normalize("NFKC", value)
@@ -94,7 +94,8 @@ def _latin(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _slug(scheme: str) -> str:
+def normal_scheme(scheme: str) -> str:
+    """Return a scheme as a lower-case slug, under the name that the registry has for it."""
     slug = "-".join(scheme.strip().lower().replace("_", "-").split())
     return _SYNONYMS.get(slug, slug)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cim_graph.kernel.pages import Page, Slice, place
 from cim_graph.kernel.ranks import Rank
@@ -82,8 +82,8 @@ async def _carriers(graph: "Graph", text: str, wanted: PartyFilter) -> list[_Fou
     return [(1.0, row.id, row.matched) for row in await graph.read(CARRYING(carried))]
 
 
-def _filter(wanted: PartyFilter) -> tuple[list[str] | None, list[str] | None, list[str] | None]:
-    return _listed(wanted.kinds), _listed(wanted.statuses), _listed(wanted.countries)
+def _filter(wanted: PartyFilter) -> tuple[Any, ...]:
+    return _listed(wanted.kinds), _listed(wanted.statuses), _listed(wanted.countries), wanted.scope
 
 
 def _listed(part: Sequence[str] | None) -> list[str] | None:

@@ -1,5 +1,5 @@
 // Opens GraphiQL with the query and the variables of the address, and keeps the address up to date with them.
-const parameters = new URLSearchParams(window.location.search);
+let parameters;
 
 function keep(name) {
   return (value) => {
@@ -18,16 +18,20 @@ const example = `# The parties of the registry. Ctrl-Enter runs a query, Ctrl-Sp
 }
 `;
 
-ReactDOM.createRoot(document.getElementById("graphiql")).render(
-  React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: window.location.pathname }),
-    defaultQuery: example,
-    query: parameters.get("query") ?? undefined,
-    variables: parameters.get("variables") ?? undefined,
-    operationName: parameters.get("operationName") ?? undefined,
-    onEditQuery: keep("query"),
-    onEditVariables: keep("variables"),
-    onEditOperationName: keep("operationName"),
-    shouldPersistHeaders: false,
-  }),
-);
+enter().then(() => {
+  parameters = new URLSearchParams(window.location.search);
+  ReactDOM.createRoot(document.getElementById("graphiql")).render(
+    React.createElement(GraphiQL, {
+      fetcher: (asked, options) =>
+        GraphiQL.createFetcher({ url: window.location.pathname, headers: authorization() })(asked, options),
+      defaultQuery: example,
+      query: parameters.get("query") ?? undefined,
+      variables: parameters.get("variables") ?? undefined,
+      operationName: parameters.get("operationName") ?? undefined,
+      onEditQuery: keep("query"),
+      onEditVariables: keep("variables"),
+      onEditOperationName: keep("operationName"),
+      shouldPersistHeaders: false,
+    }),
+  );
+});

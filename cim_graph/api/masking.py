@@ -1,0 +1,180 @@
+"""What one caller may not see is taken out of what the database answers, with its presence told.
+
+A party outside the caller's scope is a closed node: its id and kind, and `*` among what is masked. What levels,
+searches and walks answer are rows that requests share, so the rows themselves stay as they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import orjson
+
+from cim_graph.access.rights import ALL, Special
+from cim_graph.kernel.pages import Slice
+from cim_graph.kernel.vocabulary import PartyStatus, RelationshipKind
+from cim_graph.parties.model import IdentifierRow, PartyHead, PartyRow
+from cim_graph.profiles.model import NOTHING, Linked, Part, Want
+from cim_graph.records.special import KINDS, SCHEMES, open_flags, open_record
+from cim_graph.relationships.model import CountRow, RelationshipRow
+
+if TYPE_CHECKING:
+    from cim_graph.access.rights import Rights
+
+CLOSED: Final = "*"
+FLAGS: Final = "flags"
+_CLOSED_REST: Final[tuple[Any, ...]] = (0, None, None, [], None, None, None)
+"""What a relationship's item holds of a closed party at its far end, behind its status."""
+_SILENT: Final = ("attributes", "rebutted", "about", "on_behalf_of")
+"""What a relationship to a closed party does not tell: it is not about the open one alone."""
+_BETWEEN_CLOSED: Final = (
+    "share", "voting", "role", "strength", "min_share", "max_share", "voting_suspended", "share_class", "means",
+    "amount", "currency", "material", "replaceable", "confidence", "valid_from", "valid_to", "exclusive", *_SILENT,
+)  # fmt: skip
+H = TypeVar("H", bound=PartyHead)
+
+
+class Mask:
+    """What one request may see; it remembers which parties it found closed, and what it hid of others."""
+
+    def __init__(self, rights: "Rights") -> None:
+        self._scope = rights.scope
+        self._sees = rights.sees
+        self.whole = rights.whole
+        self.closed: set[str] = set()
+        self.hidden: dict[str, set[str]] = defaultdict(set)
+        self._wants: dict[Want, Want] = {}
+        self._parts: Mapping[Part, Callable[[str, Any], Any]] = {
+            Part.IDENTIFIERS: self._identifiers,
+            Part.COUNTS: self._counts,
+            Part.RELATIONSHIPS: self._relationships,
+            Part.PAYLOAD: lambda _, text: self.payload(text),
+        }
+
+    @cached_property
+    def kinds(self) -> tuple[RelationshipKind, ...] | None:
+        """The kinds of relationships that may be seen; nothing stands for all."""
+        unseen = {kind for kind, category in KINDS.items() if category not in self._sees}
+        return tuple(kind for kind in RelationshipKind if kind not in unseen) if unseen else None
+
+    def of_kinds(self, asked: "Sequence[RelationshipKind] | None") -> tuple[RelationshipKind, ...] | None:
+        """Return which of these kinds may be walked."""
+        if self.kinds is None:
+            return None if asked is None else tuple(asked)
+        return self.kinds if asked is None else tuple(kind for kind in asked if kind in self.kinds)
+
+    def want(self, want: Want) -> Want:
+        """Return what has to be asked so that it can be told what may be seen of the answer."""
+        if self.whole or want.part is not Part.RELATIONSHIPS:
+            return want
+        if want not in self._wants:
+            wide = want.wide_other or self._scope.areas is not None
+            kinds = self.of_kinds(want.kinds)
+            self._wants[want] = replace(want, kinds=kinds, wide_other=wide, lean=want.lean and not wide)
+        return self._wants[want]
+
+    def party(self, row: H) -> H:
+        """Return a party as the caller may see it."""
+        if self.whole:
+            return row
+        if row.id in self.closed:
+            return self._shut(row)
+        if not isinstance(row, PartyRow):
+            return row
+        if not self._scope.opens(row.branch, row.segment):
+            return self._shut(row)
+        return row if (flags := self._flags(row.id, row.flags)) is row.flags else replace(row, flags=flags)
+
+    def answer(self, want: Want, id_: str, found: Any) -> Any:  # noqa: ANN401 (whatever the part answers)
+        """Return the answer of a level about one party, record or fact as the caller may see it."""
+        if id_ in self.closed and want.part is not Part.PARTY:
+            return NOTHING.get(want.part)
+        part = self._parts.get(want.part)
+        return part(id_, found) if part else found
+
+    def payload(self, text: str | None) -> str | None:
+        """Return a record as it came, as the caller may see it."""
+        if text is None or len(self._sees) == len(Special):
+            return text
+        return orjson.dumps(open_record(orjson.loads(text), self._sees)).decode()
+
+    def relationship(self, row: RelationshipRow) -> RelationshipRow:
+        """Return a relationship whose parties have been looked at as the caller may see it."""
+        shut = (row.source_id in self.closed) + (row.target_id in self.closed)
+        if not shut or not isinstance(row, RelationshipRow):
+            return row
+        return replace(row, **_nothing(_SILENT if shut == 1 else _BETWEEN_CLOSED))
+
+    def seen(self, rows: Iterable[RelationshipRow]) -> list[RelationshipRow]:
+        """Return the relationships whose kinds may be seen."""
+        kinds = self.kinds
+        return list(rows) if kinds is None else [row for row in rows if row.kind in kinds]
+
+    def told(self, id_: str) -> list[str]:
+        """Return what `Party.masked` says of a party whose parts have been answered."""
+        return [CLOSED] if id_ in self.closed else sorted(self.hidden.get(id_, ()))
+
+    def _shut(self, row: H) -> H:
+        self.closed.add(row.id)
+        return type(row)(row.id, row.kind, PartyStatus.EXTERNAL.value, None)
+
+    def _flags(self, id_: str, flags: list[str]) -> list[str]:
+        left = open_flags(flags, self._sees) if flags else flags
+        if len(left) == len(flags):
+            return flags
+        self.hidden[id_].add(FLAGS)
+        return left
+
+    def _identifiers(self, id_: str, rows: list[IdentifierRow]) -> list[IdentifierRow]:
+        if Special.DOCUMENTS in self._sees or not any(row.scheme in SCHEMES for row in rows):
+            return rows
+        self.hidden[id_].add("identifiers")
+        return [replace(row, value=None) if row.scheme in SCHEMES else row for row in rows]
+
+    def _counts(self, id_: str, rows: list[CountRow]) -> list[CountRow]:
+        kinds = self.kinds
+        if kinds is None:
+            return rows
+        left = [row for row in rows if row.kind in kinds]
+        if len(left) < len(rows):
+            self.hidden[id_].add("relationships")
+        return left
+
+    def _relationships(self, _: str, found: "list[Sequence[Any]] | Slice[Linked]") -> Any:  # noqa: ANN401 (as it came)
+        if isinstance(found, Slice):
+            return replace(found, items=list(map(self._linked, found.items)))
+        return list(map(self._item, found))
+
+    def _linked(self, linked: Linked) -> Linked:
+        other = self.party(linked.other)
+        row = linked.relationship
+        return Linked(self.relationship(row) if isinstance(row, RelationshipRow) else row, other)
+
+    def _item(self, item: Sequence[Any]) -> Sequence[Any]:
+        kind, outgoing, properties, id_, party_kind, _, *more = item
+        if not more or more[1] is None:
+            return item
+        rest = more[1]
+        segment, branch = rest[4:6]
+        if id_ not in self.closed and self._scope.opens(branch, segment):
+            flags = self._flags(id_, rest[3])
+            return item if flags is rest[3] else [*item[:7], [*rest[:3], flags, *rest[4:]]]
+        self.closed.add(id_)
+        return [kind, outgoing, _curtailed(properties), id_, party_kind, None, PartyStatus.EXTERNAL.value, _CLOSED_REST]
+
+
+MASKED: Final = Mask(ALL)
+"""For rows of a level: they are masked when they are handed out."""
+
+
+def _nothing(names: Sequence[str]) -> dict[str, Any]:
+    return dict.fromkeys(names)
+
+
+def _curtailed(properties: Any) -> Any:  # noqa: ANN401 (a head as a list, or all properties)
+    if not isinstance(properties, dict):
+        return properties
+    silent = {"attributes", "rebutted", "about", "onBehalfOf"}
+    return {name: value for name, value in properties.items() if name not in silent}
