@@ -20,6 +20,7 @@ from starlette.routing import Route
 from cim_graph import bootstrap
 from cim_graph.access.oidc import OidcIssuer
 from cim_graph.api import graphiql
+from cim_graph.api.budget import Budgets
 from cim_graph.api.callers import Callers
 from cim_graph.api.context import Context
 from cim_graph.api.endpoint import Endpoint
@@ -68,12 +69,13 @@ def create_app(
     """Return the API. It opens the graph when it starts and closes it when it ends; `shared`: others answer too."""
     commands = bootstrap.commands(settings)
     convoys, room, models = Convoys(), Room(settings.max_cost), Models()
+    budgets = Budgets(settings.caller_budget)
 
     issuer = bootstrap.issuer(settings)
     callers = Callers(None if issuer is None else bootstrap.tokens(settings, issuer))
 
     def context(graph: "Graph", actor: "Actor") -> Context:
-        return Context(graph, commands, actor, settings, convoys, room, models)
+        return Context(graph, commands, actor, settings, convoys, room, models, budgets)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:

@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     max_depth: int = Field(20, ge=1, description="deepest nesting of a query")
     max_aliases: int = Field(100, ge=0, description="most aliases in a query, fragments counted where they are spread")
     max_cost: int = Field(200_000, ge=1, description="highest price of a query: about the objects it may return")
+    caller_budget: int = Field(
+        60_000_000, ge=0, description="what one caller may spend in a minute, in prices of queries; 0 bounds nobody"
+    )
 
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: LogFormat = Field(LogFormat.AUTO, description="auto, console or json")

@@ -45,5 +45,5 @@ def test_nothing_is_published_beyond_this_machine() -> None:
 def test_the_api_waits_for_the_database_and_reads_what_it_is_given() -> None:
     api = SERVICES["api"]
     assert api["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
-    known = {"NEO4J_URI", "NEO4J_PASSWORD"}
+    known = {"NEO4J_URI", "NEO4J_PASSWORD", "CIM_AUTH", "CIM_OIDC_ISSUER"}
     assert set(api["environment"]) == known

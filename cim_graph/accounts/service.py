@@ -20,6 +20,15 @@ class Holding:
     properties: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An account or an exposure, and the parties that hold or owe it."""
+
+    id: str
+    parties: list[str]
+
+
+HOLDERS = Read("accounts/holders", Ids, Held)
 BY_IDS = Read("accounts/by_ids", Ids, Holding)
 
 
@@ -28,3 +37,8 @@ async def holdings_by_ids(graph: "Graph", ids: Sequence[str]) -> tuple[list[Acco
     rows = await graph.read(BY_IDS(Ids(list(ids))))
     accounts = [account(row.properties) for row in rows if row.id[0] == Kind.ACCOUNT]
     return accounts, [exposure(row.properties) for row in rows if row.id[0] == Kind.EXPOSURE]
+
+
+async def holders_of(graph: "Graph", ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the parties that hold accounts and owe exposures, by the ids of these."""
+    return {row.id: row.parties for row in await graph.read(HOLDERS(Ids(list(ids))))}

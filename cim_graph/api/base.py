@@ -1,6 +1,8 @@
 """What the types of every capability share: nodes, pages, the moment that is asked about."""
 
 from collections.abc import Callable
+from functools import wraps
+from inspect import isawaitable
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 import strawberry
@@ -32,9 +34,23 @@ First = Annotated[int, strawberry.argument(description=f"How many, at most {LARG
 After = Annotated[str | None, strawberry.argument(description="The cursor after which to go on.")]
 
 
-def described(text: str) -> Callable[[F], F]:
-    """Declare a field with its resolver and description; `strawberry.field` itself forgets the resolver's type."""
-    return cast("Callable[[F], F]", strawberry.field(description=text))
+def asked(description: str | None = None, *, may: str = "read") -> Callable[[F], F]:
+    """Declare a root field by its resolver; whoever does not hold the permission `may` gets FORBIDDEN instead.
+
+    `strawberry.field` itself forgets the resolver's type.
+    """
+
+    def declared(resolver: F) -> F:
+        @wraps(resolver)
+        async def permitted(self: object, info: "Info", **given: Any) -> Any:  # noqa: ANN401 (as it answers)
+            info.context.rights.need(may)
+            found = resolver(self, info, **given)
+            return await found if isawaitable(found) else found
+
+        permitted.may = may  # type: ignore[attr-defined]  # a test reads it
+        return cast("F", strawberry.field(permitted, description=description))
+
+    return declared
 
 
 def of_row(name: str, description: str | None = None, alias: str | None = None) -> Any:  # noqa: ANN401 (declared)

@@ -1,10 +1,13 @@
 """What the resolvers of one request share."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cim_graph.access.rights import Rights
 from cim_graph.access.roles import roles
+from cim_graph.api.budget import Budgets, Left
 from cim_graph.api.grouped import Groups
 from cim_graph.api.level import Level
 from cim_graph.api.masking import Mask
@@ -37,9 +40,13 @@ class Context:
     room: Room
     models: Models
     """All three are shared with the requests beside this one."""
+    budgets: Budgets = field(default_factory=partial(Budgets, 0))
     rank: Rank = field(init=False)
     rights: Rights = field(init=False)
     mask: Mask = field(init=False)
+    left: Left | None = field(default=None, init=False)
+    seen: dict[str, set[str]] = field(init=False)
+    """What this request showed of special category, by the id of whom: for the trail."""
     turns: Turns = field(init=False)
     level: Level = field(init=False)
     groups: Groups = field(init=False)
@@ -50,7 +57,13 @@ class Context:
     def __post_init__(self) -> None:
         self.rank = self.settings.rank
         self.rights = roles(self.settings.roles_file).rights(self.actor)
+        self.seen = defaultdict(set)
         self._begin()
+
+    def spend(self, price: int) -> None:
+        """Spend the price of an operation; raise BudgetSpentError where the caller has not so much left."""
+        if self.actor.roles is not None:
+            self.left = self.budgets.spend(self.actor.subject, price)
 
     def let_go(self) -> None:
         """End what is still asked, and let go of what was fetched, once an operation has its answer, or none.
@@ -64,6 +77,6 @@ class Context:
     def _begin(self) -> None:
         self.turns = Turns()
         self.batches = Batches(self.turns)
-        self.mask = Mask(self.rights)
+        self.mask = Mask(self.rights, None if self.actor.roles is None else self.seen)
         self.level = Level(self.graph, self.rank, self.turns, self.convoys, self.mask)
         self.groups = Groups(self.graph, self.rank)

@@ -12,12 +12,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from cim_graph.access.reads import Reads
+from cim_graph.access.trail import entry_of_reads
 from cim_graph.api import bookmarks, graphiql
+from cim_graph.api.budget import BudgetSpentError
 from cim_graph.api.errors import INTERNAL, translated
 from cim_graph.api.limits import Limits
 from cim_graph.api.presence import while_wanted
 from cim_graph.api.request import RefusedError, read
 from cim_graph.kernel.errors import CimError, UnavailableError
+from cim_graph.kernel.times import moment_text, system_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +58,7 @@ class Endpoint:
         self._settings = settings
         self._limits = Limits.of(settings)
         self._callers = callers
+        self._reads = Reads()
         self._context = context
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -85,13 +90,26 @@ class Endpoint:
             graph = request.state.graph.following(bookmarks.parsed(request.headers.get(bookmarks.HEADER)))
         except (GraphQLError, CimError) as error:
             return _REFUSED, _answered(PreExecutionError(None, [translated(error)]), media)
-        running = self._schema.run(document, asked.operation, asked.variables, self._context(graph, actor))
+        context = self._context(graph, actor)
+        running = self._schema.run(document, asked.operation, asked.variables, context)
         if kind is OperationType.QUERY:
             async with while_wanted(request.receive):
                 result = await running
         else:  # a mutation ends when it ends
             result = await running
-        return kind.value, _with_bookmark(_answered(result, media), graph, kind)
+        return kind.value, await self._kept(context, _with_bookmark(_answered(result, media), graph, kind))
+
+    async def _kept(self, context: "Context", response: Response) -> Response:
+        """Return the answer once the trail holds what it shows of special category, with what is left of the budget."""
+        if context.seen:
+            entry = entry_of_reads(context.actor, context.seen, moment_text(system_clock()))
+            try:
+                await self._reads.keep(context.graph, entry)
+            except CimError as error:
+                return _answered(PreExecutionError(None, [translated(error)]), response.media_type or JSON)
+        if context.left is not None:
+            response.headers.update(context.left.headers())
+        return response
 
 
 @cache
@@ -132,14 +150,23 @@ def _refusal(refused: RefusedError) -> Response:
 
 def _answered(result: ExecutionResult, media: str) -> Response:
     body: dict[str, Any] = {}
+    wait = _wait(result)
     if result.errors:
         body["errors"] = [error.formatted for error in result.errors]
         for error in body["errors"]:
             ERRORS.labels(error["extensions"]["code"]).inc()
     if not isinstance(result, PreExecutionError):
         body["data"] = result.data
+    if wait is not None:
+        return Response(_encoded(body), 429, {**_NOT_KEPT, "Retry-After": str(wait)}, media)
     status = 200 if media == JSON or "data" in body else _status(body["errors"])
     return Response(_encoded(body), status, _NOT_KEPT, media)
+
+
+def _wait(result: ExecutionResult) -> int | None:
+    """Return how many seconds a caller has to wait whose budget is spent."""
+    causes = (error.original_error for error in result.errors or ())
+    return next((cause.wait for cause in causes if isinstance(cause, BudgetSpentError)), None)
 
 
 def _status(errors: "list[GraphQLFormattedError]") -> int:

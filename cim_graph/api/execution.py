@@ -68,6 +68,8 @@ class _Context(Protocol):
     @property
     def settings(self) -> "Settings": ...
 
+    def spend(self, price: int) -> None: ...
+
     def let_go(self) -> None: ...
 
 
@@ -160,6 +162,7 @@ class Schema(strawberry.Schema):
         """Run an operation of a document that has been measured, if it is affordable and valid."""
         try:
             price = self._price(document, name, variables or {}, context)
+            context.spend(price)
         except (GraphQLError, CimError) as error:
             return PreExecutionError(None, [translated(error)])
         if errors := self._errors(document):

@@ -31,10 +31,10 @@ async def _relationships(reasons: "Sequence[GroupReason]", info: Info) -> list[l
     wanted = [Shown(id_, one.parties, one.as_of) for one in reasons for id_ in one.row.relationships]
     shown = await info.context.groups.shown(wanted)
     ends = ((one.as_of, end) for one, row in shown.items() for end in (row.source_id, row.target_id))
-    parties = await _parties(info, dict.fromkeys(ends))
+    parties, mask = await _parties(info, dict.fromkeys(ends)), info.context.mask
     return [
         [
-            relationship_of(row, source, target, one.as_of)
+            relationship_of(mask.relationship(row), source, target, one.as_of)
             for id_ in one.row.relationships
             if (row := shown.get(Shown(id_, one.parties, one.as_of))) is not None
             and (source := parties.get((one.as_of, row.source_id))) is not None
@@ -69,8 +69,9 @@ async def _members_parties(members: "Sequence[GroupMember]", info: Info) -> list
     return [parties.get(key) for key in keys]
 
 
-def _owed(root: "GroupMember") -> Money:
-    return _money(root.row.exposure, root.currency)
+def _owed(root: "GroupMember", info: Info) -> Money:
+    shut = root.row.party in info.context.mask.closed
+    return _money(Number() if shut else root.row.exposure, root.currency)
 
 
 def _reasons(root: "GroupMember") -> list[GroupReason]:
@@ -149,9 +150,20 @@ def _money(amount: Number, currency: str) -> Money:
 
 async def groups_of(info: Info, asked: Sequence[Around]) -> list[list[ConnectedClientGroup]]:
     """Return, for each party asked about, the groups that hold it, from current facts."""
+    if any(one.kind is GroupKind.HOUSEHOLD for one in asked):
+        info.context.rights.need("see.family")
     found = await info.context.groups.around(asked)
+    await _look_at(
+        info, [(one.as_of, member.party) for one in asked for group in found[one].groups for member in group.members]
+    )
     now = moment_text(system_clock())
     return [[group_of(row, one.as_of, now) for row in found[one].groups] for one in asked]
+
+
+async def _look_at(info: Info, members: Sequence[Then]) -> None:
+    """Find out which members are closed to the caller, before what they owe is told."""
+    if info.context.rights.scope.areas is not None:
+        await _parties(info, members)
 
 
 async def groups_by_ids(info: Info, ids: Sequence[str]) -> dict[str, ConnectedClientGroup]:
@@ -164,5 +176,8 @@ async def groups_by_ids(info: Info, ids: Sequence[str]) -> dict[str, ConnectedCl
 async def listed(info: Info, kind: GroupKind, size: int, page: Page, as_of: AsOf) -> Connection[ConnectedClientGroup]:
     """Return a page of groups, the largest exposure first."""
     context = info.context
+    if kind is GroupKind.HOUSEHOLD:
+        context.rights.need("see.family")
     found = await service.listed(context.graph, Wanted(kind, size, page), context.groups.book, as_of, context.rank)
+    await _look_at(info, [(as_of, member.party) for group in found.page.items for member in group.members])
     return connection(found.page, lambda row: group_of(row, as_of, found.at))

@@ -59,9 +59,7 @@ class Level:
             await shield(group.come)  # others wait for it too
             answers[group] = group.answers[want]
         found = [answers[group][id_] for group, (_, id_) in zip(groups, asked, strict=True)]
-        if self._mask.whole:
-            return found
-        return [self._mask.answer(want, id_, answer) for (_, id_), answer in zip(asked, found, strict=True)]
+        return self._mask.answers(want, [id_ for _, id_ in asked], found)
 
     def ask(self, want: "Want", keys: Iterable[Key], further: "Sequence[Want]" = ()) -> list[_Group]:
         """Ask together with the next level for what fields further down are going to want; return who answers.

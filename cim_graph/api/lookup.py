@@ -1,20 +1,20 @@
 """Looking up what has an id, an identifier or a record."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import strawberry
 
-from cim_graph.accounts.service import holdings_by_ids
+from cim_graph.accounts.service import holders_of, holdings_by_ids
 from cim_graph.api.account import account_of, exposure_of
 from cim_graph.api.base import Info, Node
 from cim_graph.api.level import Key
 from cim_graph.api.lookahead import party_wants
 from cim_graph.api.party import Party, party_of, source_record
 from cim_graph.api.relationship import related
-from cim_graph.kernel.errors import BadInputError
-from cim_graph.kernel.ids import Kind, kind_of
+from cim_graph.kernel.errors import BadInputError, ForbiddenError
+from cim_graph.kernel.ids import Kind, kind_of, same_name
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import GroupKind, PartyKind, PartyStatus
 from cim_graph.parties import service as party_service
@@ -25,6 +25,7 @@ from cim_graph.relationships import service as relationships
 MOST_NODES = 500
 GROUPS = frozenset(Kind[kind.value] for kind in GroupKind)
 """What the id of a group can name."""
+_OF_PARTIES = frozenset({Kind.PARTY, Kind.RECORD})
 
 
 @strawberry.input(name="PartyFilter", description="What is left out lets every party through.")
@@ -85,6 +86,22 @@ async def _parties_at(info: Info, keys: Sequence[Key]) -> list[Party | None]:
     return [None if row is None else party_of(row, as_of, mask) for row, (as_of, _) in zip(rows, keys, strict=True)]
 
 
+async def closed_among(info: Info, ids: Iterable[str]) -> set[str]:
+    """Return which of these parties and records, by their ids, belong to parties that are closed to the caller."""
+    if info.context.rights.scope.areas is None:
+        return set()
+    asked = list(dict.fromkeys(ids))
+    parties = await parties_by_ids(info, [same_name(id_, Kind.PARTY) for id_ in asked], NOW)
+    closed = info.context.mask.closed
+    return {id_ for id_, party in zip(asked, parties, strict=True) if party is not None and party.id in closed}
+
+
+async def check_open(info: Info, ids: Iterable[str]) -> None:
+    """Raise ForbiddenError where one of these parties and records is closed to the caller."""
+    if shut := await closed_among(info, (id_ for id_ in ids if kind_of(id_) in _OF_PARTIES)):
+        raise ForbiddenError(f"{min(shut)} belongs to a party that is closed to you; ask for access to its branch")
+
+
 async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
     """Return whatever has these ids, in the order asked for; nothing where nothing has."""
     if len(ids) > MOST_NODES:
@@ -97,16 +114,18 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
     if asked := by_kind[Kind.PARTY]:
         found |= zip(asked, await parties_by_ids(info, asked, NOW), strict=True)
     if asked := by_kind[Kind.RECORD]:
-        found |= {row.id: source_record(row) for row in await party_service.records(graph, asked)}
+        shut = await closed_among(info, asked)
+        rows = await party_service.records(graph, [id_ for id_ in asked if id_ not in shut])
+        found |= {row.id: source_record(row) for row in rows}
     if asked := by_kind[Kind.FACT]:
-        rows = await relationships.by_ids(graph, asked)
-        ends = list(dict.fromkeys(end for row in rows for end in (row.source_id, row.target_id)))
+        stated = info.context.mask.seen(await relationships.by_ids(graph, asked))
+        ends = list(dict.fromkeys(end for row in stated for end in (row.source_id, row.target_id)))
         known: dict[str, Party] = {
             party.id: party for party in await parties_by_ids(info, ends, NOW) if party is not None
         }
-        found |= {one.id: one for one in related(rows, known, NOW, info.context.mask)}
+        found |= {one.id: one for one in related(stated, known, NOW, info.context.mask)}
     if asked := by_kind[Kind.ACCOUNT] + by_kind[Kind.EXPOSURE]:
-        accounts, exposures = await holdings_by_ids(graph, asked)
+        accounts, exposures = await holdings_by_ids(graph, await _held_openly(info, asked))
         found |= {row.id: account_of(row) for row in accounts}
         found |= {row.id: exposure_of(row) for row in exposures}
     if asked := by_kind[Kind.LINEAGE] + by_kind[Kind.JUDGEMENT] + by_kind[Kind.REVIEW]:
@@ -118,3 +137,12 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
 
         found |= await groups_by_ids(info, asked)
     return [found.get(id_) for id_ in ids]
+
+
+async def _held_openly(info: Info, ids: Sequence[str]) -> list[str]:
+    """Return which accounts and exposures belong to a party that is open to the caller."""
+    if info.context.rights.scope.areas is None:
+        return list(ids)
+    held = await holders_of(info.context.graph, ids)
+    shut = await closed_among(info, (party for parties in held.values() for party in parties))
+    return [id_ for id_ in ids if set(held.get(id_, ())) - shut]

@@ -17,6 +17,7 @@ from cim_graph.kernel.pages import Slice
 from cim_graph.kernel.vocabulary import PartyStatus, RelationshipKind
 from cim_graph.parties.model import IdentifierRow, PartyHead, PartyRow
 from cim_graph.profiles.model import NOTHING, Linked, Part, Want
+from cim_graph.records.special import FLAGS as FLAG_CATEGORIES
 from cim_graph.records.special import KINDS, SCHEMES, open_flags, open_record
 from cim_graph.relationships.model import CountRow, RelationshipRow
 
@@ -33,13 +34,20 @@ _BETWEEN_CLOSED: Final = (
     "share", "voting", "role", "strength", "min_share", "max_share", "voting_suspended", "share_class", "means",
     "amount", "currency", "material", "replaceable", "confidence", "valid_from", "valid_to", "exclusive", *_SILENT,
 )  # fmt: skip
+_FEATURES: Final = {
+    "identifier": Special.DOCUMENTS, "registration": Special.DOCUMENTS, "nationality": Special.NATIONALITY
+}  # fmt: skip
 H = TypeVar("H", bound=PartyHead)
 
 
 class Mask:
-    """What one request may see; it remembers which parties it found closed, and what it hid of others."""
+    """What one request may see; it remembers which parties it found closed, and what it hid of others.
 
-    def __init__(self, rights: "Rights") -> None:
+    `seen` gathers what of special category is shown, by the id of whom it is; nothing where nobody keeps a trail of it.
+    """
+
+    def __init__(self, rights: "Rights", seen: dict[str, set[str]] | None = None) -> None:
+        self._seen = seen
         self._scope = rights.scope
         self._sees = rights.sees
         self.whole = rights.whole
@@ -77,8 +85,14 @@ class Mask:
 
     def party(self, row: H) -> H:
         """Return a party as the caller may see it."""
-        if self.whole:
-            return row
+        shown = row if self.whole else self._shown(row)
+        if self._seen is not None and isinstance(shown, PartyRow) and shown.flags:
+            for flag in shown.flags:
+                if (category := FLAG_CATEGORIES.get(flag.casefold())) is not None:
+                    self._seen[shown.id].add(category)
+        return shown
+
+    def _shown(self, row: H) -> H:
         if row.id in self.closed:
             return self._shut(row)
         if not isinstance(row, PartyRow):
@@ -87,7 +101,18 @@ class Mask:
             return self._shut(row)
         return row if (flags := self._flags(row.id, row.flags)) is row.flags else replace(row, flags=flags)
 
-    def answer(self, want: Want, id_: str, found: Any) -> Any:  # noqa: ANN401 (whatever the part answers)
+    def answers(self, want: Want, ids: Sequence[str], found: list[Any]) -> list[Any]:
+        """Return the answers of a level as the caller may see them."""
+        if not self.whole:
+            found = [self._answer(want, id_, answer) for id_, answer in zip(ids, found, strict=True)]
+        if self._seen is not None and (kind := _SENSITIVE.get(want.part)) is not None:
+            category, holds = kind
+            for id_, answer in zip(ids, found, strict=True):
+                if answer and holds(answer):
+                    self._seen[id_].add(category)
+        return found
+
+    def _answer(self, want: Want, id_: str, found: Any) -> Any:  # noqa: ANN401 (whatever the part answers)
         """Return the answer of a level about one party, record or fact as the caller may see it."""
         if id_ in self.closed and want.part is not Part.PARTY:
             return NOTHING.get(want.part)
@@ -100,8 +125,15 @@ class Mask:
             return text
         return orjson.dumps(open_record(orjson.loads(text), self._sees)).decode()
 
+    def shows(self, feature: str) -> bool:
+        """Whether the values of a feature of matching may be seen."""
+        category = _FEATURES.get(feature)
+        return category is None or category in self._sees
+
     def relationship(self, row: RelationshipRow) -> RelationshipRow:
         """Return a relationship whose parties have been looked at as the caller may see it."""
+        if self._seen is not None and row.kind in KINDS:
+            self._seen[row.source_id].add(Special.FAMILY)
         shut = (row.source_id in self.closed) + (row.target_id in self.closed)
         if not shut or not isinstance(row, RelationshipRow):
             return row
@@ -167,6 +199,24 @@ class Mask:
 
 MASKED: Final = Mask(ALL)
 """For rows of a level: they are masked when they are handed out."""
+
+
+def _holds_documents(rows: list[IdentifierRow]) -> bool:
+    return any(row.scheme in SCHEMES and row.value is not None for row in rows)
+
+
+def _holds_family(found: "list[Sequence[Any]] | Slice[Linked]") -> bool:
+    if isinstance(found, Slice):
+        return any(linked.relationship.kind in KINDS for linked in found.items)
+    return any(item[0] in KINDS for item in found)
+
+
+_SENSITIVE: Final[Mapping[Part, tuple[str, Callable[[Any], bool]]]] = {
+    Part.IDENTIFIERS: (Special.DOCUMENTS, _holds_documents),
+    Part.RELATIONSHIPS: (Special.FAMILY, _holds_family),
+    Part.PAYLOAD: ("record", lambda _: True),
+}
+"""Parts that may show something of special category: how the trail calls it, and whether an answer does."""
 
 
 def _nothing(names: Sequence[str]) -> dict[str, Any]:

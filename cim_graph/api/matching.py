@@ -7,7 +7,8 @@ from typing import NoReturn
 import strawberry
 
 from cim_graph.api.base import Connection, Info, Node, connection
-from cim_graph.api.lookup import parties_by_ids
+from cim_graph.api.lookup import check_open, closed_among, parties_by_ids
+from cim_graph.api.masking import Mask
 from cim_graph.api.party import Party, SourceRecord, source_record
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.columnar import batched
@@ -18,6 +19,7 @@ from cim_graph.kernel.times import NOW
 from cim_graph.matching import lineage as service
 from cim_graph.matching import reviewing
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Verdict, WithdrawJudgement
+from cim_graph.matching.model.explanation import Explained as Compared
 from cim_graph.matching.model.formation import LineageKind
 from cim_graph.matching.overriding import OverrideField
 from cim_graph.parties.provenance import Provenance
@@ -110,7 +112,11 @@ async def _judgements(reviews: "Sequence[MatchReview]", info: Info) -> list[Judg
 async def _explanations(reviews: "Sequence[MatchReview]", info: Info) -> list[MatchExplanation]:
     context = info.context
     answers = await reviewing.explained(context.graph, context.models, [review.row.pair for review in reviews])
-    return [explanation_of(answer) if answer is not None else _gone() for answer in answers]
+    shut = await closed_among(info, (id_ for review in reviews for id_ in review.row.pair))
+    return [
+        explanation_of(answer, context.mask, shut=not shut.isdisjoint(review.row.pair)) if answer else _gone()
+        for review, answer in zip(reviews, answers, strict=True)
+    ]
 
 
 def _gone() -> NoReturn:
@@ -148,8 +154,13 @@ class WriteResult:
     change_request: strawberry.ID | None
 
 
-def explanation_of(answer: reviewing.Explained | reviewing.Candidate) -> MatchExplanation:
-    """Return an explanation as the API has it; a steward's word stands above the model's."""
+def explanation_of(
+    answer: reviewing.Explained | reviewing.Candidate, mask: Mask, *, shut: bool = False
+) -> MatchExplanation:
+    """Return an explanation as the API has it; a steward's word stands above the model's.
+
+    Of a party that is closed to the caller no feature is told: levels alone would tell what somebody guesses.
+    """
     found, word = answer.explanation, getattr(answer, "word", None)
     decision, rule = found.decision, found.rule
     if word is not None:
@@ -161,11 +172,14 @@ def explanation_of(answer: reviewing.Explained | reviewing.Candidate) -> MatchEx
         rule=rule,
         prior=found.prior,
         relatives=found.relatives,
-        features=[
-            MatchFeature(name=one.feature, left=one.left, right=one.right, level=one.level, weight=one.weight)
-            for one in found.features
-        ],
+        features=[] if shut else [_feature(one, mask) for one in found.features],
     )
+
+
+def _feature(one: Compared, mask: Mask) -> MatchFeature:
+    shown = mask.shows(one.feature)
+    left, right = (one.left, one.right) if shown else (None, None)
+    return MatchFeature(name=one.feature, left=left, right=right, level=one.level, weight=one.weight)
 
 
 def review_of(row: reviewing.ReviewRow) -> MatchReview:
@@ -181,15 +195,21 @@ async def reviews(info: Info, page: Page) -> Connection[MatchReview]:
 
 async def explained(info: Info, left: str, right: str) -> MatchExplanation:
     """Explain two records or parties."""
-    return explanation_of(await reviewing.why(info.context.graph, info.context.models, left, right))
+    shut = await closed_among(info, (left, right))
+    answer = await reviewing.why(info.context.graph, info.context.models, left, right)
+    return explanation_of(answer, info.context.mask, shut=bool(shut))
 
 
 async def candidates(info: Info, record: JSON, limit: int) -> list[MatchCandidate]:
     """Return the parties that a record would match."""
     found = await reviewing.found(info.context.graph, info.context.models, record, limit)
-    parties = await parties_by_ids(info, [one.party for one in found], NOW)
+    parties, mask = await parties_by_ids(info, [one.party for one in found], NOW), info.context.mask
     return [
-        MatchCandidate(party=party, probability=one.explanation.probability, explanation=explanation_of(one))
+        MatchCandidate(
+            party=party,
+            probability=one.explanation.probability,
+            explanation=explanation_of(one, mask, shut=party.id in mask.closed),
+        )
         for one, party in zip(found, parties, strict=True)
         if party is not None
     ]
@@ -240,12 +260,25 @@ async def feed(info: Info, page: Page) -> Connection[LineageEvent]:
 
 
 async def done(info: Info, command: JudgeMatch | SplitParty | WithdrawJudgement | OverrideField) -> WriteResult:
-    """Do what a steward says."""
+    """Do what a steward says; raise ForbiddenError where it is about a party that is closed to them."""
     context = info.context
+    await check_open(info, _about(command))
     verdict: Verdict = await context.commands.execute(context.graph, context.actor, command)
     parties = await parties_by_ids(info, verdict.parties, NOW)
     there = [party for party in parties if party is not None]
     return WriteResult(parties=there, review=await _review(info, command), change_request=None)
+
+
+def _about(command: object) -> Sequence[str]:
+    match command:
+        case JudgeMatch():
+            return command.left, command.right
+        case SplitParty():
+            return command.id, *command.records
+        case OverrideField():
+            return (command.party,)
+        case _:
+            return ()
 
 
 async def _review(info: Info, command: object) -> MatchReview | None:

@@ -1,5 +1,6 @@
 """Parties: persons, organizations, arrangements, and what belongs to them."""
 
+from asyncio import gather
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -15,6 +16,7 @@ from cim_graph.api.lookahead import linked_columns, relationships_want
 from cim_graph.api.masking import Mask
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.columnar import batched, column
+from cim_graph.kernel.ids import Kind, kind_of
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.kernel.vocabulary import Direction, PartyKind, PartyStatus, RelationshipKind
@@ -79,8 +81,12 @@ class Contact:
 
 
 async def _payloads(records: "Sequence[SourceRecord]", info: Info) -> list[object]:
-    found = await info.context.level.load(Want(Part.PAYLOAD), [(NOW, record.id) for record in records])
-    return [None if text is None else orjson.loads(text) for text in found]
+    from cim_graph.api.lookup import closed_among  # noqa: PLC0415 (parties are looked up as parties)
+
+    ids = column(records, "id")
+    shut = await closed_among(info, (id_ for id_ in ids if kind_of(id_) is Kind.RECORD))
+    found = await info.context.level.load(Want(Part.PAYLOAD), [(NOW, id_) for id_ in ids])
+    return [None if text is None or id_ in shut else orjson.loads(text) for id_, text in zip(ids, found, strict=True)]
 
 
 @strawberry.type(description="What one source says under one key.")
@@ -195,8 +201,8 @@ async def _masked(parties: "Sequence[Party]", info: Info) -> list[list[str]]:
     if mask.whole:
         return [[] for _ in ids]
     keys = _keys(parties)
-    for part in (Part.IDENTIFIERS, Part.COUNTS):
-        await info.context.level.load(Want(part), keys)
+    level = info.context.level
+    await gather(*(level.load(Want(part), keys) for part in (Part.IDENTIFIERS, Part.COUNTS)))
     return [mask.told(id_) for id_ in ids]
 
 

@@ -5,8 +5,11 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from cim_graph.access.trail import Sought, entry_key
 from cim_graph.api import groups, matching, network
-from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, connection, described, moment
+from cim_graph.api.access import Caller, caller
+from cim_graph.api.audit import AuditEntry, entries
+from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, asked, connection, moment
 from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
@@ -14,7 +17,7 @@ from cim_graph.api.matching import LineageEvent, MatchCandidate, MatchExplanatio
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
 from cim_graph.api.ownership import OwnershipRegime, regime_of
 from cim_graph.api.party import PARTIES, Party, party_of
-from cim_graph.api.scalars import JSON, SCALARS
+from cim_graph.api.scalars import JSON, SCALARS, DateTime
 from cim_graph.api.submission import SubmitRecordsResult, submit_records
 from cim_graph.groups import service as group_service
 from cim_graph.kernel.pages import page
@@ -34,47 +37,49 @@ from cim_graph.parties.model import party_key
 class Query:
     """What can be asked."""
 
-    @strawberry.field
+    me: Caller = strawberry.field(resolver=caller, description="Who asks. Everybody who is let in may know that.")
+
+    @asked()
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002 (the contract's name)
         """Whatever has this id."""
         return (await nodes_by_ids(info, [id]))[0]
 
-    @described("In the order asked for, null where there is none; at most 500.")
+    @asked("In the order asked for, null where there is none; at most 500.")
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         """Return whatever has these ids."""
         return await nodes_by_ids(info, ids)
 
-    @strawberry.field
+    @asked()
     async def party(self, info: Info, id: strawberry.ID, as_of: AsOfInput | None = None) -> Party | None:  # noqa: A002
         """Return a party."""
         return (await parties_by_ids(info, [id], moment(as_of, NOW)))[0]
 
-    @described("Null where nobody or more than one party carries it.")
+    @asked("Null where nobody or more than one party carries it.")
     async def party_by_identifier(
         self, info: Info, scheme: str, value: str, as_of: AsOfInput | None = None
     ) -> Party | None:
         """Return the only party that carries an identifier."""
-        asked = moment(as_of, NOW)
-        ids = await party_service.carriers(info.context.graph, scheme, value, asked, info.context.rank)
-        return (await parties_by_ids(info, ids, asked))[0] if len(ids) == 1 else None
+        then = moment(as_of, NOW)
+        ids = await party_service.carriers(info.context.graph, scheme, value, then, info.context.rank)
+        return (await parties_by_ids(info, ids, then))[0] if len(ids) == 1 else None
 
-    @strawberry.field
+    @asked()
     async def parties_by_identifier(
         self, info: Info, scheme: str, value: str, as_of: AsOfInput | None = None
     ) -> list[Party]:
         """Return every party that carries an identifier."""
-        asked = moment(as_of, NOW)
-        ids = await party_service.carriers(info.context.graph, scheme, value, asked, info.context.rank)
-        return [party for party in await parties_by_ids(info, ids, asked) if party is not None]
+        then = moment(as_of, NOW)
+        ids = await party_service.carriers(info.context.graph, scheme, value, then, info.context.rank)
+        return [party for party in await parties_by_ids(info, ids, then) if party is not None]
 
-    @strawberry.field
+    @asked()
     async def party_by_record(self, info: Info, source: str, key: str, as_of: AsOfInput | None = None) -> Party | None:
         """Return the party that a record describes."""
-        asked = moment(as_of, NOW)
-        id_ = await party_service.described(info.context.graph, source, key, asked.known)
-        return (await parties_by_ids(info, [id_], asked))[0] if id_ else None
+        then = moment(as_of, NOW)
+        id_ = await party_service.described(info.context.graph, source, key, then.known)
+        return (await parties_by_ids(info, [id_], then))[0] if id_ else None
 
-    @strawberry.field
+    @asked()
     async def parties(
         self,
         info: Info,
@@ -84,12 +89,12 @@ class Query:
         after: After = None,
     ) -> Connection[Party]:
         """Return parties in the order of their ids."""
-        asked = moment(as_of, NOW)
+        then = moment(as_of, NOW)
         graph, rank = info.context.graph, info.context.rank
-        found = await party_service.listed(graph, wanted(info, filter), page(first, after, party_key), asked, rank)
-        return connection(found, lambda row: party_of(row, asked, info.context.mask))
+        found = await party_service.listed(graph, wanted(info, filter), page(first, after, party_key), then, rank)
+        return connection(found, lambda row: party_of(row, then, info.context.mask))
 
-    @described(
+    @asked(
         "Names in any script, identifiers, phones, e-mails, account numbers; ranked, tolerant of typing errors. Some "
         "hundred hits at most, the best: a text that more parties answer to has to say more."
     )
@@ -105,7 +110,7 @@ class Query:
         """Find parties by a text."""
         return await network.search(info, text, wanted(info, filter), page(first, after, hit_key), moment(as_of, NOW))
 
-    @described("Ways that connect two parties, shortest and strongest first.")
+    @asked("Ways that connect two parties, shortest and strongest first.")
     async def connections(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
         self,
         info: Info,
@@ -122,7 +127,7 @@ class Query:
             info, Ends(source, target), of_kinds, Most(max_length, limit), moment(as_of, NOW)
         )
 
-    @described(
+    @asked(
         "What a graph view draws: parties within `depth` steps and the relationships among them; `total` says what "
         "the limit cut. It is exact up to 10,000 parties, with a `depth` of one up to 200,000, about the past up to "
         "2,000; where it says more, there are at least so many."
@@ -140,7 +145,7 @@ class Query:
         of_kinds = info.context.mask.of_kinds(kinds)
         return await network.neighbourhood(info, id, Around(depth, of_kinds, limit), moment(as_of, NOW))
 
-    @described(
+    @asked(
         "The largest exposure first. Of today as the last run found them (`computedAt`), at once where none has run "
         "and of the past. `minSize` 1 adds groups of one: large by themselves, or alone by a documented exception."
     )
@@ -158,63 +163,83 @@ class Query:
             info, kind, min_size, page(first, after, group_service.group_key(kind)), moment(as_of, NOW)
         )
 
-    @described(
+    @asked(
         "The regimes of beneficial ownership that the registry knows, with their thresholds and their sources in law."
     )
     def ownership_regimes(self, info: Info) -> list[OwnershipRegime]:
         """Return the regimes by id."""
         return [regime_of(row) for _, row in sorted(regimes(info.context.settings).items())]
 
-    @described("Existing parties that a not yet stored record would match, best first: search before create.")
+    @asked(
+        "Existing parties that a not yet stored record would match, best first: search before create.",
+        may="findMatches",
+    )
     async def find_matches(self, info: Info, record: JSON, limit: int = 10) -> list[MatchCandidate]:
         """Return whom a record would match."""
         return await matching.candidates(info, record, limit)
 
-    @described("Pairs that wait for a steward, most valuable to decide first.")
+    @asked("Pairs that wait for a steward, most valuable to decide first.", may="readMatches")
     async def match_reviews(self, info: Info, first: First = 50, after: After = None) -> Connection[MatchReview]:
         """Return what waits for a steward."""
         return await matching.reviews(info, page(first, after, place_key))
 
-    @described(
+    @asked(
         "Why two records or parties do, or do not, match: every feature with its evidence and weight. Of parties, the "
-        "two records that match best are compared."
+        "two records that match best are compared.",
+        may="readMatches",
     )
     async def explain_match(self, info: Info, left: strawberry.ID, right: strawberry.ID) -> MatchExplanation:
         """Explain two records or parties."""
         return await matching.explained(info, left, right)
 
-    @described("Merges and splits in order, so that a copy elsewhere can follow.")
+    @asked("Merges and splits in order, so that a copy elsewhere can follow.")
     async def party_lineage(self, info: Info, after: After = None, first: First = 100) -> Connection[LineageEvent]:
         """Return what became of parties."""
         return await matching.feed(info, page(first, after, event_key))
+
+    @asked("Who did what, and who saw what of special category: the newest first.", may="readTrail")
+    async def audit_trail(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
+        self,
+        info: Info,
+        subject: strawberry.ID | None = None,
+        actor: str | None = None,
+        begin: Annotated[DateTime | None, strawberry.argument(name="from")] = None,
+        end: Annotated[DateTime | None, strawberry.argument(name="to")] = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[AuditEntry]:
+        """Return the trail."""
+        return await entries(info, Sought(subject, actor, begin, end), page(first, after, entry_key))
 
 
 @strawberry.type
 class Mutation:
     """What can be done."""
 
-    @described(
-        "The record format as GraphQL: every record is taken or set aside on its own, the answer tells which and why."
+    @asked(
+        "The record format as GraphQL: every record is taken or set aside on its own, the answer tells which and why.",
+        may="submitRecords",
     )
     async def submit_records(self, info: Info, records: list[JSON]) -> SubmitRecordsResult:
         """Take records."""
         return await submit_records(info, records)
 
-    @described("A steward's word on two records. It outlives every later run, until it is withdrawn.")
+    @asked("A steward's word on two records. It outlives every later run, until it is withdrawn.", may="judgeMatch")
     async def judge_match(
         self, info: Info, left: strawberry.ID, right: strawberry.ID, same: bool, reason: str
     ) -> WriteResult:
         """Judge two records; of a party, all that it has are meant."""
         return await matching.done(info, JudgeMatch(left, right, same, reason))
 
-    @strawberry.mutation
+    @asked(may="withdrawJudgement")
     async def withdraw_judgement(self, info: Info, id: strawberry.ID, reason: str) -> WriteResult:  # noqa: A002
         """Take a judgement back; what depended on it is formed anew."""
         return await matching.done(info, WithdrawJudgement(id, reason))
 
-    @described(
+    @asked(
         "Pin a golden value (name, birthDate, jurisdiction, status, segment, branch, manager): it outlives every load, "
-        "until null takes it back."
+        "until null takes it back.",
+        may="overrideField",
     )
     async def override_field(
         self, info: Info, party: strawberry.ID, field: str, value: JSON | None, reason: str
@@ -222,7 +247,7 @@ class Mutation:
         """Pin a golden value."""
         return await matching.done(info, OverrideField(party, field, value, reason))
 
-    @described("Take records out of a party into one of their own; what came with them goes with them.")
+    @asked("Take records out of a party into one of their own; what came with them goes with them.", may="splitParty")
     async def split_party(
         self,
         info: Info,

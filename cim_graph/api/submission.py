@@ -1,14 +1,19 @@
 """Records handed over through the API."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import strawberry
 
 from cim_graph.api.base import Info
+from cim_graph.api.lookup import check_open
 from cim_graph.api.scalars import JSON
 from cim_graph.intake.model import Rejected
 from cim_graph.intake.service import submit
 from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.ids import Kind, id_of
+
+_ENDS: Final = ("from", "to", "party", "about", "onBehalfOf")
 
 
 @strawberry.type
@@ -38,6 +43,7 @@ async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsRe
         raise BadInputError(
             f"`records` holds {len(records)} records; hand over at most {most} at once, or use `cim load`"
         )
+    await check_open(info, _named(records))
     report = await submit(context.graph, context.commands, context.actor, records, context.settings.source_ranks)
     return SubmitRecordsResult(
         accepted=report.accepted,
@@ -45,6 +51,21 @@ async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsRe
         waiting=report.waiting,
         rejected=[_rejection(item) for item in report.rejected],
     )
+
+
+def _named(records: Sequence[JSON]) -> Iterator[str]:
+    """Yield the parties that records describe or refer to by source and key; what is no record is told later."""
+    for record in records:
+        if isinstance(record, dict):
+            holders = record.get("holders")
+            held = [one.get("party") for one in holders if isinstance(one, dict)] if isinstance(holders, list) else []
+            for named in (record, *(record.get(end) for end in _ENDS), *held):
+                if (
+                    isinstance(named, dict)
+                    and isinstance(named.get("source"), str)
+                    and isinstance(named.get("key"), str)
+                ):
+                    yield id_of(Kind.PARTY, named["source"], named["key"])
 
 
 def _rejection(item: Rejected) -> RecordRejection:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from cim_graph import bootstrap
+from cim_graph.access.trail import seal
 from cim_graph.graph.local import LocalServer
 from cim_graph.intake.daily import daily
 from cim_graph.kernel.actor import Actor
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 DAILY = Actor("daily")
 _PAUSE_AFTER_FAILURE = 60.0
 _LOOK_SECONDS = 3.0
+_SEAL_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +39,7 @@ def background(settings: "Settings", graph: "Graph") -> Iterator[None]:
 
     All of it goes on until the block ends.
     """
-    works = [_planned(settings, graph), _days(settings, graph)]
+    works = [_planned(settings, graph), _days(settings, graph), _sealed(graph)]
     if settings.embedded:
         works.append(_kept_up(LocalServer(settings)))
     tasks = [asyncio.create_task(_logged(work)) for work in works]
@@ -59,6 +61,17 @@ async def _planned(settings: "Settings", graph: "Graph") -> None:
     """Ask once what nobody has: the server plans a large statement for a second when it meets it first."""
     await level(graph, {Want(part): ["nobody"] for part in Part}, NOW, settings.rank)
     await network.search(graph, "nobody", EVERY_PARTY, Page(1), NOW)
+
+
+async def _sealed(graph: "Graph") -> None:
+    """Seal the trail as it grows; several processes may do so, one after the other."""
+    while True:
+        try:
+            await seal(graph)
+        except CimError as error:
+            log.warning("seal.failed", error=str(error))
+            await asyncio.sleep(_PAUSE_AFTER_FAILURE)
+        await asyncio.sleep(_SEAL_SECONDS)
 
 
 async def _kept_up(server: LocalServer) -> None:

@@ -37,7 +37,7 @@ def export(
     if format_ not in formats():
         raise BadInputError(f"{format_!r} is no format to write; known are {', '.join(formats())}")
     started = monotonic()
-    with _opened(out, force=force) as file:
+    with opened(out, force=force) as file:
         told = asyncio.run(_export(format_, file))
     _tell(told, monotonic() - started, as_json=as_json)
 
@@ -54,7 +54,7 @@ async def _export(format_: str, file: BinaryIO) -> Export:
 
 
 @contextmanager
-def _opened(out: str, *, force: bool) -> Iterator[BinaryIO]:
+def opened(out: str, *, force: bool) -> Iterator[BinaryIO]:
     """Give the file to write; it takes its name when all of it is written, so that a part never passes for all."""
     if out == _STANDARD_OUTPUT:
         try:

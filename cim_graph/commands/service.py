@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import orjson
 
+from cim_graph.access.trail import told_of
 from cim_graph.commands.model import Context, Event, Handler, Outcome
 from cim_graph.commands.store import LINES_DONE, REMEMBER, TELL, Entry, Load, Told
 from cim_graph.graph.statement import BoundWrite, Empty
@@ -68,11 +69,13 @@ def _remembered(name: str, context: Context, outcome: Outcome[Any]) -> BoundWrit
     entry = {
         "id": sequence_id(),
         "at": context.at,
-        **_who(context.actor),
+        **told_of(context.actor),
         "command": name,
         "detail": orjson.dumps(outcome.detail).decode(),
         **outcome.progress,
     }
+    if about := {*outcome.parties, *(party for event in outcome.events for party in event.parties)}:
+        entry["subjects"] = " ".join(sorted(about))
     if not outcome.events:
         return REMEMBER(Entry(entry, list(outcome.parties), list(outcome.parties.values())))
     events = [_told(event, number, entry) for number, event in enumerate(outcome.events)]
@@ -81,12 +84,6 @@ def _remembered(name: str, context: Context, outcome: Outcome[Any]) -> BoundWrit
         changed = {"id": entry["id"], "at": entry["at"], "command": name}
         events.append({**changed, "parties": list(others), "versions": list(others.values())})
     return TELL(Told(entry, events))
-
-
-def _who(actor: "Actor") -> dict[str, Any]:
-    told = {"client": actor.client, "purpose": actor.purpose, "request": actor.request}
-    said = {name: value for name, value in told.items() if value is not None}
-    return {"actor": actor.subject, "roles": list(actor.roles or ()), **said}
 
 
 def _told(event: Event, number: int, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ SHIPPED = roles()
 
 
 def caller(*names: str, branches: str = "", segments: str = "", sources: str = "", purpose: str | None = None) -> Actor:
-    own = [frozenset(text.split()) for text in (branches, segments, sources)]
+    own = (frozenset(branches.split()), frozenset(segments.split()), frozenset(sources.split()))
     return Actor("leyla", names, *own, purpose=purpose)
 
 

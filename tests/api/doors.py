@@ -9,6 +9,7 @@ import strawberry
 from httpx import ASGITransport, AsyncClient
 from strawberry.types import Info
 
+from cim_graph import bootstrap
 from cim_graph.api.context import Context
 from cim_graph.api.execution import Schema
 from cim_graph.app import create_app, sharing
@@ -100,6 +101,12 @@ class Mutation:
 
 
 SCHEMA = Schema(Query, Mutation)
+
+
+def bearer(settings: Settings, role: str, **claims: Any) -> dict[str, str]:
+    """Return the header with a token of the local issuer."""
+    token = bootstrap.local_issuer(settings).token({"sub": "leyla", "roles": [role], **claims}, settings.audience, 60)
+    return {"Authorization": f"Bearer {token}"}
 
 
 @asynccontextmanager

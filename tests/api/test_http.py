@@ -261,7 +261,7 @@ async def test_a_browser_gets_a_page_that_asks_nobody_else(client: AsyncClient) 
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "//" not in page.text
     loaded = findall(r'(?:src|href)="([^"]+\.(?:js|css))"', page.text)
-    assert len(loaded) == 6
+    assert len(loaded) == 7
     for name in loaded:
         plain = await client.get(f"/{name}", headers={"Accept-Encoding": "identity"})
         packed = await client.get(f"/{name}", headers={"Accept-Encoding": "gzip"})

@@ -199,8 +199,10 @@ def test_a_port_that_is_taken_is_told(refuse: Refuse, settings: Settings) -> Non
 @pytest.mark.parametrize(
     ("arguments", "variables", "told"),
     [
-        (["--host", "no.such.host.invalid"], {}, "cannot listen on no.such.host.invalid"),
-        (["--host", "192.0.2.1"], {}, "cannot listen on 192.0.2.1"),
+        (["--host", "no.such.host.invalid"], {"CIM_AUTH": "local"}, "cannot listen on no.such.host.invalid"),
+        (["--host", "192.0.2.1"], {"CIM_AUTH": "local"}, "cannot listen on 192.0.2.1"),
+        (["--host", "192.0.2.1"], {"CIM_AUTH": "off"}, "CIM_AUTH=off lets everybody in"),
+        (["--host", "::"], {"CIM_AUTH": "off"}, "CIM_AUTH=off lets everybody in"),
         (["--port", "70000"], {}, "Invalid value for '--port'"),
         (["--port", "x"], {}, "Invalid value for '--port'"),
     ],
