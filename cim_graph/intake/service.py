@@ -55,7 +55,7 @@ class SubmitRecordsHandler:
         rules = Rules(context.at[:10], context.at, self._rank)
         storing = Storing(transaction, rules, report, Stamp(origin.id))
         await storing.store(prepared)
-        await storing.match(await self._models.matcher(transaction.run), now=command.resolved)
+        await storing.match(self._models, now=command.resolved)
         if report.accepted:
             await open_batch(context, origin)
         told = {"accepted": report.accepted, "unchanged": report.unchanged, "waiting": report.waiting}

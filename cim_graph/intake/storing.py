@@ -12,6 +12,7 @@ from cim_graph.intake.early import Kept, Pending, done, keep, kept
 from cim_graph.intake.model import Report
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.stamps import UNSTAMPED, Change, Stamp
+from cim_graph.matching.pairs import Keyed
 from cim_graph.matching.resolving import release as release_matches
 from cim_graph.matching.resolving import resolve
 from cim_graph.matching.screening import lapse
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
     from cim_graph.intake.prepare import Prepared, Retracted
     from cim_graph.matching.forming import Formed
-    from cim_graph.matching.matcher import Matcher
+    from cim_graph.matching.models import Models
     from cim_graph.relationships.drawing import Rules
 
 Stated = TypeVar("Stated", relationships.Known, accounts.Known)
@@ -49,8 +50,8 @@ class Storing:
     events: list[Event] = field(default_factory=list)
     _described: list[str] = field(default_factory=list)
     _identifiers: set[str] = field(default_factory=set)
-    _news: list[str] = field(default_factory=list)
-    """Records that came, or say something new."""
+    _news: dict[str, Keyed] = field(default_factory=dict)
+    """Records that came, or say something new, and what they say of who their parties are."""
     _retired: list[str] = field(default_factory=list)
     """Records that were taken back."""
 
@@ -59,7 +60,8 @@ class Storing:
         self._sign(prepared)
         landed = await parties.land(self.transaction, prepared.parties, self.rules.at, self.rules.rank)
         self._taken(self.report, landed)
-        self._described, self._news = landed.described, landed.records
+        self._described = landed.described
+        self._heard(prepared, landed)
         self._identifiers |= landed.identifiers
         if prepared.facts:
             self._taken(self.report, await relationships.land(self.transaction, prepared.facts, self.rules))
@@ -78,7 +80,7 @@ class Storing:
             landed = await parties.restore(self.transaction, prepared.parties, self.rules.at, self.rules.rank)
             self._taken(self.report, landed)
             self._described += landed.described
-            self._news += landed.records
+            self._heard(prepared, landed)
             self._identifiers |= landed.identifiers
         if prepared.facts:
             self._taken(self.report, await relationships.restore(self.transaction, prepared.facts, self.rules))
@@ -91,6 +93,12 @@ class Storing:
         self.changed |= joining.parties
         self.report.postponed += joining.postponed
 
+    def _heard(self, prepared: "Prepared", landed: parties.Landing) -> None:
+        stated = {party.record_id: party.record for party in prepared.parties}
+        for id_ in landed.records:
+            record = stated[id_]
+            self._news[id_] = Keyed(id_, record["evidence"], record["keys"])
+
     def _sign(self, prepared: "Prepared") -> None:
         for party in prepared.parties:
             party.record.update(self.stamp.on(party.record_id))
@@ -99,13 +107,16 @@ class Storing:
         for holding in prepared.holdings:
             holding.node.update(self.stamp.on(holding.id))
 
-    async def match(self, matcher: "Matcher", *, now: bool) -> None:
+    async def match(self, models: "Models", *, now: bool) -> None:
         """Let records find their parties; without `now` only those do that something was taken back from."""
         await lapse(self.transaction, self._changed_records(), self.rules.at)
         if self._retired:
-            self._form(await release_matches(self.transaction, self._retired, matcher, self.rules))
-        if now:
-            self._form(await resolve(self.transaction, self._news, matcher, self.rules))
+            matcher, rules = await models.turn(self.transaction, self.rules)
+            self._form(await release_matches(self.transaction, self._retired, matcher, rules))
+        if now and self._news:
+            matcher, rules = await models.turn(self.transaction, self.rules)
+            came = {id_: said for id_, said in self._news.items() if id_ not in self._retired}
+            self._form(await resolve(self.transaction, list(self._news), came, matcher, rules))
 
     def told(self, detail: Mapping[str, Any]) -> Sequence[Event]:
         """Return what became true as the outbox tells it; nothing where parties changed and none merged or split."""

@@ -148,7 +148,7 @@ class TakeBackHandler:
                 raise CimError(f"what was said before cannot be stated again: {prepared.rejected[0].reason}")
             await storing.restore(prepared)
         await storing.join()
-        await storing.match(await self._models.matcher(transaction.run), now=False)
+        await storing.match(self._models, now=False)
         await storing.forget(command.kept)
         await storing.keep(map(remembered, command.forgot))
         pending = storing.pending.columns()

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.commands.model import Event
-from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
+from cim_graph.graph.statement import Empty, Ids, Read, Write
 from cim_graph.kernel.ids import Kind, name_digest, same_name, sequence_id
 from cim_graph.matching.model.formation import Change, LineageKind, Plan, Standing, plan
+from cim_graph.matching.pairs import Asked
 from cim_graph.parties.landing import CARRIED, Said
 from cim_graph.parties.landing import form as describe
 from cim_graph.relationships.joining import settle
@@ -26,11 +27,23 @@ EVENTS = {
 }
 """What the outbox calls what becomes of parties."""
 
-STANDING = Read("matching/standing", Ids, Standing)
-VACATE = Write("matching/vacate", Rows, Empty)
-GATHER = Write("matching/gather", Rows, Empty)
-DISSOLVE = Write("matching/dissolve", Ids, Empty)
-CALL = Write("matching/call", Rows, Empty)
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What is to become of nodes of parties.
+
+    Nodes that stay and the place that each of them takes; records that come to a place, where a node may have to be
+    born, with the version that it has then; nodes that go; and the ids of those in their places.
+    """
+
+    kept: list[Row]
+    gathered: list[Row]
+    dissolved: list[str]
+    called: list[Row]
+
+
+STANDING = Read("matching/standing", Asked, Standing)
+MOVE = Write("matching/move", Moving, Empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,7 @@ class Formed:
 
 async def standings_of(transaction: "Transaction", records: Iterable[str]) -> dict[str, Standing]:
     """Return where records stand; those that describe no party are left out."""
-    return {row.id: row for row in await transaction.run(STANDING(Ids(sorted(records))))}
+    return {row.id: row for row in await transaction.run(STANDING(Asked(sorted(records))))}
 
 
 async def form(
@@ -116,10 +129,8 @@ async def form(
 async def _move(transaction: "Transaction", wanted: Plan) -> None:
     """Bring records to the nodes of their parties. Ids change hands, so all are given up before any is taken."""
     moving = frozenset(wanted.moving)
-    kept = [{"id": place.node, "place": _vacant(place.id)} for place in wanted.places if place.node]
-    if kept:
-        await transaction.run(VACATE(Rows(kept)))
-    gathered = [
+    kept: list[Row] = [{"id": place.node, "place": _vacant(place.id)} for place in wanted.places if place.node]
+    gathered: list[Row] = [
         {
             "place": _vacant(place.id),
             "born": place.node is None,
@@ -128,10 +139,8 @@ async def _move(transaction: "Transaction", wanted: Plan) -> None:
         }
         for place in wanted.places
     ]
-    await transaction.run(GATHER(Rows(gathered)))
-    if wanted.dissolved:
-        await transaction.run(DISSOLVE(Ids(list(wanted.dissolved))))
-    await transaction.run(CALL(Rows([{"id": place.id, "place": _vacant(place.id)} for place in wanted.places])))
+    called: list[Row] = [{"id": place.id, "place": _vacant(place.id)} for place in wanted.places]
+    await transaction.run(MOVE(Moving(kept, gathered, list(wanted.dissolved), called)))
 
 
 def _vacant(id_: str) -> str:

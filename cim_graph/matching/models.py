@@ -8,33 +8,14 @@ import orjson
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Empty, Found, Read, Write
 from cim_graph.kernel.errors import NotFoundError
+from cim_graph.matching.turns import TURN, Active, Known, later
 
 if TYPE_CHECKING:
-    from cim_graph.graph.session import Graph
+    from cim_graph.graph.session import Graph, Transaction
     from cim_graph.matching.matcher import Matcher
     from cim_graph.matching.model.document import Model
     from cim_graph.matching.pairs import Ask
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The version that one has already, and since when its keys that are too common are known."""
-
-    version: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Active:
-    """The version that decides, if any, and when keys were last found to be too common.
-
-    Its document and these keys, as words, only where they are not those that are known.
-    """
-
-    version: str | None
-    document: str | None
-    at: str
-    crowded: list[str] | None
+    from cim_graph.relationships.drawing import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +100,25 @@ class Models:
 
     async def matcher(self, ask: "Ask") -> "Matcher":
         """Return what compares records by the version that was approved, or by the one that comes with the product."""
+        last, at = self._known()
+        [active] = await ask(ACTIVE(Known(last.model.version, at)))
+        return self._taken(last, active)
+
+    async def turn(self, transaction: "Transaction", rules: "Rules") -> "tuple[Matcher, Rules]":
+        """Wait for the turn (`turns.py`); return what compares records then, and the rules with a moment of its own."""
+        last, at = self._known()
+        [taken] = await transaction.run(TURN(Known(last.model.version, at)))
+        return self._taken(last, taken), later(rules, taken)
+
+    def _known(self) -> "tuple[Matcher, str]":
+        """Return what compared last, and since when its keys are known: others may ask before the answer comes."""
         from cim_graph.matching.matcher import Matcher  # noqa: PLC0415 (NumPy takes long, and few commands compare)
 
-        last = self._last or Matcher(_model(None))
-        at = self._at  # others may ask meanwhile
-        [active] = await ask(ACTIVE(Known(last.model.version, at)))
+        return self._last or Matcher(_model(None)), self._at
+
+    def _taken(self, last: "Matcher", active: Active) -> "Matcher":
+        from cim_graph.matching.matcher import Matcher  # noqa: PLC0415 (as above)
+
         model, crowded = last.model, last.crowded
         if active.version is None or active.document is not None:
             model = _model(active.document)

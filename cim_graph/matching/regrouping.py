@@ -45,7 +45,7 @@ class Around:
 
     def divided(self, matcher: "Matcher") -> Division:
         """Divide the records that stand into parties."""
-        standing = [Keyed(one.id, one.payload, one.keys) for one in self.standings.values() if one.stands]
+        standing = [Keyed(one.id, one.text, one.keys) for one in self.standings.values() if one.stands]
         return matcher.divided(standing, self.judged)
 
 
@@ -61,10 +61,15 @@ async def around(transaction: "Transaction", records: Iterable[str]) -> Around:
     return Around(standings, sorted(judged, key=lambda one: one.id))
 
 
+async def _as_they_stand(transaction: "Transaction", found: Around) -> Around:
+    """Look again at records that were looked at in this turn: which belong together only changes in a turn."""
+    return Around(await standings_of(transaction, found.standings), found.judged)
+
+
 async def regroup(
     transaction: "Transaction", records: Iterable[str], matcher: "Matcher", cause: Cause, rules: "Rules"
 ) -> Formed:
-    """Form the parties around records anew, as matches and judgements say."""
+    """Form the parties around records anew, in a turn, as matches and judgements say."""
     asked = sorted(set(records))
     found = await around(transaction, asked)
     division = found.divided(matcher)
@@ -74,7 +79,7 @@ async def regroup(
     versions: dict[str, int] = {}
     for _ in range(TRIES):
         await lock(transaction, found.standings, versions)
-        again = await around(transaction, asked)
+        again = await _as_they_stand(transaction, found)
         if again.homes == found.homes:
             if again.said != found.said:
                 division = again.divided(matcher)
@@ -84,5 +89,5 @@ async def regroup(
                 id_: version for id_, version in versions.items() if id_ not in formed.gone
             } | formed.parties
             return formed
-        found = again
+        found = await around(transaction, asked)
     raise ConflictError("others keep changing these parties; try again")

@@ -1,15 +1,14 @@
 """Records find their party: compared with what is stored, linked, and their parties formed anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.matching.forming import Formed, by_model
 from cim_graph.matching.linking import hold, link
-from cim_graph.matching.pairs import keyed
+from cim_graph.matching.pairs import Keyed, keyed
 from cim_graph.matching.regrouping import regroup
-from cim_graph.matching.turns import turn
 from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
@@ -41,20 +40,22 @@ class ResolveRecordsHandler:
     async def __call__(self, command: ResolveRecords, context: Context) -> Outcome[int]:
         """Let records find their parties."""
         rules = Rules(context.at[:10], context.at, self._rank)
-        matcher = await self._models.matcher(context.transaction.run)
-        formed = await resolve(context.transaction, command.ids, matcher, rules)
+        matcher, rules = await self._models.turn(context.transaction, rules)
+        came = await keyed(context.transaction.run, command.ids)
+        formed = await resolve(context.transaction, command.ids, came, matcher, rules)
         detail = {"model": matcher.model.version, "records": len(command.ids), "moved": formed.moved}
         return Outcome(
             formed.moved, changed=formed.moved > 0, parties=formed.parties, detail=detail, events=formed.events
         )
 
 
-async def resolve(transaction: "Transaction", records: Sequence[str], matcher: "Matcher", rules: Rules) -> Formed:
-    """Compare records that came, or changed, with all that are stored, and form the parties around them."""
-    if not records:
-        return Formed()
-    rules = await turn(transaction, rules)
-    came = await keyed(transaction.run, records)
+async def resolve(
+    transaction: "Transaction", records: Sequence[str], came: Mapping[str, Keyed], matcher: "Matcher", rules: Rules
+) -> Formed:
+    """Compare records that came, or changed, with all that are stored, and form the parties around them, in a turn.
+
+    `came` is what those of them say that stand.
+    """
     matches = await matcher.matches(transaction.run, list(came.values()))
     before = await link(transaction, records, matches, matcher.model.version)
     if not before and not any(match.is_same for match in matches):
@@ -66,7 +67,6 @@ async def resolve(transaction: "Transaction", records: Sequence[str], matcher: "
 
 
 async def release(transaction: "Transaction", records: Sequence[str], matcher: "Matcher", rules: Rules) -> Formed:
-    """Form the parties around records that were taken back: what only they held together falls apart."""
-    rules = await turn(transaction, rules)
+    """Form the parties around records that were taken back, in a turn: what only they held together falls apart."""
     before = await link(transaction, records, [], matcher.model.version)
     return await regroup(transaction, {*records, *before}, matcher, by_model(matcher.model.version), rules)

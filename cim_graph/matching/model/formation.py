@@ -21,7 +21,8 @@ class LineageKind(StrEnum):
 class Standing:
     """A record and the party that it describes today.
 
-    `edition` is the version of the record, `version` that of the party. `since` is when the record first came, `stands`
+    `edition` is the version of the record, `version` that of the party, `text` the evidence of the record, or else its
+    payload. `since` is when the record first came, `stands`
     is false once it was taken back, `facts` are those that name it, `degree` is the number of relationships of the
     party's node.
     """
@@ -30,6 +31,7 @@ class Standing:
     edition: int
     source: str
     payload: str
+    text: str
     keys: str
     received_at: str
     since: str
