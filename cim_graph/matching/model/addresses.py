@@ -40,13 +40,13 @@ def addresses(column: Column[Place]) -> ValueLevels:
 
     def compare(left: Indexes, right: Indexes) -> Levels:
         one, other = words[left], words[right]
-        likeness = cpdist(texts[left], texts[right], scorer=fuzz.ratio, score_cutoff=_ONE_EDIT, dtype=np.float32)
+        likeness = cpdist(texts[left], texts[right], scorer=fuzz.ratio, score_cutoff=_ONE_EDIT)
         partly = np.flatnonzero((likeness < _WHOLE) & (marks[left] & marks[right] > 0) & telling[left] & telling[right])
         for scorer in (fuzz.ratio, fuzz.token_set_ratio):
-            found = cpdist(one[partly], other[partly], scorer=scorer, score_cutoff=_ALIKE, dtype=np.float32)
+            found = cpdist(one[partly], other[partly], scorer=scorer, score_cutoff=_ALIKE)
             likeness[partly] = np.maximum(likeness[partly], found)
         short = np.flatnonzero((likeness >= _ONE_EDIT) & (likeness < _ALIKE) & telling[left] & telling[right])
-        edits = cpdist(texts[left[short]], texts[right[short]], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+        edits = cpdist(texts[left[short]], texts[right[short]], scorer=OSA.distance, score_cutoff=1)
         likeness[short[edits <= 1]] = _ALIKE
         levels = np.where((one == "") | (other == ""), _by_numbers(numbers[left], numbers[right]), DIFFERENT)
         levels = levels.astype(np.int8)
@@ -92,7 +92,6 @@ def cities(column: Column[str]) -> ValueLevels:
             texts[right],
             scorer=JaroWinkler.normalized_similarity,
             score_cutoff=_LIKE_CITY,
-            dtype=np.float32,
         )
         alike = np.where(likeness >= _LIKE_CITY, MISTYPED, DIFFERENT)
         return np.where(left == right, SAME_TEXT, alike).astype(np.int8)
@@ -105,7 +104,7 @@ def postcodes(column: Column[str]) -> ValueLevels:
     texts = column.objects
 
     def compare(left: Indexes, right: Indexes) -> Levels:
-        edits = cpdist(texts[left], texts[right], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+        edits = cpdist(texts[left], texts[right], scorer=OSA.distance, score_cutoff=1)
         return np.where(edits == 0, SAME_TEXT, np.where(edits == 1, MISTYPED, DIFFERENT)).astype(np.int8)
 
     return compare

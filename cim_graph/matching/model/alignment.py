@@ -33,17 +33,14 @@ def grids(words: Indexes, left: NDArray[np.intp], right: NDArray[np.intp], agree
     """Lay out the words of pairs of names, names of like length together; `words` has a name a row."""
     counts = (words >= 0).sum(axis=1)
     longest = np.maximum(counts[left], counts[right])
-    least = 0
-    for size in _SIZES:
-        size = min(size, words.shape[1])  # noqa: PLW2901 (names may be shorter than the largest size)
-        some = np.flatnonzero((longest > least) & (longest <= size))
+    groups = np.searchsorted(_SIZES, longest)
+    for group in np.flatnonzero(np.bincount(groups[longest > 0])).tolist():
+        size = min(_SIZES[group], words.shape[1])  # names may be shorter than the largest size
+        some = np.flatnonzero((groups == group) & (longest > 0))
         step = max(_CHUNK // (size * size), 1)
         for start in range(0, len(some), step):
             pairs = some[start : start + step]
             yield _grid(pairs, words[left[pairs], :size], words[right[pairs], :size], agree)
-        least = size
-        if size == words.shape[1]:
-            return
 
 
 def _grid(pairs: NDArray[np.intp], left: Indexes, right: Indexes, agree: Agree) -> Grids:

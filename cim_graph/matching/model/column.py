@@ -76,10 +76,11 @@ class ValuePairs:
 
     def best(self, levels: Levels, weights: Weights) -> tuple[Levels, Weights]:
         """Return level and weight of each pair of records: its highest level, and the greatest weight on it."""
+        if len(self.pairs) == len(levels):
+            return self._spread(levels, weights)
         ranked = (levels.astype(np.int64) << _BITS_OF_WEIGHT) + (weights.astype(np.int64) + _LEAST_WEIGHT)
-        if len(self.pairs) < len(ranked):
-            ranked = np.maximum.reduceat(ranked, self.heads)
-        return self._spread(ranked)
+        ranked = np.maximum.reduceat(ranked, self.heads)
+        return self._spread(ranked >> _BITS_OF_WEIGHT, (ranked & ((1 << _BITS_OF_WEIGHT) - 1)) - _LEAST_WEIGHT)
 
     def any(self, flags: Flags) -> Flags:
         """Tell of each pair of records whether any pair of its values is flagged."""
@@ -88,11 +89,10 @@ class ValuePairs:
             found[self.pairs] = np.logical_or.reduceat(flags, self.heads)
         return found
 
-    def _spread(self, ranked: NDArray[np.int64]) -> tuple[Levels, Weights]:
-        levels, weights = np.full(self.total, NO_EVIDENCE, np.int8), np.zeros(self.total, np.int32)
-        levels[self.pairs] = ranked >> _BITS_OF_WEIGHT
-        weights[self.pairs] = (ranked & ((1 << _BITS_OF_WEIGHT) - 1)) - _LEAST_WEIGHT
-        return levels, weights
+    def _spread(self, levels: NDArray[np.integer], weights: NDArray[np.integer]) -> tuple[Levels, Weights]:
+        found, weighed = np.full(self.total, NO_EVIDENCE, np.int8), np.zeros(self.total, np.int32)
+        found[self.pairs], weighed[self.pairs] = levels, weights
+        return found, weighed
 
 
 def column(records: Sequence[Sequence[Value]]) -> Column[Value]:

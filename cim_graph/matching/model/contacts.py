@@ -38,7 +38,7 @@ def phones(column: Column[str]) -> ValueLevels:
         levels = np.where(left == right, SAME_PHONE, DIFFERENT).astype(np.int8)
         unlike = np.flatnonzero(left != right)
         one, other = left[unlike], right[unlike]
-        edits = cpdist(digits[one], digits[other], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+        edits = cpdist(digits[one], digits[other], scorer=OSA.distance, score_cutoff=1)
         levels[unlike[edits == 1]] = MISTYPED_PHONE
         maybe = np.flatnonzero((tail[one] == tail[other]) & (tail[one] != ""))
         ends = [_ends(bare[a], bare[b]) for a, b in zip(one[maybe], other[maybe], strict=True)]
@@ -65,7 +65,7 @@ def emails(column: Column[str]) -> ValueLevels:
         unlike = np.flatnonzero((left != right) & ~desk[left] & ~desk[right])
         one, other = left[unlike], right[unlike]
         levels[unlike[(user[one] == user[other]) & (user[one] != "")]] = USER
-        edits = cpdist(texts[one], texts[other], scorer=OSA.distance, score_cutoff=_MISTYPED_LETTERS, dtype=np.uint8)
+        edits = cpdist(texts[one], texts[other], scorer=OSA.distance, score_cutoff=_MISTYPED_LETTERS)
         levels[unlike[(edits <= _MISTYPED_LETTERS) & long[one] & long[other]]] = MISTYPED_EMAIL
         return levels
 

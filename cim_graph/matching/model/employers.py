@@ -16,7 +16,7 @@ def employers(column: Column[str]) -> ValueLevels:
     texts = column.objects
 
     def compare(left: Indexes, right: Indexes) -> Levels:
-        likeness = cpdist(texts[left], texts[right], scorer=fuzz.token_set_ratio, dtype=np.float32)
+        likeness = cpdist(texts[left], texts[right], scorer=fuzz.token_set_ratio)
         return np.where(left == right, SAME, np.where(likeness >= _ALIKE, ALIKE, DIFFERENT)).astype(np.int8)
 
     return compare

@@ -47,7 +47,7 @@ def papers(column: Column[Paper]) -> ValueLevels:
         levels = np.where(number_code[left] == number_code[right], SAME, DIFFERENT).astype(np.int8)
         different = np.flatnonzero(levels == DIFFERENT)
         one, other = left[different], right[different]
-        edits = cpdist(number[one], number[other], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+        edits = cpdist(number[one], number[other], scorer=OSA.distance, score_cutoff=1)
         levels[different[_both_stated_and_unlike(issued, one, other)]] = RENEWED
         levels[different[(edits == 1) & long[one] & long[other]]] = MISTYPED
         apart = (scheme[left] != scheme[right]) | _both_stated_and_unlike(country, left, right)

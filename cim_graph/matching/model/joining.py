@@ -42,7 +42,7 @@ def join(words: Words, names: tuple[Rows, Rows], some: tuple[Flags, Flags]) -> J
         left, left_begins = _read(words.written.texts, names[0][asked], some[0][asked])
         right, right_begins = _read(words.written.texts, names[1][asked], some[1][asked])
         lengths = np.minimum(_lengths(left), _lengths(right))
-        edits = cpdist(left, right, scorer=OSA.distance, dtype=np.uint8)
+        edits = cpdist(left, right, scorer=OSA.distance)
         found = np.where((edits <= edits_allowed(lengths)), Agreement.MISTYPED, Agreement.NONE)
         found[edits == 0] = Agreement.EQUIVALENT
         found[lengths < _LEAST_LETTERS] = Agreement.NONE
@@ -56,6 +56,8 @@ def _worth_reading(words: Words, names: tuple[Rows, Rows], some: tuple[Flags, Fl
     """Return the pairs of names whose marked words can be the same, by their numbers, lengths and letters."""
     counts = some[0].sum(axis=1), some[1].sum(axis=1)
     asked = np.flatnonzero((counts[0] != counts[1]) & (counts[0] > 0) & (counts[1] > 0))
+    if not len(asked):
+        return asked
     chosen = [np.where(marked[asked], rows[asked], -1) for rows, marked in zip(names, some, strict=True)]
     letters = words.written
     lengths = [np.where(rows >= 0, letters.lengths[rows], 0).sum(axis=1) for rows in chosen]

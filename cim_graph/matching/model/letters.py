@@ -62,16 +62,20 @@ class Letters:
         `stems` is the length of the shorter stem where both are families of one ending, 0 elsewhere; `most` are likely
         in a word of any length.
         """
+        if not len(left):
+            return np.zeros(0, np.int32)
         allowed = np.minimum(edits_allowed(np.minimum(self.lengths[left], self.lengths[right])), most)
         strict = (stems >= _STEM_EDIT).astype(np.int32) + (stems >= _STEM_EDITS)
-        edits = cpdist(self.texts[left], self.texts[right], scorer=OSA.distance, dtype=np.int32)
+        edits = cpdist(self.texts[left], self.texts[right], scorer=OSA.distance)
         more: Indexes = edits - np.where(stems > 0, np.minimum(allowed, strict), allowed)
         return more
 
     def resemble(self, left: Indexes, right: Indexes) -> Flags:
         """Return which texts begin and go on alike."""
+        if not len(left):
+            return np.zeros(0, bool)
         texts = self.texts[left], self.texts[right]
-        found: Flags = cpdist(*texts, scorer=JaroWinkler.normalized_similarity, dtype=np.float32) >= _RESEMBLES
+        found: Flags = cpdist(*texts, scorer=JaroWinkler.normalized_similarity) >= _RESEMBLES
         return found
 
 

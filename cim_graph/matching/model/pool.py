@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,17 @@ from cim_graph.matching.model.features import VALUES, Feature
 from cim_graph.matching.model.people import People
 
 
-@dataclass(frozen=True, slots=True)
 class Values:
-    """What records hold of one feature, and what compares it."""
+    """What records hold of one feature; it is prepared to be compared once two of them are."""
 
-    feature: Feature
-    column: Column[Any]
-    compare: ValueLevels
+    def __init__(self, feature: Feature, column: Column[Any]) -> None:
+        self.feature = feature
+        self.column = column
+
+    @cached_property
+    def compare(self) -> ValueLevels:
+        """Return what compares values."""
+        return self.feature.prepare(self.column)
 
     @property
     def texts(self) -> Sequence[str]:
@@ -53,10 +58,5 @@ def pool(records: Sequence[Evidence]) -> Pool:
         np.array([record.listed for record in records], np.int8),
         People.of([record.people for record in records]),
         Companies.of([record.companies for record in records]),
-        tuple(_values(feature, records) for feature in VALUES),
+        tuple(Values(feature, column([feature.values(record) for record in records])) for feature in VALUES),
     )
-
-
-def _values(feature: Feature, records: Sequence[Evidence]) -> Values:
-    made = column([feature.values(record) for record in records])
-    return Values(feature, made, feature.prepare(made))

@@ -4,23 +4,23 @@
 two records and the model alone, to the last bit.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cim_graph.matching.model import companies, people
-from cim_graph.matching.model.column import NO_EVIDENCE, Indexes, Levels, Weights
+from cim_graph.matching.model.column import NO_EVIDENCE, Flags, Indexes, Levels, ValuePairs, Weights
 from cim_graph.matching.model.document import Model
 from cim_graph.matching.model.features import COMPANY, FEATURES, PEOPLE, PLACE
 from cim_graph.matching.model.pool import Pool, Values
 from cim_graph.matching.model.rules import Ruled, Told, rule
 from cim_graph.matching.model.weights import WeighedFeature, Weighing, against, probability, weight
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+Texts = Sequence[str] | NDArray[np.object_]
+"""Values of a feature by number, as frequencies count them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +51,86 @@ class Scorer:
         self.model = model
         strangers = 1 - model.prior - model.relatives
         self._prior, self._relatives = weight(model.prior, strangers), weight(model.relatives, strangers)
-        words: dict[str, Sequence[Any] | NDArray[np.object_]] = {
-            **dict.fromkeys(people.PARTS, pool.people.words),
-            COMPANY.name: pool.companies.words,
-        }
-        words |= {values.feature.name: values.texts for values in pool.values}
-        weighed = _weighed(_Kept(model))
-        self._weighings = [of_feature.of(words[one.name]) for one, of_feature in zip(FEATURES, weighed, strict=True)]
+        self._weighed = _weighed(_Kept(model))
+        self._weighings: dict[str, Weighing] = {}
 
     def score(self, left: Indexes, right: Indexes) -> Scores:
         """Score pairs of records by number; the same whichever of the two is left."""
-        levels = np.empty((len(FEATURES), len(left)), np.int8)
-        weights = np.empty((len(FEATURES), len(left)), np.int32)
-        told = self._names(left, right, levels, weights)
+        found = Found.of(len(left), self._relatives)
+        twins, distinct = self._people(left, right, found), self._companies(left, right, found)
         for values in self.pool.values:
-            place = PLACE[values.feature.name]
-            levels[place], weights[place] = _best(values, self._weighings[place], left, right)
-        total = weights.sum(axis=0, dtype=np.int32) + np.int32(self._prior)
-        relatives = np.full(len(left), self._relatives, np.int32)
-        for weighed, of_feature, by_level in zip(self._weighings, levels, weights, strict=True):
-            relatives += weighed.of_relatives(of_feature, by_level)
-        odds = against(total, relatives)
-        ruled = rule(levels, weights, odds, told, self.model)
-        return Scores(levels.T, weights.T, total, relatives, odds, probability(odds), ruled)
+            self._values(values, values.column.expand(left, right), found)
+        total = found.weights.sum(axis=0, dtype=np.int32) + np.int32(self._prior)
+        odds = against(total, found.relatives)
+        lists = self.pool.listed[left] + self.pool.listed[right]
+        told = Told(self.pool.kinds[left] == self.pool.kinds[right], twins, distinct, lists)
+        ruled = rule(found.levels, found.weights, odds, told, self.model)
+        return Scores(found.levels.T, found.weights.T, total, found.relatives, odds, probability(odds), ruled)
 
-    def _names(self, left: Indexes, right: Indexes, levels: Levels, weights: Weights) -> Told:
-        pool = self.pool
-        persons = people.compare_named(pool.people.take(left), pool.people.take(right))
+    def _people(self, left: Indexes, right: Indexes, found: "Found") -> Flags:
+        """Compare names of people; return which may be twins'."""
+        of = self.pool.people
+        if not len(of.words):
+            return np.zeros(len(left), bool)
+        persons = people.compare_named(of.take(left), of.take(right))
         for feature in PEOPLE:
-            self._weigh(feature.name, persons.levels[feature.name], persons.terms[feature.name], levels, weights)
-        named = companies.compare_named(pool.companies.take(left), pool.companies.take(right))
-        self._weigh(COMPANY.name, named.levels, named.terms, levels, weights)
-        lists = pool.listed[left] + pool.listed[right]
-        return Told(pool.kinds[left] == pool.kinds[right], persons.twins, named.distinct, lists)
+            self._weigh(feature.name, of.words, persons.levels[feature.name], persons.terms[feature.name], found)
+        return persons.twins
 
-    def _weigh(self, name: str, found: Levels, terms: NDArray[np.int32], levels: Levels, weights: Weights) -> None:
+    def _companies(self, left: Indexes, right: Indexes, found: "Found") -> Levels:
+        """Compare names of organizations; return their Distinction."""
+        of = self.pool.companies
+        if not len(of.words):
+            return np.zeros(len(left), np.int8)
+        named = companies.compare_named(of.take(left), of.take(right))
+        self._weigh(COMPANY.name, of.words, named.levels, named.terms, found)
+        return named.distinct
+
+    def _weigh(self, name: str, texts: Texts, levels: Levels, terms: NDArray[np.int32], found: "Found") -> None:
+        weighing = self._weighing(name, lambda: texts)
+        found.put(name, weighing, levels, weighing.of(levels, terms))
+
+    def _values(self, values: Values, pairs: ValuePairs, found: "Found") -> None:
+        """Weigh the best pair of values of each pair of records; where no two say anything, there is nothing to do."""
+        if not len(pairs.left):
+            return
+        weighing = self._weighing(values.feature.name, lambda: values.texts)
+        levels = values.compare(pairs.left, pairs.right)
+        best, weights = pairs.best(levels, weighing.of(levels, pairs.left))
+        if values.feature.torn is not None:
+            level = values.feature.levels.index(values.feature.torn)
+            torn = pairs.any(levels == 0) & (best > level)
+            best[torn], weights[torn] = level, weighing.levels[level]
+        found.put(values.feature.name, weighing, best, weights)
+
+    def _weighing(self, name: str, texts: Callable[[], Texts]) -> Weighing:
+        """Return the weights of a feature in the pool, made when they are first asked for."""
+        if (known := self._weighings.get(name)) is None:
+            known = self._weighings[name] = self._weighed[PLACE[name]].of(texts())
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Levels and weights as features are compared, a row a feature, and the sum of weights of relatives."""
+
+    levels: Levels
+    weights: Weights
+    relatives: Weights
+
+    @staticmethod
+    def of(pairs: int, relatives: int) -> "Found":
+        """Begin with no evidence of anything, and the prior odds of relatives."""
+        shape = (len(FEATURES), pairs)
+        return Found(
+            np.full(shape, NO_EVIDENCE, np.int8), np.zeros(shape, np.int32), np.full(pairs, relatives, np.int32)
+        )
+
+    def put(self, name: str, weighing: Weighing, levels: Levels, weights: Weights) -> None:
+        """Take up what a feature comes to."""
         place = PLACE[name]
-        levels[place], weights[place] = found, self._weighings[place].of(found, terms)
+        self.levels[place], self.weights[place] = levels, weights
+        self.relatives[:] += weighing.of_relatives(levels, weights)
 
 
 class _Kept:
@@ -106,16 +149,3 @@ class _Kept:
 @lru_cache(maxsize=8)
 def _weighed(kept: _Kept) -> list[WeighedFeature]:
     return [WeighedFeature(one, kept.model.features[one.name]) for one in FEATURES]
-
-
-def _best(values: Values, weighed: Weighing, left: Indexes, right: Indexes) -> tuple[Levels, Weights]:
-    pairs = values.column.expand(left, right)
-    if not len(pairs.left):
-        return np.full(len(left), NO_EVIDENCE, np.int8), np.zeros(len(left), np.int32)
-    levels = values.compare(pairs.left, pairs.right)
-    found, weights = pairs.best(levels, weighed.of(levels, pairs.left))
-    if values.feature.torn is not None:
-        level = values.feature.levels.index(values.feature.torn)
-        torn = pairs.any(levels == 0) & (found > level)
-        found[torn], weights[torn] = level, weighed.levels[level]
-    return found, weights

@@ -28,10 +28,12 @@ def may_be_two(words: Words, left: Indexes, right: Indexes, levels: NDArray[np.i
     """
     found: Flags = np.isin(levels, _NEVER_ONE)
     asked = np.flatnonzero((levels == Level.MISTYPED) & (left >= 0) & (right >= 0))
+    if not len(asked):
+        return found
     one, other = words.written.texts[left[asked]], words.written.texts[right[asked]]
     lengths = np.minimum(words.written.lengths[left[asked]], words.written.lengths[right[asked]])
-    edits = cpdist(one, other, scorer=OSA.distance, dtype=np.uint8)
-    exchanged = (edits == 1) & (cpdist(one, other, scorer=Levenshtein.distance, dtype=np.uint8) > 1)
+    edits = cpdist(one, other, scorer=OSA.distance)
+    exchanged = (edits == 1) & (cpdist(one, other, scorer=Levenshtein.distance) > 1)
     women = [f"{min(a, b, key=len)}a" in (a, b) for a, b in zip(one, other, strict=True)]
     least = np.where(exchanged, _LEAST_EXCHANGED, LONG)
     found[asked] = (lengths < least) | (edits > 1) | np.array(women, bool)
