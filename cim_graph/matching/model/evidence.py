@@ -104,8 +104,8 @@ def evidence(record: "PartyRecord", shared: Stated | None = None) -> Evidence:
 
 
 def _once(values: Iterable[Made | None]) -> tuple[Made, ...]:
-    found = {value for value in values if value}
-    return tuple(sorted(found)) if len(found) > 1 else tuple(found)  # type: ignore[type-var]
+    found = [value for value in values if value]
+    return tuple(sorted(set(found))) if len(found) > 1 else tuple(found)  # type: ignore[type-var]
 
 
 def _names(record: "PartyRecord", read: "Callable[[StatedName], Made | None]") -> tuple[Made, ...]:

@@ -5,7 +5,8 @@ the graph and looked up. Most join two things a record says, so that an error in
 that many share is dropped, and the next one has to do: `names` of a common name gives way to `names, birth year`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
@@ -68,21 +69,29 @@ Words = tuple[str, ...]
 
 def keys(evidence: "Evidence") -> tuple[str, ...]:
     """Return the candidate keys of a record, each once, the most telling first."""
-    made = dict.fromkeys(key for key in _all(evidence) if key)
+    made = dict.fromkeys(_all(evidence))
+    made.pop("", None)
     return tuple(islice(made, MOST_KEYS))
 
 
-def _all(said: "Evidence") -> Iterator[str]:
-    names = _name_words(said)
-    yield from _shared_values(said)
-    yield from _with_birth(said, names)
-    yield from _with_place(said, names)
-    yield from _names_alone(said, names)
+class _Named:
+    """The sounds of the words of each name of a record, and what keys make of them."""
+
+    def __init__(self, names: list[Words]) -> None:
+        self.names = names
+        self.words = list(dict.fromkeys(word for words in names for word in words))
+        self.pairs = [pair for words in names for pair in combinations(sorted(words), 2)]
+        """Pairs of words of one name in order, so that it does not matter which of them comes first."""
+
+
+def _all(said: "Evidence") -> list[str]:
+    named = _Named(_name_words(said))
+    return [*_shared_values(said), *_with_birth(said, named), *_with_place(said, named), *_names_alone(said, named)]
 
 
 def _key(kind: str, *parts: str) -> str:
     """Return a key of the kind, or nothing where a part is missing."""
-    if not all(parts):
+    if "" in parts:
         return ""
     text = f"{kind}:{'|'.join(parts)}"
     if len(text) <= _LONGEST:
@@ -122,52 +131,45 @@ def _first_and_last(words: list[str]) -> Words:
     return tuple(dict.fromkeys(words if len(words) <= _MOST_WORDS else [*words[: _MOST_WORDS - 1], words[-1]]))
 
 
-def _pairs(names: Iterable[Words]) -> list[tuple[str, str]]:
-    """Return pairs of words of one name in order, so that it does not matter which of them comes first."""
-    return [pair for words in names for pair in combinations(sorted(words), 2)]
-
-
-def _words(names: Iterable[Words]) -> list[str]:
-    return list(dict.fromkeys(word for words in names for word in words))
-
-
-def _with_birth(said: "Evidence", names: list[Words]) -> Iterator[str]:
+def _with_birth(said: "Evidence", named: _Named) -> Iterator[str]:
+    places = [street for place in said.places for street in _streets(place.words)[:1]]
     for day in (*said.births, *said.founded):
         year = day[:4]
-        yield from (_key("ny", *pair, year) for pair in _pairs(names))
+        yield from [_key("ny", *pair, year) for pair in named.pairs]
         if len(day) == _WHOLE_DAY:
-            yield from (_key("wb", word, day) for word in _words(names))
-            yield from (_key("bz", day, postcode) for postcode in said.postcodes)
-            yield from (_key("bc", day, city) for city in said.cities)
-            yield from (_key("wm", word[:_INITIALS], day[:7]) for word in _words(names))
-            yield from (_key("wd", word[:_BEGINNING], day[5:]) for word in _words(names))
-            yield from (_key("ab", street, day) for place in said.places for street in _streets(place.words)[:1])
+            yield from [_key("wb", word, day) for word in named.words]
+            yield from [_key("bz", day, postcode) for postcode in said.postcodes]
+            yield from [_key("bc", day, city) for city in said.cities]
+            yield from [_key("wm", word[:_INITIALS], day[:7]) for word in named.words]
+            yield from [_key("wd", word[:_BEGINNING], day[5:]) for word in named.words]
+            yield from [_key("ab", street, day) for street in places]
 
 
-def _with_place(said: "Evidence", names: list[Words]) -> Iterator[str]:
+def _with_place(said: "Evidence", named: _Named) -> Iterator[str]:
     for place in said.places:
         streets = _streets(place.words)
         yield _key("an", place.numbers) if " " in place.numbers else ""
-        yield from (_key("a", street, place.numbers) for street in streets[:1])
-        yield from (_key("ac", street, place.city) for street in streets)
-        yield from (_key("aw", street, word) for street in streets[:1] for word in _words(names))
-    yield from (_key("wz", word[:_BEGINNING], postcode) for postcode in said.postcodes for word in _words(names))
-    yield from (_key("wc", word, city) for city in said.cities for word in _words(names))
+        yield from [_key("a", street, place.numbers) for street in streets[:1]]
+        yield from [_key("ac", street, place.city) for street in streets]
+        yield from [_key("aw", street, word) for street in streets[:1] for word in named.words]
+    yield from [_key("wz", word[:_BEGINNING], postcode) for postcode in said.postcodes for word in named.words]
+    yield from [_key("wc", word, city) for city in said.cities for word in named.words]
 
 
+@lru_cache(maxsize=4096)
 def _streets(words: str) -> list[str]:
     """Return the two longest words of an address: they tell most."""
     return [sound(word) for word in sorted(words.split(), key=lambda word: (-len(word), word))[:_STREET_WORDS]]
 
 
-def _names_alone(said: "Evidence", names: list[Words]) -> Iterator[str]:
-    yield from (_key("n", *pair) for pair in _pairs(names))
-    yield from (_key("nb", *(word[:_BEGINNING] for word in pair)) for pair in _pairs(names))
+def _names_alone(said: "Evidence", named: _Named) -> Iterator[str]:
+    yield from [_key("n", *pair) for pair in named.pairs]
+    yield from [_key("nb", one[:_BEGINNING], other[:_BEGINNING]) for one, other in named.pairs]
     for email in said.emails:
         user, _, domain = email.partition("@")
         yield from (_key("eu", user), _key("ed", domain))
     for employer in said.employers:
-        yield from (_key("we", word, sound(employer.split()[0])) for word in _words(names))
-    yield from (_key("w", *words) for words in names if len(words) == 1)
+        yield from [_key("we", word, sound(employer.split()[0])) for word in named.words]
+    yield from [_key("w", *words) for words in named.names if len(words) == 1]
     for company in said.companies:
-        yield from (_key("q", letters) for letters in (*company.initials, *_as_initials(company)))
+        yield from [_key("q", letters) for letters in (*company.initials, *_as_initials(company))]
