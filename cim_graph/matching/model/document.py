@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cim_graph.matching.model.features import FEATURES
+from cim_graph.matching.model.name_shares import name_shares
 
 _SHIPPED = Path(__file__).with_name("shipped.yaml")
 _BY_NAME = {feature.name: feature for feature in FEATURES}
@@ -98,4 +99,7 @@ class Model(_Part):
 @lru_cache(maxsize=1)
 def shipped() -> Model:
     """Return the model that comes with the product and works in an empty base."""
-    return Model.model_validate(yaml.safe_load(_SHIPPED.read_text("utf-8")))
+    document = yaml.safe_load(_SHIPPED.read_text("utf-8"))
+    for part, shares in name_shares().items():
+        document["features"][part]["frequencies"] = shares
+    return Model.model_validate(document)
