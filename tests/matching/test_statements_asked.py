@@ -9,9 +9,9 @@ from tests.matching.test_judging import person
 
 Submit = Callable[[list[Any]], Awaitable[Report]]
 PHONE = {"kind": "phone", "value": "+994502123457"}
-FOR_NOBODY = 9
-"""known, birth, retractions that wait, turn with the model, candidates, what they say, links, the batch, the trail."""
-FOR_A_PARTY = 20
+FOR_NOBODY = 8
+"""What is known, birth, the turn with the model, candidates, what they say, links, the batch, the trail."""
+FOR_A_PARTY = 21
 """Besides: who stands there twice, since others may have changed it before it was locked, and a merge."""
 
 
