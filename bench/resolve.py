@@ -8,16 +8,18 @@ without: the difference is what it costs.
 """
 
 import argparse
-import asyncio
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from os import times
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from time import perf_counter, process_time
 from typing import Any
 
 import orjson
+import uvloop
 
 from bench.load import scratch
 from bench.record import report
@@ -78,14 +80,33 @@ def held_against(base: Base, truth: dict[str, str]) -> tuple[float, float]:
     return both / max(pairs(of.values()), 1), both / max(pairs(truth.get(id_, id_) for id_ in of), 1)
 
 
-async def whole(graph: Graph, commands: Commands, file: Path) -> tuple[Ran, float]:
+class Phases:
+    """What a run says that it does, as rows: seconds, and processor time of this process and of those that it ended."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._at = ("", 0.0, 0.0)
+
+    def __call__(self, text: str) -> None:
+        """Take down that another phase begins; an empty text ends the last one."""
+        print(text, file=sys.stderr)
+        name, started, used = self._at
+        now, spent = perf_counter(), sum(times()[:4])
+        if name:
+            row = {"what": name, "p50 ms": 0.0, "p95 ms": 0.0, "processor ms": round(1000 * (spent - used))}
+            self.rows.append({**row, "seconds": round(now - started, 1), "found": 0})
+        self._at = (text, now, spent)
+
+
+async def whole(graph: Graph, commands: Commands, file: Path, phases: Phases) -> tuple[Ran, float]:
     """Load the bank and resolve it; return what was done and how long resolving took, in seconds."""
     loader = Loader(graph, commands, ACTOR, graph.settings)
     with file.open("rb") as stream:
         async for report_ in load(loader, importer_named("records"), stream):
             assert not report_.rejected
     started = perf_counter()
-    ran = await run(graph, commands, ACTOR, Models(), lambda text: print(text, file=sys.stderr))
+    ran = await run(graph, commands, ACTOR, Models(), phases)
+    phases("")
     return ran, perf_counter() - started
 
 
@@ -117,13 +138,17 @@ def told(name: str, measured: Iterator[float]) -> Row:
 async def measured(graph: Graph, file: Path, parties: int, fresh: Sequence[Record]) -> list[Row]:
     """Resolve the bank, then new records one by one: a third to warm up, one stored only, one matched."""
     commands = bootstrap.commands(graph.settings)
-    ran, seconds = await whole(graph, commands, file)
+    phases = Phases()
+    ran, seconds = await whole(graph, commands, file, phases)
+    peak = getrusage(RUSAGE_SELF).ru_maxrss // 1024
     precision, recall = held_against(await read(graph), true_parties(parties))
     rows: list[Row] = [
         {
-            "what": f"whole base: {ran.compared:,} pairs, precision {precision:.4f}, recall {recall:.4f}",
+            "what": f"whole base: {ran.records:,} records, {ran.compared:,} pairs, precision {precision:.4f}, "
+            f"recall {recall:.4f}, at most {peak:,} MB resident",
             "p50 ms": 0.0, "p95 ms": 0.0, "processor ms": 0.0, "seconds": round(seconds, 1), "found": ran.parties,
-        }
+        },
+        *phases.rows,
     ]  # fmt: skip
     warm, alone, matched = (fresh[start::3] for start in range(3))
     await one_by_one(graph, commands, warm, resolved=True)
@@ -146,7 +171,7 @@ def main() -> None:
             return await measured(graph, folder / "bank.jsonl", options.parties, fresh)
 
     with tempfile.TemporaryDirectory(prefix="cim-bench-") as folder:
-        report("resolve", asyncio.run(work(Path(folder))), options.out)
+        report("resolve", uvloop.run(work(Path(folder))), options.out)
 
 
 if __name__ == "__main__":
