@@ -10,6 +10,7 @@ from cim_graph.access.roles import roles
 from cim_graph.access.tokens import Claims, Tokens
 from cim_graph.commands.service import Commands
 from cim_graph.commands.shell import RunStatement, run_statement
+from cim_graph.events.numbering import NumberEvents, number_events
 from cim_graph.graph.local import Endpoint, LocalServer
 from cim_graph.graph.migrations import migrate
 from cim_graph.graph.session import Graph, connect
@@ -71,6 +72,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         TakeBack: TakeBackHandler(settings.rank, models),
         EndUndo: end_undo,
         RunStatement: run_statement,
+        NumberEvents: number_events,
         ChangeGroups: change_groups,
         EndRun: end_run,
         DecideMember: decide_member,

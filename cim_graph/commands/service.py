@@ -1,6 +1,8 @@
 """Doing a command: one transaction holds the change, its entry in the trail and its entry in the outbox."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import orjson
@@ -40,6 +42,13 @@ class Commands:
         self._handlers = dict(handlers)
         self._roles = roles
         self._clock = clock
+        self._committed = asyncio.Event()
+
+    async def committed(self, seconds: float) -> None:
+        """Wait until something has been committed that nobody was told of yet, or so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._committed.wait(), seconds)
+        self._committed.clear()
 
     async def execute(self, graph: "Graph", actor: "Actor", command: Command[T_co]) -> T_co:
         """Do a command and return its answer; all of it becomes true, or nothing.
@@ -49,15 +58,18 @@ class Commands:
         self._roles.rights(actor).need(command.name)
         handler = self._handlers[type(command)]
 
-        async def work(transaction: "Transaction") -> T_co:
+        async def work(transaction: "Transaction") -> Outcome[Any]:
             context = Context(transaction, actor, moment_text(self._clock()))
             outcome = await handler(command, context)
             if outcome.changed:
                 await transaction.run(_remembered(command.name, context, outcome))
-            answer: T_co = outcome.answer
-            return answer
+            return outcome
 
-        return await graph.write(command.name, work)
+        outcome = await graph.write(command.name, work)
+        if outcome.changed:
+            self._committed.set()
+        answer: T_co = outcome.answer
+        return answer
 
 
 async def lines_done(graph: "Graph", load: str) -> list[tuple[int, int]]:
@@ -88,7 +100,7 @@ def _remembered(name: str, context: Context, outcome: Outcome[Any]) -> BoundWrit
 
 def _told(event: Event, number: int, entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": f"{entry['id']}.{number}",
+        "id": f"{entry['id']}.{number:06}",
         "at": entry["at"],
         "command": entry["command"],
         "event": event.name,

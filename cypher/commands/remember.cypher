@@ -2,4 +2,4 @@
 // No rows. Leans on nothing: it only adds.
 CREATE (a:AuditEntry:Unsealed)
 SET a = $entry
-CREATE (:OutboxEntry {id: a.id, at: a.at, command: a.command, parties: $parties, versions: $versions})
+CREATE (:OutboxEntry:Unplaced {id: a.id, at: a.at, command: a.command, parties: $parties, versions: $versions})

@@ -5,5 +5,5 @@ CREATE (a:AuditEntry:Unsealed)
 SET a = $entry
 WITH count(a) AS entries
 UNWIND $events AS event
-CREATE (o:OutboxEntry)
+CREATE (o:OutboxEntry:Unplaced)
 SET o = event

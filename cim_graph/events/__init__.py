@@ -1,0 +1,1 @@
+"""The outbox read out: numbers, the feed, subscribers, webhooks."""
