@@ -11,6 +11,19 @@ from cim_graph.access.tokens import Claims, Tokens
 from cim_graph.commands.service import Commands
 from cim_graph.commands.shell import RunStatement, run_statement
 from cim_graph.events.numbering import NumberEvents, number_events
+from cim_graph.events.settling import ClaimWebhooks, SettleRound, claim_webhooks, settle_round
+from cim_graph.events.webhooks import (
+    AddWebhook,
+    PauseWebhook,
+    RemoveWebhook,
+    ReplayWebhook,
+    ResumeWebhook,
+    add_webhook,
+    pause_webhook,
+    remove_webhook,
+    replay_webhook,
+    resume_webhook,
+)
 from cim_graph.graph.local import Endpoint, LocalServer
 from cim_graph.graph.migrations import migrate
 from cim_graph.graph.session import Graph, connect
@@ -73,6 +86,13 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         EndUndo: end_undo,
         RunStatement: run_statement,
         NumberEvents: number_events,
+        ClaimWebhooks: claim_webhooks,
+        SettleRound: settle_round,
+        AddWebhook: add_webhook,
+        PauseWebhook: pause_webhook,
+        ResumeWebhook: resume_webhook,
+        ReplayWebhook: replay_webhook,
+        RemoveWebhook: remove_webhook,
         ChangeGroups: change_groups,
         EndRun: end_run,
         DecideMember: decide_member,

@@ -129,6 +129,19 @@ class Settings(BaseSettings):
         60_000_000, ge=0, description="what one caller may spend in a minute, in prices of queries; 0 bounds nobody"
     )
 
+    event_source: str = Field("urn:cim-graph", min_length=1, description="what CloudEvents name as their source")
+    deliver: bool = Field(
+        default=True, description="deliver events to webhooks beside the answers; `off`: `cim events deliver` does"
+    )
+    webhook_networks: list[str] = Field(
+        default_factory=list,
+        description='JSON, networks that webhooks may lead into besides the open internet: `["10.2.0.0/16"]`',
+    )
+    webhook_ca_file: Path | None = Field(
+        None, description="certificates of authorities of one's own, that webhooks are checked by besides the system's"
+    )
+    webhook_seconds: float = Field(10, gt=0, description="time a webhook may take to answer")
+
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: LogFormat = Field(LogFormat.AUTO, description="auto, console or json")
 
@@ -147,7 +160,9 @@ class Settings(BaseSettings):
         split(options or "")
         return options
 
-    @field_validator("data_dir", "cache_dir", "regimes_dir", "group_rules_dir", "quality_file", "roles_file")
+    @field_validator(
+        "data_dir", "cache_dir", "regimes_dir", "group_rules_dir", "quality_file", "roles_file", "webhook_ca_file"
+    )
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()
