@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from cim_graph import bootstrap
 from cim_graph.access.oidc import OidcIssuer
@@ -26,6 +26,10 @@ from cim_graph.api.context import Context
 from cim_graph.api.endpoint import Endpoint
 from cim_graph.api.match import MatchEndpoint
 from cim_graph.api.room import Room
+from cim_graph.api.seen import Seen
+from cim_graph.api.socket import Socket
+from cim_graph.events.hub import Hub
+from cim_graph.events.service import attended
 from cim_graph.graph.migrations import pending_migrations
 from cim_graph.kernel.errors import CimError
 from cim_graph.matching.models import Models
@@ -68,22 +72,25 @@ def create_app(
 ) -> Starlette:
     """Return the API. It opens the graph when it starts and closes it when it ends; `shared`: others answer too."""
     commands = bootstrap.commands(settings)
-    convoys, room, models = Convoys(), Room(settings.max_cost), Models()
-    budgets = Budgets(settings.caller_budget)
-
+    convoys, room, models, hub = Convoys(), Room(settings.max_cost), Models(), Hub()
+    budgets, seen = Budgets(settings.caller_budget), Seen()
     issuer = bootstrap.issuer(settings)
     callers = Callers(None if issuer is None else bootstrap.tokens(settings, issuer))
 
     def context(graph: "Graph", actor: "Actor") -> Context:
-        return Context(graph, commands, actor, settings, convoys, room, models, budgets)
+        return Context(graph, commands, actor, settings, convoys, room, models, hub, budgets)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
-        async with opened(settings, lambda text: log.info("start", doing=text)) as graph:
+        async with (
+            opened(settings, lambda text: log.info("start", doing=text)) as graph,
+            attended(graph, commands, hub, settings, deliver=settings.deliver),
+        ):
             yield {"graph": graph}
 
     routes = [
-        Route("/graphql", Endpoint(schema, settings, callers, context)),
+        Route("/graphql", Endpoint(schema, settings, callers, seen, context)),
+        WebSocketRoute("/graphql", Socket(schema, settings, callers, seen, context)),
         Route("/match/{dataset}", MatchEndpoint(settings, models, callers), methods=["POST"]),
         Route("/", lambda _: RedirectResponse("/graphql")),
         Route("/graphiql/entry.json", graphiql.entry(settings, issuer if isinstance(issuer, OidcIssuer) else None)),

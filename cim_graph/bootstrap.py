@@ -8,6 +8,7 @@ from cim_graph.access.local import LocalIssuer
 from cim_graph.access.oidc import OidcIssuer
 from cim_graph.access.roles import roles
 from cim_graph.access.tokens import Claims, Tokens
+from cim_graph.commands.request import AnswerRequest, ClaimRequest, answer_request, claim_request
 from cim_graph.commands.service import Commands
 from cim_graph.commands.shell import RunStatement, run_statement
 from cim_graph.events.numbering import NumberEvents, number_events
@@ -85,6 +86,8 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         TakeBack: TakeBackHandler(settings.rank, models),
         EndUndo: end_undo,
         RunStatement: run_statement,
+        ClaimRequest: claim_request,
+        AnswerRequest: answer_request,
         NumberEvents: number_events,
         ClaimWebhooks: claim_webhooks,
         SettleRound: settle_round,

@@ -1,6 +1,7 @@
 """What the types of every capability share: nodes, pages, the moment that is asked about."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from functools import wraps
 from inspect import isawaitable
 from typing import Annotated, Any, Generic, TypeVar, cast
@@ -47,8 +48,23 @@ def asked(description: str | None = None, *, may: str = "read") -> Callable[[F],
             found = resolver(self, info, **given)
             return await found if isawaitable(found) else found
 
-        permitted.may = may  # type: ignore[attr-defined]  # a test reads it
         return cast("F", strawberry.field(permitted, description=description))
+
+    return declared
+
+
+def heard(text: str, *, may: str) -> Callable[[F], F]:
+    """Declare a subscription by its resolver; whoever does not hold the permission `may` gets FORBIDDEN instead."""
+
+    def declared(resolver: F) -> F:
+        @wraps(resolver)
+        async def permitted(self: object, info: "Info", **given: Any) -> AsyncGenerator[Any, None]:  # noqa: ANN401
+            info.context.rights.need(may)
+            async with aclosing(resolver(self, info, **given)) as found:
+                async for one in found:
+                    yield one
+
+        return cast("F", strawberry.subscription(permitted, description=text))
 
     return declared
 

@@ -10,7 +10,7 @@ from cim_graph.kernel.actor import ANONYMOUS
 from cim_graph.kernel.errors import UnauthenticatedError, UnavailableError
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from starlette.requests import HTTPConnection
 
     from cim_graph.access.tokens import Tokens
     from cim_graph.kernel.actor import Actor
@@ -26,28 +26,33 @@ class Callers:
     def __init__(self, tokens: "Tokens | None") -> None:
         self._tokens = tokens
 
-    async def of(self, request: "Request") -> "Actor":
-        """Return who sends a request; RefusedError 401 where nobody knows, 400 for a purpose that is none."""
-        actor = ANONYMOUS if self._tokens is None else await self._known(request, self._tokens)
+    async def of(self, request: "HTTPConnection", said: str | None = None) -> "Actor":
+        """Return who sends a request; RefusedError 401 where nobody knows, 400 for a purpose that is none.
+
+        `said` stands for the header where a browser cannot send one: over WebSockets.
+        """
+        said = said or request.headers.get("authorization", "")
+        actor = ANONYMOUS if self._tokens is None else await _known(said, self._tokens)
         return on_behalf(actor, _purpose(request), structlog.contextvars.get_contextvars().get("request"))
 
-    async def _known(self, request: "Request", tokens: "Tokens") -> "Actor":
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise _refusal(_HOW, "Bearer")
-        try:
-            return await tokens.caller(token.strip())
-        except UnauthenticatedError as error:
-            raise _refusal(str(error), 'Bearer error="invalid_token"') from error
-        except UnavailableError as error:
-            raise RefusedError(503, str(error), {"Retry-After": "5"}, UnavailableError.code) from error
+
+async def _known(said: str, tokens: "Tokens") -> "Actor":
+    scheme, _, token = said.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _refusal(_HOW, "Bearer")
+    try:
+        return await tokens.caller(token.strip())
+    except UnauthenticatedError as error:
+        raise _refusal(str(error), 'Bearer error="invalid_token"') from error
+    except UnavailableError as error:
+        raise RefusedError(503, str(error), {"Retry-After": "5"}, UnavailableError.code) from error
 
 
 def _refusal(text: str, challenge: str) -> RefusedError:
     return RefusedError(401, text, {"WWW-Authenticate": challenge}, UnauthenticatedError.code)
 
 
-def _purpose(request: "Request") -> str | None:
+def _purpose(request: "HTTPConnection") -> str | None:
     said = request.headers.get(PURPOSE, "").strip()
     if len(said) > LONGEST_PURPOSE or not said.isprintable():
         raise RefusedError(400, f"{PURPOSE} may have {LONGEST_PURPOSE} characters that can be seen")

@@ -13,6 +13,7 @@ from cim_graph.api.level import Level
 from cim_graph.api.masking import Mask
 from cim_graph.api.room import Room
 from cim_graph.columnar import Batches, Turns
+from cim_graph.events.hub import Hub
 from cim_graph.kernel.ranks import Rank
 from cim_graph.matching.models import Models
 from cim_graph.profiles.convoy import Convoys
@@ -40,7 +41,9 @@ class Context:
     room: Room
     models: Models
     """All three are shared with the requests beside this one."""
+    hub: Hub = field(default_factory=Hub)
     budgets: Budgets = field(default_factory=partial(Budgets, 0))
+    """So are these."""
     rank: Rank = field(init=False)
     rights: Rights = field(init=False)
     mask: Mask = field(init=False)

@@ -1,9 +1,9 @@
 """`/graphql`: GraphQL over HTTP, one operation a request."""
 
-import json
-from functools import cache, lru_cache
+from contextlib import suppress
+from functools import cache, lru_cache, partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 from graphql import GraphQLError, OperationType
@@ -12,16 +12,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
-from cim_graph.access.reads import Reads
-from cim_graph.access.trail import entry_of_reads
 from cim_graph.api import bookmarks, graphiql
+from cim_graph.api.answer import ERRORS, body_of, encoded
 from cim_graph.api.budget import BudgetSpentError
+from cim_graph.api.conditions import done_once
 from cim_graph.api.errors import INTERNAL, translated
+from cim_graph.api.execution import only
 from cim_graph.api.limits import Limits
 from cim_graph.api.presence import while_wanted
 from cim_graph.api.request import RefusedError, read
-from cim_graph.kernel.errors import CimError, UnavailableError
-from cim_graph.kernel.times import moment_text, system_clock
+from cim_graph.api.seen import Seen
+from cim_graph.api.sse import EVENT_STREAM, EventStream
+from cim_graph.kernel.errors import BadInputError, CimError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,26 +41,34 @@ if TYPE_CHECKING:
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 HTML: Final = "text/html"
-_STANDS_FOR: Final = {"*/*": JSON, "application/*": JSON, JSON: JSON, GRAPHQL_JSON: GRAPHQL_JSON, HTML: HTML}
+_STANDS_FOR: Final = {
+    **dict.fromkeys(("*/*", "application/*", JSON), JSON),
+    **{name: name for name in (GRAPHQL_JSON, HTML, EVENT_STREAM)},
+}
+_STAYS: Final = f"a subscription goes on: ask for {EVENT_STREAM}, or over a WebSocket"
 _REFUSED: Final = "refused"
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 REQUESTS = Counter("cim_requests", "Requests to the API by kind of operation and HTTP status", ["kind", "status"])
 SECONDS = Histogram("cim_request_seconds", "Time a request took", ["kind"])
-ERRORS = Counter("cim_errors", "Errors in answers by code", ["code"])
 
 
 class Endpoint:
     """The ASGI application at `/graphql`. `context` makes what resolvers get, for the graph and caller of a request."""
 
     def __init__(
-        self, schema: "Schema", settings: "Settings", callers: "Callers", context: "Callable[[Graph, Actor], Context]"
+        self,
+        schema: "Schema",
+        settings: "Settings",
+        callers: "Callers",
+        seen: Seen,
+        context: "Callable[[Graph, Actor], Context]",
     ) -> None:
         self._schema = schema
         self._settings = settings
         self._limits = Limits.of(settings)
         self._callers = callers
-        self._reads = Reads()
+        self._seen = seen
         self._context = context
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -74,9 +84,10 @@ class Endpoint:
         counter, seconds = _meters(kind, response.status_code)
         counter.inc()
         seconds.observe(perf_counter() - started)
-        await response(scope, receive, send)
+        with suppress(ClientDisconnect):
+            await response(scope, receive, send)
 
-    async def _respond(self, request: Request) -> tuple[str, Response]:
+    async def _respond(self, request: Request) -> "tuple[str, Response | EventStream]":
         media = _accepted(request.headers.get("accept", ""), html=self._settings.graphiql and request.method == "GET")
         if media == HTML:
             return "page", graphiql.page(self._settings.oidc_issuer)
@@ -87,29 +98,28 @@ class Endpoint:
             kind = document.operation(asked.operation).operation
             if kind is OperationType.MUTATION and request.method == "GET":
                 raise RefusedError(405, "send mutations by POST", {"Allow": "POST"})
+            if kind is OperationType.SUBSCRIPTION and media != EVENT_STREAM:
+                raise BadInputError(_STAYS)
             graph = request.state.graph.following(bookmarks.parsed(request.headers.get(bookmarks.HEADER)))
         except (GraphQLError, CimError) as error:
-            return _REFUSED, _answered(PreExecutionError(None, [translated(error)]), media)
+            refused = PreExecutionError(None, [translated(error)])
+            return _REFUSED, EventStream(only(refused)) if media == EVENT_STREAM else _answered(refused, media)
         context = self._context(graph, actor)
-        running = self._schema.run(document, asked.operation, asked.variables, context)
+        if kind is OperationType.SUBSCRIPTION:
+            return kind.value, EventStream(self._schema.follow(document, asked.operation, asked.variables, context))
+        running = partial(self._schema.run, document, asked.operation, asked.variables, context)
         if kind is OperationType.QUERY:
             async with while_wanted(request.receive):
-                result = await running
+                result = await running()
         else:  # a mutation ends when it ends
-            result = await running
-        return kind.value, await self._kept(context, _with_bookmark(_answered(result, media), graph, kind))
-
-    async def _kept(self, context: "Context", response: Response) -> Response:
-        """Return the answer once the trail holds what it shows of special category, with what is left of the budget."""
-        if context.seen:
-            entry = entry_of_reads(context.actor, context.seen, moment_text(system_clock()))
-            try:
-                await self._reads.keep(context.graph, entry)
-            except CimError as error:
-                return _answered(PreExecutionError(None, [translated(error)]), response.media_type or JSON)
+            result = await done_once(asked, request.headers, context, running)
+        result = await self._seen.kept(context, result)
+        if media == EVENT_STREAM:
+            return kind.value, EventStream(only(result))
+        response = _with_bookmark(_answered(result, media), graph, kind)
         if context.left is not None:
             response.headers.update(context.left.headers())
-        return response
+        return kind.value, response
 
 
 @cache
@@ -149,18 +159,11 @@ def _refusal(refused: RefusedError) -> Response:
 
 
 def _answered(result: ExecutionResult, media: str) -> Response:
-    body: dict[str, Any] = {}
-    wait = _wait(result)
-    if result.errors:
-        body["errors"] = [error.formatted for error in result.errors]
-        for error in body["errors"]:
-            ERRORS.labels(error["extensions"]["code"]).inc()
-    if not isinstance(result, PreExecutionError):
-        body["data"] = result.data
-    if wait is not None:
-        return Response(_encoded(body), 429, {**_NOT_KEPT, "Retry-After": str(wait)}, media)
+    body = body_of(result)
+    if (wait := _wait(result)) is not None:
+        return Response(encoded(body), 429, {**_NOT_KEPT, "Retry-After": str(wait)}, media)
     status = 200 if media == JSON or "data" in body else _status(body["errors"])
-    return Response(_encoded(body), status, _NOT_KEPT, media)
+    return Response(encoded(body), status, _NOT_KEPT, media)
 
 
 def _wait(result: ExecutionResult) -> int | None:
@@ -174,13 +177,6 @@ def _status(errors: "list[GraphQLFormattedError]") -> int:
     if INTERNAL in codes:
         return 500
     return 503 if UnavailableError.code in codes else 400
-
-
-def _encoded(body: dict[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(body)
-    except TypeError:  # JSON of a source that is nested deeper than orjson goes, or holds half of a surrogate pair
-        return json.dumps(body).encode()
 
 
 def _with_bookmark(response: Response, graph: "Graph", kind: OperationType) -> Response:

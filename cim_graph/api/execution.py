@@ -2,7 +2,8 @@
 
 from asyncio import timeout
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -15,6 +16,7 @@ from graphql import (
     OperationType,
     execute,
     specified_rules,
+    subscribe,
     validate,
 )
 from prometheus_client import Counter
@@ -192,6 +194,46 @@ class Schema(strawberry.Schema):
         finally:
             context.let_go()
 
+    async def follow(
+        self, document: Document, name: str | None, variables: dict[str, Any] | None, context: "_Context"
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        """Yield what a subscription comes to, event by event."""
+        try:
+            self._price(document, name, variables or {}, context)
+            if errors := self._errors(document):
+                yield PreExecutionError(None, list(errors))
+                return
+            async with aclosing(self._events(document, name, variables, context)) as events:
+                async for result in events:
+                    yield _answer(result)
+        except (GraphQLError, CimError) as error:
+            yield PreExecutionError(None, [translated(error)])
+        except Exception as error:  # noqa: BLE001 (the log has it, and the client that something went wrong)
+            yield PreExecutionError(None, [translated(GraphQLError(str(error), path=[], original_error=error))])
+        finally:
+            context.let_go()
+
+    async def _events(
+        self, document: Document, name: str | None, variables: dict[str, Any] | None, context: "_Context"
+    ) -> AsyncGenerator[Any, None]:
+        context.ahead = document.ahead
+        beginning = subscribe(
+            self._schema,
+            document.tree,
+            context_value=context,
+            variable_values=variables,
+            operation_name=name,
+            executor_class=self.execution_context_class,
+            operation_extensions=None,
+        )
+        begun: Any = await beginning if isawaitable(beginning) else beginning
+        if not isinstance(begun, AsyncGenerator):
+            yield begun
+            return
+        async with aclosing(begun) as results:
+            async for result in results:
+                yield result
+
     def _price(self, document: Document, name: str | None, variables: Mapping[str, Any], context: "_Context") -> int:
         key = (name, context.settings.max_cost, *lengths.lengths(document.lengths, variables))
         price = document.prices.get(key)
@@ -207,6 +249,11 @@ class Schema(strawberry.Schema):
             found = validate(self._schema, document.tree, _RULES, max_errors=MOST_ERRORS)
             document.errors = tuple(translated(error) for error in found)
         return document.errors
+
+
+async def only(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+    """Yield one result."""
+    yield result
 
 
 def _allow(operation: OperationDefinitionNode, allowed: "Iterable[StrawberryOperationType] | None") -> None:

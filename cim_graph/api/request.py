@@ -38,15 +38,16 @@ class Asked:
     query: str
     variables: dict[str, Any] | None
     operation: str | None
+    extensions: dict[str, Any]
 
 
 async def read(request: Request, most_bytes: int) -> Asked:
     """Return what is asked; RefusedError 400, 405, 408, 413 or 415 where that cannot be made out."""
     if request.method == "GET":
-        return _asked(_parameters(request))
+        return asked_of(_parameters(request))
     if request.method != "POST":
         raise RefusedError(405, f"send GraphQL by {METHODS}", {"Allow": METHODS})
-    return _asked(await body_of(request, most_bytes))
+    return asked_of(await body_of(request, most_bytes))
 
 
 async def body_of(request: Request, most_bytes: int) -> Any:  # noqa: ANN401 (any JSON)
@@ -116,7 +117,8 @@ def _json(text: bytes, what: str) -> Any:  # noqa: ANN401 (any JSON)
         raise RefusedError(400, f"{what} is not JSON: {error}") from error
 
 
-def _asked(sent: object) -> Asked:
+def asked_of(sent: object) -> Asked:
+    """Return an operation; RefusedError 400 where it cannot be made out."""
     if isinstance(sent, list):
         raise RefusedError(400, "send one operation a request; several fields fit into one operation")
     if not isinstance(sent, dict):
@@ -125,8 +127,8 @@ def _asked(sent: object) -> Asked:
     if not isinstance(query, str) or not query.strip():
         raise RefusedError(400, "query is missing: it holds the text of the operation")
     variables = _of_type(sent, "variables", dict, "an object")
-    _of_type(sent, "extensions", dict, "an object")
-    return Asked(query, variables, _of_type(sent, "operationName", str, "text") or None)
+    extensions = _of_type(sent, "extensions", dict, "an object") or {}
+    return Asked(query, variables, _of_type(sent, "operationName", str, "text") or None, extensions)
 
 
 def _of_type(sent: dict[str, Any], name: str, wanted: type, told: str) -> Any:  # noqa: ANN401 (any JSON)

@@ -1,15 +1,18 @@
 """The schema: what can be asked, and what can be done."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.access.trail import Sought, entry_key
-from cim_graph.api import groups, matching, network
+from cim_graph.api import events, groups, matching, network
 from cim_graph.api.access import Caller, caller
 from cim_graph.api.audit import AuditEntry, entries
-from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, asked, connection, moment
+from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, asked, connection, heard, moment
+from cim_graph.api.events import Event, EventConnection
 from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
 from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
@@ -211,6 +214,17 @@ class Query:
         """Return the trail."""
         return await entries(info, Sought(subject, actor, begin, end), page(first, after, entry_key))
 
+    @asked(
+        "What happened, in order, for those who come back: go on after `endCursor`. An event is here within a second "
+        "of its commit.",
+        may="readEvents",
+    )
+    async def events(
+        self, info: Info, after: After = None, first: First = 50, names: list[str] | None = None
+    ) -> EventConnection:
+        """Return a page of events."""
+        return await events.page(info, events.wanted(names), first, after)
+
 
 @strawberry.type
 class Mutation:
@@ -259,4 +273,26 @@ class Mutation:
         return await matching.done(info, SplitParty(id, tuple(records), reason))
 
 
-schema = Schema(Query, Mutation, types=PARTIES.values(), config=StrawberryConfig(scalar_map=SCALARS))
+@strawberry.type
+class Subscription:
+    """What can be heard of."""
+
+    @heard(
+        "What happens, in order, as it is committed: from now on, or all after a cursor. Who does not keep up is told "
+        "where to come back.",
+        may="readEvents",
+    )
+    async def events(
+        self,
+        info: Info,
+        after: After = None,
+        names: list[str] | None = None,
+        parties: list[strawberry.ID] | None = None,
+    ) -> AsyncGenerator[Event, None]:
+        """Yield events."""
+        async with aclosing(events.followed(info, events.wanted(names, parties), after)) as following:
+            async for event in following:
+                yield event
+
+
+schema = Schema(Query, Mutation, Subscription, types=PARTIES.values(), config=StrawberryConfig(scalar_map=SCALARS))

@@ -17,6 +17,7 @@ COMMANDS: Final = (
     "daily",
     "demo",
     "doctor",
+    "events",
     "export",
     "generate",
     "load",
@@ -31,6 +32,7 @@ COMMANDS: Final = (
     "token",
     "undo",
     "up",
+    "webhooks",
     "db",
     "groups",
 )

@@ -25,7 +25,8 @@ from cim_graph.settings import Auth, Settings, read_settings
 
 _OPTIONS: Final[dict[str, Any]] = {
     "http": "httptools",
-    "ws": "none",
+    "ws": "websockets-sansio",
+    "ws_per_message_deflate": False,
     "log_config": None,
     "access_log": False,
     "server_header": False,
@@ -77,13 +78,14 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
             await answer(settings, graph, listener)
         else:
             with background(settings, graph):
-                await share(settings, listener, **_OPTIONS)
+                await share(settings, listener, **_options(settings))
 
 
 async def answer(settings: Settings, graph: Graph, listener: socket.socket, guide: Guide | None = None) -> None:
     """Answer on a bound socket until SIGINT or SIGTERM; `guide` is run once answers are to be had."""
     collect_seldom()
-    with _signals_to(server := _server(create_app(settings, schema, sharing(graph)))), background(settings, graph):
+    server = _server(create_app(settings, schema, sharing(graph)), settings)
+    with _signals_to(server), background(settings, graph):
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             if guide is not None:
@@ -144,8 +146,12 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _server(app: Starlette) -> _Server:
-    return _Server(uvicorn.Config(app, **_OPTIONS))
+def _server(app: Starlette, settings: Settings) -> _Server:
+    return _Server(uvicorn.Config(app, **_options(settings)))
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {**_OPTIONS, "ws_max_size": settings.max_body_bytes}
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from cim_graph.kernel.times import Clock, moment_text, system_clock
 
 if TYPE_CHECKING:
     from cim_graph.access.roles import Roles
+    from cim_graph.commands.request import Request
     from cim_graph.graph.session import Graph, Transaction
     from cim_graph.kernel.actor import Actor
 
@@ -38,16 +39,29 @@ class Command(Protocol[T_co]):
 class Commands:
     """Every command with its handler. Handlers are given by bootstrap, so that this room knows none of them."""
 
-    def __init__(self, handlers: Mapping[type, Handler[Any]], roles: "Roles", clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        handlers: Mapping[type, Handler[Any]],
+        roles: "Roles",
+        clock: Clock = system_clock,
+        request: "Request | None" = None,
+        committed: asyncio.Event | None = None,
+    ) -> None:
         self._handlers = dict(handlers)
         self._roles = roles
         self._clock = clock
-        self._committed = asyncio.Event()
+        self._committed = committed or asyncio.Event()
+        self._request = request
+
+    def within(self, request: "Request") -> "Commands":
+        """Return the same for the commands of one request."""
+        return Commands(self._handlers, self._roles, self._clock, request, self._committed)
 
     async def committed(self, seconds: float) -> None:
         """Wait until something has been committed that nobody was told of yet, or so long."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._committed.wait(), seconds)
+            async with asyncio.timeout(seconds):  # wait_for can lose a cancellation that comes with the commit
+                await self._committed.wait()
         self._committed.clear()
 
     async def execute(self, graph: "Graph", actor: "Actor", command: Command[T_co]) -> T_co:
@@ -57,12 +71,17 @@ class Commands:
         """
         self._roles.rights(actor).need(command.name)
         handler = self._handlers[type(command)]
+        step = self._request.step(command.name) if self._request else None
 
         async def work(transaction: "Transaction") -> Outcome[Any]:
             context = Context(transaction, actor, moment_text(self._clock()))
+            if step is not None and (done := await step.done(context, command.answer_type())):
+                return done
             outcome = await handler(command, context)
             if outcome.changed:
                 await transaction.run(_remembered(command.name, context, outcome))
+            if step is not None:
+                await step.keep(context, outcome.answer)
             return outcome
 
         outcome = await graph.write(command.name, work)

@@ -56,12 +56,9 @@ class HttpCourier:
         self._source = settings.event_source
         self._seconds = settings.webhook_seconds
         self._clock = clock
-        gate = Gate.of(settings.webhook_networks)
-        context = _trust(settings.webhook_ca_file)
-        self._pools = {
-            "https": httpcore.AsyncConnectionPool(context, network_backend=GuardedNetwork(gate, in_the_clear=False)),
-            "http": httpcore.AsyncConnectionPool(context, network_backend=GuardedNetwork(gate, in_the_clear=True)),
-        }
+        self._gate = Gate.of(settings.webhook_networks)
+        self._ca_file = settings.webhook_ca_file
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     async def bring(self, happening: Happening, destination: Destination) -> str | None:
         """Bring an event; return why that failed, and nothing where it was taken."""
@@ -90,7 +87,7 @@ class HttpCourier:
         return {**headers, **signed(id_, int(self._clock()), body, secrets)}
 
     async def _status(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        pool = self._pools[urlsplit(url).scheme]
+        pool = self._pool(urlsplit(url).scheme)
         status = 0
         with suppress(TimeoutError):
             async with asyncio.timeout(self._seconds):
@@ -101,6 +98,12 @@ class HttpCourier:
         if not status:
             raise TimeoutError
         return status
+
+    def _pool(self, scheme: str) -> httpcore.AsyncConnectionPool:
+        if scheme not in self._pools:
+            network = GuardedNetwork(self._gate, in_the_clear=scheme == "http")
+            self._pools[scheme] = httpcore.AsyncConnectionPool(_trust(self._ca_file), network_backend=network)
+        return self._pools[scheme]
 
 
 async def _read(response: httpcore.Response) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -17,7 +16,6 @@ from cim_graph.events.rounds import Fate, Letter, Patience, Result, deliver
 from cim_graph.events.settling import ClaimWebhooks, SettleRound
 from cim_graph.events.stream import EVENTS
 from cim_graph.events.webhook_store import OWED, Claimed, One
-from cim_graph.kernel.errors import CimError
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -63,8 +61,10 @@ class Dispatcher:
             while True:
                 await self._owed.wait()
                 self._owed.clear()
-                with suppress(CimError):  # what watches the outbox tells of a database that is away
+                try:
                     await self.take()
+                except Exception as error:  # noqa: BLE001 (whatever it was, it is tried again)
+                    log.warning("webhooks.failed", error=str(error))
         finally:
             self._ending = True
             await self.end()

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
 from prometheus_client import Counter, Gauge
@@ -63,13 +64,14 @@ class Hub:
         self._listeners += 1
         LISTENING.inc()
         try:
-            async for happening in self._followed(graph, place, wanted):
-                yield happening
+            async with aclosing(self._followed(graph, place, wanted)) as followed:
+                async for happening in followed:
+                    yield happening
         finally:
             self._listeners -= 1
             LISTENING.dec()
 
-    async def _followed(self, graph: "Graph", place: int | None, wanted: Wanted) -> AsyncIterator[Happening]:
+    async def _followed(self, graph: "Graph", place: int | None, wanted: Wanted) -> AsyncGenerator[Happening, None]:
         seen = await self._begun(place)
         caught_up = False
         while True:

@@ -12,7 +12,6 @@ from cim_graph.events.numbering import number_all
 from cim_graph.events.store import PULSE, Pulse
 from cim_graph.graph.statement import Empty
 from cim_graph.kernel.actor import Actor
-from cim_graph.kernel.errors import CimError
 
 if TYPE_CHECKING:
     from cim_graph.commands.service import Commands
@@ -44,7 +43,7 @@ class Stream:
         while True:
             try:
                 await self.look()
-            except CimError as error:
+            except Exception as error:  # noqa: BLE001 (whatever it was, it is tried again)
                 log.warning("events.failed", error=str(error))
                 await asyncio.sleep(PAUSE_SECONDS)
             await self._commands.committed(LOOK_SECONDS)

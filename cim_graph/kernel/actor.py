@@ -24,3 +24,6 @@ class Actor:
 
 
 ANONYMOUS = Actor("anonymous")
+"""Of whom nothing is asked: may do all."""
+NOBODY = Actor("nobody", ())
+"""Who has not said yet who they are: may do nothing."""

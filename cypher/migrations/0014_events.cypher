@@ -7,3 +7,6 @@ CREATE CONSTRAINT delivery_id IF NOT EXISTS FOR (n:Delivery) REQUIRE n.id IS UNI
 MATCH (o:OutboxEntry)
 WHERE o.place IS NULL
 CALL (o) { SET o:Unplaced } IN TRANSACTIONS OF 10000 ROWS;
+// What requests have done that may be sent again.
+CREATE CONSTRAINT once_id IF NOT EXISTS FOR (n:Once) REQUIRE n.id IS UNIQUE;
+CREATE INDEX once_at IF NOT EXISTS FOR (n:Once) ON (n.at);

@@ -2,6 +2,7 @@
 
 import pytest
 
+import cim_graph.cli.events
 import cim_graph.cli.export
 import cim_graph.cli.groups
 import cim_graph.cli.owners

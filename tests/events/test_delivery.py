@@ -76,14 +76,14 @@ async def running(teller: Teller, settings: Settings) -> AsyncIterator[None]:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def until(true: Callable[[], bool], seconds: float = 20) -> None:
+async def until(true: Callable[[], bool], seconds: float = 100) -> None:
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 (what is waited for happens in sockets)
             await asyncio.sleep(0.01)
 
 
 async def until_dead(graph: Graph, id_: str, number: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(100):
         while len(await dead_letters(graph, id_)) < number:  # noqa: ASYNC110 (it happens in the database)
             await asyncio.sleep(0.02)
 

@@ -31,7 +31,7 @@ async def stream(teller: Teller, hub: Hub) -> AsyncIterator[None]:
 async def heard(
     hub: Hub, teller: Teller, number: int, after: int | None = 0, wanted: Wanted = EVERYTHING
 ) -> list[Happening]:
-    async with asyncio.timeout(20), aclosing(hub.follow(teller.graph, after, wanted)) as following:
+    async with asyncio.timeout(100), aclosing(hub.follow(teller.graph, after, wanted)) as following:
         return [await anext(following) for _ in range(number)]
 
 
@@ -61,7 +61,7 @@ async def test_from_now_on(hub: Hub, teller: Teller, settings: Settings) -> None
 
 @pytest.mark.usefixtures("stream")
 async def test_one_that_is_too_slow_is_told_where_to_come_back(hub: Hub, teller: Teller) -> None:
-    async with asyncio.timeout(20), aclosing(hub.follow(teller.graph, 0)) as following:
+    async with asyncio.timeout(100), aclosing(hub.follow(teller.graph, 0)) as following:
         await teller.say(("x", {"p": 1}))
         seen = (await anext(following)).place
         await teller.say(*[("x", {"p": version}) for version in range(2, 3 * KEPT)])

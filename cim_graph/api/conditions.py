@@ -1,0 +1,106 @@
+"""What a mutation may say beside its text: a key under which it is done once, and versions that it was made against.
+
+In headers, `Idempotency-Key` and `If-Match`, or in `extensions`, `idempotencyKey` and `ifMatch`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from re import compile as compile_pattern
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from strawberry.types.execution import ExecutionResult, PreExecutionError
+
+from cim_graph.api.answer import body_of, encoded
+from cim_graph.api.errors import translated
+from cim_graph.commands.request import AnswerRequest, ClaimRequest, Request
+from cim_graph.kernel.errors import BadInputError, CimError
+from cim_graph.kernel.ids import name_digest
+
+if TYPE_CHECKING:
+    from cim_graph.api.context import Context
+    from cim_graph.api.request import Asked
+
+KEY: Final = "Idempotency-Key"
+IF_MATCH: Final = "If-Match"
+LARGEST_KEPT: Final = 1_000_000
+"""Characters of an answer that are kept; a larger one is put together again from what its commands came to."""
+MOST_EXPECTED: Final = 100
+_KEY = compile_pattern(r"[\x21-\x7e]{1,255}")
+_TAG = compile_pattern(r'"([A-Za-z0-9]{1,100})/([0-9]{1,15})"')
+
+Run = Callable[[], Awaitable[ExecutionResult]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """A key, and versions of parties."""
+
+    key: str | None = None
+    expected: Mapping[str, int] = field(default_factory=dict)
+
+
+def conditions(headers: Mapping[str, str], extensions: Mapping[str, Any]) -> Conditions:
+    """Read what headers and extensions say; BadInputError where that makes no sense."""
+    tags = headers.get(IF_MATCH)
+    expected = _tagged(tags) if tags is not None else _stated(extensions.get("ifMatch"))
+    return Conditions(_key(headers.get(KEY, extensions.get("idempotencyKey"))), expected)
+
+
+async def done_once(asked: "Asked", headers: Mapping[str, str], context: "Context", run: Run) -> ExecutionResult:
+    """Run a mutation under its conditions; what was done under its key before is answered as it was then."""
+    try:
+        return await _done(asked, conditions(headers, asked.extensions), context, run)
+    except CimError as error:
+        return PreExecutionError(None, [translated(error)])
+
+
+async def _done(asked: "Asked", said: Conditions, context: "Context", run: Run) -> ExecutionResult:
+    if said == Conditions():
+        return await run()
+    commands = context.commands
+    if said.key is None:
+        context.commands = commands.within(Request(expected=said.expected))
+        return await run()
+    id_ = name_digest(context.actor.subject, said.key)
+    claimed = await commands.execute(context.graph, context.actor, ClaimRequest(id_, _digest(asked, said)))
+    if claimed.answer is not None:
+        return ExecutionResult(orjson.loads(claimed.answer)["data"], None)
+    context.commands = commands.within(Request(f"{id_}/{claimed.at}", said.expected))
+    result = await run()
+    answer = "" if result.errors else encoded(body_of(result)).decode()
+    if 0 < len(answer) <= LARGEST_KEPT:
+        await commands.execute(context.graph, context.actor, AnswerRequest(id_, answer))
+    return result
+
+
+def _digest(asked: "Asked", said: Conditions) -> str:
+    body = [asked.query, asked.operation, asked.variables, said.expected]
+    return sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _key(given: object) -> str | None:
+    if given is None:
+        return None
+    if not isinstance(given, str) or not _KEY.fullmatch(given):
+        raise BadInputError(f"{KEY} has to be 1 to 255 characters of ASCII without blanks, as a UUID is")
+    return given
+
+
+def _tagged(header: str) -> dict[str, int]:
+    tags = [_TAG.fullmatch(part.strip()) for part in header.split(",", MOST_EXPECTED + 1)]
+    found = {tag[1]: int(tag[2]) for tag in tags if tag is not None}
+    if len(found) != len(tags) or len(tags) > MOST_EXPECTED:
+        raise BadInputError(f'{IF_MATCH} has to name versions of parties, at most {MOST_EXPECTED}: "p…/3", "p…/7"')
+    return found
+
+
+def _stated(given: object) -> dict[str, int]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or not 0 < len(given) <= MOST_EXPECTED:
+        raise BadInputError(f'ifMatch has to be an object of 1 to {MOST_EXPECTED} parties and versions: {{"p…": 3}}')
+    if not all(isinstance(version, int) and not isinstance(version, bool) for version in given.values()):
+        raise BadInputError("a version in ifMatch is a whole number")
+    return given
