@@ -9,6 +9,7 @@ import orjson
 from strawberry.types.execution import ExecutionResult
 
 from cim_graph import bootstrap
+from cim_graph.api.afterwards import Afterwards
 from cim_graph.api.context import Context
 from cim_graph.api.room import Room
 from cim_graph.api.schema import schema
@@ -55,7 +56,7 @@ async def replayed(graph: Graph, text: str, variables: Sequence[Mapping[str, Any
 
 async def _taken(graph: Graph, settings: Settings, text: str, variables: dict[str, Any]) -> float:
     commands, room = bootstrap.commands(settings), Room(settings.max_cost)
-    context = Context(graph, commands, Actor("bench"), settings, Convoys(), room, Models())
+    context = Context(graph, commands, Actor("bench"), settings, Convoys(), room, Models(), Afterwards())
     started = process_time()
     answer = await schema.execute(text, variables, context)
     orjson.dumps(answer.data)

@@ -20,6 +20,7 @@ from starlette.routing import Route, WebSocketRoute
 from cim_graph import bootstrap
 from cim_graph.access.oidc import OidcIssuer
 from cim_graph.api import graphiql
+from cim_graph.api.afterwards import Afterwards
 from cim_graph.api.budget import Budgets
 from cim_graph.api.callers import Callers
 from cim_graph.api.context import Context
@@ -72,13 +73,13 @@ def create_app(
 ) -> Starlette:
     """Return the API. It opens the graph when it starts and closes it when it ends; `shared`: others answer too."""
     commands = bootstrap.commands(settings)
-    convoys, room, models, hub = Convoys(), Room(settings.max_cost), Models(), Hub()
+    convoys, room, models, afterwards, hub = Convoys(), Room(settings.max_cost), Models(), Afterwards(), Hub()
     budgets, seen = Budgets(settings.caller_budget), Seen()
     issuer = bootstrap.issuer(settings)
     callers = Callers(None if issuer is None else bootstrap.tokens(settings, issuer))
 
     def context(graph: "Graph", actor: "Actor") -> Context:
-        return Context(graph, commands, actor, settings, convoys, room, models, hub, budgets)
+        return Context(graph, commands, actor, settings, convoys, room, models, afterwards, hub, budgets)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
@@ -87,6 +88,7 @@ def create_app(
             attended(graph, commands, hub, settings, deliver=settings.deliver),
         ):
             yield {"graph": graph}
+            await afterwards.end()
 
     routes = [
         Route("/graphql", Endpoint(schema, settings, callers, seen, context)),

@@ -43,6 +43,7 @@ from cim_graph.intake.daily import DrawDue, DrawDueHandler
 from cim_graph.intake.service import SubmitRecords, SubmitRecordsHandler
 from cim_graph.intake.undoing import BeginUndo, EndUndo, TakeBack, TakeBackHandler, begin_undo, end_undo
 from cim_graph.kernel.times import Clock, system_clock
+from cim_graph.matching.gathering import MoveParts, MovePartsHandler
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Stewarding, WithdrawJudgement
 from cim_graph.matching.models import ApproveModel, DropKeys, KeepModel, Models, approve_model, drop_keys, keep_model
 from cim_graph.matching.overriding import OverrideField, Overriding
@@ -103,6 +104,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         BeginOwners: begin_owners,
         ChangeOwners: change_owners,
         FinishOwners: finish_owners,
+        MoveParts: MovePartsHandler(settings.rank, models),
         ResolveRecords: ResolveRecordsHandler(settings.rank, models),
         ApplyResolution: ApplyResolutionHandler(settings.rank),
         SettleRecords: settle_records,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cim_graph.access.rights import Rights
 from cim_graph.access.roles import roles
+from cim_graph.api.afterwards import Afterwards
 from cim_graph.api.budget import Budgets, Left
 from cim_graph.api.grouped import Groups
 from cim_graph.api.level import Level
@@ -40,7 +41,8 @@ class Context:
     convoys: Convoys
     room: Room
     models: Models
-    """All three are shared with the requests beside this one."""
+    afterwards: Afterwards
+    """All four are shared with the requests beside this one."""
     hub: Hub = field(default_factory=Hub)
     budgets: Budgets = field(default_factory=partial(Budgets, 0))
     """So are these."""

@@ -18,6 +18,7 @@ from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import NOW
 from cim_graph.matching import lineage as service
 from cim_graph.matching import reviewing
+from cim_graph.matching.gathering import is_left
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Verdict, WithdrawJudgement
 from cim_graph.matching.model.explanation import Explained as Compared
 from cim_graph.matching.model.formation import LineageKind
@@ -264,6 +265,8 @@ async def done(info: Info, command: JudgeMatch | SplitParty | WithdrawJudgement 
     context = info.context
     await check_open(info, _about(command))
     verdict: Verdict = await context.commands.execute(context.graph, context.actor, command)
+    if await is_left(context.graph):
+        context.afterwards.gather(context.graph, context.commands, context.actor)
     parties = await parties_by_ids(info, verdict.parties, NOW)
     there = [party for party in parties if party is not None]
     return WriteResult(parties=there, review=await _review(info, command), change_request=None)

@@ -238,12 +238,22 @@ class Mutation:
         """Take records."""
         return await submit_records(info, records)
 
-    @asked("A steward's word on two records. It outlives every later run, until it is withdrawn.", may="judgeMatch")
+    @asked(
+        "A steward's word on two records. It outlives every later run, until it is withdrawn. `seen` is the id of the "
+        "judgement that was shown with them, or an empty text where none was: CONFLICT if another stands by now.",
+        may="judgeMatch",
+    )
     async def judge_match(
-        self, info: Info, left: strawberry.ID, right: strawberry.ID, same: bool, reason: str
+        self,
+        info: Info,
+        left: strawberry.ID,
+        right: strawberry.ID,
+        same: bool,
+        reason: str,
+        seen: strawberry.ID | None = None,
     ) -> WriteResult:
         """Judge two records; of a party, all that it has are meant."""
-        return await matching.done(info, JudgeMatch(left, right, same, reason))
+        return await matching.done(info, JudgeMatch(left, right, same, reason, seen))
 
     @asked(may="withdrawJudgement")
     async def withdraw_judgement(self, info: Info, id: strawberry.ID, reason: str) -> WriteResult:  # noqa: A002

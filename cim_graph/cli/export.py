@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from secrets import token_hex
 from time import monotonic
 from typing import Annotated, BinaryIO, cast
 
@@ -15,6 +14,7 @@ import orjson
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.cli.outlet import beside, check_free
 from cim_graph.cli.progress import progress
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.reports.export import Export, formats
@@ -64,21 +64,13 @@ def opened(out: str, *, force: bool) -> Iterator[BinaryIO]:
             sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
         return
     path = Path(out)
-    if path.exists() and not force:
-        raise BadInputError(f"{path} is there already; give another name, or --force")
-    part = path.with_name(f".{token_hex(8)}.part")
-    try:
-        with part.open("xb") as plain:
-            if path.suffix == ".gz":
-                with gzip.GzipFile(filename="", mode="wb", fileobj=plain, mtime=0) as packed:
-                    yield cast("BinaryIO", packed)
-            else:
-                yield plain
-        part.replace(path)
-    except OSError as error:
-        raise BadInputError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
+    check_free(path, force=force)
+    with beside(path) as part, part.open("xb") as plain:
+        if path.suffix == ".gz":
+            with gzip.GzipFile(filename="", mode="wb", fileobj=plain, mtime=0) as packed:
+                yield cast("BinaryIO", packed)
+        else:
+            yield plain
 
 
 def _tell(told: Export, seconds: float, *, as_json: bool) -> None:

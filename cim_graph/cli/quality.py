@@ -13,6 +13,7 @@ import orjson
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.cli.outlet import beside, check_free
 from cim_graph.cli.progress import progress
 from cim_graph.cli.sheets import Cell, Sheet, plain, show, write_csv, write_json
 from cim_graph.kernel.errors import BadInputError
@@ -40,6 +41,7 @@ def quality(
         Path | None, typer.Option("--parties", metavar="FILE", help="Write each party with its scores as CSV.")
     ] = None,
     *,
+    force: Annotated[bool, typer.Option(help="Write over files that are there.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")] = False,
 ) -> None:
     """Tell by segment and source how complete and how certain what is known is, in percent.
@@ -56,11 +58,11 @@ def quality(
         _tell_party(*asyncio.run(_one(settings, party, rules)), as_json=as_json)
         return
     for file in filter(None, (csv_file, parties)):
-        if file.is_dir() or not file.parent.is_dir():
-            raise BadInputError(f"{file} is no file that can be written")
+        check_free(file, force=force)
     sheet = _sheet(asyncio.run(_all(settings, rules, parties)))
     if csv_file is not None:
-        write_csv(sheet, csv_file)
+        with beside(csv_file) as part:
+            write_csv(sheet, part)
     if as_json:
         write_json([sheet], None)
     elif csv_file is None:
@@ -93,7 +95,7 @@ def _parties(file: Path | None) -> Iterator[Any]:
     if file is None:
         yield len
         return
-    with file.open("w", encoding="utf-8", newline="") as stream:
+    with beside(file) as part, part.open("x", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(_PARTY_HEADINGS)
         yield lambda page: writer.writerows(map(plain, _row(*one)) for one in page)

@@ -20,6 +20,7 @@ from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.pages import Page
 from cim_graph.matching.desk import Desk, cases
+from cim_graph.matching.gathering import gather
 from cim_graph.matching.judging import WithdrawJudgement, reasoned
 from cim_graph.matching.models import Models
 from cim_graph.matching.reviewing import queue
@@ -91,7 +92,9 @@ async def _withdraw(judgement: str, reason: str) -> list[str]:
 async def _desk() -> AsyncIterator[Desk]:
     settings = read_settings()
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:
-        yield Desk(graph, bootstrap.commands(settings), Actor(getuser()), Models())
+        desk = Desk(graph, bootstrap.commands(settings), Actor(getuser()), Models())
+        yield desk
+        await gather(graph, desk.commands, desk.actor)
 
 
 async def _work(keys: Keys, reason: str) -> None:

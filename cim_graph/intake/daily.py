@@ -1,10 +1,11 @@
-"""What a new day brings: facts that begin or end on it."""
+"""What a new day brings: facts that begin or end on it; and what is left of merges and splits."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.kernel.ranks import Rank
+from cim_graph.matching.gathering import gather
 from cim_graph.relationships.drawing import Rules
 from cim_graph.relationships.schedule import draw_due
 
@@ -59,6 +60,8 @@ class DrawDueHandler:
 async def daily(graph: "Graph", commands: "Commands", actor: "Actor", stop: "Event | None" = None) -> int:
     """Do what the day asks for, until `stop` is set, and answer how many facts began or ended.
 
+    What is left of merges and splits is moved, too.
+
     Safe to run at any time, twice, and from several processes: what one has done the others no longer find.
     """
     total = 0
@@ -67,4 +70,5 @@ async def daily(graph: "Graph", commands: "Commands", actor: "Actor", stop: "Eve
         if not drawn.found:
             break
         total += drawn.drawn
+    await gather(graph, commands, actor, stop)
     return total

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Empty, Ids, Read
-from cim_graph.kernel.errors import NotFoundError
+from cim_graph.kernel.errors import ConflictError, NotFoundError
 from cim_graph.kernel.pages import Page
 from cim_graph.matching.judging import JudgeMatch, WithdrawJudgement
 from cim_graph.matching.reviewing import Explained, ReviewRow, Word, explained, queue, reviews_by_ids, words
@@ -116,7 +116,13 @@ class Desk:
         pair = case.row.pair
         if (word := (await words(self.graph, [pair])).get(pair)) is not None:
             return word
-        verdict = await self.commands.execute(self.graph, self.actor, JudgeMatch(*pair, same, reason))
+        seen = case.why.word.id if case.why.word else ""
+        try:
+            verdict = await self.commands.execute(self.graph, self.actor, JudgeMatch(*pair, same, reason, seen))
+        except ConflictError:
+            if (word := (await words(self.graph, [pair])).get(pair)) is not None:
+                return word
+            raise
         self._given.append((case.row.id, verdict.judgement))
         return None
 

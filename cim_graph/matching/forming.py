@@ -9,10 +9,11 @@ from cim_graph.graph.statement import Empty, Ids, Read, Write
 from cim_graph.kernel.ids import Kind, name_digest, same_name, sequence_id
 from cim_graph.matching.model.formation import Change, LineageKind, Plan, Standing, plan
 from cim_graph.matching.pairs import Asked
+from cim_graph.matching.parts import Parting, attach, become, linger, parting, parts_of, postpone
 from cim_graph.parties.landing import CARRIED, Said
 from cim_graph.parties.landing import form as describe
 from cim_graph.relationships.joining import settle
-from cim_graph.relationships.moving import lay, lift
+from cim_graph.relationships.moving import Lifting, lay, lift
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
@@ -102,21 +103,25 @@ async def form(
 
     The clusters divide all records that stand of the parties they touch, and those parties are locked. Relationships
     are drawn again where their facts stand at records that move; accounts and documents hang on the records anyway.
+    What has more relationships than move at once stays as a part of the party to which it comes; a party does not fall
+    apart before as many have gathered at a part of it.
     """
     wanted = plan(clusters, standings)
+    if waiting := await postpone(transaction, wanted, standings, (cause.by, cause.reason)):
+        wanted = plan(_apart(clusters, standings, waiting), standings)
     done = Formed()
     if not wanted.places:
         return done
-    renamed = [id_ for place in wanted.places if place.node in wanted.renamed for id_ in place.records]
-    lifted = await lift(transaction, wanted.moving, renamed)
+    parts = parting(wanted, standings, await parts_of(transaction, (record.party for record in standings.values())))
+    lifted = await lift(transaction, _lifting(wanted, standings, parts))
     done.parties |= lifted.touched
-    await _move(transaction, wanted)
+    await _move(transaction, wanted, standings, parts)
     done.parties |= await describe(transaction, _said(wanted, standings), rules.rank)
     done.parties |= await lay(transaction, lifted, rules)
     carried = [row.id for row in await transaction.run(CARRIED(Ids(list(wanted.moving))))]
     joining = await settle(transaction, [], carried, rules)
     done.parties |= joining.parties
-    done.postponed = joining.postponed
+    done.postponed = joining.postponed + len(parts.lingering)
     ids = {place.id for place in wanted.places}
     done.gone = sorted({*wanted.dissolved, *wanted.renamed} - ids)
     for party in done.gone:
@@ -126,21 +131,48 @@ async def form(
     return done
 
 
-async def _move(transaction: "Transaction", wanted: Plan) -> None:
+def _apart(
+    clusters: Sequence[Iterable[str]], standings: Mapping[str, Standing], waiting: set[str]
+) -> list[Iterable[str]]:
+    """Return the clusters that have nothing to do with parties that wait, nor with what is formed with them."""
+    left = [(cluster, {standings[id_].party for id_ in cluster}) for cluster in map(list, clusters)]
+    reached = set(waiting)
+    while touched := [parties for _, parties in left if parties & reached]:
+        reached = reached.union(*touched)
+        left = [(cluster, parties) for cluster, parties in left if not parties & reached]
+    return [cluster for cluster, _ in left]
+
+
+def _lifting(wanted: Plan, standings: Mapping[str, Standing], parts: Parting) -> Lifting:
+    resting = {id_ for id_ in wanted.moving if standings[id_].party in parts.lingering}
+    renamed = {id_ for place in wanted.places if place.node in wanted.renamed for id_ in place.records}
+    return Lifting(
+        moving=sorted(set(wanted.moving) - resting),
+        renamed=sorted(renamed | resting),
+        laid=parts.laid(wanted.moving),
+        shared=parts.shared(standings),
+    )
+
+
+async def _move(transaction: "Transaction", wanted: Plan, standings: Mapping[str, Standing], parts: Parting) -> None:
     """Bring records to the nodes of their parties. Ids change hands, so all are given up before any is taken."""
     moving = frozenset(wanted.moving)
+    await become(transaction, parts, {place.id: _vacant(place.id) for place in wanted.places})
+    lingering = await linger(transaction, parts, standings)
     kept: list[Row] = [{"id": place.node, "place": _vacant(place.id)} for place in wanted.places if place.node]
     gathered: list[Row] = [
         {
             "place": _vacant(place.id),
-            "born": place.node is None,
+            "born": place.node is None and place.id not in parts.nodes,
             "version": place.version,
             "records": [id_ for id_ in place.records if id_ in moving],
         }
         for place in wanted.places
     ]
     called: list[Row] = [{"id": place.id, "place": _vacant(place.id)} for place in wanted.places]
-    await transaction.run(MOVE(Moving(kept, gathered, list(wanted.dissolved), called)))
+    dissolved = [party for party in wanted.dissolved if party not in parts.lingering]
+    await transaction.run(MOVE(Moving(kept, gathered, dissolved, called)))
+    await attach(transaction, parts, lingering)
 
 
 def _vacant(id_: str) -> str:

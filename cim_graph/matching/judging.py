@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.commands.model import Context, Outcome
-from cim_graph.graph.statement import Empty, Found, Write
-from cim_graph.kernel.errors import BadInputError, NotFoundError
+from cim_graph.graph.statement import Empty, Found, Rows, Write
+from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, name_digest, sequence_id
 from cim_graph.kernel.printable import check_printable
 from cim_graph.matching.forming import Cause
 from cim_graph.matching.model.judgements import Judged, check
 from cim_graph.matching.regrouping import around, regroup
+from cim_graph.matching.reviewing import VERDICTS, Pair
 from cim_graph.matching.sides import Side, sides
 from cim_graph.matching.turns import turn
 from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
+    from cim_graph.graph.session import Transaction
     from cim_graph.kernel.ranks import Rank
     from cim_graph.matching.models import Models
 
@@ -56,12 +59,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class JudgeMatch:
-    """Two records, or parties, are of one party, or are not."""
+    """Two records, or parties, are of one party, or are not.
+
+    `seen` is the judgement that was shown with them, empty where none was; without it, it does not matter.
+    """
 
     left: str
     right: str
     same: bool
     reason: str
+    seen: str | None = None
     name: str = field(default="judgeMatch", init=False)
 
     def answer_type(self) -> type[Verdict]:
@@ -113,6 +120,7 @@ class Stewarding:
         rules = await self._turn(context)
         found = await sides(context.transaction.run, [command.left, command.right])
         left, right = _meant(command.left, found), _meant(command.right, found)
+        await unjudged_since(context.transaction, product(left, right), command.seen)
         if both := sorted(set(left) & set(right)):
             raise BadInputError(f"both sides are the record {both[0]}; name two records")
         kinds = sorted({found[command.left].kind, found[command.right].kind})
@@ -180,6 +188,23 @@ class Stewarding:
         return Outcome(
             Verdict(judgement, parties), changed=True, parties=formed.parties, detail=detail, events=formed.events
         )
+
+
+async def unjudged_since(transaction: "Transaction", pairs: Iterable[Pair], seen: str | None) -> None:
+    """Raise ConflictError where another judgement than the one that was shown stands on any of these pairs."""
+    if seen is None:
+        return
+    rows = [{"left": left, "right": right} for left, right in pairs]
+    words = await transaction.run(VERDICTS(Rows(rows)))
+    if seen and all(word.id != seen for word in words):
+        raise ConflictError(f"the judgement {seen[:40]} that you saw stands no longer; look at the pair again")
+    for word in words:
+        if word.id != seen:
+            verdict = "the same" if word.same else "different"
+            raise ConflictError(
+                f"{word.by} judged them {verdict} meanwhile ({word.id}: {word.reason}); look at the pair again, and "
+                "judge anew if you see it otherwise"
+            )
 
 
 def reasoned(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cim_graph.graph.statement import Empty, Found, Read
+from cim_graph.matching.gathering import gather
 from cim_graph.matching.resolving import ResolveRecords
 from cim_graph.matching.whole.base import COUNTED, Counted
 from cim_graph.matching.whole.run import Ran, run
@@ -48,6 +49,7 @@ async def resolve_pending(
     if everything or counted.is_much:
         ran = await run(graph, commands, actor, models, told)
         if (counted := await _counted(graph)).is_much:
+            await gather(graph, commands, actor)
             return ran
     moved = resolved = 0
     after = ""
@@ -56,6 +58,7 @@ async def resolve_pending(
         ids = tuple(row.id for row in rows)
         moved += await commands.execute(graph, actor, ResolveRecords(ids))
         resolved, after = resolved + len(ids), ids[-1]
+    await gather(graph, commands, actor)
     return replace(ran, records=ran.records or resolved, moved=ran.moved + moved)
 
 

@@ -22,8 +22,15 @@ if TYPE_CHECKING:
 TRIES = 5
 """How often one looks again, since somebody else changed what is around."""
 
+MOST = 1_000
+"""Records that hang together and are divided while one of them comes: twenty times what a party may have."""
+
 MATES = Read("matching/mates", Ids, Found)
 JUDGED = Read("matching/judged", Ids, Judged)
+
+
+class ChainError(ConflictError):
+    """More records hang together than are divided at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,17 @@ class Around:
         return matcher.divided(standing, self.judged)
 
 
-async def around(transaction: "Transaction", records: Iterable[str]) -> Around:
-    """Return whatever stands or falls with records: of their parties, matched, judged, and so on from there."""
+async def around(transaction: "Transaction", records: Iterable[str], most: int | None = None) -> Around:
+    """Return whatever stands or falls with records: of their parties, matched, judged, and so on from there.
+
+    Raises ChainError where that are more than `most`.
+    """
     seen: set[str] = set()
     ahead = sorted(set(records))
     while ahead:
         seen.update(ahead)
+        if most is not None and len(seen) > most:
+            raise ChainError(f"more than {most:,} records hang together here; divide them with cim resolve --all")
         ahead = sorted({row.id for row in await transaction.run(MATES(Ids(ahead)))} - seen)
     standings = await standings_of(transaction, seen)
     judged = await transaction.run(JUDGED(Ids(sorted(seen))))
@@ -67,11 +79,19 @@ async def _as_they_stand(transaction: "Transaction", found: Around) -> Around:
 
 
 async def regroup(
-    transaction: "Transaction", records: Iterable[str], matcher: "Matcher", cause: Cause, rules: "Rules"
+    transaction: "Transaction",
+    records: Iterable[str],
+    matcher: "Matcher",
+    cause: Cause,
+    rules: "Rules",
+    most: int | None = None,
 ) -> Formed:
-    """Form the parties around records anew, in a turn, as matches and judgements say."""
+    """Form the parties around records anew, in a turn, as matches and judgements say.
+
+    Raises ChainError, before anything is done, where more than `most` records hang together.
+    """
     asked = sorted(set(records))
-    found = await around(transaction, asked)
+    found = await around(transaction, asked, most)
     division = found.divided(matcher)
     if not plan(division.parties, found.standings).places:
         await hold(transaction, division.records, division.held)

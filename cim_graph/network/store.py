@@ -87,10 +87,21 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """A number of parties."""
+class Reached:
+    """A number of parties; `parted`: some have several nodes now, and steps between these were not made."""
 
     count: int
+    parted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Parties to step from, those seen before, and how many are wanted."""
+
+    ids: list[str]
+    seen: list[str]
+    kinds: list[str] | None
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +179,8 @@ NAMED = Read("network/named", Sought, Named)
 CARRYING = Read("network/carrying", Carried, Carrier)
 PARTIES = Read("network/parties", Ids, Items)
 NEAREST = Read("network/nearest", Outward, Listed)
-REACH = Read("network/reach", Reach, Counted)
+REACH = Read("network/reach", Reach, Reached)
+BESIDE = Read("network/beside", Beside, Listed)
 AMONG = Read("network/among", Among, Items)
 TIES = Read("network/ties", At, Ties)
 STEPPED = Read("network/stepped", Rows, Items)

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cim_graph.graph.statement import Rows
-from cim_graph.network.store import AMONG, NEAREST, REACH, STEPPED, TIES, Among, At, Outward, Reach, Ties
+from cim_graph.network.store import (
+    AMONG,
+    BESIDE,
+    NEAREST,
+    REACH,
+    STEPPED,
+    TIES,
+    Among,
+    At,
+    Beside,
+    Outward,
+    Reach,
+    Ties,
+)
 from cim_graph.relationships.model import RelationshipRow, relationship
 
 if TYPE_CHECKING:
@@ -29,8 +42,19 @@ class Today:
 
     async def reach(self, id_: str, depth: int, most: int) -> int:
         """Count the parties within some steps of one, besides itself, up to `most`."""
-        [counted] = await self.graph.read(REACH(Reach(id_, depth, self.kinds, most)))
-        return counted.count
+        [reached] = await self.graph.read(REACH(Reach(id_, depth, self.kinds, most)))
+        return await self._stepped(id_, depth, most) if reached.parted else reached.count
+
+    async def _stepped(self, id_: str, depth: int, most: int) -> int:
+        seen, level = [id_], [id_]
+        for _ in range(depth):
+            room = most + 1 - len(seen)
+            if not level or not room:
+                break
+            [found] = await self.graph.read(BESIDE(Beside(level, seen, self.kinds, room)))
+            level = found.ids
+            seen += level
+        return len(seen) - 1
 
     async def among(self, ids: Sequence[str], widest: int) -> list[RelationshipRow]:
         """Return the relationships among parties, by id."""

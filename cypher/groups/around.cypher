@@ -3,9 +3,10 @@
 // more than a share, what they say; ties and links of other kinds; what is rebutted; the votes that are suspended in
 // what the parties hold. At each party the first $widest of a sort, of holdings the largest. What has ended by $day does
 // not count.
-// Leans on party_id, owns_on_behalf_of.
+// Leans on party_id, party_part_of, owns_on_behalf_of.
 UNWIND $ids AS id
-MATCH (p:Party {id: id})
+MATCH (p:Party)
+WHERE p.id = id OR p.partOf = id
 WITH collect(p) AS parties
 CALL (parties) {
   UNWIND parties AS p
@@ -22,14 +23,15 @@ CALL (parties) {
     ORDER BY coalesce(e.strength, 100.0) DESC, e.id
     LIMIT $widest
   UNION
-    MATCH ()-[e:OWNS {onBehalfOf: p.id}]->(:Party)
+    MATCH ()-[e:OWNS {onBehalfOf: coalesce(p.id, p.partOf)}]->(:Party)
     WHERE 'OWNS' IN $kinds AND coalesce(e.validTo > $day, true)
     RETURN e
     LIMIT $widest
   }
   WITH DISTINCT e
   RETURN
-    collect(e.id) AS relationships, collect(startNode(e).id) AS holders, collect(endNode(e).id) AS held,
+    collect(e.id) AS relationships, collect(coalesce(startNode(e).id, startNode(e).partOf)) AS holders,
+    collect(coalesce(endNode(e).id, endNode(e).partOf)) AS held,
     collect(coalesce(e.strength, -1.0)) AS shares,
     collect(CASE
       WHEN e.voting = e.share AND e.votingSuspended IS NULL AND e.onBehalfOf IS NULL THEN null
@@ -53,7 +55,7 @@ CALL (parties) {
   WITH DISTINCT e
   RETURN
     collect([
-      type(e), e.id, startNode(e).id, endNode(e).id,
+      type(e), e.id, coalesce(startNode(e).id, startNode(e).partOf), coalesce(endNode(e).id, endNode(e).partOf),
       CASE WHEN type(e) IN ['CONTROLS', 'DEPENDS_ON', 'GUARANTEES'] THEN e.means ELSE e.role END,
       coalesce(e.share, e.minShare), e.material, e.replaceable
     ]) AS ties,
@@ -66,12 +68,12 @@ CALL (parties) {
   WHERE 'OWNS' IN $kinds AND COUNT { (t)<-[:OWNS]-() } <= $widest
   WITH DISTINCT t
   MATCH (t)<-[e:OWNS]-(h)
-  WHERE (e.votingSuspended OR h = t) AND coalesce(e.validTo > $day, true)
-  RETURN collect([t.id, coalesce(e.voting, e.share)]) AS dormant
+  WHERE (e.votingSuspended OR coalesce(h.id, h.partOf) = coalesce(t.id, t.partOf)) AND coalesce(e.validTo > $day, true)
+  RETURN collect([coalesce(t.id, t.partOf), coalesce(e.voting, e.share)]) AS dormant
 }
 CALL (parties, ends) {
   UNWIND parties + ends AS p
-  WITH DISTINCT p
+  WITH DISTINCT CASE WHEN p.id IS NULL THEN COLLECT { MATCH (p)-[:ONE_WITH]->(whole) RETURN whole }[0] ELSE p END AS p
   RETURN collect(p.id) AS ids, collect(p.kind) AS kinds, collect(coalesce(p.flags, [])) AS flags
 }
 RETURN

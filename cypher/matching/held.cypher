@@ -1,7 +1,8 @@
 // Which matches of these records wait for a steward: those that the model leaves open, and those that cannot all be
-// followed, with the reason; but for pairs that are of one party, or were judged. What is at stake comes first: what the
-// two parties owe, then what hangs on them.
-// No rows. Leans on record_id.
+// followed, with the reason; but for pairs that are of one party, or were judged. Hits of lists come first; then what is at
+// stake: what the two parties owe in the currency of the capital, as far as a thousand exposures tell, then what hangs on
+// them. A currency without a rate counts one for one.
+// No rows. Leans on record_id, capital_id, rate_currency.
 CALL () {
   UNWIND $records AS id
   MATCH (:Record {id: id})-[e:MATCHES]-()
@@ -23,19 +24,39 @@ CALL () {
       MATCH (a)<-[one:LEFT|RIGHT]-(j:Judgement)-[other:LEFT|RIGHT]->(b)
       WHERE j.withdrawnAt IS NULL AND (j.same OR j.together OR type(one) <> type(other))
     }
-  WITH e, [a, b] AS ends
-  WITH e,
-    reduce(owed = 0.0, amount IN COLLECT {
-      UNWIND ends AS r
-      MATCH (r)-[:DESCRIBES]->(p)
-      MATCH (p)<-[:DESCRIBES]-(:Record)<-[:OWED_BY]-(x:Exposure)
-      RETURN coalesce(toFloat(x.amount), 0.0)
-    } | owed + amount) AS owed,
+  WITH e, [a, b] AS ends, a.listed IS NOT NULL OR b.listed IS NOT NULL AS hit
+  WITH e, ends, hit,
     reduce(size = 0, degree IN COLLECT {
       UNWIND ends AS r
       MATCH (r)-[:DESCRIBES]->(p)
       RETURN COUNT { (p)--() }
     } | size + degree) AS size
-  WITH e, owed * 100 + CASE WHEN size > 99 THEN 99 ELSE size END AS worth
-  SET e.waiting = toString(toInteger(9.0e15 - CASE WHEN worth > 7.9e15 THEN 7.9e15 ELSE worth END)) + '/' + e.id
+  CALL (ends) {
+    UNWIND ends AS r
+    MATCH (r)-[:DESCRIBES]->(p)
+    MATCH (p)<-[:DESCRIBES]-(:Record)<-[:OWED_BY]-(x:Exposure)
+    WITH DISTINCT x LIMIT 1000
+    WITH x.currency AS currency, sum(coalesce(toFloat(x.amount), 0.0)) AS amount
+    WITH currency, amount, coalesce(
+      COLLECT { MATCH (c:Capital) WHERE c.id > '' RETURN c.currency ORDER BY c.validFrom DESC LIMIT 1 }[0], 'AZN'
+    ) AS reporting
+    WITH amount,
+      CASE WHEN currency = reporting THEN 1.0 ELSE coalesce(
+        COLLECT {
+          MATCH (n:Rate)
+          WHERE n.currency = currency AND n.per = reporting AND n.validFrom <= toString(date())
+          RETURN toFloat(n.rate) ORDER BY n.validFrom DESC LIMIT 1
+        }[0],
+        COLLECT {
+          MATCH (n:Rate)
+          WHERE n.currency = reporting AND n.per = currency AND n.validFrom <= toString(date()) AND toFloat(n.rate) > 0
+          RETURN 1 / toFloat(n.rate) ORDER BY n.validFrom DESC LIMIT 1
+        }[0],
+        1.0
+      ) END AS rate
+    RETURN coalesce(sum(amount * rate), 0.0) AS owed
+  }
+  WITH e, hit, owed * 100 + CASE WHEN size > 99 THEN 99 ELSE size END AS worth
+  WITH e, CASE WHEN hit THEN 5.0e15 ELSE 9.0e15 END - CASE WHEN worth > 3.9e15 THEN 3.9e15 ELSE worth END AS place
+  SET e.waiting = toString(toInteger(place)) + '/' + e.id
 }

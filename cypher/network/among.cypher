@@ -1,8 +1,9 @@
 // Which relationships are there among these parties?
 // One row: of each kind, ends and properties, in the order of their ids. A party with more than $widest relationships is looked at from the others
-// only, the first 20 of such also against each other. Leans on party_id.
+// only, the first 20 of such also against each other. Leans on party_id, party_part_of.
 UNWIND $ids AS id
-MATCH (p:Party {id: id})
+MATCH (p:Party)
+WHERE p.id = id OR p.partOf = id
 WITH collect(p) AS parties
 WITH
   [p IN parties WHERE count{ (p)-[:OWNS|CONTROLS|MANAGES|FAMILY_OF|GUARANTEES|DEPENDS_ON|ACTS_FOR|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF
@@ -13,7 +14,7 @@ CALL (narrow, wide) {
   UNWIND narrow AS p
   MATCH (p)-[e:OWNS|CONTROLS|MANAGES|FAMILY_OF|GUARANTEES|DEPENDS_ON|ACTS_FOR|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF
     |BENEFICIARY_OF|EMPLOYS|TRANSACTS_WITH|RELATED_TO]-(q)
-  WHERE q.id IN $ids
+  WHERE coalesce(q.id, q.partOf) IN $ids
   RETURN e
 UNION
   UNWIND wide AS p
@@ -26,4 +27,8 @@ WITH e
 WHERE $kinds IS NULL OR type(e) IN $kinds
 WITH e
 ORDER BY e.id
-RETURN collect([type(e), startNode(e).id, endNode(e).id, properties(e)]) AS items
+RETURN
+  collect([
+    type(e), coalesce(startNode(e).id, startNode(e).partOf), coalesce(endNode(e).id, endNode(e).partOf),
+    properties(e)
+  ]) AS items

@@ -1,8 +1,9 @@
 // Which parties lie one step from these, and not among those seen: the strongest relationship first, then by id?
 // One row: their ids; of each party the first $widest relationships are looked at, and the strongest 4,000 of them
-// compared: twice the parties that anyone may ask for. Leans on party_id.
+// compared: twice the parties that anyone may ask for. Leans on party_id, party_part_of.
 UNWIND $ids AS id
-MATCH (p:Party {id: id})
+MATCH (p:Party)
+WHERE p.id = id OR p.partOf = id
 CALL (p) {
   MATCH (p)-[e:OWNS|CONTROLS|MANAGES|FAMILY_OF|GUARANTEES|DEPENDS_ON|ACTS_FOR|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF
     |BENEFICIARY_OF|EMPLOYS|TRANSACTS_WITH|RELATED_TO]-(q)
@@ -13,8 +14,7 @@ CALL (p) {
   ORDER BY strength DESC
   LIMIT 4000
 }
-WITH q, max(strength) AS strength
-WITH q.id AS id, strength
+WITH coalesce(q.id, q.partOf) AS id, max(strength) AS strength
 WHERE NOT id IN $seen
 WITH id, strength
 ORDER BY strength DESC, id

@@ -1,5 +1,6 @@
 // How many parties lie within a number of steps of a party, at most $most?
-// One row; the party itself is not counted. Leans on party_id.
+// One row; the party itself is not counted. `parted`: some parties have several nodes now, and steps between these were
+// not made. Leans on party_id, part_id.
 CALL () {
   MATCH (c:Party {id: $id})-[es:OWNS|CONTROLS|MANAGES|FAMILY_OF|GUARANTEES|DEPENDS_ON|ACTS_FOR|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF
     |BENEFICIARY_OF|EMPLOYS|TRANSACTS_WITH|RELATED_TO*1..1]-(q)
@@ -29,4 +30,5 @@ UNION ALL
   RETURN DISTINCT q
   LIMIT $most
 }
-RETURN count(q) AS count
+WITH count(q) AS count
+RETURN count, EXISTS { MATCH (part:Part) WHERE part.part > '' } AS parted

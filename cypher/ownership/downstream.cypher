@@ -1,12 +1,13 @@
 // What lies below these parties: everything they own, or others own on their behalf, at most $most parties within $depth
 // steps?
 // One row of columns, as of `ownership/upstream`, without ties; all holdings in what lies below, so that loops and votes
-// that are suspended show; `stakes`: how many holdings each party walked has, so that a cut shows. Leans on party_id, owns_on_behalf_of.
+// that are suspended show; `stakes`: how many holdings each party walked has, so that a cut shows. Leans on party_id, party_part_of, owns_on_behalf_of.
 CALL () {
   UNWIND $ids AS id
-  MATCH (s:Party {id: id})
+  MATCH (s:Party)
+  WHERE s.id = id OR s.partOf = id
   CALL (s) {
-    MATCH way = (s)-[:OWNS*0..100]->(p:Party)
+    MATCH way = (s)-[:OWNS|ONE_WITH*0..100]->(p:Party)
     RETURN p, min(length(way)) AS steps
   }
   WITH p, steps
@@ -17,10 +18,10 @@ CALL () {
 }
 CALL (first) {
   UNWIND first AS behind
-  MATCH ()-[e:OWNS {onBehalfOf: behind.id}]->(s:Party)
+  MATCH ()-[e:OWNS {onBehalfOf: coalesce(behind.id, behind.partOf)}]->(s:Party)
   WITH DISTINCT s
   CALL (s) {
-    MATCH way = (s)-[:OWNS*0..100]->(p:Party)
+    MATCH way = (s)-[:OWNS|ONE_WITH*0..100]->(p:Party)
     RETURN p, min(length(way)) AS steps
   }
   WITH p, steps
@@ -31,10 +32,10 @@ CALL (first) {
 }
 CALL (second) {
   UNWIND second AS behind
-  MATCH ()-[e:OWNS {onBehalfOf: behind.id}]->(s:Party)
+  MATCH ()-[e:OWNS {onBehalfOf: coalesce(behind.id, behind.partOf)}]->(s:Party)
   WITH DISTINCT s
   CALL (s) {
-    MATCH way = (s)-[:OWNS*0..100]->(p:Party)
+    MATCH way = (s)-[:OWNS|ONE_WITH*0..100]->(p:Party)
     RETURN p, min(length(way)) AS steps
   }
   WITH p, steps
@@ -54,7 +55,8 @@ CALL (walked) {
   WITH p, e, q
   LIMIT $edges
   RETURN
-    collect(e.id) AS relationships, collect(q.id) AS holders, collect(p.id) AS held,
+    collect(e.id) AS relationships, collect(coalesce(q.id, q.partOf)) AS holders,
+    collect(coalesce(p.id, p.partOf)) AS held,
     collect(coalesce(e.strength, -1.0)) AS shares,
     collect(CASE
       WHEN e.voting = e.share AND e.votingSuspended IS NULL AND e.onBehalfOf IS NULL THEN null
@@ -62,11 +64,14 @@ CALL (walked) {
     END) AS special
 }
 CALL (walked) {
-  UNWIND walked AS p
+  UNWIND walked AS part
+  WITH CASE WHEN part.id IS NULL THEN COLLECT { MATCH (part)-[:ONE_WITH]->(whole) RETURN whole }[0] ELSE part END AS p,
+    COUNT { (part)-[:OWNS]->() } AS stakes
+  WITH p, sum(stakes) AS stakes
   RETURN
     collect(p.id) AS ids, collect(p.kind) AS kinds, collect(coalesce(p.flags, [])) AS flags,
-    collect(coalesce(p.jurisdiction, '')) AS jurisdictions, collect(COUNT { (p)-[:OWNS]->() }) AS stakes
+    collect(coalesce(p.jurisdiction, '')) AS jurisdictions, collect(stakes) AS stakes
 }
 RETURN
-  ids, size(walked) AS walked, kinds, flags, jurisdictions, relationships, holders, held, shares, special, [] AS ties,
+  ids, size(ids) AS walked, kinds, flags, jurisdictions, relationships, holders, held, shares, special, [] AS ties,
   stakes

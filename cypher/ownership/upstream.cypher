@@ -3,12 +3,13 @@
 // of holdings that say more than a share, what they say; ties of other kinds; at most $edges of each. Parties on whose
 // behalf others hold are walked from too, and whoever acts in concert about one of them, two deep. What has ended by
 // $day does not count, though it may still be drawn.
-// Leans on party_id; a breadth-first walk meets each party once.
+// Leans on party_id, party_part_of; a breadth-first walk meets each party once.
 CALL () {
   UNWIND $ids AS id
-  MATCH (s:Party {id: id})
+  MATCH (s:Party)
+  WHERE s.id = id OR s.partOf = id
   CALL (s) {
-    MATCH way = (s)<-[:OWNS|CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF*0..100]-(p:Party)
+    MATCH way = (s)<-[:OWNS|CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF|ONE_WITH*0..100]-(p:Party)
     RETURN p, min(length(way)) AS steps
   }
   WITH p, steps
@@ -23,17 +24,18 @@ CALL (first) {
     MATCH (held)<-[e:OWNS]-()
     RETURN e.onBehalfOf AS id
   UNION
-    WITH first, [p IN first | p.id] AS met
+    WITH first, [p IN first | coalesce(p.id, p.partOf)] AS met
     UNWIND first AS p
     MATCH (p)-[e:RELATED_TO]-(q:Party)
-    WHERE e.role = 'acting-in-concert' AND e.about IN met AND NOT q.id IN met AND coalesce(e.validTo > $day, true)
-    RETURN q.id AS id
+    WHERE e.role = 'acting-in-concert' AND e.about IN met AND NOT coalesce(q.id, q.partOf) IN met AND coalesce(e.validTo > $day, true)
+    RETURN coalesce(q.id, q.partOf) AS id
   }
   WITH DISTINCT id
   WHERE id IS NOT NULL
-  MATCH (s:Party {id: id})
+  MATCH (s:Party)
+  WHERE s.id = id OR s.partOf = id
   CALL (s) {
-    MATCH way = (s)<-[:OWNS|CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF*0..100]-(p:Party)
+    MATCH way = (s)<-[:OWNS|CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF|ONE_WITH*0..100]-(p:Party)
     RETURN p, min(length(way)) AS steps
   }
   WITH p, steps
@@ -48,17 +50,18 @@ CALL (second) {
     MATCH (held)<-[e:OWNS]-()
     RETURN e.onBehalfOf AS id
   UNION
-    WITH second, [p IN second | p.id] AS met
+    WITH second, [p IN second | coalesce(p.id, p.partOf)] AS met
     UNWIND second AS p
     MATCH (p)-[e:RELATED_TO]-(q:Party)
-    WHERE e.role = 'acting-in-concert' AND e.about IN met AND NOT q.id IN met AND coalesce(e.validTo > $day, true)
-    RETURN q.id AS id
+    WHERE e.role = 'acting-in-concert' AND e.about IN met AND NOT coalesce(q.id, q.partOf) IN met AND coalesce(e.validTo > $day, true)
+    RETURN coalesce(q.id, q.partOf) AS id
   }
   WITH DISTINCT id
   WHERE id IS NOT NULL
-  MATCH (s:Party {id: id})
+  MATCH (s:Party)
+  WHERE s.id = id OR s.partOf = id
   CALL (s) {
-    MATCH way = (s)<-[:OWNS|CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF*0..100]-(p:Party)
+    MATCH way = (s)<-[:OWNS|CONTROLS|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF|BENEFICIARY_OF|ONE_WITH*0..100]-(p:Party)
     RETURN p, min(length(way)) AS steps
   }
   WITH p, steps
@@ -78,7 +81,8 @@ CALL (walked) {
   WITH p, e, q
   LIMIT $edges
   RETURN
-    collect(e.id) AS relationships, collect(q.id) AS holders, collect(p.id) AS held,
+    collect(e.id) AS relationships, collect(coalesce(q.id, q.partOf)) AS holders,
+    collect(coalesce(p.id, p.partOf)) AS held,
     collect(coalesce(e.strength, -1.0)) AS shares,
     collect(CASE
       WHEN e.voting = e.share AND e.votingSuspended IS NULL AND e.onBehalfOf IS NULL THEN null
@@ -100,18 +104,22 @@ CALL (walked) {
   LIMIT $edges
   RETURN
     collect([
-      type(e), e.id, startNode(e).id, endNode(e).id,
+      type(e), e.id, coalesce(startNode(e).id, startNode(e).partOf), coalesce(endNode(e).id, endNode(e).partOf),
       CASE type(e) WHEN 'CONTROLS' THEN e.means ELSE e.role END, e.about
     ]) AS ties,
     collect(DISTINCT q) AS beside
 }
+CALL (walked) {
+  UNWIND walked AS p
+  RETURN collect(DISTINCT coalesce(p.id, p.partOf)) AS whole
+}
 CALL (walked, beside) {
   UNWIND walked + beside AS p
-  WITH DISTINCT p
+  WITH DISTINCT CASE WHEN p.id IS NULL THEN COLLECT { MATCH (p)-[:ONE_WITH]->(whole) RETURN whole }[0] ELSE p END AS p
   RETURN
     collect(p.id) AS ids, collect(p.kind) AS kinds, collect(coalesce(p.flags, [])) AS flags,
     collect(coalesce(p.jurisdiction, '')) AS jurisdictions
 }
 RETURN
-  ids, size(walked) AS walked, kinds, flags, jurisdictions, relationships, holders, held, shares, special, ties,
+  ids, size(whole) AS walked, kinds, flags, jurisdictions, relationships, holders, held, shares, special, ties,
   [] AS stakes

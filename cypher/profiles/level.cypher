@@ -3,7 +3,7 @@
 // is paged also the key of the page.
 // What is asked `next` of relationships is asked of each party at their far ends once, and answered beside them.
 // A list that is paged gives one item more than asked for. All of it is one parameter, since the server plans a statement
-// anew for each length of each list that is a parameter by itself. Leans on party_id, record_id, fact_uid.
+// anew for each length of each list that is a parameter by itself. Leans on party_id, party_part_of, record_id, fact_uid.
 CALL () {
   UNWIND $asked.party AS id
   MATCH (p:Party {id: id})
@@ -76,12 +76,15 @@ UNION ALL
   CALL (asked) {
     UNWIND asked.ids AS id
     CALL (asked, id) {
-      MATCH (p:Party {id: id})-[e]-(o:Party)
+      MATCH (p:Party)
+      WHERE p.id = id OR p.partOf = id
+      MATCH (p)-[e]-(o:Party)
       WHERE type(e) IN asked.kinds
         AND (asked.direction = 'BOTH' OR (asked.direction = 'OUT') = (startNode(e) = p) OR o = p)
       WITH p, e, o, coalesce(e.strength, -1.0) AS strength
       WHERE asked.after IS NULL OR strength < asked.strength OR (strength = asked.strength AND e.id > asked.after)
       WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
+      WITH p, e, CASE WHEN o.id IS NULL THEN COLLECT { MATCH (o)-[:ONE_WITH]->(whole) RETURN whole }[0] ELSE o END AS o
       RETURN collect(CASE
         WHEN asked.lean THEN [type(e), startNode(e) = p, e.share, o.id, o.kind, o.name]
         ELSE [
@@ -96,21 +99,27 @@ UNION ALL
     }
     WITH collect([asked.key, id, found]) AS items, collect(others) AS reached
     CALL (asked, reached) {
+      WITH asked, reached, EXISTS { MATCH (part:Part) WHERE part.part > '' } AS parted
       UNWIND reached AS others
       UNWIND others AS p
-      WITH DISTINCT p
+      WITH DISTINCT asked, parted, p
       UNWIND asked.next AS next
-      CALL (next, p) {
-        MATCH (p)-[e]-(o:Party)
+      CALL (next, p, parted) {
+        UNWIND CASE
+          WHEN parted THEN [p] + COLLECT { MATCH (part:Party) WHERE part.partOf = p.id RETURN part }
+          ELSE [p]
+        END AS n
+        MATCH (n)-[e]-(o:Party)
         WHERE type(e) IN next.kinds
-          AND (next.direction = 'BOTH' OR (next.direction = 'OUT') = (startNode(e) = p) OR o = p)
-        WITH p, e, o, coalesce(e.strength, -1.0) AS strength
+          AND (next.direction = 'BOTH' OR (next.direction = 'OUT') = (startNode(e) = n) OR o = n)
+        WITH n, e, o, coalesce(e.strength, -1.0) AS strength
         WHERE next.after IS NULL OR strength < next.strength OR (strength = next.strength AND e.id > next.after)
-        WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
+        WITH n, e, o ORDER BY strength DESC, e.id LIMIT $rows
+        WITH n, e, CASE WHEN o.id IS NULL THEN COLLECT { MATCH (o)-[:ONE_WITH]->(whole) RETURN whole }[0] ELSE o END AS o
         RETURN collect(CASE
-          WHEN next.lean THEN [type(e), startNode(e) = p, e.share, o.id, o.kind, o.name]
+          WHEN next.lean THEN [type(e), startNode(e) = n, e.share, o.id, o.kind, o.name]
           ELSE [
-            type(e), startNode(e) = p,
+            type(e), startNode(e) = n,
             CASE WHEN next.wide THEN properties(e) ELSE [e.id, e.share, e.voting, e.role, e.strength] END,
             o.id, o.kind, o.name, o.status,
             CASE WHEN next.wideOther THEN [
@@ -127,10 +136,12 @@ UNION ALL
   RETURN 'relationships' AS part, collect(item) AS items
 UNION ALL
   UNWIND $asked.counts AS id
-  MATCH (p:Party {id: id})-[e]-(o:Party)
+  MATCH (p:Party)
+  WHERE p.id = id OR p.partOf = id
+  MATCH (p)-[e]-(o:Party)
   WITH id, type(e) AS kind, CASE WHEN o = p THEN 'BOTH' WHEN startNode(e) = p THEN 'OUT' ELSE 'IN' END AS direction,
     count(*) AS number
-  WHERE kind <> 'BENEFICIAL_OWNER_OF'
+  WHERE NOT kind IN ['BENEFICIAL_OWNER_OF', 'ONE_WITH']
   WITH id, kind, direction, number ORDER BY number DESC, kind, direction
   RETURN 'counts' AS part, collect([id, kind, direction, number]) AS items
 }

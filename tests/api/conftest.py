@@ -7,6 +7,7 @@ import pytest
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from cim_graph import bootstrap
+from cim_graph.api.afterwards import Afterwards
 from cim_graph.api.context import Context
 from cim_graph.api.execution import Columns
 from cim_graph.api.room import Room
@@ -79,6 +80,7 @@ def ask(counting: Counting, settings: Settings, planned_at_once: None) -> Ask:  
             Convoys(),
             Room(settings.max_cost),
             Models(),
+            Afterwards(),
         )
         result = await schema.execute(query, variable_values=variables, context_value=context)
         return result, counting.read_names.copy()

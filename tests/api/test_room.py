@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from cim_graph import bootstrap
+from cim_graph.api.afterwards import Afterwards
 from cim_graph.api.context import Context
 from cim_graph.api.room import Room
 from cim_graph.api.schema import schema
@@ -106,7 +107,9 @@ async def test_where_there_is_no_room_a_dear_query_is_told_so_and_others_are_ans
 ) -> None:
     room = Room(2000)
     short = settings.model_copy(update={"request_seconds": 0.5, "max_cost": 2000})
-    context = Context(graph, bootstrap.commands(settings), Actor("test"), short, Convoys(), room, Models())
+    context = Context(
+        graph, bootstrap.commands(settings), Actor("test"), short, Convoys(), room, Models(), Afterwards()
+    )
     async with room.taken(2000):
         result = await schema.execute(asked, context_value=context)
     assert [(error.extensions or {})["code"] for error in result.errors or ()] == told

@@ -7,8 +7,14 @@ from typing import Any
 
 import pytest
 
+from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.intake.model import Report
+from cim_graph.kernel.actor import Actor
+from cim_graph.matching import regrouping
+from cim_graph.matching.models import Models
+from cim_graph.matching.pending import resolve_pending
+from cim_graph.settings import Settings
 from tests.matching.test_judging import Steward, partition, party_id, person, steward
 
 __all__ = ["steward"]
@@ -106,3 +112,19 @@ async def test_a_pair_that_became_one_by_a_third_waits_no_more(graph: Graph, tak
     await take([person("C", "Rəşad Quliyev", birthDate="1984-03-09", contacts=[phone, email])])
     assert await partition(graph) == [["A", "B", "C"]]
     assert await graph.administer(waiting) == [{"waits": False}]
+
+
+async def test_a_record_that_comes_to_a_long_chain_waits_for_a_steward(
+    graph: Graph, take: Submit, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two records are as many as hang together here; a run over the whole base is not bound so."""
+    await take(LEYLA[:2])
+    with monkeypatch.context() as patched:
+        patched.setattr(regrouping, "MOST", 2)
+        await take(LEYLA[2:3])
+    assert await partition(graph) == [["A", "B"], ["C"]]
+    held = "MATCH (:Record {key: 'C'})-[e:MATCHES]-() RETURN DISTINCT e.held AS held, e.waiting IS NOT NULL AS waits"
+    assert await graph.administer(held) == [{"held": "size", "waits": True}]
+    commands = bootstrap.commands(settings)
+    await resolve_pending(graph, commands, Actor("test"), Models(), lambda _: None, everything=True)
+    assert await partition(graph) == [["A", "B", "C"]]

@@ -8,7 +8,7 @@ import pytest
 from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
-from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.errors import BadInputError, ConflictError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.pages import Page
 from cim_graph.matching.judging import JudgeMatch, Verdict, WithdrawJudgement
@@ -54,8 +54,8 @@ class Office:
     async def judge(self, one: Record, other: Record, *, same: bool) -> Verdict:
         return await self.judge_ids(record_id(one), record_id(other), same=same)
 
-    async def judge_ids(self, one: str, other: str, *, same: bool) -> Verdict:
-        command = JudgeMatch(one, other, same, "seen the passport")
+    async def judge_ids(self, one: str, other: str, *, same: bool, seen: str | None = None) -> Verdict:
+        command = JudgeMatch(one, other, same, "seen the passport", seen)
         return await self._commands.execute(self.graph, self._actor, command)
 
     async def withdraw(self, verdict: Verdict) -> None:
@@ -207,3 +207,44 @@ async def test_two_entries_are_not_judged(office: Office, take: Submit) -> None:
     await take([ENTRY, OTHER])
     with pytest.raises(BadInputError, match="both are entries of lists"):
         await office.judge(ENTRY, OTHER, same=True)
+
+
+def owed(party: str, amount: str, currency: str) -> Record:
+    end = {"source": "core", "key": party}
+    return {"type": "exposure", "source": "core", "key": f"x{party}", "party": end, "amount": amount,
+            "currency": currency}  # fmt: skip
+
+
+def doubtful(key: str, name: str, born: str) -> Record:
+    return {"type": "person", "source": "core", "key": key, "names": [name], "birthDate": born}
+
+
+async def test_hits_come_first_and_then_what_is_owed_in_one_currency(office: Office, take: Submit) -> None:
+    """100 dollars are 170 manats, and more than 150; a hit of which nobody owes anything is more than both."""
+    await take(
+        [
+            {"type": "rate", "source": "core", "key": "usd", "currency": "USD", "per": "AZN", "rate": "1.7",
+             "validFrom": "2020-01-01"},
+            doubtful("A", "Rəşad Quliyev Elçin oğlu", "1975"), doubtful("B", "Rashad Guliyev", "1975-03-09"),
+            doubtful("E", "Günel Bağırova Vaqif qızı", "1990"), doubtful("F", "Gunel Bagirova", "1990-07-01"),
+            owed("A", "150", "AZN"), owed("F", "100", "USD"),
+        ]
+    )  # fmt: skip
+    await take([CLIENT, ENTRY])
+    assert await office.waiting() == [("SCREENING", {"C", "L"}), ("IDENTITY", {"E", "F"}), ("IDENTITY", {"A", "B"})]
+
+
+@pytest.mark.parametrize("pair", [(CLIENT, ENTRY), (CLIENT, person("P", birthDate="1990-01-01"))], ids=["hit", "pair"])
+async def test_a_word_on_what_was_judged_meanwhile_is_refused(
+    office: Office, take: Submit, pair: tuple[Record, Record]
+) -> None:
+    await take(list(pair))
+    left, right = map(record_id, pair)
+    first = await office.judge_ids(left, right, same=False, seen="")
+    for same in (True, False):
+        with pytest.raises(ConflictError, match=f"fatma judged them different meanwhile .{first.judgement}"):
+            await office.judge_ids(right, left, same=same, seen="")
+    second = await office.judge_ids(left, right, same=True, seen=first.judgement)
+    assert second.judgement != first.judgement
+    with pytest.raises(ConflictError, match="that you saw stands no longer"):
+        await office.judge_ids(left, right, same=False, seen=first.judgement)

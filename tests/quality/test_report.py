@@ -96,6 +96,17 @@ def test_it_is_told_as_a_table_as_json_and_as_files(base: Cim, tmp_path: Path, m
 
 
 @pytest.mark.parametrize("option", ["--csv", "--parties"])
+def test_a_file_that_is_there_is_written_over_by_force_only(base: Cim, tmp_path: Path, option: str) -> None:
+    file = tmp_path / "report.csv"
+    file.write_text("mine")
+    assert "is there already" in str(base("quality", option, str(file)).exception)
+    assert file.read_text() == "mine"
+    done(base("quality", option, str(file), "--force"))
+    assert len(file.read_text().splitlines()) > 3
+    assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
+
+
+@pytest.mark.parametrize("option", ["--csv", "--parties"])
 def test_a_file_that_cannot_be_written_is_told_before_anything_is_read(cim: Cim, option: str) -> None:  # noqa: F811
     assert isinstance(cim("quality", option, "/nowhere/at/all.csv").exception, BadInputError)
 
