@@ -120,6 +120,12 @@ class Settings(BaseSettings):
     columnar: bool = Field(
         default=True, description="run queries that come again by columns; `off`: graphql-core runs them all"
     )
+    introspection: bool = Field(
+        default=True, description="let clients ask for the schema; `off`, for production: errors name no fields either"
+    )
+    documents_file: Path | None = Field(
+        None, description='JSON, ids and texts of the only operations that are run: `{"profile": "query …"}`'
+    )
     max_body_bytes: int = Field(2_000_000, ge=1024, description="largest request body")
     max_tokens: int = Field(10_000, ge=10, description="most tokens in a GraphQL document")
     max_depth: int = Field(20, ge=1, description="deepest nesting of a query")
@@ -161,7 +167,14 @@ class Settings(BaseSettings):
         return options
 
     @field_validator(
-        "data_dir", "cache_dir", "regimes_dir", "group_rules_dir", "quality_file", "roles_file", "webhook_ca_file"
+        "data_dir",
+        "cache_dir",
+        "regimes_dir",
+        "group_rules_dir",
+        "quality_file",
+        "roles_file",
+        "webhook_ca_file",
+        "documents_file",
     )
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:

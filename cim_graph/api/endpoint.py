@@ -19,6 +19,7 @@ from cim_graph.api.conditions import done_once
 from cim_graph.api.errors import INTERNAL, translated
 from cim_graph.api.execution import only
 from cim_graph.api.limits import Limits
+from cim_graph.api.persisted import Persisted
 from cim_graph.api.presence import while_wanted
 from cim_graph.api.request import RefusedError, read
 from cim_graph.api.seen import Seen
@@ -67,6 +68,7 @@ class Endpoint:
         self._schema = schema
         self._settings = settings
         self._limits = Limits.of(settings)
+        self._persisted = Persisted(settings.documents_file)
         self._callers = callers
         self._seen = seen
         self._context = context
@@ -94,7 +96,7 @@ class Endpoint:
         actor = await self._callers.of(request)
         asked = await read(request, self._settings.max_body_bytes)
         try:
-            document = self._schema.documents.measured(asked.query, self._limits)
+            document = self._schema.documents.measured(self._persisted.text(asked), self._limits)
             kind = document.operation(asked.operation).operation
             if kind is OperationType.MUTATION and request.method == "GET":
                 raise RefusedError(405, "send mutations by POST", {"Allow": "POST"})

@@ -12,6 +12,7 @@ import strawberry
 from graphql import (
     DocumentNode,
     GraphQLError,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
     execute,
@@ -79,13 +80,14 @@ class _Context(Protocol):
 class Document:
     """A document that is no larger than allowed; what validation says of it, once asked; what it cost.
 
-    `lengths` are the variables that decide its price; `ahead`: what its fields ask further down.
+    `errors` are those where the schema may be asked for, and those where not. `lengths` are the variables that decide
+    its price; `ahead`: what its fields ask further down.
     """
 
     tree: DocumentNode
     lengths: tuple[str, ...]
     ahead: Ahead
-    errors: tuple[GraphQLError, ...] | None = None
+    errors: dict[bool, tuple[GraphQLError, ...]] = field(default_factory=dict)
     prices: dict[object, int] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
@@ -167,7 +169,7 @@ class Schema(strawberry.Schema):
             context.spend(price)
         except (GraphQLError, CimError) as error:
             return PreExecutionError(None, [translated(error)])
-        if errors := self._errors(document):
+        if errors := self._errors(document, context.settings):
             return PreExecutionError(None, list(errors))
         context.ahead = document.ahead
         queried = document.operation(name).operation is OperationType.QUERY
@@ -187,6 +189,7 @@ class Schema(strawberry.Schema):
                     executor_class=Columns if context.settings.columnar else self.execution_context_class,
                     is_awaitable=cast("Any", optimized_is_awaitable),
                     operation_extensions=None,
+                    hide_suggestions=not context.settings.introspection,
                 )
                 return _answer(await running if isawaitable(running) else running)
         except TimeoutError:
@@ -200,7 +203,7 @@ class Schema(strawberry.Schema):
         """Yield what a subscription comes to, event by event."""
         try:
             self._price(document, name, variables or {}, context)
-            if errors := self._errors(document):
+            if errors := self._errors(document, context.settings):
                 yield PreExecutionError(None, list(errors))
                 return
             async with aclosing(self._events(document, name, variables, context)) as events:
@@ -244,11 +247,13 @@ class Schema(strawberry.Schema):
                 document.prices[key] = price
         return price
 
-    def _errors(self, document: Document) -> tuple[GraphQLError, ...]:
-        if document.errors is None:
-            found = validate(self._schema, document.tree, _RULES, max_errors=MOST_ERRORS)
-            document.errors = tuple(translated(error) for error in found)
-        return document.errors
+    def _errors(self, document: Document, settings: "Settings") -> tuple[GraphQLError, ...]:
+        known = settings.introspection
+        if known not in document.errors:
+            rules = _RULES if known else (*_RULES, NoSchemaIntrospectionCustomRule)
+            found = validate(self._schema, document.tree, rules, MOST_ERRORS, hide_suggestions=not known)
+            document.errors[known] = tuple(translated(error) for error in found)
+        return document.errors[known]
 
 
 async def only(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:

@@ -33,12 +33,13 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One operation as it was sent."""
+    """One operation as it was sent; `document` names one that is kept, whose text need not be sent."""
 
     query: str
     variables: dict[str, Any] | None
     operation: str | None
     extensions: dict[str, Any]
+    document: str | None = None
 
 
 async def read(request: Request, most_bytes: int) -> Asked:
@@ -123,12 +124,20 @@ def asked_of(sent: object) -> Asked:
         raise RefusedError(400, "send one operation a request; several fields fit into one operation")
     if not isinstance(sent, dict):
         raise RefusedError(400, 'the body has to be an object: {"query": "…"}')
-    query = sent.get("query")
-    if not isinstance(query, str) or not query.strip():
-        raise RefusedError(400, "query is missing: it holds the text of the operation")
     variables = _of_type(sent, "variables", dict, "an object")
     extensions = _of_type(sent, "extensions", dict, "an object") or {}
-    return Asked(query, variables, _of_type(sent, "operationName", str, "text") or None, extensions)
+    document, query = _document(sent, extensions), sent.get("query")
+    if document is None and (not isinstance(query, str) or not query.strip()):
+        raise RefusedError(400, "query is missing: it holds the text of the operation")
+    text = query if isinstance(query, str) else ""
+    return Asked(text, variables, _of_type(sent, "operationName", str, "text") or None, extensions, document)
+
+
+def _document(sent: dict[str, Any], extensions: dict[str, Any]) -> str | None:
+    """Return the id of a kept document, by either way in which clients send it."""
+    persisted = extensions.get("persistedQuery")
+    hashed = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    return _of_type(sent, "documentId", str, "text") or (hashed if isinstance(hashed, str) else None)
 
 
 def _of_type(sent: dict[str, Any], name: str, wanted: type, told: str) -> Any:  # noqa: ANN401 (any JSON)

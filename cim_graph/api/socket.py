@@ -19,6 +19,7 @@ from cim_graph.api.answer import SEND_SECONDS, body_of, encoded
 from cim_graph.api.conditions import done_once
 from cim_graph.api.errors import translated
 from cim_graph.api.limits import Limits
+from cim_graph.api.persisted import Persisted
 from cim_graph.api.request import Asked, RefusedError, asked_of
 from cim_graph.events.hub import DROPPED
 from cim_graph.kernel.actor import NOBODY
@@ -200,8 +201,11 @@ class _Connection:
         """Send what an operation comes to; return whether it came to anything but a refusal."""
         door = self._door
         try:
-            document = door.schema.documents.measured(asked.query, Limits.of(door.settings))
+            text = Persisted(door.settings.documents_file).text(asked)
+            document = door.schema.documents.measured(text, Limits.of(door.settings))
             kind = document.operation(asked.operation).operation
+        except RefusedError as error:
+            return await self._send_result(id_, PreExecutionError(None, [translated(BadInputError(str(error)))]))
         except (GraphQLError, CimError) as error:
             return await self._send_result(id_, PreExecutionError(None, [translated(error)]))
         context = door.context(self._websocket.state.graph.following(()), self._actor)
