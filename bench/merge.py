@@ -111,7 +111,9 @@ def main() -> None:
     options.add_argument("--out", type=Path)
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), neo4j_uri=None, neo4j_heap_mb=asked.heap, query_seconds=600)
+        settings = Settings(
+            data_dir=Path(folder), neo4j_uri=None, neo4j_heap_mb=asked.heap, query_seconds=600, write_seconds=600
+        )
         report("merge", asyncio.run(run(settings, asked.holders)), asked.out)
 
 

@@ -18,9 +18,8 @@ MATCH (d)-[e]-(q:Party)
 WHERE e.facts IS NOT NULL AND (
   coalesce(q.id, q.partOf) IN [row.party] + row.others + parted
   OR EXISTS {
-    UNWIND others AS n
-    MATCH (n)-[f]-(q)
-    WHERE type(f) = type(e) AND (startNode(f) = n) = (startNode(e) = d)
+    MATCH (q)-[f]-(n:Party)
+    WHERE n IN others AND type(f) = type(e) AND (startNode(f) = n) = (startNode(e) = d)
   }
 )
 UNWIND e.facts AS id
