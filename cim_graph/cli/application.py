@@ -29,6 +29,7 @@ COMMANDS: Final = (
     "review",
     "schema",
     "screen",
+    "subject-access",
     "token",
     "undo",
     "up",
@@ -45,11 +46,12 @@ class _Commands(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (typer keeps the class of its commands to itself)
         if name not in COMMANDS:
             raise KeyError(name)
-        module = import_module(f"cim_graph.cli.{name}")
+        function = name.replace("-", "_")
+        module = import_module(f"cim_graph.cli.{function}")
         application = getattr(module, "application", None)
         if application is None:
             application = typer.Typer(add_completion=False)
-            application.command(name)(getattr(module, name))
+            application.command(name)(getattr(module, function))
         command = typer.main.get_command(application)
         command.name = name
         return command

@@ -35,6 +35,7 @@ class Outcome(Generic[T]):
     """What a handler did: its answer, the parties it changed with their new versions, and what the trail keeps of it.
 
     `changed` is false where everything was as asked already: then neither the trail nor the outbox gets an entry.
+    `about` are the parties that the trail is asked by, besides those that changed.
     The outbox gets an entry for each of `events`, and one for the parties that no event is about.
     """
 
@@ -44,6 +45,7 @@ class Outcome(Generic[T]):
     detail: Mapping[str, Any] = field(default_factory=dict)
     progress: Mapping[str, Any] = field(default_factory=dict)
     events: Sequence[Event] = ()
+    about: Sequence[str] = ()
 
 
 Handler = Callable[[C, Context], Awaitable[Outcome[Any]]]

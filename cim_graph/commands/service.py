@@ -105,7 +105,8 @@ def _remembered(name: str, context: Context, outcome: Outcome[Any]) -> BoundWrit
         "detail": orjson.dumps(outcome.detail).decode(),
         **outcome.progress,
     }
-    if about := {*outcome.parties, *(party for event in outcome.events for party in event.parties)}:
+    told = (party for event in outcome.events for party in event.parties)
+    if about := {*outcome.parties, *outcome.about, *told}:
         entry["subjects"] = " ".join(sorted(about))
     if not outcome.events:
         return REMEMBER(Entry(entry, list(outcome.parties), list(outcome.parties.values())))

@@ -185,9 +185,8 @@ class Stewarding:
         formed = await regroup(context.transaction, records, matcher, cause, rules)
         parties = _parties((await sides(context.transaction.run, records)).values())
         detail = {"judgement": judgement, "records": list(records), "reason": cause.reason}
-        return Outcome(
-            Verdict(judgement, parties), changed=True, parties=formed.parties, detail=detail, events=formed.events
-        )
+        answer = Verdict(judgement, parties)
+        return Outcome(answer, changed=True, parties=formed.parties, detail=detail, events=formed.events, about=parties)
 
 
 async def unjudged_since(transaction: "Transaction", pairs: Iterable[Pair], seen: str | None) -> None:

@@ -213,9 +213,8 @@ class Screening:
         formed = await regroup(context.transaction, ids, matcher, cause, rules)
         parties = await self._parties(ids, context)
         detail = {"judgement": judgement, "records": ids, "reason": cause.reason}
-        return Outcome(
-            Verdict(judgement, parties), changed=True, parties=formed.parties, detail=detail, events=formed.events
-        )
+        answer = Verdict(judgement, parties)
+        return Outcome(answer, changed=True, parties=formed.parties, detail=detail, events=formed.events, about=parties)
 
     async def _parties(self, ids: Sequence[str], context: Context) -> list[str]:
         found = await sides(context.transaction.run, ids)

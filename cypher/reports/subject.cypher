@@ -1,0 +1,34 @@
+// What is kept on a party, of whatever kind?
+// A row for each thing: what it is, its id, its properties, and where the party stands in it. Leans on party_id.
+MATCH (p:Party {id: $id})
+CALL (p) {
+  RETURN 'party' AS what, p.id AS id, properties(p) AS properties, [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(r:Record)
+  RETURN 'record' AS what, r.id AS id, properties(r) AS properties, [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(r:Record)-[:WAS]->(v:RecordVersion)
+  RETURN 'earlier version of a record' AS what, r.id AS id, properties(v) AS properties, [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[end:FROM|TO|ABOUT|ON_BEHALF_OF]-(f:Fact)
+  RETURN 'relationship' AS what, f.uid AS id, properties(f) AS properties, collect(DISTINCT type(end)) AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[end:HELD_BY|OWED_BY]-(n)
+  RETURN 'account or exposure' AS what, n.id AS id, properties(n) AS properties, collect(DISTINCT type(end)) AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:LEFT|RIGHT]-(j:Judgement)
+  RETURN DISTINCT 'judgement' AS what, j.id AS id, properties(j) AS properties, [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CORRECTS]-(o:Override)
+  RETURN DISTINCT 'pinned value' AS what, o.id AS id, properties(o) AS properties, [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:OF]-(e:LineageEvent)
+  RETURN DISTINCT 'merge or split' AS what, e.id AS id, properties(e) AS properties, [] AS ends
+UNION ALL
+  MATCH (p)-[m:MEMBER_OF]->(g:Group)
+  RETURN 'group' AS what, g.id AS id, properties(m) AS properties, [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:DECIDES|ANCHORED_AT]-(d:GroupDecision)
+  RETURN DISTINCT 'decision on a group' AS what, d.id AS id, properties(d) AS properties, [] AS ends
+}
+RETURN what, id, properties, ends
