@@ -8,8 +8,30 @@ from cim_graph.access.local import LocalIssuer
 from cim_graph.access.oidc import OidcIssuer
 from cim_graph.access.roles import roles
 from cim_graph.access.tokens import Claims, Tokens
+from cim_graph.approvals.commands import (
+    ApplyChange,
+    Applying,
+    DecideChange,
+    DelegateRole,
+    EndDelegation,
+    ExpireChanges,
+    ProposeChange,
+    RefuseChange,
+    SubmitChange,
+    WithdrawChange,
+    decide_change,
+    delegate_role,
+    end_delegation,
+    expire_changes,
+    propose_change,
+    refuse_change,
+    submit_change,
+    withdraw_change,
+)
+from cim_graph.approvals.policies import NONE, policies
+from cim_graph.approvals.service import Approvals
 from cim_graph.commands.request import AnswerRequest, ClaimRequest, answer_request, claim_request
-from cim_graph.commands.service import Commands
+from cim_graph.commands.service import Commands, Doing
 from cim_graph.commands.shell import RunStatement, run_statement
 from cim_graph.events.numbering import NumberEvents, number_events
 from cim_graph.events.settling import ClaimWebhooks, SettleRound, claim_webhooks, settle_round
@@ -116,8 +138,20 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         SplitParty: stewarding.split,
         WithdrawJudgement: screening.withdraw,
         OverrideField: Overriding(settings.rank),
+        ProposeChange: propose_change,
+        SubmitChange: submit_change,
+        DecideChange: decide_change,
+        WithdrawChange: withdraw_change,
+        RefuseChange: refuse_change,
+        ExpireChanges: expire_changes,
+        DelegateRole: delegate_role,
+        EndDelegation: end_delegation,
     }
-    return Commands(handlers, roles(settings.roles_file), clock)
+    do = Doing(handlers, clock)
+    handlers[ApplyChange] = Applying(do, settings.source_ranks)
+    known = roles(settings.roles_file)
+    in_force = NONE if settings.auth is Auth.OFF else policies(settings.policies_file)
+    return Commands(do, known, Approvals(settings, do, known, in_force))
 
 
 def issuer(settings: "Settings") -> OidcIssuer | LocalIssuer | None:

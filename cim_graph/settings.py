@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     claim_segments: str = Field("segments", description="claim that names the segments of a caller")
     claim_sources: str = Field("sources", description="claim that names the sources that a caller may feed")
     roles_file: Path | None = Field(None, description="a document of one's own that says what each role may do and see")
+    policies_file: Path | None = Field(
+        None, description="a document of one's own that says which changes by hand need approval, and by whom"
+    )
 
     neo4j_uri: str | None = Field(
         None, validation_alias="NEO4J_URI", description="a server of one's own; without it a local one is started"
@@ -175,6 +178,7 @@ class Settings(BaseSettings):
         "roles_file",
         "webhook_ca_file",
         "documents_file",
+        "policies_file",
     )
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:

@@ -41,7 +41,7 @@ class Context:
     convoys: Convoys
     room: Room
     models: Models
-    afterwards: Afterwards
+    afterwards: Afterwards = field(default_factory=Afterwards)
     """All four are shared with the requests beside this one."""
     hub: Hub = field(default_factory=Hub)
     budgets: Budgets = field(default_factory=partial(Budgets, 0))

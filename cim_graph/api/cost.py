@@ -87,6 +87,7 @@ COMPUTED: Final[Mapping[str, int]] = {
     "PartySearchConnection": 500,
     "MatchExplanation": 200,
     "MatchCandidate": 1_000,
+    "Effect": 5_000,
     "Neighbourhood": 2_000,
     "Path": 5_000,
 }

@@ -132,6 +132,10 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
         from cim_graph.api.matching import decisions_by_ids  # noqa: PLC0415 (types point at each other)
 
         found |= await decisions_by_ids(info, asked)
+    if asked := by_kind[Kind.CHANGE_REQUEST]:
+        from cim_graph.api.approvals import requests_by_ids  # noqa: PLC0415 (types point at each other)
+
+        found |= await requests_by_ids(info, asked)
     if asked := [id_ for kind in GROUPS for id_ in by_kind[kind]]:
         from cim_graph.api.groups import groups_by_ids  # noqa: PLC0415 (types point at each other)
 

@@ -12,7 +12,7 @@ from cim_graph.api.masking import Mask
 from cim_graph.api.party import Party, SourceRecord, source_record
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.columnar import batched
-from cim_graph.kernel.errors import NotFoundError
+from cim_graph.kernel.errors import NotFoundError, ProposedError
 from cim_graph.kernel.ids import Kind, id_of, same_name
 from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import NOW
@@ -264,7 +264,10 @@ async def done(info: Info, command: JudgeMatch | SplitParty | WithdrawJudgement 
     """Do what a steward says; raise ForbiddenError where it is about a party that is closed to them."""
     context = info.context
     await check_open(info, _about(command))
-    verdict: Verdict = await context.commands.execute(context.graph, context.actor, command)
+    try:
+        verdict: Verdict = await context.commands.execute(context.graph, context.actor, command)
+    except ProposedError as proposed:
+        return WriteResult(parties=[], review=None, change_request=strawberry.ID(proposed.request))
     if await is_left(context.graph):
         context.afterwards.gather(context.graph, context.commands, context.actor)
     parties = await parties_by_ids(info, verdict.parties, NOW)

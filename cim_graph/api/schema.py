@@ -8,8 +8,9 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.access.trail import Sought, entry_key
-from cim_graph.api import events, groups, matching, network
+from cim_graph.api import approvals, events, groups, matching, network
 from cim_graph.api.access import Caller, caller
+from cim_graph.api.approvals import ChangeRequest
 from cim_graph.api.audit import AuditEntry, entries
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, asked, connection, heard, moment
 from cim_graph.api.events import Event, EventConnection
@@ -20,8 +21,10 @@ from cim_graph.api.matching import LineageEvent, MatchCandidate, MatchExplanatio
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
 from cim_graph.api.ownership import OwnershipRegime, regime_of
 from cim_graph.api.party import PARTIES, Party, party_of
-from cim_graph.api.scalars import JSON, SCALARS, DateTime
+from cim_graph.api.scalars import JSON, SCALARS, Date, DateTime
 from cim_graph.api.submission import SubmitRecordsResult, submit_records
+from cim_graph.approvals.commands import DecideChange
+from cim_graph.approvals.model import Status
 from cim_graph.groups import service as group_service
 from cim_graph.kernel.pages import page
 from cim_graph.kernel.times import NOW
@@ -225,6 +228,21 @@ class Query:
         """Return a page of events."""
         return await events.page(info, events.wanted(names), first, after)
 
+    @asked(
+        "What waits, or waited, for approval, the newest first; `mine` false: what others made. Who neither decides "
+        "nor reads the trail sees their own."
+    )
+    async def change_requests(
+        self,
+        info: Info,
+        status: Status | None = None,
+        mine: bool | None = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[ChangeRequest]:
+        """Return proposals."""
+        return await approvals.listed(info, status, page(first, after, approvals.place_key), mine=mine)
+
 
 @strawberry.type
 class Mutation:
@@ -281,6 +299,59 @@ class Mutation:
     ) -> WriteResult:
         """Split a party."""
         return await matching.done(info, SplitParty(id, tuple(records), reason))
+
+    @asked(
+        "Commands that are to become true together, as a draft: objects with `command` (submitRecords, judgeMatch, "
+        "withdrawJudgement, splitParty, overrideField, decideGroupMember, revokeGroupDecision, approveModel) and what "
+        "it takes. At most 1,000 changes, each record being one.",
+        may="proposeChange",
+    )
+    async def propose_change(self, info: Info, title: str, commands: list[JSON]) -> ChangeRequest:
+        """Keep a draft."""
+        return await approvals.proposed(info, title, commands)
+
+    @asked(
+        "Let others decide on a draft, or anew on what has become a CONFLICT. What needs nobody is applied.",
+        may="submitChange",
+    )
+    async def submit_change(self, info: Info, id: strawberry.ID) -> ChangeRequest:  # noqa: A002 (the contract's name)
+        """Let a proposal be decided."""
+        return await approvals.submitted(info, id)
+
+    @asked(
+        "`version` is the one that was shown; `reject`: single changes that are left out of what is approved.",
+        may="decideChange",
+    )
+    async def decide_change(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 (the contract's name)
+        version: int,
+        approve: bool,
+        reject: list[strawberry.ID] | None = None,
+        comment: str | None = None,
+    ) -> ChangeRequest:
+        """Approve or reject a proposal."""
+        decision = DecideChange(id, version, approve, tuple(reject or ()), comment, frozenset())
+        return await approvals.decided(info, decision)
+
+    @asked(may="withdrawChange")
+    async def withdraw_change(self, info: Info, id: strawberry.ID, reason: str) -> ChangeRequest:  # noqa: A002
+        """Take a proposal of one's own back."""
+        return await approvals.withdrawn(info, id, reason)
+
+    @asked(
+        "Let somebody decide in a role of the caller's own, through a day: still not on what the two made.",
+        may="delegateApproval",
+    )
+    async def delegate_approval(self, info: Info, role: str, to: str, until: Date) -> strawberry.ID:
+        """Let somebody stand in, and return the id of that."""
+        return await approvals.delegated(info, role, to, until)
+
+    @asked(may="endDelegation")
+    async def end_delegation(self, info: Info, id: strawberry.ID) -> strawberry.ID:  # noqa: A002
+        """Let nobody stand in any more."""
+        return await approvals.undelegated(info, id)
 
 
 @strawberry.type

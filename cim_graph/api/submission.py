@@ -9,8 +9,9 @@ from cim_graph.api.base import Info
 from cim_graph.api.lookup import check_open
 from cim_graph.api.scalars import JSON
 from cim_graph.intake.model import Rejected
+from cim_graph.intake.prepare import prepare
 from cim_graph.intake.service import submit
-from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.errors import BadInputError, ProposedError
 from cim_graph.kernel.ids import Kind, id_of
 
 _ENDS: Final = ("from", "to", "party", "about", "onBehalfOf")
@@ -33,6 +34,9 @@ class SubmitRecordsResult:
     unchanged: int
     waiting: int
     rejected: list[RecordRejection]
+    change_request: strawberry.ID | None = strawberry.field(
+        default=None, description="Where other people have to approve first: none of the records was taken yet."
+    )
 
 
 async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsResult:
@@ -44,7 +48,11 @@ async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsRe
             f"`records` holds {len(records)} records; hand over at most {most} at once, or use `cim load`"
         )
     await check_open(info, _named(records))
-    report = await submit(context.graph, context.commands, context.actor, records, context.settings.source_ranks)
+    ranks = context.settings.source_ranks
+    try:
+        report = await submit(context.graph, context.commands, context.actor, records, ranks)
+    except ProposedError as proposed:
+        return _waiting(records, proposed.request)
     return SubmitRecordsResult(
         accepted=report.accepted,
         unchanged=report.unchanged,
@@ -66,6 +74,15 @@ def _named(records: Sequence[JSON]) -> Iterator[str]:
                     and isinstance(named.get("key"), str)
                 ):
                     yield id_of(Kind.PARTY, named["source"], named["key"])
+
+
+def _waiting(records: Sequence[JSON], request: str) -> SubmitRecordsResult:
+    """Return what became of records that wait for approval; those that were set aside are not among them."""
+    aside = prepare(enumerate(records), {})[0].rejected
+    rejected = [_rejection(item) for item in aside]
+    return SubmitRecordsResult(
+        accepted=0, unchanged=0, waiting=0, rejected=rejected, change_request=strawberry.ID(request)
+    )
 
 
 def _rejection(item: Rejected) -> RecordRejection:

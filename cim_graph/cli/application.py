@@ -13,6 +13,7 @@ from cim_graph.logs import set_up_logs
 from cim_graph.settings import read_settings
 
 COMMANDS: Final = (
+    "approvals",
     "audit",
     "daily",
     "demo",

@@ -10,6 +10,7 @@ import structlog
 
 from cim_graph import bootstrap
 from cim_graph.access.trail import seal
+from cim_graph.approvals.service import approvals_of
 from cim_graph.graph.local import LocalServer
 from cim_graph.intake.daily import daily
 from cim_graph.kernel.actor import Actor
@@ -90,6 +91,7 @@ async def _days(settings: "Settings", graph: "Graph") -> None:
     commands = bootstrap.commands(settings)
     while True:
         try:
+            await approvals_of(commands).catch_up(graph)
             await daily(graph, commands, DAILY)
         except CimError as error:
             log.warning("daily.failed", error=str(error))

@@ -124,6 +124,8 @@ async def _decide(file: str, otherwise: Otherwise, *, as_json: bool) -> Counter[
 def _told(carried: Carried) -> str:
     one = carried.decision
     what = f"line {one.line}: {one.left} {one.right}: {carried.result}"
+    if carried.request:
+        return f"{what} as {carried.request}"
     return f"{what}: {carried.refusal}" if carried.refusal else f"{what} {'same' if one.same else 'different'}"
 
 
@@ -138,4 +140,5 @@ def _plain(carried: Carried) -> dict[str, object]:
         "judgement": carried.judgement,
         "parties": carried.parties,
         "refusal": carried.refusal,
+        "changeRequest": carried.request,
     }

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from cim_graph.cli.keys import Keys
 from cim_graph.cli.review_screen import help_table, show
-from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
+from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError, ProposedError
 from cim_graph.matching.desk import Case, Desk
 
 UNDONE = "undone in review"
@@ -34,7 +34,9 @@ class Session:
         while (case is not None or self._counted["judged"]) and await self._pair(case):
             case = await self.desk.next()
         counted, waiting = self._counted, await self.desk.waiting()
-        self.console.print(f"{counted['judged']:,} judged, {counted['skipped']:,} left for later, {waiting:,} waiting")
+        told = [f"{counted['judged']:,} judged"]
+        told += [f"{counted['proposed']:,} proposed"] if counted["proposed"] else []
+        self.console.print(f"{', '.join(told)}, {counted['skipped']:,} left for later, {waiting:,} waiting")
 
     async def _pair(self, case: Case | None) -> bool:
         """Do what keys ask for until another pair is to be shown; answer whether the steward goes on."""
@@ -74,6 +76,10 @@ class Session:
     async def _judged(self, case: Case, reason: str, *, same: bool) -> bool:
         try:
             word = await self.desk.judge(case, reason, same=same)
+        except ProposedError as proposed:
+            self.console.print(str(proposed), markup=False)
+            self._counted["proposed"] += 1
+            return True
         except (BadInputError, ConflictError, NotFoundError) as error:
             self.console.print(f"not judged: {error}", markup=False)
             return False
@@ -93,7 +99,7 @@ class Session:
         except NotFoundError:
             self.console.print("somebody has withdrawn that word meanwhile")
             return False
-        except ConflictError as error:
+        except (ConflictError, ProposedError) as error:
             self.console.print(str(error), markup=False)
             return False
         self._counted["judged"] -= 1

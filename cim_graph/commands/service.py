@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import orjson
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from cim_graph.graph.session import Graph, Transaction
     from cim_graph.kernel.actor import Actor
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -36,59 +39,105 @@ class Command(Protocol[T_co]):
         ...
 
 
-class Commands:
-    """Every command with its handler. Handlers are given by bootstrap, so that this room knows none of them."""
+class Gate(Protocol):
+    """Tells which commands need the approval of other people, and turns such a command into a proposal."""
 
-    def __init__(
-        self,
-        handlers: Mapping[type, Handler[Any]],
-        roles: "Roles",
-        clock: Clock = system_clock,
-        request: "Request | None" = None,
-        committed: asyncio.Event | None = None,
-    ) -> None:
-        self._handlers = dict(handlers)
-        self._roles = roles
+    async def holds(self, graph: "Graph", command: Command[Any], context: Context) -> bool:
+        """Whether a command has to wait for approval."""
+        ...
+
+    async def propose(self, graph: "Graph", actor: "Actor", command: Command[T_co]) -> T_co:
+        """Raise ProposedError once the command waits; return its answer where it would change nothing."""
+        ...
+
+
+class Doing:
+    """Does commands inside a transaction that is open already, each with its entry in the trail and in the outbox.
+
+    The handlers are looked up when they are needed, so that one of them may do other commands.
+    """
+
+    def __init__(self, handlers: dict[type, Handler[Any]], clock: Clock = system_clock) -> None:
+        self.handlers = handlers
         self._clock = clock
-        self._committed = committed or asyncio.Event()
+        self.committed = asyncio.Event()
+        """Set when something has been committed that nobody was told of yet."""
+
+    def context(self, transaction: "Transaction", actor: "Actor") -> Context:
+        """Return who does something in a transaction, and that it is done now."""
+        return Context(transaction, actor, moment_text(self._clock()))
+
+    async def write(self, graph: "Graph", actor: "Actor", command: Command[T_co]) -> T_co:
+        """Do a command in a transaction of its own; whether the actor may has been asked before."""
+
+        async def work(transaction: "Transaction") -> Outcome[T_co]:
+            return await self(command, self.context(transaction, actor))
+
+        return self.ended(await graph.write(command.name, work))
+
+    def ended(self, outcome: Outcome[T]) -> T:
+        """Return the answer of what has been committed, and wake who tells of it."""
+        if outcome.changed:
+            self.committed.set()
+        return outcome.answer
+
+    async def __call__(
+        self, command: Command[Any], context: Context, note: Mapping[str, Any] = MappingProxyType({})
+    ) -> Outcome[Any]:
+        """Do a command; the trail keeps the note with it."""
+        outcome = await self.handlers[type(command)](command, context)
+        if outcome.changed:
+            told = replace(outcome, detail={**outcome.detail, **note}) if note else outcome
+            await context.transaction.run(_remembered(command.name, context, told))
+        return outcome
+
+
+class Commands:
+    """Every command with its handler. Handlers are given by bootstrap, so that this room knows none of them.
+
+    `gate` tells which of them wait for approval; without one, none does.
+    """
+
+    def __init__(self, do: Doing, roles: "Roles", gate: Gate | None = None, request: "Request | None" = None) -> None:
+        self.do = do
+        self._roles = roles
         self._request = request
+        self.gate = gate
 
     def within(self, request: "Request") -> "Commands":
         """Return the same for the commands of one request."""
-        return Commands(self._handlers, self._roles, self._clock, request, self._committed)
+        return Commands(self.do, self._roles, self.gate, request)
 
     async def committed(self, seconds: float) -> None:
         """Wait until something has been committed that nobody was told of yet, or so long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):  # wait_for can lose a cancellation that comes with the commit
-                await self._committed.wait()
-        self._committed.clear()
+                await self.do.committed.wait()
+        self.do.committed.clear()
 
     async def execute(self, graph: "Graph", actor: "Actor", command: Command[T_co]) -> T_co:
         """Do a command and return its answer; all of it becomes true, or nothing.
 
-        Raises ForbiddenError where no role of the actor holds the command.
+        Raises ForbiddenError where no role of the actor holds the command, ProposedError where it has to be approved.
         """
         self._roles.rights(actor).need(command.name)
-        handler = self._handlers[type(command)]
         step = self._request.step(command.name) if self._request else None
 
-        async def work(transaction: "Transaction") -> Outcome[Any]:
-            context = Context(transaction, actor, moment_text(self._clock()))
+        async def work(transaction: "Transaction") -> Outcome[Any] | None:
+            context = self.do.context(transaction, actor)
             if step is not None and (done := await step.done(context, command.answer_type())):
                 return done
-            outcome = await handler(command, context)
-            if outcome.changed:
-                await transaction.run(_remembered(command.name, context, outcome))
+            if self.gate is not None and await self.gate.holds(graph, command, context):
+                return None
+            outcome = await self.do(command, context)
             if step is not None:
                 await step.keep(context, outcome.answer)
             return outcome
 
         outcome = await graph.write(command.name, work)
-        if outcome.changed:
-            self._committed.set()
-        answer: T_co = outcome.answer
-        return answer
+        if outcome is None and self.gate is not None:
+            return await self.gate.propose(graph, actor, command)
+        return self.do.ended(cast("Outcome[T_co]", outcome))
 
 
 async def lines_done(graph: "Graph", load: str) -> list[tuple[int, int]]:

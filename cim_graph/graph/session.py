@@ -131,7 +131,14 @@ class Graph:
         """
         return await _retried(lambda: self._write_once(name, work), WRITE_TRIES)
 
-    async def _write_once(self, name: str, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def rehearse(self, name: str, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do work in one transaction and take it back: what it answers is what would be, and nothing of it stays.
+
+        It holds the locks of a write meanwhile. `Within` lets services read what the transaction has written.
+        """
+        return await _retried(lambda: self._write_once(name, work, kept=False), WRITE_TRIES)
+
+    async def _write_once(self, name: str, work: Callable[[Transaction], Awaitable[T]], *, kept: bool = True) -> T:
         recorded: list[tuple[str, dict[str, Any]]] | None = [] if self.recorder else None
         async with self.driver.session(
             database=self.settings.neo4j_database,
@@ -143,7 +150,9 @@ class Graph:
                 metadata={"statement": name}, timeout=self.settings.write_seconds
             ) as transaction:
                 value = await work(Transaction(transaction, recorded))
-                await transaction.commit()
+                await (transaction.commit() if kept else transaction.rollback())
+            if not kept:
+                return value
             self.bookmarks = frozenset((await session.last_bookmarks()).raw_values)
         if self.recorder and recorded is not None:
             self.recorder.transactions.append(recorded)
@@ -199,6 +208,20 @@ class Graph:
     async def close(self) -> None:
         """Close every connection."""
         await self.driver.close()
+
+
+class Within(Graph):
+    """The graph as one open transaction sees it, what it has written among the rest: one read at a time."""
+
+    def __init__(self, graph: Graph, transaction: Transaction) -> None:
+        super().__init__(graph.driver, graph.settings, graph.bookmarks)
+        self._transaction = transaction
+        self._one = asyncio.Lock()
+
+    async def read(self, bound: BoundRead[R]) -> list[R]:
+        """Run a read inside the transaction."""
+        async with self._one:
+            return await self._transaction.run(bound)
 
 
 async def connect(uri: str, user: str, password: str, settings: "Settings") -> Graph:

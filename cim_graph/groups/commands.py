@@ -1,7 +1,8 @@
 """What may be done to groups: a run is written down, somebody decides by hand, a decision is taken back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from cim_graph.commands.model import Context, Event, Outcome
@@ -18,11 +19,12 @@ from cim_graph.groups.run_store import (
     Revoking,
     Writing,
 )
-from cim_graph.kernel.errors import NotFoundError
-from cim_graph.kernel.ids import Kind, same_name, sequence_id
+from cim_graph.kernel.errors import BadInputError, NotFoundError
+from cim_graph.kernel.ids import Kind, kind_of, same_name, sequence_id
 from cim_graph.kernel.vocabulary import GroupKind
 
 EVENT = "group.changed"
+_SHOWN = 40
 
 Row = dict[str, Any]
 
@@ -118,6 +120,37 @@ async def end_run(command: EndRun, context: Context) -> Outcome[int]:
     told.pop("name")
     await context.transaction.run(END_RUN(Ended(**{**told, "kind": command.kind.value, "at": context.at})))
     return Outcome(command.groups, changed=True, detail={**told, "kind": command.kind.value})
+
+
+def checked(decision: DecideMember) -> DecideMember:
+    """Return a decision between two parties.
+
+    The anchor may be a group, which stands for its core. Raises BadInputError for ids that are none, a reason that says
+    nothing, a party and its own group, a day that does not exist.
+    """
+    anchor = decision.anchor
+    if kind_of(anchor) is Kind[decision.kind.value]:
+        anchor = same_name(anchor, Kind.PARTY)
+    for id_ in (decision.party, anchor):
+        if kind_of(id_) is not Kind.PARTY:
+            raise BadInputError(f"{id_[:_SHOWN]!r} is no id of a party; take one that `search` gives")
+    if decision.party == anchor:
+        raise BadInputError("a party is always in its own group; name another one")
+    if not decision.reason.strip():
+        raise BadInputError("say why: a decision needs a reason")
+    _check_day(decision.until)
+    return replace(decision, anchor=anchor)
+
+
+def _check_day(day: str | None) -> None:
+    if day is None:
+        return
+    try:
+        whole = date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        whole = False
+    if not whole:
+        raise BadInputError(f"{day!r} is no day; write it like 2027-06-30")
 
 
 async def decide_member(command: DecideMember, context: Context) -> Outcome[str]:

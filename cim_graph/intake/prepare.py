@@ -41,6 +41,8 @@ class Retracted:
     reason: str | None
     kinds: tuple[Kind, ...] = STORED
     at: str | None = None
+    payload: str | None = None
+    """The record as it came, as JSON text, where it came as one."""
 
     def means(self, said: str | None) -> bool:
         """Whether it takes back what was said at that time: not what the source said later."""
@@ -75,6 +77,13 @@ class Prepared:
         """Return the digests of the records and identifiers that are referred to."""
         ends = chain(*(fact.ends for fact in self.facts), *(holding.ends for holding in self.holdings))
         return {end.target[1:] for end in ends}
+
+    def payloads(self) -> Iterator[str]:
+        """Yield the records that are ready as they came, as JSON text: what stands by itself first."""
+        yield from (item.record["payload"] for item in self.parties)
+        yield from (item.stated["payload"] for item in self.facts)
+        yield from (item.node["payload"] for item in self.holdings)
+        yield from (item.payload for item in self.retractions if item.payload is not None)
 
     def stated(self) -> Iterator[tuple[str, str]]:
         """Yield the source and the id of each node that holds what a record says."""
@@ -128,7 +137,7 @@ def _sort_in(now: Prepared, parsed: Parsed, rank: "Rank") -> None:
     elif isinstance(record, RelationshipRecord):
         now.facts.append(prepare_fact(parsed, record))
     elif isinstance(record, Retraction):
-        now.retractions.append(Retracted(parsed.digest, record.reason, at=record.at))
+        now.retractions.append(Retracted(parsed.digest, record.reason, at=record.at, payload=parsed.payload))
     else:
         now.holdings.append(prepare_holding(parsed, record))
 

@@ -33,6 +33,8 @@ class SubmitRecords:
     """Whether its records find their parties at once, and not later, all together."""
     origin: Origin | None = None
     """The batch that they are of; without one they are a batch of their own."""
+    further: tuple[Prepared, ...] = ()
+    """What was handed over with them and is stored after them, by commands of its own: keys that came again."""
     name: str = field(default="submitRecords", init=False)
 
     def answer_type(self) -> type[Report]:
@@ -84,8 +86,10 @@ async def store(
 ) -> Report:
     """Prepare and store numbered records as one batch, or several where a key comes again."""
     report, origin = Report(), Origin(new_batch(), What.SUBMISSION)
-    for prepared in prepare(records, ranks):
-        report.add(await store_batch(graph, commands, actor, SubmitRecords(prepared, origin=origin)))
+    prepared = prepare(records, ranks)
+    for number, one in enumerate(prepared, 1):
+        command = SubmitRecords(one, origin=origin, further=tuple(prepared[number:]))
+        report.add(await store_batch(graph, commands, actor, command))
     return report
 
 

@@ -27,6 +27,16 @@ class ConflictError(CimError):
     code = "CONFLICT"
 
 
+class ProposedError(CimError):
+    """What was asked needs the approval of other people: it waits as a change request, and nothing else was done."""
+
+    code = "PROPOSED"
+
+    def __init__(self, request: str) -> None:
+        super().__init__(f"this needs approval; it waits as the change request {request}, and nothing else was done")
+        self.request = request
+
+
 class UnauthenticatedError(CimError):
     """Nobody knows who asks."""
 

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     LINEAGE = "l"
     REVIEW = "m"
     OVERRIDE = "v"
+    CHANGE_REQUEST = "n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
+from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError, ProposedError
 from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.matching.judging import JudgeMatch
 from cim_graph.matching.lineage import judgements_by_ids
@@ -32,22 +32,27 @@ class Decision:
 
 
 class Result(StrEnum):
-    """What became of a decision: `stood` where the same was judged before, and still stands."""
+    """What became of a decision: `stood` where the same was judged before, `proposed` where others have to approve."""
 
     JUDGED = "judged"
     STOOD = "stood"
     REFUSED = "refused"
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What became of a decision: the judgement that stands now and the parties, or why it was refused."""
+    """What became of a decision: the judgement that stands now and the parties, or why it was refused.
+
+    `request` is the change request as which it waits.
+    """
 
     decision: Decision
     result: Result
     judgement: str | None = None
     parties: tuple[str, ...] = ()
     refusal: str | None = None
+    request: str | None = None
 
 
 async def carry_out(
@@ -60,6 +65,8 @@ async def carry_out(
     for decision in decisions:
         try:
             yield await _carried(graph, commands, actor, decision)
+        except ProposedError as proposed:
+            yield Carried(decision, Result.PROPOSED, request=proposed.request)
         except (BadInputError, NotFoundError, ConflictError) as error:
             yield Carried(decision, Result.REFUSED, refusal=str(error))
 

@@ -64,7 +64,7 @@ def pinnable(field: str, value: object, kind: str, day: str) -> str | None:
     if value is None:
         return None
     text = _SPACES.sub(" ", value).strip() if isinstance(value, str) else ""
-    if not text or len(text) > LONGEST_VALUE or is_placeholder(text):
+    if not text or len(text) > LONGEST_VALUE or (field != "status" and is_placeholder(text)):  # CUSTOMER is no name
         raise BadInputError(f"`value` of {field} must be text of 1 to {LONGEST_VALUE} characters that says something")
     check_printable(f"`value` of {field}", text)
     return _born(text, kind, day) if field == "birthDate" else _normal(field, text)

@@ -367,7 +367,7 @@ async def test_a_purpose_that_cannot_be_printed_is_refused(guarded: AsyncClient,
 
 def test_every_role_that_ships_names_permissions_that_there_are(settings: Settings) -> None:
     """A typing error in a role would take a permission away without anybody noticing."""
-    handlers = bootstrap.commands(settings)._handlers  # noqa: SLF001 (the commands that there are)
+    handlers = bootstrap.commands(settings).do.handlers
     known = {field.default for command in handlers for field in fields(command) if field.name == "name"}
     known |= {"*", "read", "findMatches", "readMatches", "readTrail", "readEvents", "screen"}
     known |= {"proposeChange", "submitChange", "withdrawChange", "decideChange"}

@@ -57,7 +57,7 @@ class Teller:
 def telling(settings: Settings) -> Commands:
     """Return every command of the product, and ours."""
     commands = bootstrap.commands(settings)
-    commands._handlers[Say] = say  # noqa: SLF001 (a command of the product would bring its whole slice with it)
+    commands.do.handlers[Say] = say  # a command of the product would bring its whole slice with it
     return commands
 
 

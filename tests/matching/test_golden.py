@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cim_graph.kernel.errors import SetupError
+from cim_graph.kernel.errors import BadInputError, SetupError
 from cim_graph.kernel.ranks import Rank
 from cim_graph.parties.golden import chosen, golden
+from cim_graph.parties.pins import pinnable
 from cim_graph.parties.survivorship import Standing, check
 from cim_graph.records.format import PartyRecord
 
@@ -134,3 +135,9 @@ def test_order_does_not_matter_for_single_values(records: list[tuple[str, str, A
     assert {name: one and one.value for name, one in chosen(standings, RANK).items()} == {
         name: one and one.value for name, one in chosen(shuffled, RANK).items()
     }
+
+
+def test_a_status_is_a_word_and_no_name_that_stands_for_none() -> None:
+    assert pinnable("status", "CUSTOMER", "PERSON", "2026-01-01") == "CUSTOMER"
+    with pytest.raises(BadInputError, match="says something"):
+        pinnable("name", "CUSTOMER", "PERSON", "2026-01-01")

@@ -1,0 +1,140 @@
+"""The gate: by hand and under a policy, a direct write becomes a proposal by itself; feeds and jobs stand outside."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cim_graph.graph.session import Graph
+from cim_graph.groups.commands import DecideMember
+from cim_graph.intake.daily import DrawDue
+from cim_graph.intake.service import submit
+from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.errors import BadInputError, ForbiddenError, NotFoundError, ProposedError
+from cim_graph.kernel.vocabulary import GroupKind
+from cim_graph.matching.judging import JudgeMatch
+from cim_graph.matching.overriding import OverrideField
+from cim_graph.matching.verdicts import Decision, Result, carry_out
+from cim_graph.settings import Settings
+from tests.approvals.desk import (
+    CHECKER,
+    MAKER,
+    OPERATOR,
+    TELLER,
+    Bank,
+    bank,
+    firm,
+    owes,
+    owns,
+    party_id,
+    person,
+    record_id,
+    ref,
+)
+from tests.conftest import Submit
+
+FEEDER = Actor("core-feed", ("integrator",), sources=frozenset({"core"}))
+OTHER_FEEDER = Actor("crm-feed", ("integrator",), sources=frozenset({"crm"}))
+
+
+async def handed_over(desk: Bank, actor: Actor, *records: Any) -> Any:
+    return await submit(desk.graph, desk.commands, actor, records, {})
+
+
+@pytest.mark.parametrize("actor", [FEEDER, OPERATOR], ids=lambda actor: actor.subject)
+async def test_who_feeds_a_source_needs_nobody(desk: Bank, actor: Actor) -> None:
+    assert (await handed_over(desk, actor, person("A"))).accepted == 1
+
+
+@pytest.mark.parametrize("actor", [OTHER_FEEDER, TELLER, Actor("root", ("administrator",))], ids=lambda a: a.subject)
+async def test_whoever_else_hands_over_proposes(desk: Bank, actor: Actor) -> None:
+    with pytest.raises(ProposedError) as raised:
+        await handed_over(desk, actor, person("A"), firm("F"), owns("o", "A", "F"), person("A", "Again"))
+    assert await desk.names() == []
+    [proposal] = await desk.approvals.by_ids(desk.by(CHECKER), [raised.value.request])
+    assert (proposal.status, proposal.maker, len(proposal.changes)) == ("SUBMITTED", actor.subject, 4)
+    assert (await desk.decided(proposal)).status == "APPLIED"
+    assert await desk.names() == ["Again", "Firm F"]
+
+
+async def test_what_no_policy_names_is_done_at_once(desk: Bank, take: Submit) -> None:
+    await take([person("A")])
+    done = await handed_over(desk, TELLER, person("A", contacts=["+994 50 123 45 67"]), owes("x", "A", "5"))
+    assert done.accepted == 2
+    assert (await handed_over(desk, TELLER, person("A", contacts=["+994 50 123 45 67"]))).unchanged == 1
+
+
+async def test_by_hand_nobody_is_outside(desk: Bank, take: Submit) -> None:
+    await take([person("A"), person("B")])
+    writes: list[Any] = [
+        JudgeMatch(record_id("A"), record_id("B"), same=True, reason="seen"),
+        OverrideField(party_id("A"), "status", "CUSTOMER", "seen"),
+        DecideMember(
+            GroupKind.CONNECTED_CLIENTS, party_id("A"), party_id("B"), included=True, reason="seen", until=None
+        ),
+    ]
+    for actor in (Actor("root", ("administrator", "checker")), OPERATOR):
+        for write in writes:
+            with pytest.raises(ProposedError, match="nothing else was done"):
+                await desk.commands.execute(desk.graph, actor, write)
+    rows = await desk.graph.administer("MATCH (n:Judgement|Override|GroupDecision) RETURN n")
+    assert rows == []
+
+
+async def test_what_cannot_be_done_is_refused_and_not_proposed(desk: Bank, take: Submit) -> None:
+    await take([person("A")])
+    for write, error in (
+        (JudgeMatch(record_id("A"), record_id("Z"), same=True, reason="seen"), NotFoundError),
+        (JudgeMatch(record_id("A"), record_id("A"), same=True, reason="seen"), BadInputError),
+    ):
+        with pytest.raises(error):
+            await desk.commands.execute(desk.graph, MAKER, write)
+    with pytest.raises(ForbiddenError):
+        await desk.commands.execute(desk.graph, TELLER, OverrideField(party_id("A"), "status", "FORMER", "x"))
+    assert await desk.events() == []
+
+
+async def test_jobs_stand_outside(desk: Bank) -> None:
+    assert (await desk.commands.execute(desk.graph, OPERATOR, DrawDue(10))).found == 0
+
+
+async def test_many_words_wait_one_by_one(desk: Bank, take: Submit) -> None:
+    await take([person("A"), person("B")])
+    words = [Decision(1, record_id("A"), record_id("B"), True, "seen"), Decision(2, record_id("A"), "r", True, "seen")]  # noqa: FBT003 (as a file has it)
+    carried = [one async for one in carry_out(desk.graph, desk.commands, MAKER, words)]
+    assert [one.result for one in carried] == [Result.PROPOSED, Result.REFUSED]
+    [proposal] = await desk.approvals.by_ids(desk.by(CHECKER), [carried[0].request or ""])
+    assert (await desk.decided(proposal)).status == "APPLIED"
+    again = [one async for one in carry_out(desk.graph, desk.commands, MAKER, words[:1])]
+    assert [one.result for one in again] == [Result.STOOD]
+
+
+async def test_amounts_segments_and_flags_decide(
+    graph: Graph, settings: Settings, take: Submit, tmp_path: Path
+) -> None:
+    own = tmp_path / "policies.yaml"
+    own.write_text("""
+id: x
+version: 1
+title: x
+rules:
+  - {what: [exposures, identity], above: "1000", stages: [{role: checker}]}
+  - {what: [contacts], segments: [vip], stages: [{role: checker}]}
+  - {what: [contacts], flags: [pep], stages: [{role: checker}]}
+""")
+    desk = bank(graph, settings, policies_file=own)
+    rate = {"type": "rate", **ref("usd"), "currency": "USD", "per": "AZN", "rate": "1.7", "validFrom": "2020-01-01"}
+    await take([person("A"), person("V", segment="VIP"), person("P", flags=["pep"]), rate, owes("y", "P", "2000")])
+    for record in (owes("x", "A", "1000"), person("A", "B"), person("A", "B", contacts=["a@b.az"])):
+        assert (await handed_over(desk, TELLER, record)).accepted == 1
+    for record in (
+        owes("x", "A", "1000.01"),
+        {**owes("x", "A", "600"), "currency": "USD"},
+        {**owes("x", "A", "1"), "currency": "XAU"},
+        person("P", "Another Name", flags=["pep"]),
+        person("V", segment="VIP", contacts=["v@b.az"]),
+        person("N", segment="vip", contacts=["n@b.az"]),
+        person("P", flags=["pep"], contacts=["p@b.az"]),
+    ):
+        with pytest.raises(ProposedError):
+            await handed_over(desk, TELLER, record)
