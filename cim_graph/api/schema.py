@@ -348,7 +348,7 @@ class Mutation:
         """Let somebody stand in, and return the id of that."""
         return await approvals.delegated(info, role, to, until)
 
-    @asked(may="endDelegation")
+    @asked(may="delegateApproval")
     async def end_delegation(self, info: Info, id: strawberry.ID) -> strawberry.ID:  # noqa: A002
         """Let nobody stand in any more."""
         return await approvals.undelegated(info, id)

@@ -72,7 +72,7 @@ def test_what_is_read_is_written_as_it_came(wire: dict[str, Any]) -> None:
 
 
 def test_every_command_that_waits_can_be_done(settings: Settings) -> None:
-    done = bootstrap.commands(settings).do._handlers  # noqa: SLF001 (what bootstrap has put together)
+    done = bootstrap.commands(settings).do.handlers
     assert {*FORMS, SubmitRecords} <= done.keys()
 
 
