@@ -75,7 +75,7 @@ class Approvals:
 
     def __init__(self, settings: "Settings", do: "Doing", roles: "Roles", policies: "Policies") -> None:
         self._settings = settings
-        self._do = do
+        self.do = do
         self._roles = roles
         self._policies = policies
 
@@ -92,7 +92,7 @@ class Approvals:
         from cim_graph.ownership.catalogue import regime  # noqa: PLC0415 (as above)
 
         terms = Terms(regime(self._settings, None), self._book, self._settings.rank)
-        return Rehearsing(self._do, terms, self._policies, self._settings.source_ranks)
+        return Rehearsing(self.do, terms, self._policies, self._settings.source_ranks)
 
     async def holds(self, graph: "Graph", command: "Command[Any]", context: "Context") -> bool:
         """Whether a direct write has to wait for approval: by hand, and a policy asks for it."""
@@ -121,7 +121,7 @@ class Approvals:
             return cast("T", rehearsed.answer)
         title = f"{command.name} by {actor.subject}"[:LONGEST_TITLE]
         proposed = ProposeChange(title, tuple(changes), rehearsed.outlined, submitted=True)
-        proposal = await self._do.write(graph, actor, proposed)
+        proposal = await self.do.write(graph, actor, proposed)
         await self._applied(Asking(graph, actor), proposal)
         raise ProposedError(proposal.id)
 
@@ -138,7 +138,7 @@ class Approvals:
         if not rehearsed.changed:
             raise BadInputError("all of it is as proposed already; there is nothing to change")
         proposed = ProposeChange(_titled(title), tuple(changes), rehearsed.outlined)
-        return await self._do.write(asking.graph, asking.actor, proposed)
+        return await self.do.write(asking.graph, asking.actor, proposed)
 
     async def submit(self, asking: Asking, id_: str) -> Proposal:
         """Let a draft be decided, or a proposal anew that has become a CONFLICT; raise what doing it raises."""
@@ -146,7 +146,7 @@ class Approvals:
         proposal = await self._known(asking, id_)
         wanted = proposal.wanted
         rehearsed = await self._rehearsing.rehearse(asking.graph, Actor(proposal.maker, ()), wanted)
-        done = await self._do.write(asking.graph, asking.actor, SubmitChange(id_, rehearsed.outlined))
+        done = await self.do.write(asking.graph, asking.actor, SubmitChange(id_, rehearsed.outlined))
         return await self._applied(asking, done)
 
     async def decide(self, asking: Asking, decision: DecideChange) -> Proposal:
@@ -163,7 +163,7 @@ class Approvals:
         own = None if asking.actor.roles is None else frozenset(asking.actor.roles)
         comment = reasoned(decision.comment) if decision.comment else None
         said = replace(decision, roles=own, comment=comment)
-        return await self._applied(asking, await self._do.write(asking.graph, asking.actor, said))
+        return await self._applied(asking, await self.do.write(asking.graph, asking.actor, said))
 
     async def _check_sight(self, asking: Asking, proposal: Proposal, decision: DecideChange, rights: "Rights") -> None:
         left = [(number, wire) for number, wire in proposal.wanted if proposal.change_id(number) not in decision.reject]
@@ -175,7 +175,7 @@ class Approvals:
     async def withdraw(self, asking: Asking, id_: str, reason: str) -> Proposal:
         """Take a proposal of one's own back."""
         self._may(asking.actor, "withdrawChange")
-        return await self._do.write(asking.graph, asking.actor, WithdrawChange(id_, reasoned(reason)))
+        return await self.do.write(asking.graph, asking.actor, WithdrawChange(id_, reasoned(reason)))
 
     async def delegate(self, asking: Asking, role: str, to: str, until: str) -> str:
         """Let somebody stand in for a role of one's own through a day, and return the id of that."""
@@ -188,11 +188,11 @@ class Approvals:
         if until < today():
             raise BadInputError(f"`until` is {until}, which has passed; name a day that lies ahead")
         own = None if asking.actor.roles is None else frozenset(asking.actor.roles)
-        return await self._do.write(asking.graph, asking.actor, DelegateRole(role, to, until, own))
+        return await self.do.write(asking.graph, asking.actor, DelegateRole(role, to, until, own))
 
     async def undelegate(self, asking: Asking, id_: str) -> str:
         """Let nobody stand in any more."""
-        return await self._do.write(asking.graph, asking.actor, EndDelegation(id_))
+        return await self.do.write(asking.graph, asking.actor, EndDelegation(id_))
 
     async def acting(self, asking: Asking) -> Actor:
         """Return the caller with the roles that others have lent, beside those of their own."""
@@ -242,7 +242,7 @@ class Approvals:
         found = await graph.read(BY_IDS(Ids([row.id for row in approved]))) if approved else []
         for row in found:
             await self._applied(Asking(graph, actor), row.proposal)
-        return len(found) + await self._do.write(graph, actor, ExpireChanges())
+        return len(found) + await self.do.write(graph, actor, ExpireChanges())
 
     async def _applied(self, asking: Asking, proposal: Proposal) -> Proposal:
         """Apply a proposal where that is its turn, and return it as it stands then.
@@ -252,9 +252,9 @@ class Approvals:
         if proposal.status is not Status.APPROVED:
             return proposal
         try:
-            return await self._do.write(asking.graph, asking.actor, ApplyChange(proposal.id))
+            return await self.do.write(asking.graph, asking.actor, ApplyChange(proposal.id))
         except _REFUSALS as error:
-            return await self._do.write(asking.graph, asking.actor, RefuseChange(proposal.id, str(error)))
+            return await self.do.write(asking.graph, asking.actor, RefuseChange(proposal.id, str(error)))
         except UnavailableError:
             return proposal
 

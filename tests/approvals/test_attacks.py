@@ -89,7 +89,7 @@ class Unplugged(Exception):  # noqa: N818 (a plug is pulled)
 async def test_what_is_approved_when_the_process_ends_is_applied_once_by_who_comes_next(
     desk: Bank, waiting: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = desk.approvals._do.write
+    write = desk.approvals.do.write
 
     async def unplugged(graph: Any, actor: Any, command: Any) -> Any:
         if isinstance(command, ApplyChange):
@@ -97,7 +97,7 @@ async def test_what_is_approved_when_the_process_ends_is_applied_once_by_who_com
         return await write(graph, actor, command)
 
     with monkeypatch.context() as patched:
-        patched.setattr(type(desk.approvals._do), "write", lambda _, *given: unplugged(*given))
+        patched.setattr(type(desk.approvals.do), "write", lambda _, *given: unplugged(*given))
         with pytest.raises(Unplugged):
             await desk.decided(waiting)
     assert (await desk.now(waiting)).status == "APPROVED"
@@ -118,12 +118,12 @@ async def test_a_database_that_is_away_leaves_it_approved(
 
     with monkeypatch.context() as patched:
         patched.setattr(service, "ApplyChange", lambda _: ApplyChange("n" * 27))
-        write = type(desk.approvals._do).write
+        write = type(desk.approvals.do).write
 
         async def some(self: Any, graph: Any, actor: Any, command: Any) -> Any:
             return await (away() if isinstance(command, ApplyChange) else write(self, graph, actor, command))
 
-        patched.setattr(type(desk.approvals._do), "write", some)
+        patched.setattr(type(desk.approvals.do), "write", some)
         assert (await desk.decided(waiting)).status == "APPROVED"
     assert await desk.approvals.catch_up(desk.graph) == 1
     assert await desk.names() == ["New Name"]

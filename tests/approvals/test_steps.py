@@ -207,7 +207,7 @@ async def test_what_nobody_decides_in_time_is_taken_back(
     proposal, other = [await desk.proposed(submitting(person(key, "X"))) for key in "AB"]
     assert await desk.approvals.catch_up(desk.graph) == 0
     later = datetime(2300, 1, 1, tzinfo=UTC)
-    monkeypatch.setattr(desk.approvals._do, "_clock", lambda: later)
+    monkeypatch.setattr(desk.approvals.do, "_clock", lambda: later)
     assert (await desk.decided(other)).status == "WITHDRAWN"
     assert await desk.approvals.catch_up(desk.graph) == 1
     gone = await desk.now(proposal)
