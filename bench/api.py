@@ -34,7 +34,7 @@ from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.intake.load import Loader, importer_named, load
 from cim_graph.kernel.actor import Actor
-from cim_graph.settings import Settings
+from cim_graph.settings import Auth, Settings
 from cim_graph.synthetic import generate
 
 CLIENTS = 16
@@ -217,7 +217,7 @@ async def main() -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(namespace=Options())
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), neo4j_uri=None)
+        settings = Settings(data_dir=Path(folder), neo4j_uri=None, auth=Auth.OFF)
         core = settings.model_copy(update={"columnar": False})
         async with scratch(settings) as graph:
             await fill(graph, options.parties)

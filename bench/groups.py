@@ -42,7 +42,7 @@ from cim_graph.kernel.garbage import COLLECT_AFTER
 from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW
 from cim_graph.kernel.vocabulary import GroupKind
-from cim_graph.settings import Settings
+from cim_graph.settings import Auth, Settings
 
 KIND = GroupKind.CONNECTED_CLIENTS
 BATCH = 20_000
@@ -230,7 +230,7 @@ async def main() -> None:
     sizes = [(SMALL, SMALL * options.links // options.parties), (options.parties, options.links)]
     for parties, links in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            settings = Settings(data_dir=Path(folder), neo4j_uri=None)
+            settings = Settings(data_dir=Path(folder), neo4j_uri=None, auth=Auth.OFF)
             async with scratch(settings) as graph:
                 await fill(graph, parties, links)
                 rows = await measure(graph, settings)

@@ -31,7 +31,7 @@ from cim_graph.graph.local import LocalServer
 from cim_graph.graph.session import Graph
 from cim_graph.intake.load import Loader, importer_named, load
 from cim_graph.kernel.actor import Actor
-from cim_graph.settings import Settings
+from cim_graph.settings import Auth, Settings
 
 FLOOR = 0.6
 MOST_MEMORY_MB = 500
@@ -191,7 +191,7 @@ def main() -> None:
     options.add_argument("--out", type=Path)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), neo4j_uri=None)
+        settings = Settings(data_dir=Path(folder), neo4j_uri=None, auth=Auth.OFF)
         rows = [pace.row() for pace in asyncio.run(measure(settings, Bank(chosen.parties)))]
         memory = resident(settings, Bank(chosen.memory), Path(folder)) if chosen.memory else None
     print(f"{'kind':10}{'records':>10}{'product/s':>12}{'replay/s':>12}{'ratio':>8}")

@@ -46,7 +46,7 @@ from cim_graph.ownership.whole.commands import BeginOwners
 from cim_graph.ownership.whole.read import ROWS, Base, read_base
 from cim_graph.ownership.whole.run import BATCH, batches, run
 from cim_graph.ownership.whole.store import PAGE, Turn
-from cim_graph.settings import Settings
+from cim_graph.settings import Auth, Settings
 
 MOST_MS = 50.0
 MOST_TIMES = 2.0
@@ -234,7 +234,7 @@ async def main() -> None:
     for companies in (options.companies,) if options.subjects_only else (options.companies, options.small):
         pyramids = Pyramids(companies)
         with tempfile.TemporaryDirectory() as folder:
-            settings = Settings(data_dir=Path(folder), neo4j_uri=None)
+            settings = Settings(data_dir=Path(folder), neo4j_uri=None, auth=Auth.OFF)
             async with scratch(settings) as graph:
                 await draw(graph, pyramids)
                 if companies == options.small:

@@ -34,7 +34,7 @@ from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.models import Models
 from cim_graph.matching.whole.base import Base, read
 from cim_graph.matching.whole.run import Ran, run
-from cim_graph.settings import Settings
+from cim_graph.settings import Auth, Settings
 from cim_graph.synthetic import generate
 from cim_graph.synthetic.bank import chunks
 
@@ -167,7 +167,7 @@ def main() -> None:
 
     async def work(folder: Path) -> list[Row]:
         fresh = write(folder / "bank.jsonl", options.parties, 3 * options.asked)
-        async with scratch(Settings(data_dir=folder, neo4j_uri=None)) as graph:
+        async with scratch(Settings(data_dir=folder, neo4j_uri=None, auth=Auth.OFF)) as graph:
             return await measured(graph, folder / "bank.jsonl", options.parties, fresh)
 
     with tempfile.TemporaryDirectory(prefix="cim-bench-") as folder:

@@ -34,7 +34,7 @@ from cim_graph.intake.load import Loader, importer_named, load
 from cim_graph.kernel.actor import Actor
 from cim_graph.network.words import queries, words
 from cim_graph.records.names import fold
-from cim_graph.settings import Settings
+from cim_graph.settings import Auth, Settings
 from cim_graph.synthetic import generate
 
 LOADED = {"person", "organization", "arrangement", "relationship"}
@@ -184,7 +184,7 @@ async def main() -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=options.keep or Path(folder), neo4j_uri=None)
+        settings = Settings(data_dir=options.keep or Path(folder), neo4j_uri=None, auth=Auth.OFF)
         async with scratch(settings) as graph:
             if not await graph.is_filled():
                 write(Path(folder) / "bank.jsonl", options.parties)

@@ -14,14 +14,15 @@ import psutil
 
 from cim_graph.settings import Settings
 
-HEAD = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
+HEAD = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{}Content-Length: {}\r\n\r\n"
 
 
 class Connection:
     """One kept-alive HTTP connection, as little of a client as will do: the server is what is measured."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, token: str | None = None) -> None:
         self._port = port
+        self._known = f"Authorization: Bearer {token}\r\n" if token else ""
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -29,7 +30,7 @@ class Connection:
         """Send a request and return the body of the answer."""
         if self._reader is None or self._writer is None:
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 24)
-        self._writer.write(HEAD.format(len(body)).encode() + body)
+        self._writer.write(HEAD.format(self._known, len(body)).encode() + body)
         answer = await self._reader.readuntil(b"\r\n\r\n")
         length = int(answer.lower().split(b"content-length:")[1].split(b"\r\n")[0])
         return await self._reader.readexactly(length)
@@ -59,7 +60,10 @@ def served(settings: Settings) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    own = {"CIM_DATA_DIR": str(settings.data_dir), "CIM_COLUMNAR": str(settings.columnar), "CIM_LOG_LEVEL": "ERROR"}
+    own = {
+        "CIM_DATA_DIR": str(settings.data_dir), "CIM_COLUMNAR": str(settings.columnar), "CIM_LOG_LEVEL": "ERROR",
+        "CIM_AUTH": settings.auth.value, "CIM_CALLER_BUDGET": str(settings.caller_budget),
+    }  # fmt: skip
     process = subprocess.Popen(  # noqa: S603 (our own command)
         [Path(sys.executable).parent / "cim", "up", "--port", str(port)],
         env=os.environ | own,
