@@ -85,6 +85,7 @@ class _Connection:
         self._door = door
         self._greeted = False
         self._actor = NOBODY
+        self._said: str | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._mutations: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
@@ -158,17 +159,23 @@ class _Connection:
         if self._greeted:
             raise _ClosedError(4429, "Too many initialisation requests")
         said = payload.get("Authorization") if isinstance(payload, dict) else None
-        try:
-            self._actor = await self._door.callers.of(self._websocket, said if isinstance(said, str) else None)
-        except RefusedError as error:
-            raise _ClosedError(4403, str(error)) from error
+        self._said = said if isinstance(said, str) else None
+        await self._know()
         self._greeted = True
         await self._send({"type": "connection_ack"})
+
+    async def _know(self) -> None:
+        """Look who is there: a token may have ended since."""
+        try:
+            self._actor = await self._door.callers.of(self._websocket, self._said)
+        except RefusedError as error:
+            raise _ClosedError(4403, str(error)) from error
 
     async def _subscribe(self, message: dict[str, Any]) -> None:
         id_ = _id(message)
         if not self._greeted:
             raise _ClosedError(4401, "Unauthorized")
+        await self._know()
         if id_ in self._operations:
             raise _ClosedError(4409, f"Subscriber for {id_} already exists")
         try:
@@ -194,7 +201,7 @@ class _Connection:
         except TimeoutError:
             DROPPED.inc()
             self._broken.set()
-        except (WebSocketDisconnect, RuntimeError):
+        except (WebSocketDisconnect, RuntimeError, _ClosedError):
             self._broken.set()
 
     async def _results(self, id_: str, asked: Asked) -> bool:
@@ -218,6 +225,7 @@ class _Connection:
             return await self._send_result(id_, await door.seen.kept(context, result))
         async with aclosing(door.schema.follow(document, asked.operation, asked.variables, context)) as results:
             async for result in results:
+                await self._know()
                 if not await self._send_result(id_, result):
                     return False
         return True

@@ -15,12 +15,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
+from cim_graph import bootstrap
 from cim_graph.api.schema import schema
 from cim_graph.app import create_app, sharing
 from cim_graph.cli.up import _options
 from cim_graph.events.model import cursor_of
 from cim_graph.graph.session import Graph
-from cim_graph.settings import Settings
+from cim_graph.settings import Auth, Settings
 from tests.api.conftest import Ask
 from tests.events.teller import Teller
 
@@ -78,17 +79,29 @@ async def test_a_feed_that_makes_no_sense(ask: Ask, wrong: dict[str, Any]) -> No
 @pytest.fixture
 async def address(graph: Graph, settings: Settings) -> AsyncIterator[str]:
     """Give the address of the API, served as `cim up` does."""
-    small = settings.model_copy(update={"max_body_bytes": 20_000, "deliver": False})
+    async with serving(graph, settings.model_copy(update={"max_body_bytes": 20_000, "deliver": False})) as served:
+        yield served
+
+
+@pytest.fixture
+async def guarded(graph: Graph, settings: Settings) -> AsyncIterator[str]:
+    """Give the address of the API that asks for tokens."""
+    async with serving(graph, settings.model_copy(update={"auth": Auth.LOCAL, "deliver": False})) as served:
+        yield served
+
+
+@asynccontextmanager
+async def serving(graph: Graph, small: Settings) -> AsyncIterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
     options = {**_options(small), "timeout_graceful_shutdown": 1}
     config = uvicorn.Config(create_app(small, schema, sharing(graph)), **options)
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 (`serve` takes the signals)
+    running = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 (`serve` takes the signals)
     while not server.started:  # noqa: ASYNC110 (uvicorn's own)
         await asyncio.sleep(0.01)
     yield f"127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
-    await serving
+    await running
 
 
 @asynccontextmanager
@@ -212,6 +225,45 @@ async def test_who_breaks_the_protocol_is_cut_off(address: str, case: str, monke
             await saying(talk, messages)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == code
+
+
+def greeting(settings: Settings, role: str, seconds: float) -> dict[str, Any]:
+    token = bootstrap.local_issuer(settings).token({"sub": "leyla", "roles": [role]}, settings.audience, seconds)
+    return {"type": "connection_init", "payload": {"Authorization": f"Bearer {token}"}}
+
+
+GREETINGS: dict[str, Any] = {
+    "no token": {"type": "connection_init"},
+    "a forged one": {"type": "connection_init", "payload": {"Authorization": "Bearer x.y.z"}},
+    "another scheme": {"type": "connection_init", "payload": {"Authorization": "Basic eDp5"}},
+    "no text": {"type": "connection_init", "payload": {"Authorization": 7}},
+}
+
+
+@pytest.mark.parametrize("name", GREETINGS)
+async def test_nobody_greets_without_a_token(guarded: str, name: str) -> None:
+    async with talking(guarded, greet=False) as talk:
+        with pytest.raises(ConnectionClosed) as closed:
+            await saying(talk, [GREETINGS[name]])
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4403
+
+
+async def test_a_token_counts_until_it_ends(guarded: str, settings: Settings) -> None:
+    async with talking(guarded, greet=False) as talk:
+        await talk.send(orjson.dumps(greeting(settings, "teller", 60)).decode())
+        assert await hear(talk) == {"type": "connection_ack"}
+        await subscribe(talk, "me", "{ me { subject } }")
+        assert (await hear(talk))["payload"] == {"data": {"me": {"subject": "leyla"}}}
+        assert (await hear(talk))["type"] == "complete"
+        await subscribe(talk, "heard", HEARD)
+        assert (await hear(talk))["payload"][0]["extensions"] == {"code": "FORBIDDEN"}
+        bootstrap.local_issuer(settings).renew()
+        await subscribe(talk, "again", "{ me { subject } }")
+        with pytest.raises(ConnectionClosed) as closed:
+            await hear(talk)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4403
 
 
 async def saying(talk: ClientConnection, messages: list[Any]) -> None:
