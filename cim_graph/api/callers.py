@@ -1,16 +1,22 @@
 """Who sends a request: told by a bearer token (RFC 6750), or by nobody where everybody is let in."""
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
 import structlog
+from strawberry.types.execution import PreExecutionError
 
 from cim_graph.access.tokens import on_behalf
+from cim_graph.api.errors import translated
 from cim_graph.api.request import RefusedError
 from cim_graph.kernel.actor import ANONYMOUS
 from cim_graph.kernel.errors import UnauthenticatedError, UnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from starlette.requests import HTTPConnection
+    from strawberry.types.execution import ExecutionResult
 
     from cim_graph.access.tokens import Tokens
     from cim_graph.kernel.actor import Actor
@@ -34,6 +40,19 @@ class Callers:
         said = said or request.headers.get("authorization", "")
         actor = ANONYMOUS if self._tokens is None else await _known(said, self._tokens)
         return on_behalf(actor, _purpose(request), structlog.contextvars.get_contextvars().get("request"))
+
+    async def while_known(
+        self, request: "HTTPConnection", results: "AsyncGenerator[ExecutionResult, None]"
+    ) -> "AsyncGenerator[ExecutionResult, None]":
+        """Yield results as long as whoever sent a request is let in: a token may end before its answer does."""
+        async with aclosing(results):
+            async for result in results:
+                try:
+                    await self.of(request)
+                except RefusedError as refused:
+                    yield PreExecutionError(None, [translated(UnauthenticatedError(str(refused)))])
+                    return
+                yield result
 
 
 async def _known(said: str, tokens: "Tokens") -> "Actor":

@@ -5,6 +5,7 @@ from contextlib import aclosing
 
 import strawberry
 
+from cim_graph.access.rights import Scope
 from cim_graph.api.base import Edge, Info, PageInfo
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.events import feed
@@ -59,7 +60,9 @@ async def page(info: Info, asked: Wanted, first: int, after: str | None) -> Even
     happenings = found.happenings
     part: Slice[Happening] = Slice(happenings, lambda one: place_key(one.place), found.more)
     return EventConnection(
-        edges=[Edge(page=part, at=at, node=event_of(one)) for at, one in enumerate(happenings)],
+        edges=[
+            Edge(page=part, at=at, node=event_of(one, info.context.rights.scope)) for at, one in enumerate(happenings)
+        ],
         page_info=PageInfo(
             has_next_page=found.more,
             has_previous_page=after is not None,
@@ -74,11 +77,11 @@ async def followed(info: Info, asked: Wanted, after: str | None) -> AsyncGenerat
     following = info.context.hub.follow(info.context.graph, place_of(after), asked)
     async with aclosing(following):
         async for happening in following:
-            yield event_of(happening)
+            yield event_of(happening, info.context.rights.scope)
 
 
-def event_of(happening: Happening) -> Event:
-    """Return an event as the API has it."""
+def event_of(happening: Happening, scope: Scope) -> Event:
+    """Return an event as the API has it; what it says of its parties is for callers to whom all of them are open."""
     return Event(
         id=strawberry.ID(happening.id),
         cursor=happening.cursor,
@@ -87,5 +90,5 @@ def event_of(happening: Happening) -> Event:
         command=happening.command,
         subject=strawberry.ID(happening.subject) if happening.subject else None,
         parties=[EventParty(id=strawberry.ID(id_), version=version) for id_, version in happening.parties.items()],
-        detail=JSON(happening.detail),
+        detail=JSON(happening.detail if scope.areas is None else {}),
     )

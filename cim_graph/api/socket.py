@@ -22,7 +22,6 @@ from cim_graph.api.limits import Limits
 from cim_graph.api.persisted import Persisted
 from cim_graph.api.request import Asked, RefusedError, asked_of
 from cim_graph.events.hub import DROPPED
-from cim_graph.kernel.actor import NOBODY
 from cim_graph.kernel.errors import BadInputError, CimError
 
 if TYPE_CHECKING:
@@ -84,8 +83,8 @@ class _Connection:
         self._websocket = websocket
         self._door = door
         self._greeted = False
-        self._actor = NOBODY
         self._said: str | None = None
+        self._why: _ClosedError | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._mutations: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
@@ -98,6 +97,8 @@ class _Connection:
             await asyncio.wait({reading, broken}, return_when=asyncio.FIRST_COMPLETED)
             if reading.done():
                 reading.result()
+            if self._why is not None:
+                raise self._why
         except _ClosedError as closed:
             with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
                 async with asyncio.timeout(SEND_SECONDS):
@@ -160,14 +161,14 @@ class _Connection:
             raise _ClosedError(4429, "Too many initialisation requests")
         said = payload.get("Authorization") if isinstance(payload, dict) else None
         self._said = said if isinstance(said, str) else None
-        await self._know()
+        await self._caller()
         self._greeted = True
         await self._send({"type": "connection_ack"})
 
-    async def _know(self) -> None:
-        """Look who is there: a token may have ended since."""
+    async def _caller(self) -> "Actor":
+        """Return who asks, as their token says now: it may end before the connection does."""
         try:
-            self._actor = await self._door.callers.of(self._websocket, self._said)
+            return await self._door.callers.of(self._websocket, self._said)
         except RefusedError as error:
             raise _ClosedError(4403, str(error)) from error
 
@@ -175,7 +176,6 @@ class _Connection:
         id_ = _id(message)
         if not self._greeted:
             raise _ClosedError(4401, "Unauthorized")
-        await self._know()
         if id_ in self._operations:
             raise _ClosedError(4409, f"Subscriber for {id_} already exists")
         try:
@@ -201,7 +201,10 @@ class _Connection:
         except TimeoutError:
             DROPPED.inc()
             self._broken.set()
-        except (WebSocketDisconnect, RuntimeError, _ClosedError):
+        except _ClosedError as closed:
+            self._why = closed
+            self._broken.set()
+        except (WebSocketDisconnect, RuntimeError):
             self._broken.set()
 
     async def _results(self, id_: str, asked: Asked) -> bool:
@@ -215,7 +218,7 @@ class _Connection:
             return await self._send_result(id_, PreExecutionError(None, [translated(BadInputError(str(error)))]))
         except (GraphQLError, CimError) as error:
             return await self._send_result(id_, PreExecutionError(None, [translated(error)]))
-        context = door.context(self._websocket.state.graph.following(()), self._actor)
+        context = door.context(self._websocket.state.graph.following(()), await self._caller())
         if kind is not OperationType.SUBSCRIPTION:
             if kind is OperationType.MUTATION and (task := asyncio.current_task()):
                 self._mutations.add(task)
@@ -225,7 +228,7 @@ class _Connection:
             return await self._send_result(id_, await door.seen.kept(context, result))
         async with aclosing(door.schema.follow(document, asked.operation, asked.variables, context)) as results:
             async for result in results:
-                await self._know()
+                await self._caller()
                 if not await self._send_result(id_, result):
                     return False
         return True

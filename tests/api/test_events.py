@@ -16,10 +16,14 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from cim_graph import bootstrap
+from cim_graph.access.rights import Area, Scope
+from cim_graph.api.callers import Callers
+from cim_graph.api.events import event_of
+from cim_graph.api.request import RefusedError
 from cim_graph.api.schema import schema
 from cim_graph.app import create_app, sharing
 from cim_graph.cli.up import _options
-from cim_graph.events.model import cursor_of
+from cim_graph.events.model import Happening, cursor_of
 from cim_graph.graph.session import Graph
 from cim_graph.settings import Auth, Settings
 from tests.api.conftest import Ask
@@ -68,6 +72,14 @@ async def test_a_feed_in_pages(ask: Ask, teller: Teller) -> None:
     assert (rest["pageInfo"]["hasNextPage"], rest["pageInfo"]["endCursor"]) == (False, cursor_of(3))
     again = (await ask(FEED, after=cursor_of(3)))["events"]
     assert (again["edges"], again["pageInfo"]["endCursor"]) == ([], cursor_of(3))
+
+
+def test_who_is_bounded_is_told_of_whom_it_is_and_no_more() -> None:
+    happening = Happening(1, "e1", "2026-01-01", "load", "owner.changed", {"p1": 3}, {"owner": "Leyla"})
+    told = event_of(happening, Scope((Area(frozenset({"baku"})),)))
+    assert told.subject == "p1"
+    assert "Leyla" not in str(told)
+    assert "Leyla" in str(event_of(happening, Scope()))
 
 
 @pytest.mark.parametrize("wrong", [{"after": "x"}, {"names": []}, {"names": ["x"] * 501}, {"first": 1001}])
@@ -141,6 +153,29 @@ async def test_a_subscription_hears_what_is_written_on_the_same_connection(addre
     assert (event["name"], event["cursor"]) == ("parties.changed", cursor_of(1))
     assert [party["version"] for party in event["parties"]] == [1]
     assert ("write", "complete") in by_id
+
+
+@pytest.mark.parametrize("listening", [True, False])
+async def test_a_connection_ends_with_its_token(
+    address: str, teller: Teller, monkeypatch: pytest.MonkeyPatch, *, listening: bool
+) -> None:
+    async def ended(*_: Any) -> Any:
+        raise RefusedError(401, "the token does not hold here")
+
+    async with talking(address) as talk:
+        if listening:
+            await subscribe(talk, "heard", HEARD, after=cursor_of(0))
+            await teller.tell(("party.merged", {"p1": 3}))
+            assert (await hear(talk))["type"] == "next"
+        monkeypatch.setattr(Callers, "of", ended)
+        if listening:
+            await teller.tell(("party.merged", {"p1": 4}))
+        else:
+            await subscribe(talk, "q", "{ me { subject } }")
+        with pytest.raises(ConnectionClosed) as closed:
+            await hear(talk)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4403
 
 
 async def test_several_operations_and_their_ends(address: str, teller: Teller) -> None:
