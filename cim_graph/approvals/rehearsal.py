@@ -122,7 +122,7 @@ def _shown(wire: Wire, before: Portraits, after: _After) -> Shown:
     near = chain.from_iterable(neighbours(side) for pair in pairs.values() for side in pair)
     areas = [
         *(one.area for ground in (after.then, after.now) for one in ground.parties(ids).values()),
-        *(one.areas[id_] for id_ in near for one in (before, after.portraits) if id_ in one.areas),
+        *(one.areas[id_] for id_ in chain(parties, near) for one in (before, after.portraits) if id_ in one.areas),
     ]
     was, will = _said(wire, ids, after)
     then, now = ({id_: pair[side] for id_, pair in pairs.items() if any(pair)} for side in (0, 1))

@@ -16,12 +16,12 @@ from cim_graph.approvals.commands import (
     SubmitChange,
     WithdrawChange,
 )
-from cim_graph.approvals.model import OPEN, Effect, Proposal, Status
+from cim_graph.approvals.model import OPEN, Effect, Proposal, Status, check_open
 from cim_graph.approvals.sight import may_look, seen
 from cim_graph.approvals.store import APPROVED, BY_IDS, DELEGATIONS, LIST, Listing, Standing
 from cim_graph.approvals.touching import ground
 from cim_graph.approvals.weighing import asked
-from cim_graph.approvals.wire import parsed, written
+from cim_graph.approvals.wire import check_count, parsed, written
 from cim_graph.graph.session import Within
 from cim_graph.graph.statement import Empty, Ids
 from cim_graph.intake.service import SubmitRecords
@@ -116,6 +116,7 @@ class Approvals:
     async def propose(self, graph: "Graph", actor: Actor, command: "Command[T]") -> T:
         """Raise ProposedError once a direct write waits; return its answer where it would change nothing."""
         changes = written(command) or []
+        check_count(changes)
         rehearsed = await self._rehearsed(graph, actor, changes)
         if not rehearsed.changed:
             return cast("T", rehearsed.answer)
@@ -159,6 +160,7 @@ class Approvals:
         rights = self._may(acting, "decideChange")
         proposal = await self._known(asking, decision.id, rights)
         if decision.approve:
+            check_open(proposal, decision.version)  # what is looked at here is what is decided there
             await self._check_sight(asking, proposal, decision, rights)
         own = None if asking.actor.roles is None else frozenset(asking.actor.roles)
         comment = reasoned(decision.comment) if decision.comment else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cim_graph.access.rights import Special
 from cim_graph.approvals.model import Effect, Proposal, Shown
+from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_graph.records.special import KINDS, SCHEMES, open_flags, open_record
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def seen(shown: Shown, rights: "Rights") -> Seen:
     if not all(rights.scope.opens(*area) for area in shown.areas):
         return Seen(None, None, whole=False)
     hidden: set[str] = set()
-    before, after = (_side(side, rights, hidden) for side in (shown.before, shown.after))
+    said = (shown.after.get("record") or {}).get("kind")
+    kind = None if said is None else RelationshipKind(said)
+    before, after = (_side(side, rights, hidden, kind) for side in (shown.before, shown.after))
     return Seen(before, after, whole=hidden.isdisjoint(_MEANT))
 
 
@@ -48,12 +51,13 @@ def seen_effect(effect: Effect, rights: "Rights") -> Effect:
     return effect if all(rights.scope.opens(*area) for area in effect.areas) else CLOSED
 
 
-def _side(side: Mapping[str, Any], rights: "Rights", hidden: set[str]) -> dict[str, Any]:
+def _side(side: Mapping[str, Any], rights: "Rights", hidden: set[str], kind: RelationshipKind | None) -> dict[str, Any]:
+    """Return one side; `kind`: of the relationship afterwards, which the side before leaves out where it stays so."""
     if len(rights.sees) == len(Special):
         return dict(side)
     shown = dict(side)
     if side.get("record"):
-        shown["record"] = _record(side["record"], rights, hidden)
+        shown["record"] = _record(side["record"], rights, hidden, kind)
     if "parties" in side:
         shown["parties"] = {
             id_: None if fields is None else _party(fields, rights, hidden) for id_, fields in side["parties"].items()
@@ -61,8 +65,10 @@ def _side(side: Mapping[str, Any], rights: "Rights", hidden: set[str]) -> dict[s
     return shown
 
 
-def _record(record: Mapping[str, Any], rights: "Rights", hidden: set[str]) -> dict[str, Any]:
-    if (category := KINDS.get(record.get("kind", ""))) is not None and category not in rights.sees:
+def _record(
+    record: Mapping[str, Any], rights: "Rights", hidden: set[str], kind: RelationshipKind | None
+) -> dict[str, Any]:
+    if (category := KINDS.get(record.get("kind", kind))) is not None and category not in rights.sees:
         hidden.add("record")
         return {MASKED: ["record"]}
     told = open_record(record, rights.sees)

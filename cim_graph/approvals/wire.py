@@ -175,11 +175,14 @@ def parsed(commands: Sequence[object]) -> list[Wire]:
     found: list[Wire] = []
     for number, raw in enumerate(commands):
         found += _parsed(raw, f"commands[{number}]")
-        if len(found) > MOST_CHANGES:
-            raise BadInputError(
-                f"a proposal may hold {MOST_CHANGES:,} changes, a record being one; propose the rest apart"
-            )
+        check_count(found)
     return found
+
+
+def check_count(changes: Sequence[Wire]) -> None:
+    """Raise BadInputError for more changes than anybody can look at."""
+    if len(changes) > MOST_CHANGES:
+        raise BadInputError(f"a proposal may hold {MOST_CHANGES:,} changes, a record being one; propose the rest apart")
 
 
 def _parsed(raw: object, place: str) -> list[Wire]:

@@ -10,6 +10,7 @@ from cim_graph import bootstrap
 from cim_graph.access.rights import ALL, Area, Rights, Scope, Special
 from cim_graph.approvals import service
 from cim_graph.approvals.commands import ApplyChange
+from cim_graph.approvals.model import Shown
 from cim_graph.approvals.sight import seen, seen_effect
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError, ConflictError, ForbiddenError, UnavailableError
@@ -195,3 +196,18 @@ async def test_what_is_masked_is_masked_in_a_proposal(desk: Bank, take: Submit) 
     assert "P1234567" not in str(told)
     assert "pep" not in str(told)
     assert "P1234567" in str(seen(proposal.shown[0], ALL))
+
+
+async def test_a_party_that_a_change_would_open_closes_it(desk: Bank, take: Submit) -> None:
+    known = {"identifiers": [{"scheme": "passport", "value": "C1234567", "country": "AZ"}], "birthDate": "1980-01-02"}
+    await take([person("A", "Leyla Quliyeva", branch="ganja", **known)])
+    proposal = await desk.proposed(submitting(person("B", "Leyla Quliyeva", branch="baku", **known)))
+    assert list(proposal.shown[0].after["parties"]) == [party_id("A")], "the two are one"
+    assert {branch for branch, _ in proposal.shown[0].areas} == {"baku", "ganja"}
+
+
+def test_what_a_relationship_of_a_family_said_before_is_family_life() -> None:
+    shown = Shown({"record": {"role": "spouse"}}, {"record": {"kind": "FAMILY_OF", "role": "sibling"}})
+    told = seen(shown, Rights(frozenset(), frozenset(), Scope()))
+    assert "spouse" not in str(told)
+    assert "spouse" in str(seen(shown, ALL))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cim_graph.approvals import wire
 from cim_graph.graph.session import Graph
 from cim_graph.groups.commands import DecideMember
 from cim_graph.intake.daily import DrawDue
@@ -55,6 +56,12 @@ async def test_whoever_else_hands_over_proposes(desk: Bank, actor: Actor) -> Non
     assert (proposal.status, proposal.maker, len(proposal.changes)) == ("SUBMITTED", actor.subject, 4)
     assert (await desk.decided(proposal)).status == "APPLIED"
     assert await desk.names() == ["Again", "Firm F"]
+
+
+async def test_nobody_proposes_by_hand_more_than_can_be_looked_at(desk: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "MOST_CHANGES", 1)
+    with pytest.raises(BadInputError, match="a proposal may hold 1 changes"):
+        await handed_over(desk, TELLER, person("A"), person("B"))
 
 
 async def test_what_no_policy_names_is_done_at_once(desk: Bank, take: Submit) -> None:
