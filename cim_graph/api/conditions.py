@@ -21,6 +21,7 @@ from cim_graph.kernel.ids import name_digest
 if TYPE_CHECKING:
     from cim_graph.api.context import Context
     from cim_graph.api.request import Asked
+    from cim_graph.kernel.actor import Actor
 
 KEY: Final = "Idempotency-Key"
 IF_MATCH: Final = "If-Match"
@@ -64,7 +65,9 @@ async def _done(asked: "Asked", said: Conditions, context: "Context", run: Run) 
         context.commands = commands.within(Request(expected=said.expected))
         return await run()
     id_ = name_digest(context.actor.subject, said.key)
-    claimed = await commands.execute(context.graph, context.actor, ClaimRequest(id_, _digest(asked, said)))
+    claimed = await commands.execute(
+        context.graph, context.actor, ClaimRequest(id_, _digest(asked, said, context.actor))
+    )
     if claimed.answer is not None:
         return ExecutionResult(orjson.loads(claimed.answer)["data"], None)
     context.commands = commands.within(Request(f"{id_}/{claimed.at}", said.expected))
@@ -75,8 +78,11 @@ async def _done(asked: "Asked", said: Conditions, context: "Context", run: Run) 
     return result
 
 
-def _digest(asked: "Asked", said: Conditions) -> str:
-    body = [asked.query, asked.operation, asked.variables, said.expected]
+def _digest(asked: "Asked", said: Conditions, actor: "Actor") -> str:
+    """Return what stands for a request, and for what its caller may see: with other rights the answer was another."""
+    areas = [sorted(words) for words in (actor.branches, actor.segments, actor.sources)]
+    rights = [actor.roles, areas, bool(actor.purpose)]
+    body = [asked.query, asked.operation, asked.variables, said.expected, rights]
     return sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
+from cim_graph.api.callers import Callers
 from cim_graph.api.execution import Schema
 from cim_graph.graph.session import Graph
 from cim_graph.intake.service import SubmitRecordsHandler
+from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import UnavailableError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.settings import Settings
@@ -64,6 +66,21 @@ async def test_another_request_under_a_key_is_refused(client: AsyncClient, graph
     assert code(await sent(client, "Aygün", Idempotency_Key="k1")) == "CONFLICT"
     assert code(await sent(client, query=TAKE + " ", Idempotency_Key="k1")) == "CONFLICT"
     assert await done(graph) == 1
+
+
+async def test_an_answer_is_not_for_who_has_other_rights_by_now(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def known(*_: Any) -> Actor:
+        return who[0]
+
+    monkeypatch.setattr(Callers, "of", known)
+    who = [Actor("leyla", ("administrator",))]
+    first = await sent(client, Idempotency_Key="k1")
+    assert (await sent(client, Idempotency_Key="k1")).json() == first.json() == {"data": {"take": 1}}
+    for other in (Actor("leyla", ("teller",)), Actor("leyla", ("administrator",), frozenset({"baku"}))):
+        who[0] = other
+        assert code(await sent(client, Idempotency_Key="k1")) == "CONFLICT"
 
 
 async def test_of_many_at_once_one_does_it_and_all_answer_alike(client: AsyncClient, graph: Graph) -> None:
