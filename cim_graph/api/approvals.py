@@ -6,13 +6,15 @@ from re import compile as compile_pattern
 import strawberry
 
 from cim_graph.api.base import Connection, Info, Node, connection, of_row
+from cim_graph.api.changing import check_changes
 from cim_graph.api.lookup import parties_by_ids
 from cim_graph.api.party import Party
 from cim_graph.api.scalars import JSON, Date, DateTime
 from cim_graph.approvals import model
 from cim_graph.approvals.commands import DecideChange
 from cim_graph.approvals.service import Approvals, Asking, approvals_of
-from cim_graph.approvals.sight import seen, seen_effect
+from cim_graph.approvals.sight import Seen, seen, seen_effect
+from cim_graph.approvals.wire import parsed
 from cim_graph.columnar import batched
 from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import NOW
@@ -73,6 +75,7 @@ def _decisions(root: "ChangeRequest") -> list[ApprovalDecision]:
 
 async def _changes(requests: "Sequence[ChangeRequest]", info: Info) -> list[list[ProposedChange]]:
     rights = await _approvals(info).rights(_asking(info))
+    _keep_seen(info, [seen(shown, rights) for request in requests for shown in request.row.shown])
     return [
         [
             ProposedChange(
@@ -86,6 +89,15 @@ async def _changes(requests: "Sequence[ChangeRequest]", info: Info) -> list[list
         ]
         for request in requests
     ]
+
+
+def _keep_seen(info: Info, changes: "Sequence[Seen]") -> None:
+    """Keep for the trail whose records and values changes show."""
+    if info.context.actor.roles is None:
+        return
+    for side in (side for change in changes for side in (change.before, change.after) if side):
+        for id_ in side.get("parties", ()):
+            info.context.seen[id_].add("record")
 
 
 async def _effects(requests: "Sequence[ChangeRequest]", info: Info) -> list[list[Effect]]:
@@ -141,6 +153,7 @@ async def requests_by_ids(info: Info, ids: Sequence[str]) -> dict[str, Node | No
 
 async def proposed(info: Info, title: str, commands: Sequence[JSON]) -> ChangeRequest:
     """Keep a draft."""
+    await check_changes(info, parsed(commands))
     return change_request(await _approvals(info).draft(_asking(info), title, commands))
 
 

@@ -33,7 +33,8 @@ async def provenance(parties: "Sequence[Party]", info: "Info") -> list[Any]:
         places = [place for place, at in enumerate(moments) if at.known == known]
         told = await origins(context.graph, [parties[place].id for place in places], known, context.rank)
         for place, rows in zip(places, told, strict=True):
-            found[place] = list(map(provenance_of, rows))
+            shown = (context.mask.origin(parties[place].id, row) for row in rows)
+            found[place] = [provenance_of(row) for row in shown if row is not None]
     return found
 
 

@@ -37,6 +37,7 @@ async def _relationships(reasons: "Sequence[GroupReason]", info: Info) -> list[l
             relationship_of(mask.relationship(row), source, target, one.as_of)
             for id_ in one.row.relationships
             if (row := shown.get(Shown(id_, one.parties, one.as_of))) is not None
+            and mask.seen([row])
             and (source := parties.get((one.as_of, row.source_id))) is not None
             and (target := parties.get((one.as_of, row.target_id))) is not None
         ]

@@ -23,9 +23,12 @@ from cim_graph.relationships.model import CountRow, RelationshipRow
 
 if TYPE_CHECKING:
     from cim_graph.access.rights import Rights
+    from cim_graph.parties.provenance import Provenance
 
 CLOSED: Final = "*"
 FLAGS: Final = "flags"
+_REST: Final = 7
+"""The place of all that an item of a relationship holds of the party at its far end but its head."""
 _CLOSED_REST: Final[tuple[Any, ...]] = (0, None, None, [], None, None, None)
 """What a relationship's item holds of a closed party at its far end, behind its status."""
 _SILENT: Final = ("attributes", "rebutted", "about", "on_behalf_of")
@@ -86,11 +89,15 @@ class Mask:
     def party(self, row: H) -> H:
         """Return a party as the caller may see it."""
         shown = row if self.whole else self._shown(row)
-        if self._seen is not None and isinstance(shown, PartyRow) and shown.flags:
-            for flag in shown.flags:
-                if (category := FLAG_CATEGORIES.get(flag.casefold())) is not None:
-                    self._seen[shown.id].add(category)
+        if isinstance(shown, PartyRow):
+            self._saw(shown.id, shown.flags)
         return shown
+
+    def _saw(self, id_: str, flags: Iterable[str]) -> None:
+        if self._seen is not None and flags:
+            for flag in flags:
+                if (category := FLAG_CATEGORIES.get(flag.casefold())) is not None:
+                    self._seen[id_].add(category)
 
     def _shown(self, row: H) -> H:
         if row.id in self.closed:
@@ -110,7 +117,23 @@ class Mask:
             for id_, answer in zip(ids, found, strict=True):
                 if answer and holds(answer):
                     self._seen[id_].add(category)
+                if answer and want.part is Part.RELATIONSHIPS and want.wide_other:
+                    self._saw_far(answer)
         return found
+
+    def _saw_far(self, answer: "list[Sequence[Any]] | Slice[Linked]") -> None:
+        """Keep what the parties at the far ends of relationships show: they are made of rows that are masked already.
+
+        Those of a slice were looked at one by one, unless the caller may see everything.
+        """
+        if isinstance(answer, Slice):
+            for linked in answer.items:
+                if isinstance(linked.other, PartyRow):
+                    self._saw(linked.other.id, linked.other.flags)
+            return
+        for item in answer:
+            if (rest := item[_REST] if len(item) > _REST else None) is not None:
+                self._saw(item[3], rest[3])
 
     def _answer(self, want: Want, id_: str, found: Any) -> Any:  # noqa: ANN401 (whatever the part answers)
         """Return the answer of a level about one party, record or fact as the caller may see it."""
@@ -125,10 +148,22 @@ class Mask:
             return text
         return orjson.dumps(open_record(orjson.loads(text), self._sees)).decode()
 
-    def shows(self, feature: str) -> bool:
-        """Whether the values of a feature of matching may be seen."""
+    def origin(self, id_: str, row: "Provenance") -> "Provenance | None":
+        """Return where a golden value comes from as the caller may see it; nothing where all of it is hidden."""
+        if row.field != FLAGS:
+            return row
+        flags = self._flags(id_, row.value)
+        self._saw(id_, flags)
+        return replace(row, value=flags) if flags else None
+
+    def shows(self, feature: str, about: str) -> bool:
+        """Whether a feature of matching may be seen; where that is of special category, it is seen `about` somebody."""
         category = _FEATURES.get(feature)
-        return category is None or category in self._sees
+        if category is None:
+            return True
+        if self._seen is not None and category in self._sees:
+            self._seen[about].add(category)
+        return category in self._sees
 
     def relationship(self, row: RelationshipRow) -> RelationshipRow:
         """Return a relationship whose parties have been looked at as the caller may see it."""

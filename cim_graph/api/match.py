@@ -5,7 +5,7 @@ FollowTheMoney, results are entries of lists with a score, which is the probabil
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -15,10 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from cim_graph.access.reads import Reads
 from cim_graph.access.roles import roles
+from cim_graph.access.trail import entry_of_reads
 from cim_graph.api.request import RefusedError, body_of
 from cim_graph.intake.load import importer_named
 from cim_graph.kernel.errors import BadInputError, CimError, ForbiddenError, NotFoundError, UnavailableError
+from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.matching.listed import Resemblance, Sought, resembled
 from cim_graph.matching.model.features import FEATURES
 from cim_graph.matching.reviewing import newcomer
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from cim_graph.api.callers import Callers
+    from cim_graph.kernel.actor import Actor
     from cim_graph.kernel.ranks import Rank
     from cim_graph.matching.models import Models
     from cim_graph.settings import Settings
@@ -92,6 +96,7 @@ class MatchEndpoint:
     settings: "Settings"
     models: "Models"
     callers: "Callers"
+    reads: Reads = field(default_factory=Reads)
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request."""
@@ -108,7 +113,8 @@ class MatchEndpoint:
         await Response(orjson.dumps(answer), status, headers, _JSON)(scope, receive, send)
 
     async def _answer(self, request: Request) -> dict[str, Any]:
-        roles(self.settings.roles_file).rights(await self.callers.of(request)).need("screen")
+        actor = await self.callers.of(request)
+        roles(self.settings.roles_file).rights(actor).need("screen")
         dataset = request.path_params["dataset"]
         terms = _checked(Terms, dict(request.query_params), "the address")
         asked = _checked(Asked, await body_of(request, self.settings.max_body_bytes), "the body")
@@ -116,11 +122,18 @@ class MatchEndpoint:
         new = [replace(newcomer(record)[0], id=name) for name, record in zip(asked.queries, records, strict=True)]
         wanted = Sought(None if dataset == EVERY_LIST else dataset, terms.cutoff, terms.limit)
         found = await resembled(request.state.graph, self.models, new, wanted)
+        await self._keep_seen(request, actor, {one.entry.id for ones in found.values() for one in ones})
         responses = {
             name: _response(example, [self._result(one, terms.threshold) for one in found[name]])
             for name, example in asked.queries.items()
         }
         return {"responses": responses, "matcher": _matcher(), "limit": terms.limit}
+
+    async def _keep_seen(self, request: Request, actor: "Actor", ids: set[str]) -> None:
+        """Keep in the trail which entries of lists are shown, before they are."""
+        if ids and actor.roles is not None:
+            entry = entry_of_reads(actor, dict.fromkeys(ids, ("record",)), moment_text(system_clock()))
+            await self.reads.keep(request.state.graph, entry)
 
     def _result(self, one: Resemblance, threshold: float) -> dict[str, Any]:
         entry, score = one.entry, one.explanation.probability

@@ -1,16 +1,20 @@
 """Who is the same: what stewards decide, and what became of parties."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import NoReturn
 
 import strawberry
 
 from cim_graph.api.base import Connection, Info, Node, connection
+from cim_graph.api.changing import check_changes
 from cim_graph.api.lookup import check_open, closed_among, parties_by_ids
 from cim_graph.api.masking import Mask
 from cim_graph.api.party import Party, SourceRecord, source_record
 from cim_graph.api.scalars import JSON, DateTime
+from cim_graph.approvals.touching import ground
+from cim_graph.approvals.wire import written
 from cim_graph.columnar import batched
 from cim_graph.kernel.errors import NotFoundError, ProposedError
 from cim_graph.kernel.ids import Kind, id_of, same_name
@@ -115,7 +119,9 @@ async def _explanations(reviews: "Sequence[MatchReview]", info: Info) -> list[Ma
     answers = await reviewing.explained(context.graph, context.models, [review.row.pair for review in reviews])
     shut = await closed_among(info, (id_ for review in reviews for id_ in review.row.pair))
     return [
-        explanation_of(answer, context.mask, shut=not shut.isdisjoint(review.row.pair)) if answer else _gone()
+        explanation_of(answer, context.mask, review.row.left[0], shut=not shut.isdisjoint(review.row.pair))
+        if answer
+        else _gone()
         for review, answer in zip(reviews, answers, strict=True)
     ]
 
@@ -156,31 +162,30 @@ class WriteResult:
 
 
 def explanation_of(
-    answer: reviewing.Explained | reviewing.Candidate, mask: Mask, *, shut: bool = False
+    answer: reviewing.Explained | reviewing.Candidate, mask: Mask, about: str, *, shut: bool = False
 ) -> MatchExplanation:
     """Return an explanation as the API has it; a steward's word stands above the model's.
 
-    Of a party that is closed to the caller no feature is told: levels alone would tell what somebody guesses.
+    Of a party that is closed to the caller no feature is told, nor why somebody judged it: levels alone would tell what
+    somebody guesses. So it is with features of special category that the caller may not see.
     """
     found, word = answer.explanation, getattr(answer, "word", None)
     decision, rule = found.decision, found.rule
     if word is not None:
         decision = MatchDecision.SAME if word.same else MatchDecision.DIFFERENT
-        rule = f"judged by {word.by}: {word.reason}"
+        rule = "judged" if shut else f"judged by {word.by}: {word.reason}"
     return MatchExplanation(
         probability=found.probability,
         decision=MatchDecision(decision),
         rule=rule,
         prior=found.prior,
         relatives=found.relatives,
-        features=[] if shut else [_feature(one, mask) for one in found.features],
+        features=[] if shut else [_feature(one) for one in found.features if mask.shows(one.feature, about)],
     )
 
 
-def _feature(one: Compared, mask: Mask) -> MatchFeature:
-    shown = mask.shows(one.feature)
-    left, right = (one.left, one.right) if shown else (None, None)
-    return MatchFeature(name=one.feature, left=left, right=right, level=one.level, weight=one.weight)
+def _feature(one: Compared) -> MatchFeature:
+    return MatchFeature(name=one.feature, left=one.left, right=one.right, level=one.level, weight=one.weight)
 
 
 def review_of(row: reviewing.ReviewRow) -> MatchReview:
@@ -190,15 +195,21 @@ def review_of(row: reviewing.ReviewRow) -> MatchReview:
 
 
 async def reviews(info: Info, page: Page) -> Connection[MatchReview]:
-    """Return the pairs that wait for a steward."""
-    return connection(await reviewing.queue(info.context.graph, page), review_of)
+    """Return the pairs that wait for a steward, but for those of parties that are closed to the caller."""
+    while True:
+        found = await reviewing.queue(info.context.graph, page)
+        shut = await closed_among(info, (id_ for row in found.items for id_ in row.pair))
+        shown = [row for row in found.items if shut.isdisjoint(row.pair)]
+        if shown or not found.has_next or not found.items:
+            return connection(replace(found, items=shown), review_of)
+        page = replace(page, after=found.items[-1].place)
 
 
 async def explained(info: Info, left: str, right: str) -> MatchExplanation:
     """Explain two records or parties."""
     shut = await closed_among(info, (left, right))
     answer = await reviewing.why(info.context.graph, info.context.models, left, right)
-    return explanation_of(answer, info.context.mask, shut=bool(shut))
+    return explanation_of(answer, info.context.mask, left, shut=bool(shut))
 
 
 async def candidates(info: Info, record: JSON, limit: int) -> list[MatchCandidate]:
@@ -209,7 +220,7 @@ async def candidates(info: Info, record: JSON, limit: int) -> list[MatchCandidat
         MatchCandidate(
             party=party,
             probability=one.explanation.probability,
-            explanation=explanation_of(one, mask, shut=party.id in mask.closed),
+            explanation=explanation_of(one, mask, party.id, shut=party.id in mask.closed),
         )
         for one, party in zip(found, parties, strict=True)
         if party is not None
@@ -248,22 +259,47 @@ def event_of(row: service.LineageRow) -> LineageEvent:
 
 
 async def decisions_by_ids(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
-    """Return judgements and events by their ids."""
+    """Return judgements and events by their ids, and pairs for whom `matchReviews` shows them, too.
+
+    Judgements and pairs of parties that are closed to the caller are left out.
+    """
     graph = info.context.graph
-    found: dict[str, Node | None] = {row.id: judgement_of(row) for row in await service.judgements_by_ids(graph, ids)}
-    found |= {row.id: review_of(row) for row in await reviewing.reviews_by_ids(graph, ids)}
-    return found | {row.id: event_of(row) for row in await service.events_by_ids(graph, ids)}
+    found: dict[str, Node | None] = {
+        row.id: judgement_of(row) for row in await service.judgements_by_ids(graph, await _open_judgements(info, ids))
+    }
+    if info.context.rights.can("readMatches"):
+        rows = await reviewing.reviews_by_ids(graph, ids)
+        shut = await closed_among(info, (id_ for row in rows for id_ in row.pair))
+        found |= {row.id: review_of(row) for row in rows if shut.isdisjoint(row.pair)}
+    return found | {row.id: event_of(row) for row in await _shown(info, await service.events_by_ids(graph, ids))}
+
+
+async def _open_judgements(info: Info, ids: Sequence[str]) -> list[str]:
+    """Return which of these ids are not of judgements on parties that are closed to the caller."""
+    scope = info.context.rights.scope
+    if scope.areas is None:
+        return list(ids)
+    stands = await ground(info.context.graph.read, [{"command": "withdrawJudgement", "id": id_} for id_ in ids])
+    return [id_ for id_ in ids if all(scope.opens(*party.area) for party in stands.parties([id_]).values())]
+
+
+async def _shown(info: Info, rows: Sequence[service.LineageRow]) -> list[service.LineageRow]:
+    """Return events as the caller may see them: of a closed party nobody is told why something became of it."""
+    shut = await closed_among(info, (id_ for row in rows for id_ in row.parties))
+    return [row if shut.isdisjoint(row.parties) else replace(row, reason=None) for row in rows]
 
 
 async def feed(info: Info, page: Page) -> Connection[LineageEvent]:
     """Return merges and splits in order."""
-    return connection(await service.feed(info.context.graph, page), event_of)
+    found = await service.feed(info.context.graph, page)
+    return connection(replace(found, items=await _shown(info, found.items)), event_of)
 
 
 async def done(info: Info, command: JudgeMatch | SplitParty | WithdrawJudgement | OverrideField) -> WriteResult:
     """Do what a steward says; raise ForbiddenError where it is about a party that is closed to them."""
     context = info.context
     await check_open(info, _about(command))
+    await check_changes(info, written(command) or ())
     try:
         verdict: Verdict = await context.commands.execute(context.graph, context.actor, command)
     except ProposedError as proposed:

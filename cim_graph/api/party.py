@@ -11,7 +11,7 @@ from cim_graph.accounts.model import account_key
 from cim_graph.api import formed, owned
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_level, of_row
-from cim_graph.api.closed import no_page, open_only
+from cim_graph.api.closed import look_then, no_page, open_only
 from cim_graph.api.lookahead import linked_columns, relationships_want
 from cim_graph.api.masking import Mask
 from cim_graph.api.scalars import JSON, DateTime
@@ -148,6 +148,13 @@ def _keys(parties: "Sequence[Party]", as_of: AsOfInput | None = None) -> list[tu
     return list(zip(moments, column(parties, "id"), strict=True))
 
 
+async def _keys_then(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None) -> list[tuple[AsOf, str]]:
+    keys = _keys(parties, as_of)
+    if as_of is not None:
+        await look_then(info, keys)
+    return keys
+
+
 def _part(part: Part, make: Callable[[Any], T]) -> Any:  # noqa: ANN401 (a field, whose type is declared beside it)
     async def of_parties(parties: "Sequence[Party]", info: Info) -> list[T]:
         found = await info.context.level.load(Want(part), _keys(parties))
@@ -165,7 +172,7 @@ async def _accounts(
 
 
 async def _exposures(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None = None) -> list[list[Exposure]]:
-    keys = _keys(parties, as_of)
+    keys = await _keys_then(parties, info, as_of)
     return [[exposure_of(row) for row in rows] for rows in await info.context.level.load(Want(Part.EXPOSURES), keys)]
 
 
@@ -182,7 +189,7 @@ async def _relationships(  # noqa: PLR0913, PLR0917 (the arguments of the contra
 
     given = {"kinds": kinds, "direction": direction, "first": first, "after": after}
     want = relationships_want(given, linked_columns(info))
-    keys = _keys(parties, as_of)
+    keys = await _keys_then(parties, info, as_of)
     found = await info.context.level.load(want, keys)
     return relationship_connections(parties, want, [at for at, _ in keys], found)
 
@@ -192,7 +199,7 @@ async def _relationship_counts(
 ) -> "list[list[RelationshipCount]]":
     from cim_graph.api.relationship import counts_of  # noqa: PLC0415 (types point at each other)
 
-    keys = _keys(parties, as_of)
+    keys = await _keys_then(parties, info, as_of)
     return [counts_of(rows) for rows in await info.context.level.load(Want(Part.COUNTS), keys)]
 
 
@@ -267,10 +274,10 @@ class Party(Node):
         description="For each golden field: its value, the record it came from and the rule that chose it.",
     )
     former_ids: list[strawberry.ID] = batched(
-        open_only(formed.former_ids, list), description="Ids that now answer with this party."
+        open_only(formed.former_ids, list, today=True), description="Ids that now answer with this party."
     )
     lineage: Formed = batched(
-        open_only(formed.lineage, list), description="How this party was formed, decision by decision."
+        open_only(formed.lineage, list, today=True), description="How this party was formed, decision by decision."
     )
 
 

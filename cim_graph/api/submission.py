@@ -1,20 +1,17 @@
 """Records handed over through the API."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 import strawberry
 
 from cim_graph.api.base import Info
-from cim_graph.api.lookup import check_open
+from cim_graph.api.changing import check_changes
 from cim_graph.api.scalars import JSON
+from cim_graph.approvals.wire import SUBMIT
 from cim_graph.intake.model import Rejected
 from cim_graph.intake.prepare import prepare
 from cim_graph.intake.service import submit
 from cim_graph.kernel.errors import BadInputError, ProposedError
-from cim_graph.kernel.ids import Kind, id_of
-
-_ENDS: Final = ("from", "to", "party", "about", "onBehalfOf")
 
 
 @strawberry.type
@@ -47,7 +44,7 @@ async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsRe
         raise BadInputError(
             f"`records` holds {len(records)} records; hand over at most {most} at once, or use `cim load`"
         )
-    await check_open(info, _named(records))
+    await check_changes(info, [{"command": SUBMIT, "records": [record]} for record in records])
     ranks = context.settings.source_ranks
     try:
         report = await submit(context.graph, context.commands, context.actor, records, ranks)
@@ -59,21 +56,6 @@ async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsRe
         waiting=report.waiting,
         rejected=[_rejection(item) for item in report.rejected],
     )
-
-
-def _named(records: Sequence[JSON]) -> Iterator[str]:
-    """Yield the parties that records describe or refer to by source and key; what is no record is told later."""
-    for record in records:
-        if isinstance(record, dict):
-            holders = record.get("holders")
-            held = [one.get("party") for one in holders if isinstance(one, dict)] if isinstance(holders, list) else []
-            for named in (record, *(record.get(end) for end in _ENDS), *held):
-                if (
-                    isinstance(named, dict)
-                    and isinstance(named.get("source"), str)
-                    and isinstance(named.get("key"), str)
-                ):
-                    yield id_of(Kind.PARTY, named["source"], named["key"])
 
 
 def _waiting(records: Sequence[JSON], request: str) -> SubmitRecordsResult:

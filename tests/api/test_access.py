@@ -1,6 +1,7 @@
 """What one caller sees of a small bank: closed parties on every way that leads to them, masks, permissions."""
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
@@ -8,14 +9,24 @@ from typing import Any, Final
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, Undefined
 from httpx import AsyncClient
+from starlette.requests import Request
+from strawberry.types.execution import ExecutionResult
 
 from cim_graph import bootstrap
 from cim_graph.access.roles import roles
 from cim_graph.api import context
+from cim_graph.api.callers import Callers
+from cim_graph.api.context import Context
+from cim_graph.api.request import RefusedError
+from cim_graph.api.room import Room
 from cim_graph.api.schema import schema
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.times import moment_text, system_clock
+from cim_graph.matching.judging import JudgeMatch
+from cim_graph.matching.models import Models
+from cim_graph.profiles.convoy import Convoys
 from cim_graph.settings import Auth, Settings
 from tests.api.conftest import Ask
 from tests.api.doors import bearer, door
@@ -24,6 +35,7 @@ from tests.conftest import Submit
 TELLER: Final = Actor("aysel", ("teller",), frozenset({"baku"}))
 STEWARD: Final = Actor("fatma", ("steward",))
 INVESTIGATOR: Final = Actor("rauf", ("aml-investigator",))
+BOUNDED: Final = Actor("kamran", ("branch-steward",), frozenset({"baku"}))
 NOBODY: Final = Actor("guest", ())
 
 
@@ -49,6 +61,14 @@ def tie(key: str, kind: str, source: str, target: str, **more: Any) -> dict[str,
 
 
 PASSPORT = [{"scheme": "passport", "value": "C1234567", "country": "AZ"}]
+ACCOUNT: Final[dict[str, Any]] = {
+    "type": "account", "source": "core", "key": "A1", "number": "AZ21NABZ00000000137010001944", "currency": "AZN",
+    "balance": "99", "holders": [{"party": {"source": "core", "key": "SHUT"}}],
+}  # fmt: skip
+EXPOSURE: Final[dict[str, Any]] = {
+    "type": "exposure", "source": "core", "key": "X1", "party": {"source": "core", "key": "SHUT"},
+    "amount": "5000", "currency": "AZN",
+}  # fmt: skip
 BANK = [
     person("ALI", "Əli Məmmədov", "baku", identifiers=PASSPORT, nationalities=["AZ"], flags=["pep", "staff"]),
     person("LEYLA", "Leyla Məmmədova", "baku"),
@@ -59,14 +79,8 @@ BANK = [
     tie("T2", "OWNS", "SHUT", "FAR", share="100"),
     tie("T3", "FAMILY_OF", "LEYLA", "ALI", role="spouse"),
     tie("T4", "OWNS", "NINO", "SHUT", share="40"),
-    {
-        "type": "account", "source": "core", "key": "A1", "number": "AZ21NABZ00000000137010001944", "currency": "AZN",
-        "balance": "99", "holders": [{"party": {"source": "core", "key": "SHUT"}}],
-    },
-    {
-        "type": "exposure", "source": "core", "key": "X1", "party": {"source": "core", "key": "SHUT"},
-        "amount": "5000", "currency": "AZN",
-    },
+    ACCOUNT,
+    EXPOSURE,
 ]  # fmt: skip
 SECRETS: Final = ("Gizli", "Nino", "G7654321", "secret", "01234567", "ganja", "vip", "00000000137", "5000")
 """What is told of nobody but the closed parties, in whatever answer."""
@@ -195,6 +209,28 @@ async def test_no_way_leads_to_what_a_closed_party_holds(ask: Ask, name: str) ->
     assert any(secret in text for secret in SECRETS for text in seen), "the way leads to nothing that could be told"
 
 
+async def test_a_party_that_was_open_is_not_followed_into_today(ask: Ask, take: Submit) -> None:
+    await take([person("MOVED", "Murad Həsənov", "baku")])
+    before = moment_text(system_clock())
+    await take(
+        [person("MOVED", "Murad Həsənov", "ganja"), tie("T5", "OWNS", "MOVED", "FAR", share="7"),
+         {**EXPOSURE, "key": "X2", "party": {"source": "core", "key": "MOVED"}}]
+    )  # fmt: skip
+    query = """query($id: ID!, $then: DateTime!) { party(id: $id, asOf: {known: $then}) { name
+      relationships(asOf: {known: "2100-01-01T00:00:00Z"}) { totalCount edges { node { share } } }
+      relationshipCounts(asOf: {known: "2100-01-01T00:00:00Z"}) { count }
+      holdings(asOf: {known: "2100-01-01T00:00:00Z"}) { edges { node { ownership } } }
+      lineage { kind }
+    } }"""
+    seen = (await ask(query, actor=STEWARD, id=party_id("MOVED"), then=before))["party"]
+    told = (await ask(query, actor=TELLER, id=party_id("MOVED"), then=before))["party"]
+    assert (seen["relationships"]["totalCount"], len(seen["holdings"]["edges"]), len(seen["lineage"])) == (1, 1, 1)
+    assert told == {
+        "name": "Murad Həsənov", "relationships": {"totalCount": 0, "edges": []}, "relationshipCounts": [],
+        "holdings": {"edges": []}, "lineage": [],
+    }  # fmt: skip
+
+
 async def test_a_way_through_a_closed_party_shows_a_closed_node(ask: Ask) -> None:
     data = await ask(WAYS["on a way"][0], actor=TELLER, a=ALI, b=FAR)
     [way] = data["connections"]
@@ -210,6 +246,7 @@ async def test_a_way_through_a_closed_party_shows_a_closed_node(ask: Ask) -> Non
 
 PROFILE = """query($id: ID!) { party(id: $id) {
   masked flags identifiers { scheme value } relationshipCounts { kind count } records { payload }
+  provenance { field value }
   relationships { edges { node { kind } } }
 } }"""
 MASKS: Final = {
@@ -229,6 +266,98 @@ async def test_what_is_of_special_category_is_masked_and_its_presence_told(ask: 
     assert party["masked"] == masked
     assert shown in told
     assert [secret for secret in hidden if any(secret in text for text in told)] == []
+
+
+@pytest.fixture
+async def judged(graph: Graph, settings: Settings, take: Submit) -> list[str]:
+    """Give the ids of a judgement, of what became of it, and of a pair, all of closed parties."""
+    await take([person("NINA", "Nina Beridze", "ganja")])
+    word = JudgeMatch(NINO, party_id("NINA"), same=True, reason="a secret of hers")
+    await bootstrap.commands(settings).execute(graph, Actor("test"), word)
+    pair = id_of(Kind.REVIEW, "x")
+    await graph.administer(
+        "MATCH (a:Record {key: 'NINO'}), (b:Record {key: 'NINA'}) "
+        f"CREATE (a)-[:MATCHES {{id: '{pair}', waiting: '1/{pair}'}}]->(b)"
+    )
+    ids = "MATCH (n:Judgement|LineageEvent) WHERE n.reason IS NOT NULL RETURN n.id AS id"
+    return [pair, *(row["id"] for row in await graph.administer(ids))]
+
+
+DECIDED: Final = """query($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id ... on Judgement { why: reason } ... on LineageEvent { reason } ... on MatchReview { left { key } }
+  }
+  partyLineage { edges { node { id reason } } }
+}"""
+
+
+async def test_no_decision_leads_around_a_closed_party(ask: Ask, judged: list[str]) -> None:
+    assert len(judged) == 3
+    told = texts(await ask(DECIDED, actor=TELLER, ids=judged))
+    assert [text for text in told if "secret" in text or text in {"NINO", "NINA"}] == []
+    seen = texts(await ask(DECIDED, actor=STEWARD, ids=judged))
+    assert seen.count("a secret of hers") == 3
+    assert "NINO" in seen
+
+
+@pytest.mark.usefixtures("judged", "branch_stewards")
+async def test_pairs_of_closed_parties_wait_for_others(ask: Ask) -> None:
+    query = "{ matchReviews { edges { node { left { key } } } } }"
+    assert (await ask(query, actor=BOUNDED))["matchReviews"] == {"edges": []}
+    assert len((await ask(query))["matchReviews"]["edges"]) == 1
+
+
+async def test_whoever_may_not_see_nationalities_cannot_guess_them(ask: Ask) -> None:
+    query = "query($r: JSON!) { findMatches(record: $r) { party { id } explanation { features { name level } } } }"
+    guess = {"type": "person", "names": ["Əli Məmmədov"], "nationalities": ["AZ"], "identifiers": PASSPORT}
+    for actor, told in ((TELLER, False), (STEWARD, True)):
+        [found] = (await ask(query, actor=actor, r=guess))["findMatches"]
+        names = {feature["name"] for feature in found["explanation"]["features"]}
+        assert ("nationality" in names) is told
+        assert "identifier" in names
+
+
+SHOWING: Final[dict[str, tuple[str, dict[str, Any], dict[str, set[str]]]]] = {
+    "a party at the far end": (
+        "query($id: ID!) { party(id: $id) { relationships { edges { node { from { flags } to { flags } } } } } }",
+        {"id": LEYLA}, {ALI: {"pep"}, LEYLA: {"family"}},
+    ),
+    "where golden values come from": (
+        "query($id: ID!) { party(id: $id) { provenance { value } } }", {"id": ALI}, {ALI: {"pep"}}
+    ),
+    "why records match": (
+        "query($r: JSON!) { findMatches(record: $r) { explanation { features { left } } } }",
+        {"r": {"type": "person", "names": ["Əli Məmmədov"], "identifiers": PASSPORT}}, {ALI: {"documents"}},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHOWING)
+async def test_what_is_shown_of_special_category_is_for_the_trail(graph: Graph, settings: Settings, name: str) -> None:
+    query, variables, seen = SHOWING[name]
+    room = Room(settings.max_cost)
+    context = Context(graph, bootstrap.commands(settings), INVESTIGATOR, settings, Convoys(), room, Models())
+    result = await schema.execute(query, variable_values=variables, context_value=context)
+    assert not result.errors
+    assert {id_: context.seen[id_] & seen[id_] for id_ in seen} == seen
+
+
+async def test_a_stream_ends_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def results() -> AsyncGenerator[ExecutionResult]:
+        for number in range(3):
+            yield ExecutionResult({"number": number}, None)
+
+    async def known_once(*_: Any) -> Actor:
+        if known:
+            return known.pop()
+        raise RefusedError(401, "ended")
+
+    known = [TELLER]
+    monkeypatch.setattr(Callers, "of", known_once)
+    [told, end] = [one async for one in Callers(None).while_known(Request({"type": "http"}), results())]
+    assert told.data == {"number": 0}
+    assert end.errors
+    assert end.data is None
 
 
 async def test_a_household_is_family_life(ask: Ask) -> None:
@@ -291,6 +420,20 @@ CHANGES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "a relationship": (
         "mutation($r: [JSON!]!) { submitRecords(records: $r) { accepted } }", {"r": [tie("T9", "OWNS", "ALI", "SHUT")]}
     ),
+    **{
+        name: ("mutation($r: [JSON!]!) { submitRecords(records: $r) { accepted } }", {"r": [record]})
+        for name, record in {
+            "a record as its text": json.dumps(company("SHUT", "Başqa", "baku")),
+            "a record with blanks around its key": company(" SHUT ", "Başqa", "baku"),
+            "a relationship between others that is there": tie("T4", "OWNS", "ALI", "LEYLA"),
+            "an account that others hold": ACCOUNT | {"holders": [{"party": {"source": "core", "key": "ALI"}}]},
+            "what is taken back": {"type": "retract", "source": "core", "key": "X1"},
+        }.items()
+    },
+    "a draft": (
+        'mutation($r: [JSON!]!) { proposeChange(title: "x", commands: $r) { id } }',
+        {"r": [{"command": "submitRecords", "records": [company("SHUT", "Başqa", "baku")]}]},
+    ),
 }  # fmt: skip
 
 
@@ -304,8 +447,7 @@ def branch_stewards(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", CHANGES)
 async def test_what_is_closed_is_not_changed(ask: Ask, name: str, branch_stewards: None) -> None:  # noqa: ARG001
     query, variables = CHANGES[name]
-    bounded = Actor("kamran", ("branch-steward",), frozenset({"baku"}))
-    [error] = await ask(query, actor=bounded, errors=True, **variables)
+    [error] = await ask(query, actor=BOUNDED, errors=True, **variables)
     assert error.extensions == {"code": "FORBIDDEN"}
     assert "closed to you" in error.message
 

@@ -1,0 +1,25 @@
+"""What a caller wants changed: nothing of it may concern a party that is closed to them."""
+
+from typing import TYPE_CHECKING
+
+from cim_graph.approvals.touching import ground
+from cim_graph.kernel.errors import ForbiddenError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cim_graph.api.base import Info
+    from cim_graph.approvals.wire import Wire
+
+
+async def check_changes(info: "Info", changes: "Sequence[Wire]") -> None:
+    """Raise ForbiddenError where one of these concerns a closed party by what stands under any id that it names.
+
+    A relationship, an account or a judgement concerns whom it is of already, whatever is now said of it.
+    """
+    scope = info.context.rights.scope
+    if scope.areas is None:
+        return
+    stands = await ground(info.context.graph.read, changes)
+    if not all(scope.opens(*party.area) for party in stands.parties().values()):
+        raise ForbiddenError("this concerns a party that is closed to you; ask for access to its branch")
