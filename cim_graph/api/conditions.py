@@ -65,7 +65,7 @@ async def _done(asked: "Asked", said: Conditions, context: "Context", run: Run) 
         context.commands = commands.within(Request(expected=said.expected))
         return await run()
     id_ = name_digest(context.actor.subject, said.key)
-    claimed = await commands.execute(
+    claimed = await commands.follow(
         context.graph, context.actor, ClaimRequest(id_, _digest(asked, said, context.actor))
     )
     if claimed.answer is not None:
@@ -74,7 +74,7 @@ async def _done(asked: "Asked", said: Conditions, context: "Context", run: Run) 
     result = await run()
     answer = "" if result.errors else encoded(body_of(result)).decode()
     if 0 < len(answer) <= LARGEST_KEPT:
-        await commands.execute(context.graph, context.actor, AnswerRequest(id_, answer))
+        await commands.follow(context.graph, context.actor, AnswerRequest(id_, answer))
     return result
 
 

@@ -115,6 +115,10 @@ class Commands:
                 await self.do.committed.wait()
         self.do.committed.clear()
 
+    async def follow(self, graph: "Graph", actor: "Actor", command: Command[T_co]) -> T_co:
+        """Do what a command brings with it that somebody was allowed to do: nobody holds a role for that."""
+        return await self.do.write(graph, actor, command)
+
     async def execute(self, graph: "Graph", actor: "Actor", command: Command[T_co]) -> T_co:
         """Do a command and return its answer; all of it becomes true, or nothing.
 

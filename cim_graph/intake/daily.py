@@ -66,7 +66,7 @@ async def daily(graph: "Graph", commands: "Commands", actor: "Actor", stop: "Eve
     """
     total = 0
     while not (stop and stop.is_set()):
-        drawn = await commands.execute(graph, actor, DrawDue(BATCH))
+        drawn = await commands.follow(graph, actor, DrawDue(BATCH))
         if not drawn.found:
             break
         total += drawn.drawn

@@ -170,5 +170,5 @@ async def is_left(graph: "Graph") -> bool:
 
 async def gather(graph: "Graph", commands: "Commands", actor: "Actor", stop: "Stop | None" = None) -> None:
     """Move all that is left of merges and splits, until `stop` is set: safe to be run by several at once, and twice."""
-    while not (stop and stop.is_set()) and await commands.execute(graph, actor, MoveParts(BATCH)):
+    while not (stop and stop.is_set()) and await commands.follow(graph, actor, MoveParts(BATCH)):
         pass

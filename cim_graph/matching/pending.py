@@ -56,7 +56,7 @@ async def resolve_pending(
     while rows := await graph.read(PENDING(Pending(after, AT_ONCE))):
         told(f"resolving {resolved + len(rows):,} of {counted.pending:,} records")
         ids = tuple(row.id for row in rows)
-        moved += await commands.execute(graph, actor, ResolveRecords(ids))
+        moved += await commands.follow(graph, actor, ResolveRecords(ids))
         resolved, after = resolved + len(ids), ids[-1]
     await gather(graph, commands, actor)
     return replace(ran, records=ran.records or resolved, moved=ran.moved + moved)
