@@ -11,7 +11,7 @@ Submit = Callable[[list[Any]], Awaitable[Report]]
 PHONE = {"kind": "phone", "value": "+994502123457"}
 FOR_NOBODY = 8
 """What is known, birth, the turn with the model, candidates, what they say, links, the batch, the trail."""
-FOR_A_PARTY = 21
+FOR_A_PARTY = 22
 """Besides: who stands there twice, since others may have changed it before it was locked, and a merge."""
 
 
