@@ -368,7 +368,8 @@ async def test_a_household_is_family_life(ask: Ask) -> None:
 
 
 ARGUMENTS: Final = {
-    "ID!": '"x"', "[ID!]!": '["x"]', "String!": '"x"', "JSON!": "{}", "[JSON!]!": "[]", "Boolean!": "true", "Int!": "1", "Date!": '"2026-01-01"',
+    "ID!": '"x"', "[ID!]!": '["x"]', "String!": '"x"', "JSON!": "{}", "[JSON!]!": "[]", "Boolean!": "true", "Int!": "1",
+    "Date!": '"2026-01-01"',
 }  # fmt: skip
 
 
