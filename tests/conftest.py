@@ -94,6 +94,7 @@ async def connected(server: Endpoint, settings: Settings) -> AsyncIterator[Graph
 @pytest.fixture
 async def graph(connected: Graph) -> AsyncIterator[Graph]:
     yield connected
+    connected.recorder = None
     await connected.administer(CLEAN, seconds=600)
 
 
