@@ -19,7 +19,7 @@ from cim_graph.api.conditions import done_once
 from cim_graph.api.errors import INTERNAL, translated
 from cim_graph.api.execution import only
 from cim_graph.api.limits import Limits
-from cim_graph.api.persisted import Persisted
+from cim_graph.api.persisted import persisted
 from cim_graph.api.presence import while_wanted
 from cim_graph.api.request import RefusedError, read
 from cim_graph.api.seen import Seen
@@ -68,7 +68,7 @@ class Endpoint:
         self._schema = schema
         self._settings = settings
         self._limits = Limits.of(settings)
-        self._persisted = Persisted(settings.documents_file)
+        self._persisted = persisted(settings.documents_file)
         self._callers = callers
         self._seen = seen
         self._context = context

@@ -1,6 +1,7 @@
 """Documents that are kept: where a bank names a file of them, no other operation is run."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,12 @@ class Persisted:
         if text not in self._texts:
             raise RefusedError(403, _UNKNOWN, code=ForbiddenError.code)
         return text
+
+
+@lru_cache(maxsize=8)
+def persisted(path: Path | None) -> Persisted:
+    """Return the kept documents of a file, read once; SetupError where it holds none."""
+    return Persisted(path)
 
 
 def _read(path: Path) -> Mapping[str, str]:

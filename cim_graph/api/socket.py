@@ -19,7 +19,7 @@ from cim_graph.api.answer import SEND_SECONDS, body_of, encoded
 from cim_graph.api.conditions import done_once
 from cim_graph.api.errors import translated
 from cim_graph.api.limits import Limits
-from cim_graph.api.persisted import Persisted
+from cim_graph.api.persisted import persisted
 from cim_graph.api.request import Asked, RefusedError, asked_of
 from cim_graph.events.hub import DROPPED
 from cim_graph.kernel.errors import BadInputError, CimError
@@ -211,7 +211,7 @@ class _Connection:
         """Send what an operation comes to; return whether it came to anything but a refusal."""
         door = self._door
         try:
-            text = Persisted(door.settings.documents_file).text(asked)
+            text = persisted(door.settings.documents_file).text(asked)
             document = door.schema.documents.measured(text, Limits.of(door.settings))
             kind = document.operation(asked.operation).operation
         except RefusedError as error:
