@@ -12,8 +12,7 @@ are sent again by the driver alone without those entries. And the chain: a milli
 
 import argparse
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from time import monotonic, process_time
@@ -22,11 +21,11 @@ from typing import Any
 import orjson
 import uvloop
 
-from bench.api import CLIENTS, Ask, fill, loaded, variables_of
+from bench.api import CLIENTS, fill, graphql, loaded, variables_of
 from bench.load import CLEAN, replay, scratch
 from bench.questions import QUESTIONS
 from bench.record import report
-from bench.serving import Connection, Server, ready, served
+from bench.serving import ready, served
 from cim_graph import bootstrap
 from cim_graph.access import chain
 from cim_graph.graph.session import Graph
@@ -38,6 +37,7 @@ MOST = 1.2
 COMMANDS_FLOOR = 0.5
 CHAIN_SECONDS = 20
 COMMANDS = 300
+PROFILE = QUESTIONS[0]
 TRAIL = ("AuditEntry", "OutboxEntry")
 
 
@@ -51,28 +51,6 @@ class Options(argparse.Namespace):
     out: Path | None
 
 
-@asynccontextmanager
-async def askers(server: Server, token: str | None) -> AsyncIterator[Callable[[], Ask]]:
-    """Give what makes an asker of the profile question, one a client."""
-    opened: list[Connection] = []
-    question = QUESTIONS[0]
-
-    def make() -> Ask:
-        connection = Connection(server.port, token)
-        opened.append(connection)
-
-        async def ask(variables: dict[str, Any]) -> bytes:
-            return await connection.post(orjson.dumps({"query": question.graphql, "variables": variables}))
-
-        return ask
-
-    try:
-        yield make
-    finally:
-        for connection in opened:
-            connection.close()
-
-
 async def profiles(graph: Graph, options: Options) -> dict[str, Any]:
     """Return the processor time of a profile without and with access."""
     variables = (await variables_of(graph))["profile"]
@@ -84,7 +62,7 @@ async def profiles(graph: Graph, options: Options) -> dict[str, Any]:
     with served(settings) as plain, served(settings.model_copy(update={"auth": Auth.LOCAL})) as knowing:
         for server in (plain, knowing):
             await ready(server.port)
-        async with askers(plain, None) as without, askers(knowing, token) as with_token:
+        async with graphql(plain.port, PROFILE) as without, graphql(knowing.port, PROFILE, token) as with_token:
             answer = orjson.loads(await with_token()(variables[0]))
             assert "errors" not in answer, answer
             for _ in range(options.rounds + 1):

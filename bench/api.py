@@ -69,12 +69,12 @@ def bare(driver: AsyncDriver, question: Question) -> Ask:
 
 
 @asynccontextmanager
-async def graphql(port: int, question: Question) -> AsyncIterator[Callable[[], Ask]]:
-    """Give what makes an asker over HTTP, one a client."""
+async def graphql(port: int, question: Question, token: str | None = None) -> AsyncIterator[Callable[[], Ask]]:
+    """Give what makes an asker over HTTP, one a client; each of them shows the token."""
     opened: list[Connection] = []
 
     def make() -> Ask:
-        connection = Connection(port)
+        connection = Connection(port, token)
         opened.append(connection)
 
         async def ask(variables: dict[str, Any]) -> Json:
