@@ -93,6 +93,8 @@ async def commands(graph: Graph) -> dict[str, Any]:
     ours = COMMANDS / (monotonic() - started)
     bare = [[one for one in batch if not any(label in one[0] for label in TRAIL)] for batch in recorded.transactions]
     graph.recorder = None
+    for label in ("Override", "LineageEvent"):
+        await graph.administer(f"MATCH (n:{label}) DETACH DELETE n")
     floor = COMMANDS / await replay(graph, bare)
     return {
         "what": "commands a second, one after the other, and their bare transactions",

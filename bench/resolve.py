@@ -1,8 +1,8 @@
 """Records that find their party: a whole base at once, and one after the other as they come.
 
 A synthetic bank is loaded without its relationships, and without a few of its records, and resolved whole; what it
-comes to is held against its truth. Then the records that were left out are submitted one by one, with matching and
-without: the difference is what it costs.
+comes to is held against its truth. Then the records that were left out come: whom they match is asked one by one, and
+they are submitted one by one, with matching and without, and many at once.
 
     .venv/bin/python -m bench.resolve [--parties 100000] [--asked 400] [--out FILE]
 """
@@ -11,7 +11,8 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from functools import partial
 from os import times
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
@@ -32,6 +33,7 @@ from cim_graph.intake.service import SubmitRecords, store_batch
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.models import Models
+from cim_graph.matching.reviewing import found
 from cim_graph.matching.whole.base import Base, read
 from cim_graph.matching.whole.run import Ran, run
 from cim_graph.settings import Auth, Settings
@@ -42,6 +44,9 @@ Record = dict[str, Any]
 Row = dict[str, Any]
 ACTOR = Actor("bench")
 PARTIES = {"person", "organization", "arrangement"}
+PARTS = 5
+"""Parts of the records that were left out: one for each way in which they come, and one to warm up."""
+AT_ONCE = 50
 
 
 def write(file: Path, parties: int, left: int) -> list[Record]:
@@ -110,16 +115,33 @@ async def whole(graph: Graph, commands: Commands, file: Path, phases: Phases) ->
     return ran, perf_counter() - started
 
 
-async def one_by_one(graph: Graph, commands: Commands, records: Sequence[Record], *, resolved: bool) -> Iterator[float]:
-    """Submit records; return the milliseconds that each took, and first those of processor time that one took."""
+async def timed(calls: Sequence[Callable[[], Awaitable[object]]], records: int) -> Iterator[float]:
+    """Return the milliseconds that each call took, and first those of processor time that one of the records took."""
     took = []
     began = process_time()
-    for record in records:
+    for call in calls:
         started = perf_counter()
-        [prepared] = prepare([(0, record)], {})
-        await store_batch(graph, commands, ACTOR, SubmitRecords(prepared, resolved=resolved))
+        await call()
         took.append(1000 * (perf_counter() - started))
-    return iter([1000 * (process_time() - began) / len(records), *took])
+    return iter([1000 * (process_time() - began) / records, *took])
+
+
+async def submitted(
+    graph: Graph, commands: Commands, records: Sequence[Record], at_once: int = 1, *, resolved: bool = True
+) -> Iterator[float]:
+    """Submit records, so many at once."""
+
+    async def submit(some: Sequence[Record]) -> None:
+        for prepared in prepare(list(enumerate(some)), {}):
+            await store_batch(graph, commands, ACTOR, SubmitRecords(prepared, resolved=resolved))
+
+    batches = [records[start : start + at_once] for start in range(0, len(records), at_once)]
+    return await timed([partial(submit, some) for some in batches], len(records))
+
+
+async def asked(graph: Graph, models: Models, records: Sequence[Record]) -> Iterator[float]:
+    """Ask whom records match."""
+    return await timed([partial(found, graph, models, record, 10) for record in records], len(records))
 
 
 def told(name: str, measured: Iterator[float]) -> Row:
@@ -136,7 +158,7 @@ def told(name: str, measured: Iterator[float]) -> Row:
 
 
 async def measured(graph: Graph, file: Path, parties: int, fresh: Sequence[Record]) -> list[Row]:
-    """Resolve the bank, then new records one by one: a third to warm up, one stored only, one matched."""
+    """Resolve the bank, then let new records come."""
     commands = bootstrap.commands(graph.settings)
     phases = Phases()
     ran, seconds = await whole(graph, commands, file, phases)
@@ -150,10 +172,15 @@ async def measured(graph: Graph, file: Path, parties: int, fresh: Sequence[Recor
         },
         *phases.rows,
     ]  # fmt: skip
-    warm, alone, matched = (fresh[start::3] for start in range(3))
-    await one_by_one(graph, commands, warm, resolved=True)
-    rows.append(told("a record, stored only", await one_by_one(graph, commands, alone, resolved=False)))
-    rows.append(told("a record, matched", await one_by_one(graph, commands, matched, resolved=True)))
+    models = Models()
+    warm, alone, matched, many, sought = (fresh[start::PARTS] for start in range(PARTS))
+    await submitted(graph, commands, warm[: len(warm) // 2])
+    await asked(graph, models, warm[len(warm) // 2 :])
+    rows.append(told("findMatches, one by one", await asked(graph, models, sought)))
+    rows.append(told("a record, stored only", await submitted(graph, commands, alone, resolved=False)))
+    rows.append(told("a record, matched", await submitted(graph, commands, matched)))
+    await submitted(graph, commands, warm[len(warm) // 2 :], AT_ONCE)
+    rows.append(told(f"{AT_ONCE} records at once, matched", await submitted(graph, commands, many, AT_ONCE)))
     return rows
 
 
@@ -166,7 +193,7 @@ def main() -> None:
     options = parser.parse_args()
 
     async def work(folder: Path) -> list[Row]:
-        fresh = write(folder / "bank.jsonl", options.parties, 3 * options.asked)
+        fresh = write(folder / "bank.jsonl", options.parties, PARTS * options.asked)
         async with scratch(Settings(data_dir=folder, neo4j_uri=None, auth=Auth.OFF)) as graph:
             return await measured(graph, folder / "bank.jsonl", options.parties, fresh)
 

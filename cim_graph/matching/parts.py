@@ -1,5 +1,6 @@
 """Parts: nodes that answer with a party until their relationships have moved, since these are too many for once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -76,28 +77,23 @@ async def parts_of(transaction: "Transaction", parties: Iterable[str]) -> list[P
 
 def parting(wanted: "Plan", standings: Mapping[str, "Standing"], parts: Sequence[Part]) -> Parting:
     """Say where parts come, and which parties become some: those of more relationships than move at once."""
-    lingering = {
-        party: place
-        for party in wanted.dissolved
-        if (place := _only_place(party, wanted, standings)) and _degree(place, party, standings) > MOST
-    }
+    places: dict[str, dict[str, Place]] = defaultdict(dict)
+    for place in wanted.places:
+        for id_ in place.records:
+            places[standings[id_].party][place.id] = place
+    alone = {party: next(iter(places[party].values())) for party in wanted.dissolved if len(places[party]) == 1}
+    lingering = {party: place for party, place in alone.items() if _degree(place, party, standings) > MOST}
     nodes: dict[str, Part] = {}
     attached = []
     for part in parts:
-        place = _place_of(part, wanted)
-        if place is None:
+        came = _place_of(part, wanted)
+        if came is None:
             continue
-        if place.node is None and place.id not in nodes and set(part.records) <= set(place.records):
-            nodes[place.id] = part
+        if came.node is None and came.id not in nodes and set(part.records) <= set(came.records):
+            nodes[came.id] = part
         else:
-            attached.append((part, place))
+            attached.append((part, came))
     return Parting(lingering, nodes, attached)
-
-
-def _only_place(party: str, wanted: "Plan", standings: Mapping[str, "Standing"]) -> "Place | None":
-    """Return the place to which all records of a party come, if there is one."""
-    places = [place for place in wanted.places if any(standings[id_].party == party for id_ in place.records)]
-    return places[0] if len(places) == 1 else None
 
 
 def _degree(place: "Place", party: str, standings: Mapping[str, "Standing"]) -> int:

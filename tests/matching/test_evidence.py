@@ -54,6 +54,28 @@ def test_what_a_record_says_is_in_normal_form(stated: dict[str, Any], field: str
     assert getattr(said(**stated), field) == expected
 
 
+LISTED = {"status": "EXTERNAL", "flags": ["sanctioned"], "birthDate": "1961"}
+
+
+@pytest.mark.parametrize(
+    ("births", "expected"),
+    [
+        ([{"date": "1961-04-02"}, {"date": "1963-11-30"}], ("1961-04-02", "1963-11-30")),
+        ([{"date": "1961", "circa": True}], ("1960", "1961", "1962")),
+        ([{"date": "1961-04-02", "circa": True}], ("1960", "1961", "1962")),
+        ([{"from": "1962", "to": "1964"}, {"date": "1970-05-05"}], ("1962", "1963", "1964", "1970-05-05")),
+        ([{"from": "1964", "to": "1962"}], ("1962", "1963", "1964")),
+        ([{"from": "1940", "to": "1990"}], ("1961",)),
+        ([{"text": "in the sixties"}], ("1961",)),
+        (["1961-04-02", None, {"date": 1961}], ("1961",)),
+        ("1961-04-02", ("1961",)),
+    ],
+)
+def test_an_entry_of_a_list_may_be_born_on_any_date_that_it_states(births: object, expected: tuple[str, ...]) -> None:
+    assert said(**LISTED, attributes={"births": births}).births == expected
+    assert said(**LISTED | {"status": "CUSTOMER"}, attributes={"births": births}).births == ("1961",)
+
+
 def test_a_company_has_no_birth_date_and_a_person_no_jurisdiction() -> None:
     both = {"names": ["Xəzər Ticarət MMC"], "birthDate": "1984-03-09", "founded": "1999", "jurisdiction": "AZ"}
     company, person = said("organization", **both), said(**both)

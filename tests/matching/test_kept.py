@@ -14,7 +14,7 @@ from cim_graph.synthetic import bank
 from tests.matching.test_judging import partition
 from tests.matching.test_resolving import LEYLA, Submit
 
-READ_AS = ("e2", "46b130adf75028e6")
+READ_AS = ("e3", "46b130adf75028e6")
 """The edition of evidence, and the digest of what records of a made-up bank say in it."""
 
 

@@ -75,18 +75,19 @@ def clusters(
     return Clusters(of, held)
 
 
-def components(records: int, edges: Iterable[Pair]) -> NDArray[np.int32]:
-    """Return by record which records hang together by pairs; there are as many as `records`."""
-    # Whoever only asks for help does not wait for SciPy.
-    from scipy.sparse import coo_array  # noqa: PLC0415
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
+def components(records: int, edges: Iterable[Pair]) -> NDArray[np.intp]:
+    """Return by record the lowest of those that hang together with it by pairs; there are as many as `records`."""
     ends = np.array(list(edges), np.intp).reshape(-1, 2).T
-    graph = coo_array((np.ones(ends.shape[1], np.int8), (ends[0], ends[1])), (records, records))
-    return connected_components(graph, directed=False)[1]
+    lowest = np.arange(records)
+    while (apart := (of := lowest[ends])[0] != of[1]).any():
+        low, high = np.sort(of[:, apart], axis=0)
+        np.minimum.at(lowest, high, low)
+        while ((next_ := lowest[lowest]) != lowest).any():
+            lowest = next_
+    return lowest
 
 
-def _by_group(groups: NDArray[np.int32], pairs: Iterable[Pair]) -> dict[int, list[Pair]]:
+def _by_group(groups: NDArray[np.intp], pairs: Iterable[Pair]) -> dict[int, list[Pair]]:
     """Return pairs by the component that both their records are in."""
     found: dict[int, list[Pair]] = {}
     of = groups.tolist()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from cim_graph.matching.model.birth_dates import births, days
 from cim_graph.matching.model.company_names import CompanyName
 from cim_graph.matching.model.genders import gender
 from cim_graph.matching.model.generations import generation
@@ -16,7 +17,6 @@ from cim_graph.matching.model.places import Place, place, plain_postcode
 from cim_graph.parties.statements import Stated, stated
 from cim_graph.records.addresses import normal_address
 from cim_graph.records.countries import normal_country
-from cim_graph.records.dates import birth_date
 from cim_graph.records.lists import is_listed
 from cim_graph.records.names import fold
 from cim_graph.records.placeholders import is_idle_phone, is_placeholder
@@ -86,11 +86,11 @@ def evidence(record: "PartyRecord", shared: Stated | None = None) -> Evidence:
         people=_names(record, PersonName.of) if person else (),
         companies=() if person else _names(record, CompanyName.of),
         generations=_once(map(generation, record.names)) if person else (),
-        births=_day(record.birth_date) if person else (),
+        births=_once(births(record)) if person else (),
         genders=_once([gender(record.gender)]) if person else (),
         nationalities=_once(map(normal_country, record.nationalities)) if person else (),
         jurisdictions=() if person else _once([normal_country(record.jurisdiction or "")]),
-        founded=() if person else _day(record.founded),
+        founded=() if person else _once(days(record.founded)),
         registrations=_registrations(identifiers),
         papers=_once(_paper(node, tie) for node, tie in identifiers if not _one_holder(node)),
         phones=_once(_digits(row["node"]["value"]) for row in shared.contacts if row["node"]["family"] == "phone"),
@@ -111,13 +111,6 @@ def _once(values: Iterable[Made | None]) -> tuple[Made, ...]:
 def _names(record: "PartyRecord", read: "Callable[[StatedName], Made | None]") -> tuple[Made, ...]:
     """Read names in the order in which the record states them: the primary one first."""
     return tuple(dict.fromkeys(name for name in map(read, record.names) if name is not None))
-
-
-def _day(text: str | None) -> tuple[str, ...]:
-    if not text or is_placeholder(text):
-        return ()
-    day = birth_date(text)
-    return (day.text,) if day.valid else ()
 
 
 def _one_holder(node: dict[str, Any]) -> bool:

@@ -113,10 +113,10 @@ def plan(clusters: Iterable[Iterable[str]], standings: Mapping[str, Standing]) -
 
 
 def _take_along(members: list[list[Standing]], standings: Mapping[str, Standing]) -> None:
+    of = {record.id: records for records in members for record in records}
     homes: dict[str, list[Standing]] = {}
     for record in oldest_first(record for records in members for record in records):
-        if record.party not in homes:
-            homes[record.party] = next(records for records in members if record in records)
+        homes.setdefault(record.party, of[record.id])
     for record in standings.values():
         if not record.stands and record.party in homes:
             homes[record.party].append(record)

@@ -9,7 +9,7 @@ from cim_graph.matching.model.evidence import Evidence, evidence
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.parse import parse
 
-EDITION: Final = "e2"
+EDITION: Final = "e3"
 """How records are read today, before what is kept: another reading gets another one, and what is kept is made anew."""
 
 _EVIDENCE = TypeAdapter(Evidence)

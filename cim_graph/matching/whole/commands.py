@@ -164,9 +164,10 @@ class ApplyResolutionHandler:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What stands where a run writes: records, what was said of them, and what was judged."""
+    """What stands where a run writes: records, by party, too, what was said of them, and what was judged."""
 
     standings: "Mapping[str, Standing]"
+    parties: Mapping[str, set[str]]
     links: "Mapping[str, Mapping[Pair, Said]]"
     judgements: Mapping[str, set[str]]
 
@@ -181,7 +182,7 @@ class _Found:
         parties = {standings[id_].party for id_ in versions}
         links = {pair: said for id_ in versions for pair, said in self.links.get(id_, {}).items()}
         return (
-            all(one.id in versions for one in standings.values() if one.stands and one.party in parties)
+            all(self.parties[party] <= versions.keys() for party in parties)
             and all(links.get(pair) in said for pair, said in component.links.items())
             and component.links.keys() >= links.keys()
             and component.judgements == {one for id_ in versions for one in self.judgements.get(id_, ())}
@@ -197,4 +198,9 @@ async def _found(transaction: "Transaction", asked: Sequence[str], mates: Iterab
     for one in await transaction.run(JUDGED(Ids(list(asked)))):
         for id_ in (*one.left, *one.right):
             judgements[id_].add(one.id)
-    return _Found(await standings_of(transaction, mates), links, judgements)
+    standings = await standings_of(transaction, mates)
+    parties: dict[str, set[str]] = defaultdict(set)
+    for record in standings.values():
+        if record.stands:
+            parties[record.party].add(record.id)
+    return _Found(standings, parties, links, judgements)

@@ -118,7 +118,7 @@ def _links(resolution: Resolution) -> _Links:
     return found
 
 
-def _groups(base: Base, found: _Links) -> NDArray[np.int32]:
+def _groups(base: Base, found: _Links) -> NDArray[np.intp]:
     """Return which records stand or fall with each other: by what is said now, was said before, or is so today."""
     place = base.places
     edges: list[tuple[int, int]] = [pair for pair, link in found.links.items() if link.decision == DECISIONS[SAME]]
@@ -131,10 +131,10 @@ def _groups(base: Base, found: _Links) -> NDArray[np.int32]:
     edges += [*judgements.same, *judgements.different]
     first: dict[str, int] = {}
     edges += [(first.setdefault(home, number), number) for number, home in enumerate(base.homes)]
-    return components(len(base.ids), [pair for pair in edges if pair[0] != pair[1]])
+    return components(len(base.ids), edges)
 
 
-def _changed(base: Base, resolution: Resolution, found: _Links, groups: NDArray[np.int32]) -> Iterator[list[int]]:
+def _changed(base: Base, resolution: Resolution, found: _Links, groups: NDArray[np.intp]) -> Iterator[list[int]]:
     """Yield groups of records of which anything is to be written."""
     place = base.places
     before = {(place[a], place[b]): link for (a, b), link in base.links.items() if a in place and b in place}
