@@ -6,7 +6,8 @@ from enum import StrEnum
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import Empty, Read, Write
+from cim_graph.graph.statement import Read, Write
+from cim_graph.kernel.errors import ConflictError
 from cim_graph.kernel.stamps import Change
 from cim_graph.kernel.times import moment_text, system_clock
 
@@ -44,6 +45,13 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The batch that takes one back."""
+
+    undone_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OfLoad:
     """The name of a load in the trail."""
 
@@ -57,7 +65,7 @@ class Earlier:
     batch: str | None
 
 
-OPEN = Write("intake/open", Opening, Empty)
+OPEN = Write("intake/open", Opening, Opened)
 EARLIER = Read("intake/earlier", OfLoad, Earlier)
 
 
@@ -67,7 +75,10 @@ def new_batch() -> str:
 
 
 async def open_batch(context: "Context", origin: Origin) -> None:
-    """Take a batch down, once, however many transactions it has."""
+    """Take a batch down, once, however many transactions it has; whoever takes it back waits for this one.
+
+    Raises ConflictError where it is being taken back already.
+    """
     kept = {
         "at": context.at,
         "by": context.actor.subject,
@@ -75,7 +86,9 @@ async def open_batch(context: "Context", origin: Origin) -> None:
         "format": origin.format,
         "files": list(origin.files) or None,
     }
-    await context.transaction.run(OPEN(Opening(origin.id, kept)))
+    [opened] = await context.transaction.run(OPEN(Opening(origin.id, kept)))
+    if opened.undone_by is not None:
+        raise ConflictError(f"{origin.id} is being taken back (cim undo); load the rest of it anew once that is done")
 
 
 async def earlier_batch(graph: "Graph", loads: Iterable[str]) -> str | None:

@@ -1,5 +1,6 @@
 """A batch is taken back: the graph is as if it had never come, and what builds on it stands in the way."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,9 @@ from cim_graph.commands.service import Command, Commands
 from cim_graph.graph.session import Graph
 from cim_graph.groups.commands import DecideMember
 from cim_graph.intake import undo as undo_module
+from cim_graph.intake.origin import Origin, What, new_batch
+from cim_graph.intake.prepare import prepare
+from cim_graph.intake.service import SubmitRecords
 from cim_graph.intake.undo import Undone, batches, undo
 from cim_graph.intake.undoing import BeginUndo
 from cim_graph.kernel.actor import Actor
@@ -350,6 +354,25 @@ async def test_of_two_that_take_a_batch_back_at_once_one_is_told(bank: Bank) -> 
     await bank.do(BeginUndo(batch, "b-first", "a wrong file"))
     with pytest.raises(BadInputError, match="`reason` is empty"):
         await bank.do(BeginUndo(batch, "b-first", " "))
+
+
+async def test_a_load_that_is_taken_back_while_it_runs_leaves_nothing_and_is_told(bank: Bank) -> None:
+    await bank.take(*FIRST)
+    before = await stands(bank.graph)
+    origin, stored = Origin(new_batch(), What.LOAD), asyncio.Event()
+
+    async def load() -> None:
+        for number in range(200):
+            [prepared] = prepare([(number, person(f"L{number}")), (number, owns(f"R{number}", "A", "D", "0.1"))], {})
+            await bank.do(SubmitRecords(prepared, origin=origin))
+            stored.set()
+
+    running = asyncio.create_task(load())
+    await asyncio.wait([running, asyncio.create_task(stored.wait())], return_when=asyncio.FIRST_COMPLETED)
+    await bank.undo(origin.id)
+    with pytest.raises(ConflictError, match="is being taken back"):
+        await running
+    assert await stands(bank.graph) == before
 
 
 async def test_history_tells_what_the_batch_said_and_until_when(bank: Bank) -> None:
