@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cim_graph.graph.statement import Found, Read
 from cim_graph.kernel.errors import NotFoundError
-from cim_graph.matching.model.explanation import Explanation, explain
+from cim_graph.matching.model.explanation import Explanation, explained
 from cim_graph.matching.pairs import Keyed, Match, keyed
 
 if TYPE_CHECKING:
@@ -81,10 +81,11 @@ async def resembled(
     for match in matcher.compared(known, [pair for pair in pairs if pair[1] in known]):
         if match.probability >= wanted.cutoff:
             found[match.left].append(match)
-    return {
-        id_: [
-            Resemblance(entries[match.right], explain(known[id_].evidence, known[match.right].evidence, matcher.model))
-            for match in sorted(matches, key=lambda match: (-match.odds, match.right))[: wanted.most]
-        ]
+    best = {
+        id_: sorted(matches, key=lambda match: (-match.odds, match.right))[: wanted.most]
         for id_, matches in found.items()
     }
+    shown = [match for matches in best.values() for match in matches]
+    reasons = explained([(known[match.left].evidence, known[match.right].evidence) for match in shown], matcher.model)
+    why = dict(zip(shown, reasons, strict=True))
+    return {id_: [Resemblance(entries[one.right], why[one]) for one in matches] for id_, matches in best.items()}

@@ -62,13 +62,21 @@ class Matcher:
 
     async def matches(self, ask: Ask, records: Sequence[Keyed]) -> list[Match]:
         """Return what records match, or may match, among all that are stored; each pair once."""
+        return self.found(*await self.pairs(ask, records))
+
+    async def pairs(self, ask: Ask, records: Sequence[Keyed]) -> tuple[dict[str, Keyed], list[tuple[str, str]]]:
+        """Return the pairs in which records are to be compared with all that are stored, and what these say, by id."""
         candidates = await self.candidates(ask, records)
         known = {record.id: record for record in records}
         known |= await keyed(ask, {id_ for ids in candidates.values() for id_ in ids} - known.keys())
         pairs = {
             (min(id_, other), max(id_, other)) for id_, ids in candidates.items() for other in ids if other in known
         }
-        return [match for match in self.compared(known, sorted(pairs)) if match.decision != DECISIONS[DIFFERENT]]
+        return known, sorted(pairs)
+
+    def found(self, records: Mapping[str, Keyed], pairs: Sequence[tuple[str, str]]) -> list[Match]:
+        """Return those of pairs of records that match, or may match."""
+        return [match for match in self.compared(records, pairs) if match.decision != DECISIONS[DIFFERENT]]
 
     def compared(self, records: Mapping[str, Keyed], pairs: Sequence[tuple[str, str]]) -> list[Match]:
         """Compare pairs of records."""

@@ -10,7 +10,8 @@ from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of
 from cim_graph.kernel.pages import Page, Slice, cut
 from cim_graph.matching.model.evidence import evidence
-from cim_graph.matching.model.explanation import Explanation, explain
+from cim_graph.matching.model.explanation import Explanation
+from cim_graph.matching.model.explanation import explained as explanations
 from cim_graph.matching.model.kept import kept
 from cim_graph.matching.model.keys import keys
 from cim_graph.matching.model.tokens import worded
@@ -135,12 +136,10 @@ async def explained(graph: "Graph", models: "Models", pairs: Sequence[Pair]) -> 
     model = (await models.matcher(graph.read)).model
     known = await keyed(graph.read, {id_ for pair in pairs for id_ in pair})
     judged = await words(graph, pairs)
-    return [
-        Explained(*pair, explain(known[pair[0]].evidence, known[pair[1]].evidence, model), judged.get(pair))
-        if known.keys() >= set(pair)
-        else None
-        for pair in pairs
-    ]
+    standing = [pair for pair in pairs if known.keys() >= set(pair)]
+    reasons = explanations([(known[left].evidence, known[right].evidence) for left, right in standing], model)
+    found = {pair: Explained(*pair, why, judged.get(pair)) for pair, why in zip(standing, reasons, strict=True)}
+    return [found.get(pair) for pair in pairs]
 
 
 async def why(graph: "Graph", models: "Models", left: str, right: str) -> Explained:
@@ -172,7 +171,8 @@ async def found(graph: "Graph", models: "Models", raw: object, most: int) -> lis
         raise BadInputError(f"`limit` must lie between 1 and {MOST_FOUND}")
     new, stored = newcomer(raw)
     matcher = await models.matcher(graph.read)
-    matches = await matcher.matches(graph.read, [new])
+    known, pairs = await matcher.pairs(graph.read, [new])
+    matches = matcher.found(known, pairs)
     scored = {match.right if match.left == new.id else match.left: match.odds for match in matches}
     scored.pop(stored, None)
     rows = await graph.read(SIDES(Ids(sorted(scored))))
@@ -180,12 +180,8 @@ async def found(graph: "Graph", models: "Models", raw: object, most: int) -> lis
     for side in sorted(rows, key=lambda side: (-scored[side.id], side.id)):
         best.setdefault(side.party, side.id)
     chosen = list(best.items())[:most]
-    known = await keyed(graph.read, [id_ for _, id_ in chosen])
-    return [
-        Candidate(party, explain(new.evidence, known[id_].evidence, matcher.model))
-        for party, id_ in chosen
-        if id_ in known
-    ]
+    reasons = explanations([(new.evidence, known[id_].evidence) for _, id_ in chosen], matcher.model)
+    return [Candidate(party, why) for (party, _), why in zip(chosen, reasons, strict=True)]
 
 
 def newcomer(raw: object) -> tuple[Keyed, str]:

@@ -33,6 +33,11 @@ class Column(Generic[Value]):
     codes: Indexes
 
     @property
+    def is_shared(self) -> bool:
+        """Whether two records may have values: one value alone is one record's."""
+        return len(self.codes) > 1
+
+    @property
     def objects(self) -> NDArray[Any]:
         """Return the values as an array of objects, to be taken from by codes."""
         made = np.empty(len(self.values), object)

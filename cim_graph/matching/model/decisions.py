@@ -1,9 +1,10 @@
 """Decisions on pairs of records, and the clusters that follow: of one record's pairs or of millions."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,14 +13,16 @@ from numpy.typing import NDArray
 from cim_graph.matching.model.clusters import Clusters, Links, Pair, clusters, components
 from cim_graph.matching.model.column import Indexes, Weights
 from cim_graph.matching.model.rules import REVIEW, SAME
-from cim_graph.matching.model.scorer import Scorer
+from cim_graph.matching.model.scorer import Scorer, Scores
 from cim_graph.matching.model.weights import total
 
 if TYPE_CHECKING:
     from cim_graph.matching.model.judgements import Judged
 
-CHUNK = 250_000
+CHUNK = 100_000
 """Pairs that are scored at once."""
+AT_ONCE = 2
+"""Chunks that are scored side by side: what NumPy and RapidFuzz do waits for no other thread."""
 
 _NO_PAIRS = np.empty(0, np.intp)
 
@@ -92,14 +95,30 @@ def decide(scorer: Scorer, chunks: Iterable[tuple[Indexes, Indexes]]) -> tuple[D
     """Score pairs: those of one party, those for a steward, those that stand apart, and how many there were."""
     kept: tuple[list[Decided], ...] = ([], [], [])
     scored = 0
-    for left, right in chunks:
-        scores = scorer.score(left, right)
+    for (left, right), scores in _scored(scorer, chunks):
         scored += len(scores)
         chosen = (scores.ruled.decisions == SAME, scores.ruled.decisions == REVIEW, scores.ruled.apart)
         for of, some in zip(kept, chosen, strict=True):
             of.append(Decided(left, right, scores.odds).where(some))
     same, reviews, apart = map(_together, kept)
     return same, reviews, apart, scored
+
+
+def _scored(
+    scorer: Scorer, chunks: Iterable[tuple[Indexes, Indexes]]
+) -> Iterator[tuple[tuple[Indexes, Indexes], Scores]]:
+    """Yield chunks in their order with their scores; of several, two are scored side by side."""
+    ahead = iter(chunks)
+    if len(first := list(islice(ahead, AT_ONCE))) < AT_ONCE:
+        yield from ((chunk, scorer.score(*chunk)) for chunk in first)
+        return
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        under_way = deque((chunk, threads.submit(scorer.score, *chunk)) for chunk in first)
+        while under_way:
+            chunk, scores = under_way.popleft()
+            done = scores.result()
+            under_way.extend((more, threads.submit(scorer.score, *more)) for more in islice(ahead, 1))
+            yield chunk, done
 
 
 def _together(parts: Sequence[Decided]) -> Decided:

@@ -1,12 +1,13 @@
 """Why two records do, or do not, match: every feature with both values, its level and its weight, and what decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from cim_graph.matching.model import companies, people
+from cim_graph.matching.model.column import Column, Indexes
 from cim_graph.matching.model.company_names import CompanyName
 from cim_graph.matching.model.document import Model
 from cim_graph.matching.model.evidence import Evidence
@@ -20,7 +21,6 @@ from cim_graph.matching.model.weights import BIT
 NO_EVIDENCE = "no evidence"
 """The level of a feature of which one record says nothing."""
 
-_LEFT, _RIGHT = np.array([0], np.intp), np.array([1], np.intp)
 _LETTERS = {"given": "gnu", "family": "fnu", "patronymic": "pm"}
 """Letters of words (`person_names.py`) that may have been compared as a part."""
 
@@ -57,49 +57,71 @@ class Explanation:
 
 def explain(left: Evidence, right: Evidence, model: Model) -> Explanation:
     """Explain one pair, whether or not it was a candidate."""
-    of = pool([left, right])
-    scores = Scorer(of, model).score(_LEFT, _RIGHT)
-    shown = {**_names(of), **{values.feature.name: _best(values) for values in of.values}}
-    features = tuple(_explained(feature, shown[feature.name], scores) for feature in FEATURES)
-    weighed = int(scores.weights.sum())
+    [found] = explained([(left, right)], model)
+    return found
+
+
+def explained(pairs: Sequence[tuple[Evidence, Evidence]], model: Model) -> list[Explanation]:
+    """Explain pairs, whether or not they were candidates."""
+    of = pool([one for pair in pairs for one in pair])
+    left, right = np.arange(len(of)).reshape(-1, 2).T
+    scores = Scorer(of, model).score(left, right)
+    shown = {**_names(of, left, right), **{values.feature.name: _values(values, left, right) for values in of.values}}
+    return [_explanation(scores, {name: texts[row] for name, texts in shown.items()}, row) for row in range(len(pairs))]
+
+
+def _explanation(scores: Scores, shown: Mapping[str, Shown], row: int) -> Explanation:
+    features = (_feature(feature, shown[feature.name], scores, row) for feature in FEATURES)
+    weighed = int(scores.weights[row].sum())
     return Explanation(
-        float(scores.probability[0]),
-        DECISIONS[scores.ruled.decisions[0]],
-        RULES[scores.ruled.rules[0]],
-        (int(scores.total[0]) - weighed) / BIT,
-        (int(scores.odds[0]) - int(scores.total[0])) / BIT,
+        float(scores.probability[row]),
+        DECISIONS[scores.ruled.decisions[row]],
+        RULES[scores.ruled.rules[row]],
+        (int(scores.total[row]) - weighed) / BIT,
+        (int(scores.odds[row]) - int(scores.total[row])) / BIT,
         tuple(feature for feature in features if feature.left is not None or feature.right is not None),
     )
 
 
-def _explained(feature: Feature, shown: Shown, scores: Scores) -> Explained:
-    level, weight = (int(of[0, PLACE[feature.name]]) for of in (scores.levels, scores.weights))
+def _feature(feature: Feature, shown: Shown, scores: Scores, row: int) -> Explained:
+    level, weight = (int(of[row, PLACE[feature.name]]) for of in (scores.levels, scores.weights))
     return Explained(feature.name, *shown, NO_EVIDENCE if level < 0 else feature.levels[level], weight / BIT)
 
 
-def _best(values: Values) -> Shown:
+def _values(values: Values, left: Indexes, right: Indexes) -> list[Shown]:
     """Return the pair of values that counts, or all that the one record says of which the other says nothing."""
-    pairs = values.column.expand(_LEFT, _RIGHT)
+    pairs, texts = values.column.expand(left, right), values.texts
+    ends = zip(left.tolist(), right.tolist(), strict=True)
+    shown: list[Shown] = [(_all(values.column, texts, one), _all(values.column, texts, other)) for one, other in ends]
     if len(pairs.left):
-        best = int(np.argmax(values.compare(pairs.left, pairs.right)))
-        return values.texts[pairs.left[best]], values.texts[pairs.right[best]]
-    return _all(values, 0), _all(values, 1)
+        levels = values.compare(pairs.left, pairs.right)
+        for row, some in zip(pairs.pairs.tolist(), np.split(np.arange(len(levels)), pairs.heads[1:]), strict=True):
+            best = some[np.argmax(levels[some])]
+            shown[row] = texts[pairs.left[best]], texts[pairs.right[best]]
+    return shown
 
 
-def _all(values: Values, record: int) -> str | None:
-    codes = values.column.codes[values.column.starts[record] : values.column.starts[record + 1]]
-    return "; ".join(values.texts[code] for code in codes) or None
+def _all(column: Column[Any], texts: Sequence[str], record: int) -> str | None:
+    codes = column.codes[column.starts[record] : column.starts[record + 1]]
+    return "; ".join(texts[code] for code in codes) or None
 
 
-def _names(of: Pool) -> dict[str, Shown]:
+def _names(of: Pool, left: Indexes, right: Indexes) -> dict[str, list[Shown]]:
     """Return the names that were compared, of people by parts."""
-    left, right = of.records
-    persons = people.compare_named(of.people.take(_LEFT), of.people.take(_RIGHT))
-    one, other = _named(left.people, int(persons.left[0])), _named(right.people, int(persons.right[0]))
-    shown: dict[str, Shown] = {part: (_part(one, part), _part(other, part)) for part in people.PARTS}
-    named = companies.compare_named(of.companies.take(_LEFT), of.companies.take(_RIGHT))
-    compared = _named(left.companies, int(named.left[0])), _named(right.companies, int(named.right[0]))
-    shown[COMPANY.name] = (_company(compared[0]), _company(compared[1]))
+    persons = people.compare_named(of.people.take(left), of.people.take(right))
+    named = companies.compare_named(of.companies.take(left), of.companies.take(right))
+    one, other = ([of.records[number] for number in side.tolist()] for side in (left, right))
+    compared = [
+        (_named(a.people, int(persons.left[row])), _named(b.people, int(persons.right[row])))
+        for row, (a, b) in enumerate(zip(one, other, strict=True))
+    ]
+    shown: dict[str, list[Shown]] = {
+        part: [(_part(a, part), _part(b, part)) for a, b in compared] for part in people.PARTS
+    }
+    shown[COMPANY.name] = [
+        (_company(_named(a.companies, int(named.left[row]))), _company(_named(b.companies, int(named.right[row]))))
+        for row, (a, b) in enumerate(zip(one, other, strict=True))
+    ]
     return shown
 
 

@@ -59,7 +59,8 @@ class Scorer:
         found = Found.of(len(left), self._relatives)
         twins, distinct = self._people(left, right, found), self._companies(left, right, found)
         for values in self.pool.values:
-            self._values(values, values.column.expand(left, right), found)
+            if values.column.is_shared:
+                self._values(values, values.column.expand(left, right), found)
         total = found.weights.sum(axis=0, dtype=np.int32) + np.int32(self._prior)
         odds = against(total, found.relatives)
         lists = self.pool.listed[left] + self.pool.listed[right]

@@ -9,6 +9,7 @@ from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
 from cim_graph.matching.forming import by_model, form, standings_of
 from cim_graph.matching.linking import hold, link
+from cim_graph.matching.model.rules import DECISIONS, REVIEW
 from cim_graph.matching.regrouping import JUDGED, MATES
 from cim_graph.matching.turns import turn
 from cim_graph.relationships.drawing import Rules
@@ -154,7 +155,8 @@ class ApplyResolutionHandler:
         await link(transaction, records, matches, command.model)
         clusters = [party for one in same for party in one.parties]
         formed = await form(transaction, clusters, found.standings, by_model(command.model), rules)
-        await hold(transaction, records, command.held)
+        waiting = {match.left for match in matches if match.decision == DECISIONS[REVIEW]}
+        await hold(transaction, waiting.union(*command.held), command.held)
         left = tuple(id_ for id_ in asked if id_ not in kept)
         await transaction.run(UNSETTLE(Ids(list(left))))
         detail = {"model": command.model, "records": len(records), "moved": formed.moved}
