@@ -17,6 +17,7 @@ from cim_graph import bootstrap
 from cim_graph.api.schema import schema
 from cim_graph.app import create_app, sharing
 from cim_graph.cli.background import background
+from cim_graph.cli.heads import PromptHeads
 from cim_graph.cli.workers import share
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.errors import SetupError
@@ -24,7 +25,7 @@ from cim_graph.kernel.garbage import collect_seldom
 from cim_graph.settings import Auth, Settings, read_settings
 
 _OPTIONS: Final[dict[str, Any]] = {
-    "http": "httptools",
+    "http": PromptHeads,
     "ws": "websockets-sansio",
     "ws_per_message_deflate": False,
     "log_config": None,
