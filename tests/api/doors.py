@@ -110,9 +110,9 @@ def bearer(settings: Settings, role: str, **claims: Any) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def application(settings: Settings, graph: Graph) -> "AsyncIterator[ASGIApp]":
+async def application(settings: Settings, graph: Graph, schema: Schema = SCHEMA) -> "AsyncIterator[ASGIApp]":
     """Give the API on a graph, as a server calls it."""
-    app = create_app(settings, SCHEMA, sharing(graph))
+    app = create_app(settings, schema, sharing(graph))
     async with app.router.lifespan_context(app) as state:
 
         async def with_state(scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -122,9 +122,9 @@ async def application(settings: Settings, graph: Graph) -> "AsyncIterator[ASGIAp
 
 
 @asynccontextmanager
-async def door(settings: Settings, graph: Graph) -> AsyncIterator[AsyncClient]:
+async def door(settings: Settings, graph: Graph, schema: Schema = SCHEMA) -> AsyncIterator[AsyncClient]:
     """Give a client of the API on a graph."""
-    async with application(settings, graph) as with_state:
+    async with application(settings, graph, schema) as with_state:
         transport = ASGITransport(cast("Any", with_state), raise_app_exceptions=True)
         async with AsyncClient(transport=transport, base_url="http://localhost") as client:
             yield client
