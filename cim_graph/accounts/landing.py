@@ -55,7 +55,7 @@ class Known:
     @property
     def change(self) -> Change:
         """What a batch finds that changes it."""
-        return found(self.id, self.version, writers(self.batch, self.basis), taken_back=self.retracted)
+        return found(self.id, self.version, writers(self.batch, self.basis), self.hash, taken_back=self.retracted)
 
 
 KNOWN = Read("accounts/known", Ids, Known)
@@ -140,7 +140,8 @@ async def _state(
     """Store what came late, and what is current."""
     late, current = stated
     landing.accepted = len(late) + len(current)
-    landing.changes = [known[item.id].change if item.id in known else brought(item.id) for item in current]
+    found_ = {id_: row.change for id_, row in known.items()}
+    landing.changes = [found_.get(item.id, brought(item.id)).into(item.hash) for item in current]
     replaced = [known[item.id] for item in current if item.id in known]
     at = max([at, *(row.known_from for row in replaced)])
     left = await _replaced(transaction, replaced, at)

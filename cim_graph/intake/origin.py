@@ -98,7 +98,9 @@ async def earlier_batch(graph: "Graph", loads: Iterable[str]) -> str | None:
 
 
 def ledger(batch: str, changes: Iterable[Change], pending: Mapping[str, list[str]]) -> dict[str, Any]:
-    """Return what the trail keeps of one transaction of a batch: all that it takes to take it back.
+    """Return what the trail keeps of one transaction of a batch: what was said before and after, by digests.
+
+    It is all that it takes to take it back, too.
 
     `pending` is what became of retractions that wait.
     """
@@ -107,12 +109,15 @@ def ledger(batch: str, changes: Iterable[Change], pending: Mapping[str, list[str
         if change.before:
             found.append(change)
         else:
-            born.append(change.id)
+            born.append(change)
     columns = {
-        "born": born,
+        "born": [change.id for change in born],
+        "bornAs": [change.now for change in born],
         "changed": [change.id for change in found],
         "before": [change.before for change in found],
         "writers": [change.writers for change in found],
+        "was": [change.was for change in found],
+        "now": [change.now for change in found],
         **pending,
     }
     return {"batchId": batch, **{name: column for name, column in columns.items() if column}}

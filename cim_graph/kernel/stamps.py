@@ -1,7 +1,7 @@
 """Which batch wrote what: every change of what a source says is stamped with it, so that it can be taken back by it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 TAKEN_BACK = "-"
 NOBODY = "-"
@@ -14,12 +14,15 @@ class Change:
 
     `before` is the version that was known, with `-` behind it where it had been taken back, and empty where there was
     nothing. `writers` are the batches that left it just so, with blanks between them: the one whose work it was, and
-    those that have brought it back since.
+    those that have brought it back since. `was` and `now` are digests of what was said and what is said now, empty
+    where nothing was, or is.
     """
 
     id: str
     before: str
     writers: str
+    was: str = ""
+    now: str = ""
 
     @property
     def version(self) -> int | None:
@@ -31,6 +34,10 @@ class Change:
     def stood(self) -> bool:
         """Whether what was found stood."""
         return bool(self.before) and not self.before.endswith(TAKEN_BACK)
+
+    def into(self, digest: str) -> "Change":
+        """Return the same with the digest of what is said now."""
+        return replace(self, now=digest)
 
     def left_by(self, batch: str) -> bool:
         """Whether a batch left just this."""
@@ -62,6 +69,7 @@ def brought(id_: str) -> Change:
     return Change(id_, "", NOBODY)
 
 
-def found(id_: str, version: int | None, writers: str, *, taken_back: bool) -> Change:
-    """Return what is found where there is this version, or nothing."""
-    return Change(id_, "" if version is None else f"{version}{TAKEN_BACK if taken_back else ''}", writers)
+def found(id_: str, version: int | None, writers: str, digest: str | None, *, taken_back: bool) -> Change:
+    """Return what is found where there is this version with the digest of what it says, or nothing."""
+    before = "" if version is None else f"{version}{TAKEN_BACK if taken_back else ''}"
+    return Change(id_, before, writers, "" if taken_back else digest or "")

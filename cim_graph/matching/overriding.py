@@ -66,7 +66,8 @@ class Overriding:
         stands = (await pins(transaction, side.records[:1])).get(side.records[0], {})
         if value is None and command.golden not in stands:
             return Outcome(Verdict("", [side.party]), changed=False)
-        corrected = self._corrected(command.golden, records)
+        corrected, given = self._corrected(command.golden, records)
+        before = stands.get(command.golden, given)
         pin = {
             "id": Kind.OVERRIDE + name_digest(sequence_id()),
             "field": command.golden,
@@ -85,7 +86,7 @@ class Overriding:
             Verdict("", [records[0].party]),
             changed=True,
             parties=versions,
-            detail={"party": records[0].party, "record": corrected.id, **pin},
+            detail={"party": records[0].party, "record": corrected.id, "before": before, **pin},
             events=[event(change, versions, cause)],
         )
 
@@ -99,10 +100,11 @@ class Overriding:
             raise BadInputError(f"all records of the party {party} were taken back; there is nothing to correct")
         return found[0]
 
-    def _corrected(self, name: str, records: "Sequence[Standing]") -> "Standing":
+    def _corrected(self, name: str, records: "Sequence[Standing]") -> "tuple[Standing, str | None]":
+        """Return the record that is corrected, and the value that it gives."""
         weighed = [
             Weighed(cast("PartyRecord", parse(record.payload).record), self._rank(record.source), record.received_at)
             for record in records
         ]
         best = survivor(name, weighed, self._rank)
-        return records[0] if best is None else records[weighed.index(best.standing)]
+        return (records[0], None) if best is None else (records[weighed.index(best.standing)], best.value)

@@ -39,7 +39,7 @@ class Known:
     @property
     def change(self) -> Change:
         """What a batch finds that changes it."""
-        return found(self.id, self.version, writers(self.batch, self.basis), taken_back=self.retracted)
+        return found(self.id, self.version, writers(self.batch, self.basis), self.hash, taken_back=self.retracted)
 
     def moment(self, at: str) -> str:
         """Return when what comes now becomes known: not before what is stored did, though clocks of machines differ."""
@@ -170,14 +170,14 @@ def _sorted_out(
 
 def _change(item: PreparedParty, known: Mapping[str, Known]) -> Change:
     stored = known.get(item.record_id)
-    return brought(item.record_id) if stored is None else stored.change
+    return (brought(item.record_id) if stored is None else stored.change).into(item.hash)
 
 
 async def restore(transaction: "Transaction", items: Sequence[PreparedParty], at: str, rank: "Rank") -> Landing:
     """State records again as they were, whatever is older by their source's own time; each of them is stored."""
     ids = sorted(item.record_id for item in items)
     known = {row.id: row for row in await transaction.run(HOLD(Ids(ids)))}
-    landing = Landing(accepted=len(items), records=ids, changes=[known[id_].change for id_ in ids])
+    landing = Landing(accepted=len(items), records=ids, changes=[_change(item, known) for item in items])
     await _revise(transaction, items, at, rank, landing, known)
     return landing
 

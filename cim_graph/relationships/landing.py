@@ -37,7 +37,7 @@ class Known:
     @property
     def change(self) -> Change:
         """What a batch finds that changes it."""
-        return found(self.id, self.version, writers(self.batch, self.basis), taken_back=not self.is_known)
+        return found(self.id, self.version, writers(self.batch, self.basis), self.hash, taken_back=not self.is_known)
 
     @property
     def is_known(self) -> bool:
@@ -73,7 +73,7 @@ class _Versions:
     def found(self, item: PreparedFact) -> Change:
         """Return what a batch finds that states this."""
         stands = self.in_time.get(item.fact_id)
-        return brought(item.fact_id) if stands is None else stands.change
+        return (brought(item.fact_id) if stands is None else stands.change).into(item.hash)
 
     def has(self, item: PreparedFact) -> bool:
         """Whether just this is known now, or was before what the source said later, or came late before."""

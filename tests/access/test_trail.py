@@ -62,6 +62,26 @@ async def test_an_export_begins_where_there_is_an_entry(graph: Graph) -> None:
     assert chain.prove(await lines(graph)).entries == 0
 
 
+async def test_the_trail_tells_by_digests_what_was_said_before_and_is_said_now(graph: Graph, take: Submit) -> None:
+    person = {"type": "person", "source": "core", "key": "A", "names": ["Leyla"]}
+    owned = {"type": "organization", "source": "core", "key": "B", "names": ["Xəzər MMC"]}
+    ends = {"from": {"source": "core", "key": "A"}, "to": {"source": "core", "key": "B"}}
+    owns = {"type": "relationship", "source": "core", "key": "R", "kind": "OWNS", **ends}
+    owed = {"type": "exposure", "source": "core", "key": "X", "party": ends["from"], "currency": "AZN"}
+    await take([person, owned, owns | {"share": "10"}, owed | {"amount": "1"}])
+    await take([person | {"names": ["Leyla Əliyeva"]}, owns | {"share": "20"}, owed | {"amount": "2"}])
+    await take([{"type": "retract", "source": "core", "key": key} for key in ("A", "R", "X")])
+    first, second, third = await graph.administer(
+        "MATCH (a:AuditEntry) WHERE a.batchId IS NOT NULL RETURN properties(a) AS entry ORDER BY a.id"
+    )
+    said = dict(zip(first["entry"]["born"], first["entry"]["bornAs"], strict=True))
+    now = dict(zip(second["entry"]["changed"], second["entry"]["now"], strict=True))
+    assert dict(zip(second["entry"]["changed"], second["entry"]["was"], strict=True)) == {id_: said[id_] for id_ in now}
+    assert dict(zip(third["entry"]["changed"], third["entry"]["was"], strict=True)) == now
+    assert third["entry"]["now"] == [""] * 3
+    assert len({*said.values(), *now.values()}) == 7
+
+
 CHANGES = {
     "a property": ("MATCH (a:AuditEntry {number: 2}) SET a.actor = 'nobody'", 2),
     "one more": ("MATCH (a:AuditEntry {number: 2}) SET a.note = 'x'", 2),
