@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cim_graph.graph.statement import Rows
+from cim_graph.matching.model.column import Indexes
 from cim_graph.matching.model.decisions import decided_by, judged_by
 from cim_graph.matching.model.document import Model
-from cim_graph.matching.model.pool import pool
+from cim_graph.matching.model.explanation import Explanation, of_scores
+from cim_graph.matching.model.pool import Pool, pool
 from cim_graph.matching.model.rules import DECISIONS, DIFFERENT
-from cim_graph.matching.model.scorer import Scorer
+from cim_graph.matching.model.scorer import Scorer, Scores
 from cim_graph.matching.model.tokens import LISTED, MOST_CANDIDATES, ranked, token
 from cim_graph.matching.pairs import CANDIDATES, Ask, Division, Keyed, Match, keyed
 
@@ -22,6 +24,32 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 6 * MOST_CANDIDATES
 """Records that the index is asked for, of which the best are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Pairs of records with their scores; `numbers` are those of both in the pool."""
+
+    pool: Pool
+    pairs: Sequence[tuple[str, str]]
+    numbers: tuple[Indexes, Indexes]
+    scores: Scores
+
+    @property
+    def matches(self) -> list[Match]:
+        """What the model says of each pair."""
+        scores = self.scores
+        return [
+            Match(*pair, DECISIONS[decision], float(probability), int(odds))
+            for pair, decision, probability, odds in zip(
+                self.pairs, scores.ruled.decisions, scores.probability, scores.odds, strict=True
+            )
+        ]
+
+    def explained(self, pairs: Sequence[tuple[str, str]]) -> list[Explanation]:
+        """Explain some of the pairs."""
+        rows = {pair: row for row, pair in enumerate(self.pairs)}
+        return of_scores(self.pool, self.scores, self.numbers, [rows[pair] for pair in pairs])
 
 
 @dataclass(frozen=True)
@@ -62,7 +90,8 @@ class Matcher:
 
     async def matches(self, ask: Ask, records: Sequence[Keyed]) -> list[Match]:
         """Return what records match, or may match, among all that are stored; each pair once."""
-        return self.found(*await self.pairs(ask, records))
+        compared = self.compared(*await self.pairs(ask, records))
+        return [match for match in compared if match.decision != DECISIONS[DIFFERENT]]
 
     async def pairs(self, ask: Ask, records: Sequence[Keyed]) -> tuple[dict[str, Keyed], list[tuple[str, str]]]:
         """Return the pairs in which records are to be compared with all that are stored, and what these say, by id."""
@@ -74,24 +103,17 @@ class Matcher:
         }
         return known, sorted(pairs)
 
-    def found(self, records: Mapping[str, Keyed], pairs: Sequence[tuple[str, str]]) -> list[Match]:
-        """Return those of pairs of records that match, or may match."""
-        return [match for match in self.compared(records, pairs) if match.decision != DECISIONS[DIFFERENT]]
-
     def compared(self, records: Mapping[str, Keyed], pairs: Sequence[tuple[str, str]]) -> list[Match]:
         """Compare pairs of records."""
-        if not pairs:
-            return []
+        return self.scored(records, pairs).matches if pairs else []
+
+    def scored(self, records: Mapping[str, Keyed], pairs: Sequence[tuple[str, str]]) -> "Scored":
+        """Compare pairs of records, such that they can be explained, too."""
         ids = sorted({id_ for pair in pairs for id_ in pair})
         place = {id_: number for number, id_ in enumerate(ids)}
         left, right = (np.array([place[pair[side]] for pair in pairs], np.intp) for side in (0, 1))
-        scores = Scorer(pool([records[id_].evidence for id_ in ids]), self.model).score(left, right)
-        return [
-            Match(*pair, DECISIONS[decision], float(probability), int(odds))
-            for pair, decision, probability, odds in zip(
-                pairs, scores.ruled.decisions, scores.probability, scores.odds, strict=True
-            )
-        ]
+        of = pool([records[id_].evidence for id_ in ids])
+        return Scored(of, pairs, (left, right), Scorer(of, self.model).score(left, right))
 
     def divided(self, records: Iterable[Keyed], judged: Iterable["Judged"]) -> Division:
         """Divide records that stand or fall with each other into parties."""

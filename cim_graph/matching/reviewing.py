@@ -14,6 +14,7 @@ from cim_graph.matching.model.explanation import Explanation
 from cim_graph.matching.model.explanation import explained as explanations
 from cim_graph.matching.model.kept import kept
 from cim_graph.matching.model.keys import keys
+from cim_graph.matching.model.rules import DECISIONS, DIFFERENT
 from cim_graph.matching.model.tokens import worded
 from cim_graph.matching.pairs import Keyed, keyed
 from cim_graph.matching.sides import SIDES, sides
@@ -172,15 +173,15 @@ async def found(graph: "Graph", models: "Models", raw: object, most: int) -> lis
     new, stored = newcomer(raw)
     matcher = await models.matcher(graph.read)
     known, pairs = await matcher.pairs(graph.read, [new])
-    matches = matcher.found(known, pairs)
-    scored = {match.right if match.left == new.id else match.left: match.odds for match in matches}
-    scored.pop(stored, None)
+    compared = matcher.scored(known, pairs)
+    matches = [match for match in compared.matches if match.decision != DECISIONS[DIFFERENT]]
+    scored = {match.right: match.odds for match in matches if match.right != stored}
     rows = await graph.read(SIDES(Ids(sorted(scored))))
     best: dict[str, str] = {}
     for side in sorted(rows, key=lambda side: (-scored[side.id], side.id)):
         best.setdefault(side.party, side.id)
     chosen = list(best.items())[:most]
-    reasons = explanations([(new.evidence, known[id_].evidence) for _, id_ in chosen], matcher.model)
+    reasons = compared.explained([(new.id, id_) for _, id_ in chosen])
     return [Candidate(party, why) for (party, _), why in zip(chosen, reasons, strict=True)]
 
 

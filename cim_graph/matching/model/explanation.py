@@ -65,9 +65,17 @@ def explained(pairs: Sequence[tuple[Evidence, Evidence]], model: Model) -> list[
     """Explain pairs, whether or not they were candidates."""
     of = pool([one for pair in pairs for one in pair])
     left, right = np.arange(len(of)).reshape(-1, 2).T
-    scores = Scorer(of, model).score(left, right)
+    return of_scores(of, Scorer(of, model).score(left, right), (left, right), range(len(pairs)))
+
+
+def of_scores(of: Pool, scores: Scores, pairs: tuple[Indexes, Indexes], rows: Sequence[int]) -> list[Explanation]:
+    """Explain some of the pairs of a pool that were scored, by their rows."""
+    left, right = (side[list(rows)] for side in pairs)
     shown = {**_names(of, left, right), **{values.feature.name: _values(values, left, right) for values in of.values}}
-    return [_explanation(scores, {name: texts[row] for name, texts in shown.items()}, row) for row in range(len(pairs))]
+    return [
+        _explanation(scores, {name: texts[place] for name, texts in shown.items()}, row)
+        for place, row in enumerate(rows)
+    ]
 
 
 def _explanation(scores: Scores, shown: Mapping[str, Shown], row: int) -> Explanation:
