@@ -88,6 +88,9 @@ from cim_graph.ownership.whole.commands import (
     finish_owners,
 )
 from cim_graph.parties import survivorship
+from cim_graph.privacy.commands import EraseParty, HoldingBack, HoldParty, LiftRestriction, ReleaseHold, Restricting
+from cim_graph.privacy.removal import ErasePersonalData, Removing
+from cim_graph.privacy.retention import retention
 from cim_graph.settings import Auth
 from cim_graph.signals import interruptible
 
@@ -102,6 +105,8 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     models = Models()
     stewarding = Stewarding(settings.rank, models)
     screening = Screening(settings.rank, models, stewarding)
+    terms = retention(settings.retention_file)
+    restricting, holding = Restricting(settings.rank, terms), HoldingBack(settings.rank)
     handlers: dict[type, Handler[Any]] = {
         SubmitRecords: SubmitRecordsHandler(settings.rank, models),
         DrawDue: DrawDueHandler(settings.rank),
@@ -138,6 +143,11 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         SplitParty: stewarding.split,
         WithdrawJudgement: screening.withdraw,
         OverrideField: Overriding(settings.rank),
+        EraseParty: restricting.erase,
+        LiftRestriction: restricting.lift,
+        HoldParty: holding.hold,
+        ReleaseHold: holding.release,
+        ErasePersonalData: Removing(settings.rank, terms),
         ProposeChange: propose_change,
         SubmitChange: submit_change,
         DecideChange: decide_change,

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     policies_file: Path | None = Field(
         None, description="a document of one's own that says which changes by hand need approval, and by whom"
     )
+    retention_file: Path | None = Field(
+        None, description="a document of one's own that says how long what is kept on parties is kept"
+    )
 
     neo4j_uri: str | None = Field(
         None, validation_alias="NEO4J_URI", description="a server of one's own; without it a local one is started"
@@ -179,6 +182,7 @@ class Settings(BaseSettings):
         "webhook_ca_file",
         "documents_file",
         "policies_file",
+        "retention_file",
     )
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:

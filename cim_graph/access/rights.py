@@ -5,8 +5,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from cim_graph.kernel.errors import ForbiddenError
+from cim_graph.kernel.vocabulary import RESTRICTED
 
 EVERYTHING: Final = "*"
+SEES_RESTRICTED: Final = "restricted"
+"""The permission to see parties whose data is kept for the law alone."""
 
 
 class Special(StrEnum):
@@ -53,17 +56,30 @@ Areas = list[dict[str, Any]] | None
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The parties that a caller may see: those of any of these areas; nothing stands for every party."""
+    """The parties that a caller may see: those of any of these areas; nothing stands for every party.
+
+    `restricted`: also those whose data is kept for the law alone.
+    """
 
     areas: tuple[Area, ...] | None = None
+    restricted: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether every party is open to the caller."""
+        return self.areas is None and self.restricted
 
     def opens(self, branch: str | None, segment: str | None) -> bool:
         """Whether a party of this branch and segment is open to the caller."""
+        if segment == RESTRICTED:
+            return self.restricted and (self.areas is None or any(area.holds(branch, None) for area in self.areas))
         return self.areas is None or any(area.holds(branch, segment) for area in self.areas)
 
     def parameters(self) -> Areas:
         """Return what statements are asked."""
-        return None if self.areas is None else [area.parameters() for area in self.areas]
+        if self.whole:
+            return None
+        return [{**area.parameters(), "restricted": self.restricted} for area in self.areas or (Area(),)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +109,7 @@ class Rights:
     @property
     def whole(self) -> bool:
         """Whether everything of every party is open to the caller."""
-        return self.scope.areas is None and len(self.sees) == len(Special)
+        return self.scope.whole and len(self.sees) == len(Special)
 
 
 ALL: Final = Rights(frozenset({EVERYTHING}), frozenset(Special), Scope(), frozenset({EVERYTHING}))

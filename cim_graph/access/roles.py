@@ -9,7 +9,7 @@ from typing import Any, Final
 import jsonschema_rs
 import orjson
 
-from cim_graph.access.rights import ALL, Area, Rights, Scope, Special
+from cim_graph.access.rights import ALL, EVERYTHING, SEES_RESTRICTED, Area, Rights, Scope, Special
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.document import read_document
 
@@ -29,6 +29,11 @@ class Role:
     sees: frozenset[Special]
     within: frozenset[str]
     feeds: bool
+
+    @property
+    def restricted(self) -> bool:
+        """Whether it opens parties whose data is kept for the law alone."""
+        return not self.may.isdisjoint({SEES_RESTRICTED, EVERYTHING})
 
     def area(self, actor: Actor) -> Area:
         """Return the parties that it opens to a caller."""
@@ -68,7 +73,7 @@ class Roles:
         return Rights(
             frozenset().union(*(role.may for role in held)),
             frozenset[Special]().union(*(role.sees for role in held)) - unseen,
-            Scope(None if Area() in areas else areas),
+            Scope(None if Area() in areas else areas, any(role.restricted for role in held)),
             actor.sources if any(role.feeds for role in held) else frozenset(),
         )
 

@@ -18,7 +18,7 @@ async def check_changes(info: "Info", changes: "Sequence[Wire]") -> None:
     A relationship, an account or a judgement concerns whom it is of already, whatever is now said of it.
     """
     scope = info.context.rights.scope
-    if scope.areas is None:
+    if scope.whole:
         return
     stands = await ground(info.context.graph.read, changes)
     if not all(scope.opens(*party.area) for party in stands.parties().values()):

@@ -33,7 +33,7 @@ def refusal() -> ForbiddenError:
 
 async def look_then(info: "Info", keys: "Sequence[Key]") -> None:
     """Find out which parties are closed at moments that a field has of its own: they may have been open before."""
-    if info.context.rights.scope.areas is None:
+    if info.context.rights.scope.whole:
         return
     for row in await info.context.level.load(Want(Part.PARTY), keys):
         if row is not None:

@@ -163,7 +163,7 @@ async def groups_of(info: Info, asked: Sequence[Around]) -> list[list[ConnectedC
 
 async def _look_at(info: Info, members: Sequence[Then]) -> None:
     """Find out which members are closed to the caller, before what they owe is told."""
-    if info.context.rights.scope.areas is not None:
+    if not info.context.rights.scope.whole:
         await _parties(info, members)
 
 

@@ -88,7 +88,7 @@ async def _parties_at(info: Info, keys: Sequence[Key]) -> list[Party | None]:
 
 async def closed_among(info: Info, ids: Iterable[str]) -> set[str]:
     """Return which of these parties and records, by their ids, belong to parties that are closed to the caller."""
-    if info.context.rights.scope.areas is None:
+    if info.context.rights.scope.whole:
         return set()
     asked = list(dict.fromkeys(ids))
     parties = await parties_by_ids(info, [same_name(id_, Kind.PARTY) for id_ in asked], NOW)
@@ -145,7 +145,7 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
 
 async def _held_openly(info: Info, ids: Sequence[str]) -> list[str]:
     """Return which accounts and exposures belong to a party that is open to the caller."""
-    if info.context.rights.scope.areas is None:
+    if info.context.rights.scope.whole:
         return list(ids)
     held = await holders_of(info.context.graph, ids)
     shut = await closed_among(info, (party for parties in held.values() for party in parties))

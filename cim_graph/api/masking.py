@@ -81,7 +81,7 @@ class Mask:
         if self.whole or want.part is not Part.RELATIONSHIPS:
             return want
         if want not in self._wants:
-            wide = want.wide_other or self._scope.areas is not None
+            wide = want.wide_other or not self._scope.whole
             kinds = self.of_kinds(want.kinds)
             self._wants[want] = replace(want, kinds=kinds, wide_other=wide, lean=want.lean and not wide)
         return self._wants[want]

@@ -277,7 +277,7 @@ async def decisions_by_ids(info: Info, ids: Sequence[str]) -> dict[str, Node | N
 async def _open_judgements(info: Info, ids: Sequence[str]) -> list[str]:
     """Return which of these ids are not of judgements on parties that are closed to the caller."""
     scope = info.context.rights.scope
-    if scope.areas is None:
+    if scope.whole:
         return list(ids)
     stands = await ground(info.context.graph.read, [{"command": "withdrawJudgement", "id": id_} for id_ in ids])
     return [id_ for id_ in ids if all(scope.opens(*party.area) for party in stands.parties([id_]).values())]

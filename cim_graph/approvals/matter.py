@@ -31,6 +31,7 @@ class Matter(StrEnum):
     SPLITS = "splits"
     GROUPS = "groups"
     MODELS = "models"
+    ERASURE = "erasure"
 
 
 _KIND: Final = RelationshipKind

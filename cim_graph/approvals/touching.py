@@ -17,6 +17,8 @@ from cim_graph.kernel.ids import Kind, kind_of, same_name
 if TYPE_CHECKING:
     from cim_graph.matching.pairs import Ask
 
+ON_PARTIES: Final = ("eraseParty", "liftRestriction", "holdParty", "releaseHold")
+"""Commands that are about personal data of one party."""
 _NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "judgeMatch": ("left", "right"),
     "withdrawJudgement": ("id",),
@@ -25,6 +27,7 @@ _NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "decideGroupMember": ("party", "anchor"),
     "revokeGroupDecision": ("id",),
     "approveModel": (),
+    **dict.fromkeys(ON_PARTIES, ("party",)),
 }
 """The fields of commands that name what they touch."""
 _MATTERS: Final[Mapping[str, frozenset[Matter]]] = {
@@ -33,6 +36,7 @@ _MATTERS: Final[Mapping[str, frozenset[Matter]]] = {
     "decideGroupMember": frozenset({Matter.GROUPS}),
     "revokeGroupDecision": frozenset({Matter.GROUPS}),
     "approveModel": frozenset({Matter.MODELS}),
+    **dict.fromkeys(ON_PARTIES, frozenset({Matter.ERASURE})),
 }
 _PINNED: Final[Mapping[str, Matter]] = {
     "status": Matter.STATUS,

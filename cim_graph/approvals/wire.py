@@ -16,6 +16,8 @@ from cim_graph.matching.judging import JudgeMatch, SplitParty, WithdrawJudgement
 from cim_graph.matching.models import ApproveModel
 from cim_graph.matching.overriding import OverrideField
 from cim_graph.parties.pins import FIELDS
+from cim_graph.privacy.commands import EraseParty, HoldParty, LiftRestriction, ReleaseHold
+from cim_graph.records.format import Day
 
 Wire = dict[str, Any]
 MOST_CHANGES: Final = 1000
@@ -84,9 +86,45 @@ class _Approve(_Command):
     version: Id
 
 
+class _Erase(_Command):
+    command: Literal["eraseParty"]
+    party: Id
+    reason: Reason
+
+
+class _Lift(_Command):
+    command: Literal["liftRestriction"]
+    party: Id
+    reason: Reason
+
+
+class _Hold(_Command):
+    command: Literal["holdParty"]
+    party: Id
+    reason: Reason
+    until: Day | None = None
+
+
+class _Release(_Command):
+    command: Literal["releaseHold"]
+    party: Id
+    reason: Reason
+
+
 _ANY: Final[TypeAdapter[_Command]] = TypeAdapter(
     Annotated[
-        _Submit | _Judge | _Withdraw | _Split | _Override | _Decide | _Revoke | _Approve,
+        _Submit
+        | _Judge
+        | _Withdraw
+        | _Split
+        | _Override
+        | _Decide
+        | _Revoke
+        | _Approve
+        | _Erase
+        | _Lift
+        | _Hold
+        | _Release,
         Field(discriminator="command"),
     ]
 )
@@ -98,6 +136,21 @@ class Form:
 
     read: Callable[[Wire], Any]
     write: Callable[[Any], Wire]
+
+
+_OF_PARTIES: Final[Mapping[type, str]] = {
+    EraseParty: "eraseParty",
+    LiftRestriction: "liftRestriction",
+    ReleaseHold: "releaseHold",
+}
+
+
+def _of_party(command: Callable[[str, str], Any]) -> Form:
+    """Return the form of a command that names a party and a reason."""
+    return Form(
+        lambda wire: command(wire["party"], reasoned(wire["reason"])),
+        lambda one: {"party": one.party, "reason": one.reason},
+    )
 
 
 FORMS: Final[Mapping[type, tuple[str, Form]]] = {
@@ -160,6 +213,14 @@ FORMS: Final[Mapping[type, tuple[str, Form]]] = {
         "approveModel",
         Form(lambda wire: ApproveModel(wire["version"]), lambda one: {"version": one.version}),
     ),
+    HoldParty: (
+        "holdParty",
+        Form(
+            lambda wire: HoldParty(wire["party"], reasoned(wire["reason"]), wire["until"]),
+            lambda one: {"party": one.party, "reason": one.reason, "until": one.until},
+        ),
+    ),
+    **{kind: (name, _of_party(kind)) for kind, name in _OF_PARTIES.items()},
 }
 """Every command that may wait for approval, but for records, which are read together."""
 _READERS: Final = {name: form.read for name, form in FORMS.values()}

@@ -19,6 +19,8 @@ from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import NOW
 from cim_graph.network import service as network
 from cim_graph.parties.model import EVERY_PARTY
+from cim_graph.privacy.retention import retention
+from cim_graph.privacy.service import keep_no_longer
 from cim_graph.profiles.model import Part, Want
 from cim_graph.profiles.service import level
 
@@ -93,6 +95,7 @@ async def _days(settings: "Settings", graph: "Graph") -> None:
         try:
             await approvals_of(commands).catch_up(graph)
             await daily(graph, commands, DAILY)
+            await keep_no_longer(graph, commands, DAILY, retention(settings.retention_file))
         except CimError as error:
             log.warning("daily.failed", error=str(error))
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)

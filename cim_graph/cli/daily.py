@@ -1,6 +1,7 @@
 """`cim daily`: what a new day brings."""
 
 import asyncio
+from dataclasses import asdict
 from getpass import getuser
 from typing import Annotated
 
@@ -9,23 +10,36 @@ import typer
 
 from cim_graph import bootstrap
 from cim_graph.approvals.service import approvals_of
+from cim_graph.cli.retention import summary
 from cim_graph.intake.daily import daily as do_daily
 from cim_graph.kernel.actor import Actor
+from cim_graph.privacy.due import Found
+from cim_graph.privacy.retention import retention
+from cim_graph.privacy.service import keep_no_longer
 from cim_graph.settings import read_settings
 
 
 def daily(*, as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")] = False) -> None:
     """Draw relationships again that begin or end today; apply what was approved, and end what nobody decided in time.
 
+    Parties whose time is over are erased as `cim retention` does.
+
     Safe to run twice; `cim up` does it by itself.
     """
-    facts = asyncio.run(_daily())
-    typer.echo(orjson.dumps({"facts": facts}).decode() if as_json else f"{facts:,} facts have begun or ended")
+    facts, kept = asyncio.run(_daily())
+    if as_json:
+        typer.echo(orjson.dumps({"facts": facts, "retention": [asdict(one) for one in kept]}).decode())
+        return
+    typer.echo(f"{facts:,} facts have begun or ended")
+    if kept:
+        typer.echo(summary(kept))
 
 
-async def _daily() -> int:
+async def _daily() -> tuple[int, list[Found]]:
     settings = read_settings()
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:
         commands = bootstrap.commands(settings)
         await approvals_of(commands).catch_up(graph)
-        return await do_daily(graph, commands, Actor(getuser()))
+        facts = await do_daily(graph, commands, Actor(getuser()))
+        kept = await keep_no_longer(graph, commands, Actor(getuser()), retention(settings.retention_file))
+        return facts, kept

@@ -67,6 +67,8 @@ class Prepared:
     rejected: list[Rejected] = field(default_factory=list)
     problems: dict[str, int] = field(default_factory=dict)
     digests: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The place of each record of a party in what was handed over, by its id."""
 
     def count(self, problem: str) -> None:
         """Count a value that was kept and marked, by what is wrong with it."""
@@ -93,7 +95,7 @@ class Prepared:
 
     def split(self) -> "list[Prepared]":
         """Part what stands on its own from what refers to it, so that the two can be stored by different hands."""
-        first = Prepared(parties=self.parties, retractions=self.retractions)
+        first = Prepared(parties=self.parties, retractions=self.retractions, numbers=self.numbers)
         second = Prepared(facts=self.facts, holdings=self.holdings)
         for part in (first, second):
             part.digests = {id_[1:] for _, id_ in part.stated()} | {item.digest for item in part.retractions}
@@ -118,11 +120,11 @@ def prepare(records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]) -> lis
         times[parsed.digest] = time = times.get(parsed.digest, 0) + 1
         if time > len(prepared):
             prepared.append(Prepared())
-        _sort_in(prepared[time - 1], parsed, rank)
+        _sort_in(prepared[time - 1], number, parsed, rank)
     return prepared
 
 
-def _sort_in(now: Prepared, parsed: Parsed, rank: "Rank") -> None:
+def _sort_in(now: Prepared, number: int, parsed: Parsed, rank: "Rank") -> None:
     now.digests.add(parsed.digest)
     for name in parsed.unknown:
         now.count(f"{name}: the record format has no such field; it was kept with the record")
@@ -132,6 +134,7 @@ def _sort_in(now: Prepared, parsed: Parsed, rank: "Rank") -> None:
         said = evidence(record, Stated(**party.shared, problems=[]))
         party.record.update(keys=worded(keys(said), listed=said.listed), evidence=kept(said))
         now.parties.append(party)
+        now.numbers[party.record_id] = number
         for problem in problems:
             now.count(problem)
     elif isinstance(record, RelationshipRecord):

@@ -1,15 +1,17 @@
 """One batch of records is stored: what became of it, and which parties changed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import orjson
 
 from cim_graph.accounts import landing as accounts
 from cim_graph.commands.model import Event
 from cim_graph.graph.statement import Ids
 from cim_graph.intake.early import Kept, Pending, done, keep, kept
-from cim_graph.intake.model import Report
+from cim_graph.intake.model import Rejected, Report
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.stamps import UNSTAMPED, Change, Stamp
 from cim_graph.matching.pairs import Keyed
@@ -60,6 +62,7 @@ class Storing:
         self._sign(prepared)
         landed = await parties.land(self.transaction, prepared.parties, self.rules.at, self.rules.rank)
         self._taken(self.report, landed)
+        self.report.rejected += _erased(prepared, landed)
         self._described = landed.described
         self._heard(prepared, landed)
         self._identifiers |= landed.identifiers
@@ -211,3 +214,13 @@ def _taken_back(row: Stated, said: str | None) -> Stated:
 
 def _ids(wanted: Iterable[str], *kinds: Kind) -> list[str]:
     return sorted(id_ for id_ in wanted if id_[0] in kinds)
+
+
+def _erased(prepared: "Prepared", landed: parties.Landing) -> Iterator[Rejected]:
+    """Yield what is set aside since the party behind it is erased: a source may not know that yet."""
+    if not landed.erased:
+        return
+    for party in prepared.parties:
+        if (at := landed.erased.get(party.record_id)) is not None:
+            told = f"whom this record was about was erased on {at[:10]}; a new relationship needs a new key"
+            yield Rejected(prepared.numbers[party.record_id], "key", told, orjson.loads(party.record["payload"]))

@@ -1,6 +1,7 @@
 """The closed words of the registry, spelled as in the public contract."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class PartyKind(StrEnum):
@@ -18,6 +19,10 @@ class PartyStatus(StrEnum):
     CUSTOMER = "CUSTOMER"
     FORMER = "FORMER"
     EXTERNAL = "EXTERNAL"
+
+
+RESTRICTED: Final = "restricted"
+"""The segment of a party whose data is kept for the law alone: no source and no steward can state it."""
 
 
 class Direction(StrEnum):

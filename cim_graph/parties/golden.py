@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.kernel.vocabulary import PartyStatus
+from cim_graph.kernel.vocabulary import RESTRICTED, PartyStatus
+from cim_graph.parties.pins import RESTRICTION
 from cim_graph.parties.survivorship import FIELDS, Chosen, Standing, full_name, survivor
 from cim_graph.records.countries import normal_country
 from cim_graph.records.names import search_terms
@@ -37,6 +38,8 @@ def golden(standings: Sequence[Standing], rank: "Rank", pinned: Mapping[str, str
     """
     values = _values(standings, rank)
     values |= pinned or {}
+    if values.get(RESTRICTION):
+        values["segment"] = RESTRICTED
     records = _best_first(standings)
     names = _names(records)
     texts = [text for text, _, _ in names]

@@ -35,6 +35,7 @@ class Known:
     received_at: str | None
     batch: str | None
     basis: str | None
+    erased_at: str | None
 
     @property
     def change(self) -> Change:
@@ -109,6 +110,8 @@ class Landing:
     described: list[str] = field(default_factory=list)
     identifiers: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
+    erased: dict[str, str] = field(default_factory=dict)
+    """Records that came and whose party is erased, by id, and when it was."""
 
 
 def prepare(parsed: Parsed, record: PartyRecord, rank: "Rank") -> tuple[PreparedParty, list[str]]:
@@ -156,6 +159,8 @@ def _sorted_out(
         stored = known.get(item.record_id)
         if stored is None:
             born.append(item)
+        elif stored.erased_at is not None:
+            landing.erased[item.record_id] = stored.erased_at
         elif stored.hash == item.hash:
             landing.unchanged += 1
         elif stored.at and item.at and item.at < stored.at:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.graph.statement import Empty, Ids, Read, Write
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.printable import check_printable
-from cim_graph.kernel.vocabulary import PartyStatus
+from cim_graph.kernel.vocabulary import RESTRICTED, PartyStatus
 from cim_graph.records.countries import normal_country
 from cim_graph.records.dates import birth_date
 from cim_graph.records.placeholders import is_placeholder
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST_VALUE = 500
 FIELDS = ("name", "birthDate", "jurisdiction", "status", "segment", "branch", "manager")
 """Golden fields that can be pinned."""
+RESTRICTION = "restricted"
+"""What an erasure pins until it is done: the day on which it will be. The party is in no segment but that meanwhile."""
 
 _SPACES = compile_pattern(r"\s+")
 
@@ -82,6 +84,8 @@ def _born(text: str, kind: str, day: str) -> str:
 
 
 def _normal(field: str, text: str) -> str:
+    if field == "segment" and text == RESTRICTED:
+        raise BadInputError(f"`value` of segment: {RESTRICTED} is what an erasure makes of it; take another word")
     if field == "status" and text not in set(PartyStatus):
         raise BadInputError(f"`value` of status must be one of {', '.join(PartyStatus)}")
     if field == "jurisdiction":

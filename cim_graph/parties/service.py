@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cim_graph.access.rights import Areas
-from cim_graph.graph.statement import Ids, Read
+from cim_graph.graph.statement import Found, Ids, Read
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, id_of, kind_of
 from cim_graph.kernel.pages import Page, Slice, cut
@@ -41,6 +41,14 @@ class Calling:
 
 
 @dataclass(frozen=True, slots=True)
+class Describing:
+    """A record, and the moment at which it is asked whom it describes; nothing stands for now."""
+
+    record: str
+    known: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     """An id of a party, and the party that answers under it."""
 
@@ -62,6 +70,7 @@ LONGEST_TEXT = 1000
 LIST = Read("parties/list", Listing, PartyRow)
 CARRIERS = Read("parties/carriers", Ids, Carrier)
 CALLED = Read("parties/called", Calling, Called)
+DESCRIBED = Read("parties/described", Describing, Found)
 RECORDS = Read("parties/records", Ids, StatementRow)
 
 
@@ -111,8 +120,8 @@ async def described(graph: "Graph", source: str, key: str, known: str | None = N
     Raises BadInputError for texts that are too long.
     """
     _check(source=source, key=key)
-    rows = await graph.read(CALLED(Calling([id_of(Kind.PARTY, source, key)], known)))
-    return rows[0].party if rows else None
+    rows = await graph.read(DESCRIBED(Describing(id_of(Kind.RECORD, source, key), known)))
+    return rows[0].id if rows else None
 
 
 async def called(graph: "Graph", ids: Sequence[str], known: str | None = None) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from cim_graph.kernel.errors import SetupError
-from cim_graph.kernel.vocabulary import PartyKind
+from cim_graph.kernel.vocabulary import RESTRICTED, PartyKind
 from cim_graph.records.countries import normal_country
 from cim_graph.records.dates import birth_date
 from cim_graph.records.placeholders import is_placeholder
@@ -85,7 +85,7 @@ FIELDS: Mapping[str, Callable[["PartyRecord"], str | None]] = {
     "name": _name,
     "birthDate": _birth_date,
     "jurisdiction": _jurisdiction,
-    "segment": lambda record: record.segment or None,
+    "segment": lambda record: None if record.segment == RESTRICTED else record.segment or None,
     "branch": lambda record: record.branch or None,
     "manager": lambda record: record.manager or None,
 }

@@ -24,5 +24,6 @@ WHERE ($kinds IS NULL OR p.kind IN $kinds)
   AND ($statuses IS NULL OR p.status IN $statuses)
   AND ($countries IS NULL OR any(country IN p.countries WHERE country IN $countries))
   AND ($scope IS NULL OR any(area IN $scope WHERE (area.branches IS NULL OR p.branch IS NULL OR p.branch IN area.branches)
-    AND (area.segments IS NULL OR p.segment IS NULL OR p.segment IN area.segments)))
+    AND (area.segments IS NULL OR p.segment IS NULL OR p.segment IN area.segments OR p.segment = 'restricted')
+    AND (area.restricted OR p.segment IS NULL OR p.segment <> 'restricted')))
 RETURN p.id AS id, min(matched) AS matched

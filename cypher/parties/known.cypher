@@ -4,4 +4,4 @@ UNWIND $ids AS id
 MATCH (r:Record {id: id})
 RETURN
   r.id AS id, r.version AS version, r.hash AS hash, r.at AS at, r.retractedAt IS NOT NULL AS retracted,
-  r.receivedAt AS received_at, r.batch AS batch, r.basis AS basis
+  r.receivedAt AS received_at, r.batch AS batch, r.basis AS basis, r.erasedAt AS erased_at

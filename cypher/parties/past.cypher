@@ -1,5 +1,6 @@
 // What did records say of these parties at a moment? A record that belongs to another party since is among those of the
 // party that it described then; parties that have been retired or merged since are there too.
+// What restricts a party today restricts all of its past.
 // A row for each record that was known then and not taken back. Leans on party_id, retired_id, moved_from.
 UNWIND $ids AS id
 CALL (id) {
@@ -27,5 +28,6 @@ RETURN
   COLLECT {
     MATCH (r)<-[tie:CORRECTS]-(o:Override)
     WHERE o.at <= $known AND (o.withdrawnAt IS NULL OR o.withdrawnAt > $known)
+      OR o.field = 'restricted' AND o.withdrawnAt IS NULL
     RETURN [o.at, o.field, o.value, o.by, o.reason, toString(tie.version)]
   } AS pins

@@ -20,7 +20,17 @@ UNION ALL
   RETURN DISTINCT 'judgement' AS what, j.id AS id, properties(j) AS properties, [] AS ends
 UNION ALL
   MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CORRECTS]-(o:Override)
+  WHERE o.field <> 'restricted'
   RETURN DISTINCT 'pinned value' AS what, o.id AS id, properties(o) AS properties, [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CORRECTS]-(o:Override {field: 'restricted'})
+  RETURN DISTINCT
+    'restriction' AS what, p.id AS id,
+    {until: o.value, at: o.at, by: o.by, reason: o.reason, liftedAt: o.withdrawnAt, liftedBy: o.withdrawnBy} AS properties,
+    [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:HOLDS]-(h:LegalHold)
+  RETURN DISTINCT 'legal hold' AS what, h.id AS id, properties(h) AS properties, [] AS ends
 UNION ALL
   MATCH (p)<-[:DESCRIBES]-(:Record)<-[:OF]-(e:LineageEvent)
   RETURN DISTINCT 'merge or split' AS what, e.id AS id, properties(e) AS properties, [] AS ends

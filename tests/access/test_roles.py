@@ -25,7 +25,8 @@ MAY = {
     # role: what it may, what it may not
     "teller": ("read findMatches submitRecords", "judgeMatch readMatches readTrail decideChange screen see.pep"),
     "relationship-manager": ("read see.family see.documents", "judgeMatch decideChange see.pep see.suspicion"),
-    "steward": ("read judgeMatch splitParty overrideField readMatches", "decideChange readTrail see.pep approveModel"),
+    "steward": ("read judgeMatch splitParty overrideField readMatches", "decideChange readTrail see.pep restricted"),
+    "privacy-officer": ("read restricted eraseParty holdParty releaseHold decideChange", "submitRecords judgeMatch"),
     "checker": ("read decideChange readMatches", "judgeMatch proposeChange submitRecords see.suspicion"),
     "aml-investigator": ("read screen see.pep see.suspicion see.documents", "decideChange approveModel submitRecords"),
     "risk-officer": ("read decideGroupMember see.pep", "see.suspicion see.documents submitRecords"),
@@ -73,6 +74,11 @@ SIGHTS = {
     "two roles add up": Sight(
         caller("teller", "relationship-manager", branches="baku", segments="vip"), "baku", "retail", open=True
     ),
+    "nobody ordinary sees what is restricted": Sight(caller("steward"), None, "restricted", open=False),
+    "not even where the token says so": Sight(
+        caller("relationship-manager", segments="restricted"), None, "restricted", open=False
+    ),
+    "a privacy officer does": Sight(caller("privacy-officer"), "baku", "restricted", open=True),
     "a role without bounds opens all": Sight(caller("teller", "steward", branches="baku"), "ganja", None, open=True),
     "one that may not read opens nothing": Sight(caller("nobody-knows-it"), "baku", None, open=False),
 }

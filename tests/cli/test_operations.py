@@ -98,7 +98,7 @@ def test_the_shell_cuts_and_says_so(cim: Cim) -> None:
 
 
 def test_daily_says_how_many(cim: Cim) -> None:
-    assert orjson.loads(cim("daily", "--json").stdout) == {"facts": 0}
+    assert orjson.loads(cim("daily", "--json").stdout) == {"facts": 0, "retention": []}
     assert cim("daily").stdout == "0 facts have begun or ended\n"
 
 

@@ -1,0 +1,127 @@
+"""What is said of a party that is erased, and what takes it away."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cim_graph.graph.statement import Empty, Read, Rows, Versioned, Write
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A party."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What is said of a party, as the statement answers it."""
+
+    status: str
+    records: list[list[Any]]
+    shared: list[list[str]]
+    statements: list[list[Any]]
+    ties: list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """Rows to be erased, when, and what stands for words."""
+
+    rows: list[dict[str, Any]]
+    at: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """Statements as they stay, and identifiers that name nobody any more."""
+
+    rows: list[dict[str, Any]]
+    identifiers: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Emptying:
+    """A party, and the shared nodes that its records carried."""
+
+    id: str
+    shared: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Ids as the full-text index is asked, and words."""
+
+    subjects: str
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the trail."""
+
+    id: str
+    command: str
+    detail: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Entries of the trail that lose their text, and when."""
+
+    ids: list[str]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silencing:
+    """Entries of the trail, and the parties of whom the outbox beside them tells no more."""
+
+    ids: list[str]
+    parties: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words."""
+
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposing:
+    """Proposals by their ids, and words of drafts."""
+
+    ids: list[str]
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal, and the decisions on it as JSON text."""
+
+    id: str
+    decisions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """Proposals as they stay, and what stands for words."""
+
+    rows: list[dict[str, Any]]
+    word: str
+
+
+PERSONAL = Read("privacy/personal", One, Personal)
+ERASE_RECORDS = Write("privacy/erase_records", Erasing, Empty)
+ERASE_STATEMENTS = Write("privacy/erase_statements", Renaming, Empty)
+ERASE_TIES = Write("privacy/erase_ties", Rows, Empty)
+ERASE_PARTY = Write("privacy/erase_party", Emptying, Versioned)
+ENTRIES_ABOUT = Read("privacy/entries_about", Telling, Entry)
+ERASE_ENTRIES = Write("privacy/erase_entries", Ending, Empty)
+SILENCE_EVENTS = Write("privacy/silence_events", Silencing, Empty)
+FORGET_ANSWERS = Write("privacy/forget_answers", Words, Empty)
+PROPOSALS = Read("privacy/proposals", Proposing, Proposed)
+ERASE_PROPOSALS = Write("privacy/erase_proposals", Withdrawing, Empty)

@@ -1,0 +1,54 @@
+"""The daily look at what need not be kept any longer."""
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Final
+
+from cim_graph.access.trail import seal
+from cim_graph.kernel.times import today
+from cim_graph.privacy.due import Found, Verdict, verdict_on
+from cim_graph.privacy.removal import ErasePersonalData
+from cim_graph.privacy.store import PAGE, STANDING, OnDay, Paging
+
+if TYPE_CHECKING:
+    from asyncio import Event
+
+    from cim_graph.commands.service import Commands
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.actor import Actor
+    from cim_graph.privacy.retention import Retention
+
+AT_ONCE: Final = 200
+
+
+async def looked_over(graph: "Graph", retention: "Retention", day: str) -> AsyncIterator[Found]:
+    """Yield the parties of which something has to become on a day."""
+    after = ""
+    while page := await graph.read(PAGE(Paging(after, retention.statuses, AT_ONCE))):
+        for kept in await graph.read(STANDING(OnDay([row.id for row in page], day))):
+            found = verdict_on(kept, retention, day)
+            if found.verdict is not Verdict.KEEP:
+                yield found
+        after = page[-1].id
+
+
+async def keep_no_longer(
+    graph: "Graph", commands: "Commands", actor: "Actor", retention: "Retention", stop: "Event | None" = None
+) -> list[Found]:
+    """Erase what is to be erased, until `stop` is set, and return that with all else that somebody should know.
+
+    Each party is erased in a transaction of its own, so that a run that is stopped goes on with the next one. The trail
+    is sealed before, so that the digests of entries that lose their text are those of their text.
+    """
+    told: list[Found] = []
+    sealed = False
+    async for found in looked_over(graph, retention, today()):
+        if stop and stop.is_set():
+            break
+        if found.verdict is Verdict.ERASE:
+            if not sealed:
+                await seal(graph)
+                sealed = True
+            if not await commands.follow(graph, actor, ErasePersonalData(found.party)):
+                continue
+        told.append(found)
+    return told

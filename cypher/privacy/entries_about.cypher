@@ -1,0 +1,14 @@
+// Which entries of the trail are about these ids, or hold one of these words in a statement that an operator typed?
+// A row for each that still has its text. Leans on audit_subjects, audit_command.
+CALL () {
+  CALL db.index.fulltext.queryNodes('audit_subjects', $subjects) YIELD node AS a
+  RETURN a
+  UNION
+  MATCH (a:AuditEntry {command: 'runStatement'})
+  WHERE a.id > '' AND any(word IN $words WHERE a.detail CONTAINS word)
+  RETURN a
+}
+WITH DISTINCT a
+WHERE a.erasedAt IS NULL
+RETURN a.id AS id, a.command AS command, coalesce(a.detail, '') AS detail, coalesce(a.purpose, '') AS purpose
+ORDER BY a.id

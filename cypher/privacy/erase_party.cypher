@@ -1,0 +1,28 @@
+// A party is erased: what stays is its id, its kind and its status. Shared nodes that nobody carries any more go; groups
+// that it is in are written anew by their next run, without what was said of exceptions.
+// A row with its new version. Leans on party_id, retired_id, identifier_id, contact_id, address_id.
+CALL () {
+  MATCH (p:Party {id: $id}) RETURN p
+  UNION
+  MATCH (p:Retired {id: $id}) RETURN p
+}
+SET p = {id: p.id, kind: p.kind, status: p.status, version: p.version + 1}
+WITH p
+CALL (p) {
+  MATCH (p)-[m:MEMBER_OF]->(g:Group)
+  SET g.exceptions = '[]', g.warnings = '[]', g.fingerprint = '', m.reasons = '[]'
+}
+CALL () {
+  UNWIND $shared AS id
+  CALL (id) {
+    MATCH (n:Identifier {id: id}) RETURN n
+    UNION
+    MATCH (n:Contact {id: id}) RETURN n
+    UNION
+    MATCH (n:Address {id: id}) RETURN n
+  }
+  WITH n
+  WHERE NOT EXISTS { (n)--() }
+  DELETE n
+}
+RETURN p.id AS id, p.version AS version

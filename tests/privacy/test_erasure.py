@@ -1,0 +1,327 @@
+"""Somebody is erased: restricted first, and then found nowhere, in no property of anything."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cim_graph import bootstrap
+from cim_graph.access import chain
+from cim_graph.access.trail import export, seal
+from cim_graph.approvals.commands import DecideChange
+from cim_graph.approvals.service import Asking, approvals_of
+from cim_graph.commands.service import Commands
+from cim_graph.commands.shell import RunStatement
+from cim_graph.graph.session import Graph
+from cim_graph.intake.service import submit
+from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.errors import CimError, ConflictError, NotFoundError, ProposedError
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.pages import Page
+from cim_graph.kernel.times import NOW
+from cim_graph.matching.judging import JudgeMatch
+from cim_graph.matching.overriding import OverrideField
+from cim_graph.network import service as network
+from cim_graph.parties.model import EVERY_PARTY
+from cim_graph.parties.service import carriers, described
+from cim_graph.privacy.commands import EraseParty, HoldParty, LiftRestriction, ReleaseHold
+from cim_graph.privacy.due import Verdict
+from cim_graph.privacy.retention import OURS, retention
+from cim_graph.privacy.service import keep_no_longer
+from cim_graph.reports.subject import subject_access
+from cim_graph.settings import Auth, Settings
+from tests.api.conftest import Ask
+
+HOME = {"text": "Nizami küçəsi 77, Bakı", "country": "AZ", "city": "Bakı", "postcode": "1005"}
+"""Where his wife lives, too."""
+LONG_AGO = datetime(2015, 3, 1, tzinfo=UTC)
+OFFICER = Actor("nigar", ("privacy-officer",))
+OTHER = Actor("samir", ("privacy-officer",))
+STEWARD = Actor("fatma", ("steward",))
+TELLER = Actor("aysel", ("teller",), frozenset({"baku"}))
+LOADER = Actor("loader")
+ALI = id_of(Kind.PARTY, "core", "CUST-4711")
+LEYLA = id_of(Kind.PARTY, "core", "CUST-4712")
+FIRM = id_of(Kind.PARTY, "core", "FIRM-1")
+VALUES = (
+    "CUST-4711", "CRM-9988", "Həsənov", "Hasanov", "1980-05-17", "5ABCDE7", "AZ21NABZ", "+994501234567", "ali.h@",
+    "Gül küçəsi 9", "Gəncə şəhəri", "golfçu", "his brother said", "divorce file",
+)  # fmt: skip
+"""What the registry knows of him, and what nobody may find of it."""
+
+
+def ref(key: str, source: str = "core") -> dict[str, str]:
+    return {"source": source, "key": key}
+
+
+def ali(**more: Any) -> dict[str, Any]:
+    return {
+        "type": "person", **ref("CUST-4711"),
+        "names": [{"full": "Əli Həsənov", "first": "Əli", "last": "Həsənov"}, {"full": "Ali Hasanov", "kind": "alias"}],
+        "birthDate": "1980-05-17", "status": "FORMER", "branch": "baku", "segment": "retail",
+        "birthPlace": "Gəncə şəhəri", "attributes": {"hobby": "golfçu"},
+        "identifiers": [{"scheme": "az-fin", "value": "5ABCDE7"}],
+        "contacts": [{"kind": "mobile", "value": "+994501234567"}, {"kind": "email", "value": "ali.h@example.az"}],
+        "addresses": [HOME, {"text": "Gül küçəsi 9, Gəncə", "country": "AZ", "city": "Gəncə", "postcode": "2000"}],
+        **more,
+    }  # fmt: skip
+
+
+def around() -> list[dict[str, Any]]:
+    """Return who lives at the same address, owns and shares with him."""
+    wife = {"type": "person", **ref("CUST-4712"), "names": ["Leyla Quliyeva"], "birthDate": "1984-01-02",
+        "status": "CUSTOMER", "branch": "baku", "addresses": [HOME]}  # fmt: skip
+    crm = {"type": "person", **ref("CRM-9988", "crm"), "names": ["Həsənov Əli"], "birthDate": "1980-05-17",
+        "identifiers": ali()["identifiers"], "status": "FORMER"}  # fmt: skip
+    firm = {"type": "organization", **ref("FIRM-1"), "names": ["Mebel MMC"], "status": "CUSTOMER"}
+    fin = {"scheme": "az-fin", "value": "5ABCDE7"}
+    owns = {"type": "relationship", **ref("CUST-4711-FIRM"), "kind": "OWNS", "from": fin, "to": ref("FIRM-1"),
+        "share": "60", "attributes": {"note": "Həsənov signed"},
+        "rebutted": {"reason": "his brother said so", "by": "Həsənov"}}  # fmt: skip
+    married = {"type": "relationship", **ref("F-1"), "kind": "FAMILY_OF", "from": ref("CUST-4711"),
+        "to": ref("CUST-4712"), "role": "spouse"}  # fmt: skip
+    alone = {"type": "account", **ref("A-1"), "number": "AZ21NABZ00000000137010001944", "currency": "AZN",
+        "holders": [{"party": ref("CUST-4711")}], "closed": "2016-01-01", "balance": "0"}  # fmt: skip
+    joint = {"type": "account", **ref("A-2"), "number": "AZ77JOINT", "currency": "AZN", "closed": "2016-01-01",
+        "holders": [{"party": ref("CUST-4711")}, {"party": ref("CUST-4712")}]}  # fmt: skip
+    owes = {"type": "exposure", **ref("X-1"), "party": fin, "amount": "125.50", "currency": "AZN",
+        "collateral": [{"text": "flat at Gül küçəsi 9"}]}  # fmt: skip
+    return [wife, crm, firm, owns, married, alone, joint, owes]
+
+
+class Bank:
+    """A registry of long ago, and of today."""
+
+    def __init__(self, graph: Graph, settings: Settings) -> None:
+        self.graph = graph
+        self.settings = settings
+        seconds = count()
+        self.then = bootstrap.commands(settings, lambda: LONG_AGO + timedelta(seconds=next(seconds)))
+        self.now = bootstrap.commands(settings)
+
+    async def took(self, records: list[Any], commands: Commands | None = None) -> Any:
+        return await submit(self.graph, commands or self.then, LOADER, records, self.settings.source_ranks)
+
+    async def does(self, command: Any, actor: Actor = OFFICER) -> Any:
+        return await self.now.execute(self.graph, actor, command)
+
+    async def sweeps(self) -> list[tuple[str, Verdict]]:
+        found = await keep_no_longer(self.graph, self.now, LOADER, retention(self.settings.retention_file))
+        return [(one.party, one.verdict) for one in found]
+
+    async def holding(self, words: Iterable[str]) -> list[str]:
+        """Return where any property of any node or relationship holds one of these words."""
+        nodes = await self.graph.administer("MATCH (n) RETURN labels(n) AS kind, properties(n) AS properties")
+        ties = await self.graph.administer("MATCH ()-[e]->() RETURN type(e) AS kind, properties(e) AS properties")
+        texts = [
+            (f"{row['kind']}.{name}", str(value))
+            for row in (*nodes, *ties)
+            for name, value in row["properties"].items()
+        ]
+        sought = [(word, word.casefold()) for word in words]
+        return [f"{place}: {word}" for place, text in texts for word, folded in sought if folded in text.casefold()]
+
+
+@pytest.fixture
+async def bank(graph: Graph, settings: Settings) -> Bank:
+    bank = Bank(graph, settings)
+    await bank.took([ali(names=["Həsənov A."])])
+    await bank.took([ali(), *around()])
+    return bank
+
+
+async def worked_on(bank: Bank) -> None:
+    """Let stewards and operators leave words about him everywhere."""
+    graph = bank.graph
+    await bank.then.execute(graph, STEWARD, OverrideField(ALI, "manager", "Həsənov's friend", "divorce file"))
+    await bank.then.execute(graph, STEWARD, JudgeMatch(ALI, LEYLA, same=False, reason="divorce file"))
+    await bank.then.execute(graph, LOADER, RunStatement("MATCH (p:Party {name: 'Əli Həsənov'}) SET p.x = null", 1))
+    await bank.does(HoldParty(ALI, "divorce file"))
+    await bank.does(ReleaseHold(ALI, "divorce file"))
+    await graph.administer(
+        "MERGE (o:Once {id: 'x'}) SET o.at = '2026-01-01', o.answer = $answer", {"answer": '{"name": "Əli Həsənov"}'}
+    )
+
+
+async def test_nobody_finds_who_is_erased_in_any_property_of_anything(bank: Bank) -> None:
+    await worked_on(bank)
+    assert {text.split(": ")[1] for text in await bank.holding(VALUES)} == set(VALUES)  # each is there to be erased
+    await bank.does(EraseParty(ALI, "divorce file"))
+    assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
+    assert await bank.holding(VALUES) == []
+    await seal(bank.graph)
+    proof = chain.prove([line async for line in export(bank.graph)])
+    assert proof.erased > 4
+    assert not (await network.search(bank.graph, "Həsənov", EVERY_PARTY, Page(5), NOW)).items
+    assert await described(bank.graph, "core", "CUST-4711") is None
+    assert await carriers(bank.graph, "az-fin", "5ABCDE7", NOW, bank.settings.rank) == []
+    assert await bank.sweeps() == []
+
+
+WHOLE = """query($id: ID!) { party(id: $id) {
+  id kind status name names { full } identifiers { value } contacts { value } addresses { text } records { key }
+  exposures { amount { amount } } accounts { edges { node { number } } }
+  relationships { edges { node { kind share to { name } } } }
+} }"""
+
+
+async def test_what_stays_is_its_place_among_others(bank: Bank, ask: Ask) -> None:
+    await worked_on(bank)
+    await bank.does(EraseParty(ALI, "asked"))
+    await bank.sweeps()
+    told = (await ask(WHOLE, id=ALI))["party"]
+    assert {name: told[name] for name in ("id", "kind", "status", "name", "names", "identifiers", "contacts")} == {
+        "id": ALI, "kind": "PERSON", "status": "FORMER", "name": None, "names": [], "identifiers": [], "contacts": [],
+    }  # fmt: skip
+    assert [Decimal(one["amount"]["amount"]) for one in told["exposures"]] == [Decimal("125.5")]
+    kinds = {edge["node"]["kind"]: edge["node"] for edge in told["relationships"]["edges"]}
+    assert kinds["OWNS"]["share"] == "60"
+    assert kinds["OWNS"]["to"] == {"name": "Mebel MMC"}
+    assert set(kinds) == {"OWNS", "FAMILY_OF"}
+    wife = (await ask(WHOLE, id=LEYLA))["party"]
+    assert wife["name"] == "Leyla Quliyeva"
+    assert len(wife["addresses"]) == 1
+    assert wife["accounts"]["edges"] == [{"node": {"number": "AZ77JOINT"}}]
+    other = id_of(Kind.PARTY, "crm", "CRM-9988")
+    assert (await ask(WHOLE, id=other))["party"]["id"] == ALI  # every id answers for ever
+    past = 'query($id: ID!) { party(id: $id, asOf: {known: "2015-06-01T00:00:00Z"}) { name } }'
+    assert (await ask(past, id=ALI))["party"] == {"name": None}
+
+
+async def test_a_record_that_comes_again_is_set_aside_and_a_new_key_is_new(bank: Bank) -> None:
+    await bank.does(EraseParty(ALI, "asked"))
+    await bank.sweeps()
+    report = await bank.took([ali(), ali(key="CUST-5000")], bank.now)
+    assert (report.accepted, [(one.index, one.field) for one in report.rejected]) == (1, [(0, "key")])
+    assert "was erased on" in report.rejected[0].reason
+    assert report.rejected[0].record["key"] == "CUST-4711"  # nothing is lost of it
+    assert await described(bank.graph, "core", "CUST-5000") == id_of(Kind.PARTY, "core", "CUST-5000")
+
+
+CLOSED = "query($id: ID!) { party(id: $id) { id name status masked segment } }"
+THEN = 'query($id: ID!) { party(id: $id, asOf: {known: "2015-06-01T00:00:00Z"}) { id name masked } }'
+LISTS = '{ parties(first: 50) { edges { node { id } } } search(text: "Həsənov") { edges { node { id } } } }'
+
+
+async def test_during_retention_ordinary_work_meets_a_closed_party(bank: Bank, ask: Ask) -> None:
+    newer = {"type": "person", **ref("CUST-6"), "names": ["Rauf Əliyev"], "status": "FORMER", "branch": "baku"}
+    await bank.took([newer], bank.now)
+    rauf = id_of(Kind.PARTY, "core", "CUST-6")
+    until = await bank.does(EraseParty(rauf, "asked"))
+    assert until[:4] == str(datetime.now(UTC).year + 5)
+    assert await bank.does(EraseParty(rauf, "asked again")) == until
+    for actor in (STEWARD, TELLER):
+        shut = (await ask(CLOSED, id=rauf, actor=actor))["party"]
+        assert shut == {"id": rauf, "name": None, "status": "EXTERNAL", "masked": ["*"], "segment": None}
+        assert (await ask(THEN.replace("2015-06-01", "2999-01-01"), id=rauf, actor=actor))["party"]["masked"] == ["*"]
+        assert rauf not in str(await ask(LISTS.replace("Həsənov", "Rauf"), actor=actor))
+    assert (await ask(CLOSED, id=rauf, actor=OFFICER))["party"]["name"] == "Rauf Əliyev"
+    report = await bank.took([newer | {"names": ["Rauf Əliyev", "R. Əliyev"]}], bank.now)
+    assert report.accepted == 1
+    assert (await ask(CLOSED, id=rauf, actor=STEWARD))["party"]["masked"] == ["*"]
+    assert await bank.sweeps() == [(ALI, Verdict.TELL)]
+    await bank.does(LiftRestriction(rauf, "a mistake"))
+    assert (await ask(CLOSED, id=rauf, actor=STEWARD))["party"]["name"] == "Rauf Əliyev"
+    events = await bank.graph.administer(
+        "MATCH (o:OutboxEntry) WHERE o.event STARTS WITH 'party.' RETURN o.event AS event ORDER BY o.id"
+    )
+    assert [row["event"] for row in events][-2:] == ["party.restricted", "party.lifted"]
+
+
+async def test_what_is_held_is_touched_by_neither(bank: Bank) -> None:
+    await bank.does(HoldParty(ALI, "court"))
+    with pytest.raises(ConflictError, match="legal hold"):
+        await bank.does(EraseParty(ALI, "asked"))
+    assert await bank.sweeps() == [(ALI, Verdict.HELD)]
+    await bank.does(ReleaseHold(ALI, "court is over"))
+    with pytest.raises(NotFoundError, match="no legal hold"):
+        await bank.does(ReleaseHold(ALI, "again"))
+    await bank.does(EraseParty(ALI, "asked"))
+    await bank.does(HoldParty(ALI, "another court"))
+    told = await subject_access(bank.graph, LOADER, ALI, bank.settings.rank)
+    assert [len(told["kept"][what]) for what in ("restriction", "legal hold")] == [1, 2]
+    assert await bank.sweeps() == [(ALI, Verdict.HELD)]
+    assert {entry["command"] for entry in told["trail"]} >= {"holdParty", "releaseHold", "eraseParty"}
+
+
+@pytest.mark.parametrize("status", ["CUSTOMER", "FORMER"])
+async def test_whose_relationship_stands_is_not_erased(bank: Bank, status: str) -> None:
+    account = {
+        "type": "account",
+        **ref("A-9"),
+        "number": "1",
+        "currency": "AZN",
+        "holders": [{"party": ref("CUST-4711")}],
+    }
+    await bank.took([ali(status=status), *([account] if status == "FORMER" else [])], bank.now)
+    with pytest.raises(ConflictError, match="stands"):
+        await bank.does(EraseParty(ALI, "asked"))
+
+
+async def test_who_is_a_customer_again_is_told_and_not_erased(bank: Bank) -> None:
+    await bank.does(EraseParty(ALI, "asked"))
+    await bank.took([ali(status="CUSTOMER")], bank.now)
+    assert await bank.sweeps() == [(ALI, Verdict.RESUMED)]
+    assert await described(bank.graph, "core", "CUST-4711") == ALI
+
+
+async def test_who_was_taken_back_by_all_sources_is_erased_too(bank: Bank, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(OURS.read_text().replace("erase: false", "erase: true"))
+    bank.settings = bank.settings.model_copy(update={"retention_file": own})
+    bank.now = bootstrap.commands(bank.settings)
+    gone = [("core", "CUST-4711"), ("crm", "CRM-9988")]
+    await bank.took(
+        [{"type": "retract", "source": source, "key": key, "reason": "divorce file"} for source, key in gone]
+    )
+    assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
+    assert await bank.holding(VALUES) == []
+
+
+async def test_a_run_that_is_stopped_goes_on(bank: Bank) -> None:
+    others = [{"type": "person", **ref(f"P-{n}"), "names": [f"Nəfər {n}"], "status": "FORMER"} for n in range(3)]
+    await bank.took(others)
+    for n in range(3):
+        await bank.does(EraseParty(id_of(Kind.PARTY, "core", f"P-{n}"), "asked"))
+    stop = asyncio.Event()
+    follow, done = bank.now.follow, 0
+
+    async def dies(*given: Any) -> Any:
+        nonlocal done
+        if done == 1:
+            raise CimError("killed")
+        done += 1
+        return await follow(*given)
+
+    bank.now.follow = dies  # type: ignore[method-assign, assignment]
+    with pytest.raises(CimError, match="killed"):
+        await bank.sweeps()
+    assert len(await bank.holding(["Nəfər"])) > 0
+    bank.now.follow = follow  # type: ignore[method-assign]
+    stop.set()
+    assert await keep_no_longer(bank.graph, bank.now, LOADER, retention(), stop) == []
+    assert [verdict for _, verdict in await bank.sweeps()].count(Verdict.ERASE) == 2
+    assert await bank.holding(["Nəfər"]) == []
+
+
+async def test_erasures_are_approved_by_another_officer(bank: Bank) -> None:
+    own = bank.settings.model_copy(update={"auth": Auth.LOCAL})
+    commands = bootstrap.commands(own)
+    with pytest.raises(ProposedError) as waits:
+        await commands.execute(bank.graph, OFFICER, EraseParty(ALI, "divorce file"))
+    approvals = approvals_of(commands)
+    [proposal] = await approvals.by_ids(Asking(bank.graph, OTHER), [waits.value.request])
+    decision = DecideChange(
+        proposal.id, proposal.version, approve=True, reject=(), comment="his brother said so", roles=frozenset()
+    )
+    done = await approvals.decide(Asking(bank.graph, OTHER), decision)
+    assert done.status == "APPLIED"
+    assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
+    assert await bank.holding(VALUES) == []
+    [kept] = await approvals.by_ids(Asking(bank.graph, OTHER), [proposal.id])
+    assert (kept.status, kept.changes, kept.decisions[0].by) == ("APPLIED", (), "samir")
