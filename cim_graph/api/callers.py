@@ -1,5 +1,6 @@
 """Who sends a request: told by a bearer token (RFC 6750), or by nobody where everybody is let in."""
 
+import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PURPOSE: Final = "X-Purpose"
 LONGEST_PURPOSE: Final = 200
+LOOK_SECONDS: Final = 5.0
+"""How often it is looked whether the token of a silent stream still holds."""
 _HOW: Final = "send a token: `Authorization: Bearer …`; `cim token --role ROLE` prints one"
 
 
@@ -44,15 +47,38 @@ class Callers:
     async def while_known(
         self, request: "HTTPConnection", results: "AsyncGenerator[ExecutionResult, None]"
     ) -> "AsyncGenerator[ExecutionResult, None]":
-        """Yield results as long as whoever sent a request is let in: a token may end before its answer does."""
+        """Yield results as long as whoever sent a request is let in: a token may end before its answer does.
+
+        Where no result comes for a time, it is looked in between.
+        """
         async with aclosing(results):
-            async for result in results:
+            while True:
+                coming = asyncio.ensure_future(anext(results, None))
                 try:
-                    await self.of(request)
+                    await self._still_known(request, coming)
                 except RefusedError as refused:
+                    await _ended(coming)
                     yield PreExecutionError(None, [translated(UnauthenticatedError(str(refused)))])
                     return
+                except BaseException:
+                    await _ended(coming)
+                    raise
+                if (result := coming.result()) is None:
+                    return
                 yield result
+
+    async def _still_known(self, request: "HTTPConnection", coming: "asyncio.Future[ExecutionResult | None]") -> None:
+        """Return once something has come; RefusedError where whoever asked is let in no longer."""
+        waits = True
+        while waits:
+            waits = not (await asyncio.wait({coming}, timeout=LOOK_SECONDS))[0]
+            await self.of(request)
+
+
+async def _ended(coming: "asyncio.Future[ExecutionResult | None]") -> None:
+    """End what is still awaited: what runs cannot be closed."""
+    coming.cancel()
+    await asyncio.wait({coming})
 
 
 async def _known(said: str, tokens: "Tokens") -> "Actor":

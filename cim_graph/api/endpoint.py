@@ -108,7 +108,9 @@ class Endpoint:
             return _REFUSED, EventStream(only(refused)) if media == EVENT_STREAM else _answered(refused, media)
         context = self._context(graph, actor)
         if kind is OperationType.SUBSCRIPTION:
-            followed = self._schema.follow(document, asked.operation, asked.variables, context)
+            followed = self._seen.followed(
+                context, self._schema.follow(document, asked.operation, asked.variables, context)
+            )
             return kind.value, EventStream(self._callers.while_known(request, followed))
         running = partial(self._schema.run, document, asked.operation, asked.variables, context)
         if kind is OperationType.QUERY:

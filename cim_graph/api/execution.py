@@ -200,15 +200,17 @@ class Schema(strawberry.Schema):
     async def follow(
         self, document: Document, name: str | None, variables: dict[str, Any] | None, context: "_Context"
     ) -> AsyncGenerator[ExecutionResult, None]:
-        """Yield what a subscription comes to, event by event."""
+        """Yield what a subscription comes to, event by event; each costs what a query does that shows the same."""
         try:
-            self._price(document, name, variables or {}, context)
+            price = self._price(document, name, variables or {}, context)
+            context.spend(price)
             if errors := self._errors(document, context.settings):
                 yield PreExecutionError(None, list(errors))
                 return
             async with aclosing(self._events(document, name, variables, context)) as events:
                 async for result in events:
                     yield _answer(result)
+                    context.spend(price)
         except (GraphQLError, CimError) as error:
             yield PreExecutionError(None, [translated(error)])
         except Exception as error:  # noqa: BLE001 (the log has it, and the client that something went wrong)

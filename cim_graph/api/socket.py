@@ -226,7 +226,8 @@ class _Connection:
             queried = kind is OperationType.QUERY
             result = await (running() if queried else done_once(asked, {}, context, running))
             return await self._send_result(id_, await door.seen.kept(context, result))
-        async with aclosing(door.schema.follow(document, asked.operation, asked.variables, context)) as results:
+        following = door.schema.follow(document, asked.operation, asked.variables, context)
+        async with aclosing(door.seen.followed(context, following)) as results:
             async for result in results:
                 await self._caller()
                 if not await self._send_result(id_, result):
