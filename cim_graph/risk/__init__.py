@@ -1,0 +1,1 @@
+"""A bank's own classification of parties: schemes, assessments, and risk that travels along relationships."""
