@@ -41,6 +41,8 @@ class Kind(StrEnum):
     REVIEW = "m"
     OVERRIDE = "v"
     CHANGE_REQUEST = "n"
+    RISK_SCHEME = "s"
+    RISK_ASSESSMENT = "e"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ import cim_graph.cli.resolve
 import cim_graph.cli.review
 import cim_graph.cli.screen
 import cim_graph.cli.undo
-import cim_graph.cli.up  # noqa: F401 (these bind every statement)
+import cim_graph.cli.up
+import cim_graph.risk.service
+import cim_graph.risk.versions  # noqa: F401 (these bind every statement)
 from cim_graph.graph.migrations import migrate, migrations
 from cim_graph.graph.session import Graph
 from cim_graph.graph.statement import Read, declared_statements

@@ -1,0 +1,63 @@
+"""What an assessment is: score, class, the factors and rules behind it, and what travelled to the party."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cim_graph.kernel.ids import Kind, id_of
+
+if TYPE_CHECKING:
+    from cim_graph.risk.versions import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one factor or rule gave; `sees` names what of special category it gives away."""
+
+    code: str
+    title: str
+    value: Any
+    points: float
+    evidence: str
+    sees: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What reached the party from one origin, and the way there: the origin first."""
+
+    origin: str
+    strength: float
+    points: float
+    parties: tuple[str, ...]
+    relationships: tuple[str, ...]
+    sees: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A class that somebody set by hand, through a day."""
+
+    word: str
+    reason: str
+    by: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """An assessment of a party by a version of a scheme at a moment; `word` is the class, by hand where overridden."""
+
+    party: str
+    version: "Version"
+    at: str
+    score: float
+    word: str
+    factors: Sequence[Result]
+    propagated: Sequence[Contribution]
+    override: Override | None = None
+
+    @property
+    def id(self) -> str:
+        """An id of the party, the scheme and the moment."""
+        return id_of(Kind.RISK_ASSESSMENT, self.party, self.version.id, self.at)

@@ -1,0 +1,123 @@
+"""What is read to assess parties: relationships around one, and what schemes look at of each, today and in the past."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from cim_graph.graph.statement import Ids
+from cim_graph.kernel.pages import Page
+from cim_graph.kernel.times import AsOf, today
+from cim_graph.network.past import Past
+from cim_graph.profiles.model import Part, Want
+from cim_graph.profiles.service import level
+from cim_graph.risk.store import AROUND, DESCRIBED, Around
+from cim_graph.risk.ties import Tie
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph
+    from cim_graph.kernel.ranks import Rank
+
+WIDEST: Final = 500
+"""Relationships of one party that are looked at, those of the largest share or of none first."""
+_ACCOUNTS: Final = Want(Part.ACCOUNTS, Page(100))
+_YEAR: Final = 4
+
+Party = Mapping[str, Any]
+"""The facts of one party, by the names of `facts.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where one reads: a graph, as of a moment."""
+
+    graph: "Graph"
+    as_of: AsOf
+    rank: "Rank"
+
+    @property
+    def day(self) -> str:
+        """The day that is asked about."""
+        return self.as_of.valid or today()
+
+    async def around(self, ids: Sequence[str], kinds: Sequence[str]) -> list[Tie]:
+        """Return the relationships of some kinds at parties, at most 500 of each."""
+        if self.as_of.is_now:
+            [found] = await self.graph.read(AROUND(Around(list(ids), list(kinds), self.day, WIDEST)))
+            return [_tie(*item) for item in found.items]
+        met = await Past(self.graph, list(kinds), self.as_of, self.rank).at(ids, WIDEST)
+        return [Tie(row.id, row.kind, row.source_id, row.target_id, row.strength) for row in met]
+
+    async def described(self, ids: Sequence[str]) -> dict[str, Party]:
+        """Return what schemes look at of the parties that there are.
+
+        Of what was known at an earlier moment, countries are the jurisdiction and those of addresses.
+        """
+        if self.as_of.known is not None:
+            return await self._described_then(ids)
+        [found] = await self.graph.read(DESCRIBED(Ids(list(ids))))
+        return {item[0]: _party(self.day, *item[1:]) for item in found.items}
+
+    async def _described_then(self, ids: Sequence[str]) -> dict[str, Party]:
+        wants = [Want(Part.PARTY), Want(Part.ADDRESSES), Want(Part.EXPOSURES), _ACCOUNTS, Want(Part.COUNTS)]
+        answers = await level(self.graph, {want: list(ids) for want in wants}, self.as_of, self.rank)
+        party, addresses, exposures, accounts, counts = (answers[want] for want in wants)
+        return {
+            id_: _party(
+                self.day,
+                row.kind,
+                row.status,
+                row.jurisdiction,
+                row.segment,
+                row.birth_date,
+                [row.jurisdiction, *(address.country for address in addresses.get(id_, ()))],
+                row.flags,
+                [one.product for one in accounts[id_].items if one.closed is None] if id_ in accounts else [],
+                [one.kind for one in exposures.get(id_, ())],
+                sum(one.count for one in counts.get(id_, ())),
+            )
+            for id_ in ids
+            if (row := party.get(id_)) is not None
+        }
+
+
+def _party(  # noqa: PLR0913, PLR0917 (the columns of the statement)
+    day: str,
+    kind: str,
+    status: str,
+    jurisdiction: str | None,
+    segment: str | None,
+    birth_date: str | None,
+    countries: Sequence[str | None],
+    flags: Sequence[str],
+    products: Sequence[str | None],
+    kinds: Sequence[str | None],
+    ties: int,
+) -> Party:
+    return {
+        "kind": kind,
+        "status": status,
+        "jurisdiction": jurisdiction or "",
+        "segment": segment or "",
+        "age": _age(birth_date, day),
+        "countries": _listed(countries),
+        "flags": _listed(flags),
+        "products": _listed(products),
+        "kinds": _listed(kinds),
+        "ties": ties,
+    }
+
+
+def _tie(id_: str, kind: str, source: str, target: str, strength: float) -> Tie:
+    return Tie(id_, kind, source, target, None if strength < 0 else strength)
+
+
+def _listed(values: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
+
+
+def _age(birth_date: str | None, day: str) -> int:
+    """Return whole years, -1 where unknown; of a year or month of birth alone, as if born when it begins."""
+    if not birth_date:
+        return -1
+    years = int(day[:_YEAR]) - int(birth_date[:_YEAR])
+    return max(years - (day[_YEAR:] < birth_date[_YEAR:]), -1)

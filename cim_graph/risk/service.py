@@ -1,0 +1,179 @@
+"""Assessing parties: what is around one is read, a step at a time, and the scheme does the rest."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from cim_graph.kernel.times import moment_text, system_clock
+from cim_graph.risk.assessment import Assessment, Contribution, Result
+from cim_graph.risk.facts import Facts, facts
+from cim_graph.risk.propagation.combined import combined
+from cim_graph.risk.propagation.paths import path
+from cim_graph.risk.propagation.spread import Bounds, Origins, spread
+from cim_graph.risk.reading import WIDEST, Party, Reading
+from cim_graph.risk.scheme import Scheme
+from cim_graph.risk.scoring import Scored, own_strength, scored
+from cim_graph.risk.ties import Tie, weighed
+
+if TYPE_CHECKING:
+    from cim_graph.risk.propagation.spread import Spread
+    from cim_graph.risk.versions import Version
+
+MOST_PARTIES: Final = 5000
+"""Parties whose relationships are looked at for one assessment; where it would be more, a factor `cut` says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is known around a party: the ties that risk may pass, and what schemes look at of each party."""
+
+    subject: str
+    ties: Mapping[str, Tie]
+    parties: Mapping[str, Party]
+    looked: int
+    cut: int = 0
+    """Parties of which not all was looked at."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Looks around a party as far as risk may come to it."""
+
+    reading: Reading
+    scheme: Scheme
+    subject: str
+    ties: dict[str, Tie] = field(default_factory=dict)
+    looked: set[str] = field(default_factory=set)
+    left: int = 0
+
+    async def run(self) -> None:
+        """Read on until no party is left from which enough risk could come by one more relationship."""
+        kinds = list(self.scheme.propagation.weights)
+        ahead = {self.subject} if self.scheme.propagation.depth else set[str]()
+        while ahead:
+            room = MOST_PARTIES - len(self.looked)
+            self.left += max(0, len(ahead) - room)
+            now = sorted(ahead)[:room]
+            if not now:
+                break
+            self.ties |= {tie.id: tie for tie in await self.reading.around(now, kinds)}
+            self.looked |= set(now)
+            ahead = self.within(self.scheme.propagation.depth - 1) - self.looked
+
+    def within(self, depth: int) -> set[str]:
+        """Return the parties from which enough risk may come within some steps: risk walked back from the subject."""
+        back = [Tie(tie.id, tie.kind, tie.target, tie.source, tie.strength) for tie in self.ties.values()]
+        ids = _ends(self.subject, self.ties.values())
+        roads, _ = weighed(self.scheme.propagation, ids, back)
+        begin = Origins(np.array([ids.index(self.subject)], dtype=np.int32), np.ones(1))
+        found = spread(roads, begin, Bounds(self.scheme.propagation.threshold, depth))
+        return {ids[number] for number in found.party.tolist()}
+
+    @property
+    def cut(self) -> int:
+        """How many parties were not looked at, or not wholly."""
+        at = Counter(end for tie in self.ties.values() for end in (tie.source, tie.target) if end in self.looked)
+        return self.left + sum(count >= WIDEST for count in at.values())
+
+
+def _ends(subject: str, ties: Iterable[Tie]) -> list[str]:
+    return sorted({subject, *(end for tie in ties for end in (tie.source, tie.target))})
+
+
+async def ground(reading: Reading, scheme: Scheme, subject: str) -> Ground | None:
+    """Look around a party; nothing where there is no such party."""
+    walk = _Walk(reading, scheme, subject)
+    await walk.run()
+    reached = {subject, *walk.within(scheme.propagation.depth)}
+    parties = await reading.described(sorted(reached))
+    if subject not in parties:
+        return None
+    ties = {id_: tie for id_, tie in walk.ties.items() if {tie.source, tie.target} <= parties.keys()}
+    return Ground(subject, ties, parties, len(walk.looked), walk.cut)
+
+
+async def assess(reading: Reading, version: "Version", subjects: Sequence[str]) -> dict[str, Assessment]:
+    """Assess parties as of a moment, from what is so then; those that there are not are left out."""
+    grounds = await asyncio.gather(*(ground(reading, version.scheme, subject) for subject in subjects))
+    at = reading.as_of.known or moment_text(system_clock())
+    return {found.subject: assessed(found, version, at) for found in grounds if found is not None}
+
+
+def assessed(ground: Ground, version: "Version", at: str) -> Assessment:
+    """Assess a party from what is known around it."""
+    scheme, ids = version.scheme, sorted(ground.parties)
+    known = facts([ground.parties[id_] for id_ in ids])
+    arriving = _arriving(ground, scheme, ids, known)
+    propagated = sum(one.points for one in arriving) / (scheme.propagation.points or 1)
+    alone = facts([ground.parties[ground.subject]])
+    found = scored(scheme, alone, np.array([propagated]))
+    factors = [*_factors(found), *_rules(scheme, found), *_cut(ground)]
+    word = scheme.classes[int(found.place[0])].name
+    return Assessment(ground.subject, version, at, float(found.score[0]), word, factors, arriving)
+
+
+def _arriving(ground: Ground, scheme: Scheme, ids: Sequence[str], known: Facts) -> list[Contribution]:
+    propagation, subject = scheme.propagation, ids.index(ground.subject)
+    roads, ties = weighed(propagation, ids, ground.ties.values())
+    own = own_strength(scheme, known)
+    begin = np.flatnonzero(own > 0).astype(np.int32)
+    found = spread(roads, Origins(begin, own[begin]), Bounds(propagation.threshold, propagation.depth))
+    total = float(combined(found, propagation.cap)[subject]) * propagation.points
+    rows = np.flatnonzero(found.party == subject)
+    together = float(found.strength[rows].sum())
+    arriving = [
+        _contribution(found, int(row), ids, ties, total / together, _sees(scheme, known, int(begin[found.origin[row]])))
+        for row in rows
+    ]
+    return sorted(arriving, key=lambda one: (-one.strength, one.origin))
+
+
+def _contribution(
+    found: "Spread", row: int, ids: Sequence[str], ties: Sequence[Tie], points: float, sees: str | None
+) -> Contribution:
+    """Return what arrived; the points of all together are shared out by strength."""
+    way, strength = path(found, row), float(found.strength[row])
+    return Contribution(
+        ids[way.parties[0]],
+        strength,
+        strength * points,
+        tuple(ids[number] for number in way.parties),
+        tuple(ties[number].id for number in way.relationships),
+        sees,
+    )
+
+
+def _sees(scheme: Scheme, known: Facts, party: int) -> str | None:
+    """Return what it gives away that a party is an origin: what its strongest origin does."""
+    one = {name: column.values[column.codes[party]] for name, column in known.items()}
+    held = [origin for origin in scheme.propagation.origins if origin.when.worked_out(one)]
+    return max(held, key=lambda origin: origin.strength).sees if held else None
+
+
+def _factors(found: Scored) -> list[Result]:
+    told = [(one.factor, *one.of(0)) for one in found.factors]
+    return [
+        Result(factor.code, factor.title, value, points, factor.evidence, factor.sees)
+        for factor, value, points in told
+        if points
+    ]
+
+
+def _rules(scheme: Scheme, found: Scored) -> list[Result]:
+    """Return the rules that hold: they give no points, their value is the class that they set."""
+    return [
+        Result(f"rule.{rule.code}", rule.title, scheme.classes[rule.place].name, 0.0, rule.title, rule.sees)
+        for rule, holds in zip(scheme.rules, found.rules, strict=True)
+        if holds[0]
+    ]
+
+
+def _cut(ground: Ground) -> list[Result]:
+    if not ground.cut:
+        return []
+    text = f"{ground.looked} of {ground.looked + ground.cut} parties in reach were looked at wholly"
+    return [Result("cut", "Not all was looked at", ground.cut, 0.0, text)]
