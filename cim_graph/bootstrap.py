@@ -8,6 +8,9 @@ from cim_graph.access.local import LocalIssuer
 from cim_graph.access.oidc import OidcIssuer
 from cim_graph.access.roles import roles
 from cim_graph.access.tokens import Claims, Tokens
+from cim_graph.accounts.transactions.compaction import SortTransactions, SortTransactionsHandler
+from cim_graph.accounts.transactions.ledger import Ledger
+from cim_graph.accounts.transactions.objects import objects
 from cim_graph.approvals.commands import (
     ApplyChange,
     Applying,
@@ -103,12 +106,14 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     """Return every command with its handler; raise SetupError for rules of survivorship that there are not."""
     survivorship.check(settings.survivorship)
     models = Models()
+    books = ledger(settings)
     stewarding = Stewarding(settings.rank, models)
     screening = Screening(settings.rank, models, stewarding)
     terms = retention(settings.retention_file)
     restricting, holding = Restricting(settings.rank, terms), HoldingBack(settings.rank)
     handlers: dict[type, Handler[Any]] = {
-        SubmitRecords: SubmitRecordsHandler(settings.rank, models),
+        SubmitRecords: SubmitRecordsHandler(settings.rank, models, books),
+        SortTransactions: SortTransactionsHandler(books),
         DrawDue: DrawDueHandler(settings.rank),
         BeginUndo: begin_undo,
         TakeBack: TakeBackHandler(settings.rank, models),
@@ -162,6 +167,11 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     known = roles(settings.roles_file)
     in_force = NONE if settings.auth is Auth.OFF else policies(settings.policies_file)
     return Commands(do, known, Approvals(settings, do, known, in_force))
+
+
+def ledger(settings: "Settings") -> Ledger:
+    """Return the ledger of transactions."""
+    return Ledger(objects(settings.transactions, settings.data_dir))
 
 
 def issuer(settings: "Settings") -> OidcIssuer | LocalIssuer | None:

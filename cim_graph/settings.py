@@ -96,6 +96,10 @@ class Settings(BaseSettings):
 
     batch_size: int = Field(2500, ge=1, le=20000, description="records in one transaction of a load")
     load_connections: int = Field(2, ge=1, le=16, description="transactions of a load that run side by side")
+    transactions: Path | None = Field(
+        None, description="folder that transactions are kept in; `transactions` in the data folder if empty"
+    )
+    retention_file: Path | None = Field(None, description="a document of one's own that says how long what is kept")
     source_ranks: dict[str, int] = Field(
         default_factory=dict, description='JSON, source to rank: `{"core": 1}`; the lowest wins, others share rank 100'
     )

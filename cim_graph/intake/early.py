@@ -81,3 +81,4 @@ def _times(prepared: Prepared) -> Iterator[tuple[str, str | None]]:
     yield from ((item.digest, item.at) for item in prepared.parties)
     yield from ((item.fact_id[1:], item.stated.get("at")) for item in prepared.facts)
     yield from ((item.id[1:], item.at) for item in prepared.holdings)
+    yield from ((item.digest, f"{item.row['moment']}Z") for item in prepared.transactions)

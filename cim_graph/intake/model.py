@@ -26,7 +26,8 @@ class Report:
 
     `problems` counts values that were kept as given and marked not valid, and fields that the format does not know.
     `retracted` counts what a snapshot took back; `skipped` what an earlier run of the same load had stored;
-    `postponed` facts whose end came, and that were put on the schedule since too many waited for it.
+    `postponed` facts whose end came, and that were put on the schedule since too many waited for it. `crowded`: files
+    of transactions wait to be sorted by day.
     """
 
     accepted: int = 0
@@ -35,6 +36,7 @@ class Report:
     retracted: int = 0
     skipped: int = 0
     postponed: int = 0
+    crowded: bool = False
     rejected: list[Rejected] = field(default_factory=list)
     problems: dict[str, int] = field(default_factory=dict)
 
@@ -46,6 +48,7 @@ class Report:
         self.retracted += other.retracted
         self.skipped += other.skipped
         self.postponed += other.postponed
+        self.crowded |= other.crowded
         self.rejected += other.rejected
         for problem, count in other.problems.items():
             room = problem in self.problems or len(self.problems) < MOST_PROBLEMS

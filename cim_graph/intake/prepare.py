@@ -11,6 +11,8 @@ import orjson
 from cim_graph.accounts.landing import KINDS as HOLDINGS
 from cim_graph.accounts.landing import PreparedHolding
 from cim_graph.accounts.landing import prepare as prepare_holding
+from cim_graph.accounts.transactions.prepare import PreparedTransaction
+from cim_graph.accounts.transactions.prepare import prepare as prepare_transaction
 from cim_graph.intake.model import Rejected
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import Rank
@@ -22,12 +24,12 @@ from cim_graph.parties.landing import PreparedParty
 from cim_graph.parties.landing import prepare as prepare_party
 from cim_graph.parties.statements import Stated
 from cim_graph.records.door import check
-from cim_graph.records.format import PartyRecord, RelationshipRecord, Retraction
+from cim_graph.records.format import PartyRecord, RelationshipRecord, Retraction, TransactionRecord
 from cim_graph.records.parse import Parsed, RecordError, parse
 from cim_graph.relationships.prepare import PreparedFact
 from cim_graph.relationships.prepare import prepare as prepare_fact
 
-STORED = (Kind.RECORD, Kind.FACT, *HOLDINGS)
+STORED = (Kind.RECORD, Kind.FACT, *HOLDINGS, Kind.TRANSACTION)
 """What can stand under one source and key, side by side."""
 
 _VALUE = compile_pattern(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -63,6 +65,7 @@ class Prepared:
     parties: list[PreparedParty] = field(default_factory=list)
     facts: list[PreparedFact] = field(default_factory=list)
     holdings: list[PreparedHolding] = field(default_factory=list)
+    transactions: list[PreparedTransaction] = field(default_factory=list)
     retractions: list[Retracted] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     problems: dict[str, int] = field(default_factory=dict)
@@ -85,6 +88,7 @@ class Prepared:
         yield from (item.record["payload"] for item in self.parties)
         yield from (item.stated["payload"] for item in self.facts)
         yield from (item.node["payload"] for item in self.holdings)
+        yield from (item.row["payload"] for item in self.transactions)
         yield from (item.payload for item in self.retractions if item.payload is not None)
 
     def stated(self) -> Iterator[tuple[str, str]]:
@@ -92,11 +96,14 @@ class Prepared:
         yield from ((item.record["source"], item.record_id) for item in self.parties)
         yield from ((item.stated["source"], item.fact_id) for item in self.facts)
         yield from ((item.node["source"], item.id) for item in self.holdings)
+        yield from ((item.row["source"], item.id) for item in self.transactions)
 
     def split(self) -> "list[Prepared]":
         """Part what stands on its own from what refers to it, so that the two can be stored by different hands."""
         first = Prepared(parties=self.parties, retractions=self.retractions, numbers=self.numbers)
         second = Prepared(facts=self.facts, holdings=self.holdings)
+        first = Prepared(parties=self.parties, retractions=self.retractions)
+        second = Prepared(facts=self.facts, holdings=self.holdings, transactions=self.transactions)
         for part in (first, second):
             part.digests = {id_[1:] for _, id_ in part.stated()} | {item.digest for item in part.retractions}
         return [part for part in (first, second) if part.digests]
@@ -141,6 +148,8 @@ def _sort_in(now: Prepared, number: int, parsed: Parsed, rank: "Rank") -> None:
         now.facts.append(prepare_fact(parsed, record))
     elif isinstance(record, Retraction):
         now.retractions.append(Retracted(parsed.digest, record.reason, at=record.at, payload=parsed.payload))
+    elif isinstance(record, TransactionRecord):
+        now.transactions.append(prepare_transaction(parsed, record))
     else:
         now.holdings.append(prepare_holding(parsed, record))
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cim_graph.accounts.transactions.compaction import SortTransactions
+from cim_graph.accounts.transactions.ledger import Ledger
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.intake.daily import daily
 from cim_graph.intake.model import Progress, Report
@@ -45,9 +47,10 @@ class SubmitRecords:
 class SubmitRecordsHandler:
     """Stores a batch."""
 
-    def __init__(self, rank: Rank, models: Models) -> None:
+    def __init__(self, rank: Rank, models: Models, ledger: Ledger | None = None) -> None:
         self._rank = rank
         self._models = models
+        self._ledger = ledger
 
     async def __call__(self, command: SubmitRecords, context: Context) -> Outcome[Report]:
         """Store the batch, and let its records find their parties."""
@@ -55,7 +58,7 @@ class SubmitRecordsHandler:
         report = Report(rejected=list(prepared.rejected), problems=dict(prepared.problems))
         origin = command.origin or Origin(new_batch(), What.SUBMISSION)
         rules = Rules(context.at[:10], context.at, self._rank)
-        storing = Storing(transaction, rules, report, Stamp(origin.id))
+        storing = Storing(transaction, rules, report, Stamp(origin.id), self._ledger)
         await storing.store(prepared)
         await storing.match(self._models, now=command.resolved)
         if report.accepted:
@@ -96,8 +99,13 @@ async def store(
 async def store_batch(
     graph: "Graph", commands: "Commands", actor: "Actor", command: SubmitRecords, stop: "Stop | None" = None
 ) -> Report:
-    """Store a batch; facts of a crowd that it put on the schedule are joined after it, some at a time, until `stop`."""
+    """Store a batch; files of transactions are sorted by day where many have come.
+
+    Facts of a crowd that it put on the schedule are joined after it, some at a time, until `stop`.
+    """
     report = await commands.execute(graph, actor, command)
+    if report.crowded:
+        await commands.follow(graph, actor, SortTransactions())
     if report.postponed:
         await daily(graph, commands, actor, stop)
     return report

@@ -12,8 +12,10 @@ from cim_graph.commands.model import Event
 from cim_graph.graph.statement import Ids
 from cim_graph.intake.early import Kept, Pending, done, keep, kept
 from cim_graph.intake.model import Rejected, Report
+from cim_graph.intake.model import Report
+from cim_graph.kernel.errors import CimError
 from cim_graph.kernel.ids import Kind
-from cim_graph.kernel.stamps import UNSTAMPED, Change, Stamp
+from cim_graph.kernel.stamps import NOBODY, UNSTAMPED, Change, Stamp
 from cim_graph.matching.pairs import Keyed
 from cim_graph.matching.resolving import release as release_matches
 from cim_graph.matching.resolving import resolve
@@ -23,6 +25,7 @@ from cim_graph.relationships import landing as relationships
 from cim_graph.relationships.joining import release, settle
 
 if TYPE_CHECKING:
+    from cim_graph.accounts.transactions.ledger import Ledger
     from cim_graph.graph.session import Transaction
     from cim_graph.intake.prepare import Prepared, Retracted
     from cim_graph.matching.forming import Formed
@@ -43,6 +46,7 @@ class Storing:
     rules: "Rules"
     report: Report
     stamp: Stamp = UNSTAMPED
+    ledger: "Ledger | None" = None
     changes: list[Change] = field(default_factory=list)
     """What was found where something was changed."""
     pending: Pending = field(default_factory=Pending)
@@ -70,6 +74,8 @@ class Storing:
             self._taken(self.report, await relationships.land(self.transaction, prepared.facts, self.rules))
         if prepared.holdings:
             self._taken(self.report, await accounts.land(self.transaction, prepared.holdings, self.rules.at))
+        if prepared.transactions:
+            await self._move(prepared)
         if prepared.retractions:
             await self._retract(prepared.retractions, self.report)
         if early := await kept(self.transaction, prepared):
@@ -95,6 +101,24 @@ class Storing:
         joining = await settle(self.transaction, self._described, sorted(self._identifiers), self.rules)
         self.changed |= joining.parties
         self.report.postponed += joining.postponed
+
+    async def _move(self, prepared: "Prepared") -> None:
+        if self.ledger is None:
+            raise CimError("there is no ledger to keep transactions in; please report this")
+        batch = self.stamp.batch or NOBODY
+        landed = await self.ledger.land(self.transaction, prepared.transactions, batch, self.rules.at)
+        self.report.accepted += landed.accepted
+        self.report.unchanged += landed.unchanged
+        self.report.crowded |= landed.crowded
+
+    async def _move_back(self, wanted: Mapping[str, "Retracted"], report: Report) -> set[str]:
+        """Take transactions back, and return what stands for their sources and keys."""
+        ids = _ids(wanted, Kind.TRANSACTION)
+        if self.ledger is None or not ids:
+            return set()
+        landed = await self.ledger.retract(self.transaction, ids, self.stamp.batch or NOBODY, self.rules.at)
+        report.accepted += landed.accepted
+        return {id_[1:] for id_ in landed.found}
 
     def _heard(self, prepared: "Prepared", landed: parties.Landing) -> None:
         stated = {party.record_id: party.record for party in prepared.parties}
@@ -150,6 +174,7 @@ class Storing:
         ]
         await self.take_back(facts, holdings, report)
         found = {id_[1:] for rows in (records, facts, holdings) for id_ in map(attrgetter("id"), rows)}
+        found |= await self._move_back(wanted, report)
         stand = [(row.id, row.at, row.is_known) for row in versions]
         stand += [(row.id, row.at, not row.retracted) for row in known if row.version]
         stand += [(row.id, row.at, not row.retracted) for row in stored]

@@ -43,6 +43,9 @@ class Kind(StrEnum):
     CHANGE_REQUEST = "n"
     RISK_SCHEME = "s"
     RISK_ASSESSMENT = "e"
+    TRANSACTION = "t"
+    ALERT = "e"
+    CASE = "b"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ because a mistyped `validfrom` must not vanish without a word.
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from cim_graph.kernel.vocabulary import PartyStatus, RelationshipKind
 from cim_graph.records.dates import source_time, validity_date
 from cim_graph.records.numbers import number_text, percent_text, positive_text, unsigned_text
 
 LONGEST_NAME_PART = 500
+AMOUNT_WHOLE, AMOUNT_FRACTION = 14, 4
+"""Digits of the amount of a transaction: together they fit 64 bits, in which millions are added up."""
 
 
 def _day(value: object) -> str:
@@ -39,6 +41,24 @@ def _as_name(value: object) -> object:
 
 def _as_address(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
+
+
+def _as_number(value: object) -> object:
+    return {"scheme": "account", "value": value} if isinstance(value, str) else value
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _kept_exactly(text: str) -> str:
+    whole, _, fraction = text.partition(".")
+    if len(whole) > AMOUNT_WHOLE or len(fraction) > AMOUNT_FRACTION:
+        raise ValueError(
+            f"{text} has more digits than are kept of an amount: "
+            f"{AMOUNT_WHOLE} before and {AMOUNT_FRACTION} after the point"
+        )
+    return text
 
 
 def _as_contact(value: object) -> object:
@@ -254,6 +274,28 @@ class ExposureRecord(_Named):
     attributes: dict[str, Any] = Field(default_factory=dict)
 
 
+class TransactionRecord(_Named):
+    """A movement on an account, at the moment `at`; `direction` is seen from the account.
+
+    Accounts are named by their record, or by their number; the counterparty by reference, or as the source writes it.
+    """
+
+    type: Literal["transaction"]
+    at: Moment
+    account: Annotated[Reference, BeforeValidator(_as_number)]
+    amount: Annotated[Positive, AfterValidator(_kept_exactly)]
+    currency: Currency
+    direction: Annotated[Literal["IN", "OUT"], BeforeValidator(_upper)]
+    counterparty: Reference | Words | None = None
+    counterparty_account: Annotated[Reference, BeforeValidator(_as_number)] | None = Field(
+        None, alias="counterpartyAccount"
+    )
+    country: Words | None = None
+    purpose: str | None = None
+    channel: Words | None = None
+    attributes: dict[str, Any] = Field(default_factory=dict)
+
+
 class RateRecord(_Named):
     """A rate of exchange: one unit of `currency` in `per`."""
 
@@ -280,4 +322,13 @@ class Retraction(_Named):
     reason: str | None = None
 
 
-Record = PartyRecord | RelationshipRecord | AccountRecord | ExposureRecord | RateRecord | CapitalRecord | Retraction
+Record = (
+    PartyRecord
+    | RelationshipRecord
+    | AccountRecord
+    | ExposureRecord
+    | TransactionRecord
+    | RateRecord
+    | CapitalRecord
+    | Retraction
+)

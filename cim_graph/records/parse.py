@@ -17,6 +17,7 @@ from cim_graph.records.format import (
     Record,
     RelationshipRecord,
     Retraction,
+    TransactionRecord,
 )
 
 LONGEST_LINE = 4_000_000
@@ -29,11 +30,11 @@ MODELS: dict[str, type[Record]] = {
     "relationship": RelationshipRecord,
     "account": AccountRecord,
     "exposure": ExposureRecord,
+    "transaction": TransactionRecord,
     "rate": RateRecord,
     "capital": CapitalRecord,
     "retract": Retraction,
 }
-_NOT_YET = {"transaction": "transactions are not taken yet; they come with behaviour monitoring"}
 _MESSAGES = {
     "missing": "is needed",
     "string_type": "must be text",
@@ -110,7 +111,7 @@ def _model(type_: object) -> type[Record]:
     model = MODELS.get(type_) if isinstance(type_, str) else None
     if model is None:
         known = ", ".join(MODELS)
-        raise RecordError("type", _NOT_YET.get(str(type_), f"{str(type_)[:40]!r} is unknown; known are {known}"))
+        raise RecordError("type", f"{str(type_)[:40]!r} is unknown; known are {known}")
     return model
 
 

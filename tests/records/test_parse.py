@@ -12,6 +12,16 @@ from cim_graph.records.parse import RecordError, parse
 TIE = {"type": "relationship", "source": "s", "key": "k", "kind": "OWNS"}
 ENDS = {"from": {"source": "s", "key": "1"}, "to": {"scheme": "lei", "value": "X"}}
 HOLDER = {"party": {"source": "s", "key": "1"}}
+MOVED = {
+    "type": "transaction",
+    "source": "s",
+    "key": "k",
+    "account": "AZ1",
+    "at": "2026-01-05T10:00:00Z",
+    "amount": "10",
+    "currency": "AZN",
+    "direction": "OUT",
+}
 DEBT = {"type": "exposure", "source": "s", "key": "k", "party": {"source": "s", "key": "1"}, "currency": "AZN"}
 
 
@@ -23,7 +33,12 @@ DEBT = {"type": "exposure", "source": "s", "key": "k", "party": {"source": "s", 
         (b'{"type":"person","source":"s","key":"\\ud800"}', None, "is not JSON"),
         ({"source": "s", "key": "k"}, "type", "is needed"),
         ({"type": "persn", "source": "s", "key": "k"}, "type", "'persn' is unknown"),
-        ({"type": "transaction", "source": "s", "key": "k"}, "type", "not taken yet"),
+        ({"type": "transaction", "source": "s", "key": "k"}, "at", "needed"),
+        ({**MOVED, "amount": "0"}, "amount", "more than 0"),
+        ({**MOVED, "amount": "1.00001"}, "amount", "more digits than are kept"),
+        ({**MOVED, "amount": "123456789012345"}, "amount", "more digits than are kept"),
+        ({**MOVED, "direction": "SIDEWAYS"}, "direction", "IN"),
+        ({**MOVED, "account": {"source": "core"}}, "account", "must be"),
         ({"type": "person", "source": "s"}, "key", "is needed"),
         ({"type": "person", "source": " ", "key": "k"}, "source", "must not be empty"),
         ({"type": "person", "source": "s", "key": "k", "names": 5}, "names", "must be a list"),

@@ -1,0 +1,1 @@
+"""Transactions: columns in files that the graph lists, never nodes."""

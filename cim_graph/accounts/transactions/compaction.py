@@ -1,0 +1,118 @@
+"""Files of what came become files of days, and what is older than is kept goes."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from cim_graph.accounts.transactions.columns import copy, database
+from cim_graph.accounts.transactions.ledger import LANDING, Ledger
+from cim_graph.accounts.transactions.store import FILES, LOCK, REPLACE, FileRow, Replacing
+from cim_graph.commands.model import Context, Outcome
+from cim_graph.graph.statement import Empty
+from cim_graph.kernel.ids import sequence_id
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MOST_OF_A_DAY: Final = 8
+"""Files of one day, from which on they become one."""
+LEFT_FOR: Final = timedelta(hours=1)
+"""How long a file stays that nobody lists: somebody may write it just now, or read it still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """How many files came instead of how many others, and how many transactions went with their day."""
+
+    came: int
+    gone: int
+    forgotten: int
+
+
+@dataclass(frozen=True, slots=True)
+class SortTransactions:
+    """Files of what came are to be sorted by day; days before `keep_from` are to go."""
+
+    keep_from: str | None = None
+    name: str = field(default="sortTransactions", init=False)
+
+    def answer_type(self) -> type[Sorted]:
+        """Return the class of the answer."""
+        return Sorted
+
+
+class SortTransactionsHandler:
+    """Sorts the files of a ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    async def __call__(self, command: SortTransactions, context: Context) -> Outcome[Sorted]:
+        """Write the files of days, and list them in place of those that they were made of."""
+        transaction = context.transaction
+        await transaction.run(LOCK(Empty()))
+        listed = await transaction.run(FILES(Empty()))
+        old = [row for row in listed if row.day is not None and row.day < (command.keep_from or "")]
+        taken = _to_sort(listed, old)
+        came = await asyncio.to_thread(self._sorted, taken, command.keep_from) if taken else []
+        gone = [row.id for row in (*taken, *old)]
+        if gone:
+            await transaction.run(REPLACE(Replacing(came, gone)))
+        forgotten = sum(row.rows for row in (*taken, *old) if row.content == "rows")
+        done = Sorted(len(came), len(gone), forgotten - sum(row["rows"] for row in came if row["content"] == "rows"))
+        told = {"came": done.came, "gone": done.gone, "forgotten": done.forgotten, "keepFrom": command.keep_from}
+        return Outcome(done, changed=bool(gone), detail=told)
+
+    def _sorted(self, taken: Sequence[FileRow], keep_from: str | None) -> list[dict[str, Any]]:
+        came: list[dict[str, Any]] = []
+        with database() as connection:
+            if rows := self._paths(taken, "rows"):
+                connection.execute(
+                    "CREATE TABLE came AS SELECT *, strftime(moment, '%Y-%m-%d') AS day "
+                    "FROM read_parquet($rows, hive_partitioning = false) "
+                    "WHERE moment >= coalesce($from, '0001-01-01')::TIMESTAMP",
+                    {"rows": rows, "from": keep_from},
+                )
+                days = connection.execute("SELECT day, count(*) FROM came GROUP BY day ORDER BY day").fetchall()
+                came += [self._day(connection, day, count) for day, count in days]
+            if ended := self._paths(taken, "ended"):
+                connection.execute("CREATE OR REPLACE TABLE written AS FROM read_parquet($ended)", {"ended": ended})
+                came.append(self._written(connection, f"ended/{sequence_id()}.parquet", "ended", None))
+        return came
+
+    def _day(self, connection: "DuckDBPyConnection", day: str, count: int) -> dict[str, Any]:
+        connection.execute(
+            "CREATE OR REPLACE TABLE written AS SELECT * EXCLUDE (day) FROM came WHERE day = $day ORDER BY moment",
+            {"day": day},
+        )
+        return self._written(connection, f"day={day}/{sequence_id()}.parquet", "rows", day) | {"rows": count}
+
+    def _written(self, connection: "DuckDBPyConnection", name: str, content: str, day: str | None) -> dict[str, Any]:
+        copy(connection, "written", self._ledger.objects.place(name))
+        self._ledger.objects.keep(name)
+        count = connection.execute("SELECT count(*) FROM written").fetchall()[0][0]
+        return {"id": name, "content": content, "day": day, "rows": count}
+
+    def _paths(self, taken: Sequence[FileRow], content: str) -> list[str]:
+        return [str(self._ledger.objects.local(row.id)) for row in taken if row.content == content]
+
+
+def sweep(ledger: Ledger, listed: Sequence[FileRow], now: datetime) -> int:
+    """Delete files that nobody lists, unless they are young; answer how many."""
+    kept, before = {row.id for row in listed}, (now.astimezone(UTC) - LEFT_FOR).timestamp()
+    old = [name for name, changed in ledger.objects.names() if name not in kept and changed < before]
+    for name in old:
+        ledger.objects.drop(name)
+    return len(old)
+
+
+def _to_sort(listed: Sequence[FileRow], old: Sequence[FileRow]) -> list[FileRow]:
+    """Return what came, days of very many files, and what ended where that is in several files."""
+    landed = [row for row in listed if row.id.startswith(LANDING) and row.content == "rows"]
+    of_day = Counter(row.day for row in listed if row.content == "rows" and row.day)
+    scattered = [row for row in listed if row.day and of_day[row.day] >= MOST_OF_A_DAY and row not in old]
+    ended = [row for row in listed if row.content == "ended"]
+    return [*landed, *scattered, *(ended if len(ended) > 1 else [])]

@@ -1,0 +1,145 @@
+"""The ledger of transactions: what came is written to files first, and counts once the graph lists these.
+
+The graph lists them in the transaction of the command, together with the trail: a load that is killed leaves files that
+nobody lists, and comes again as if it had never been.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from cim_graph.accounts.transactions.columns import COLUMNS, ENDED, Files, asked, database, standing, write
+from cim_graph.accounts.transactions.objects import Objects
+from cim_graph.accounts.transactions.store import FILES, LIST, LOCK, UNDONE
+from cim_graph.graph.statement import Empty, Rows
+from cim_graph.kernel.ids import sequence_id
+
+if TYPE_CHECKING:
+    from cim_graph.accounts.transactions.prepare import PreparedTransaction
+    from cim_graph.accounts.transactions.store import FileRow
+    from cim_graph.graph.session import Graph, Transaction
+
+MANY: Final = 48
+"""Files of what came, from which on they are sorted by day: each question opens all of them."""
+LANDING: Final = "landing"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The number of the last version of a transaction; what stands, or else what did last; whether one stands."""
+
+    last: int
+    hash: str
+    stands: bool
+
+
+@dataclass(slots=True)
+class Landing:
+    """What became of transactions; `crowded`: files wait to be sorted by day."""
+
+    accepted: int = 0
+    unchanged: int = 0
+    crowded: bool = False
+    found: set[str] = field(default_factory=set)
+
+
+class Ledger:
+    """Writes and reads transactions, of files that lie with `objects`."""
+
+    def __init__(self, objects: Objects) -> None:
+        self.objects = objects
+
+    async def land(
+        self, transaction: "Transaction", items: Sequence["PreparedTransaction"], batch: str, at: str
+    ) -> Landing:
+        """Store transactions; one that says the same changes nothing, one that says something else replaces it."""
+        listed = await self._locked(transaction)
+        known = await asyncio.to_thread(self._known, await self._files(transaction, listed), [one.id for one in items])
+        news = [one for one in items if _is_news(one, known.get(one.id))]
+        landing = Landing(len(news), len(items) - len(news), _crowded(listed))
+        if news:
+            stamp = {"batch": batch, "received": at.removesuffix("Z")}
+            rows = [{**one.row, **stamp, "version": _next(known.get(one.id))} for one in news]
+            ended = _ends({one.id: known[one.id] for one in news if one.id in known}, batch, at)
+            await self._list(transaction, rows, ended)
+        return landing
+
+    async def retract(self, transaction: "Transaction", ids: Sequence[str], batch: str, at: str) -> Landing:
+        """Take transactions back; `found` are the ids of those that stood."""
+        if not ids or not await transaction.run(FILES(Empty())):
+            return Landing()
+        listed = await self._locked(transaction)
+        known = await asyncio.to_thread(self._known, await self._files(transaction, listed), ids)
+        stood = {id_: one for id_, one in known.items() if one.stands}
+        if stood:
+            await self._list(transaction, [], _ends(stood, batch, at))
+        return Landing(accepted=len(stood), found=set(stood))
+
+    async def files(self, graph: "Graph") -> Files:
+        """Return the files that count now, as they can be read here."""
+        listed = await graph.read(FILES(Empty()))
+        undone = [row.batch for row in await graph.read(UNDONE(Empty()))]
+        return await asyncio.to_thread(self._local, listed, undone)
+
+    async def _locked(self, transaction: "Transaction") -> "list[FileRow]":
+        await transaction.run(LOCK(Empty()))
+        return await transaction.run(FILES(Empty()))
+
+    async def _files(self, transaction: "Transaction", listed: "Sequence[FileRow]") -> Files:
+        undone = [row.batch for row in await transaction.run(UNDONE(Empty()))]
+        return await asyncio.to_thread(self._local, listed, undone)
+
+    def _local(self, listed: "Sequence[FileRow]", undone: Sequence[str]) -> Files:
+        paths: dict[str, list[str]] = {"rows": [], "ended": []}
+        for row in listed:
+            paths[row.content].append(str(self.objects.local(row.id)))
+        return Files(paths["rows"], paths["ended"], undone)
+
+    def _known(self, files: Files, ids: Sequence[str]) -> dict[str, Known]:
+        if not files.rows:
+            return {}
+        with database() as connection:
+            connection.execute("CREATE TABLE wanted AS SELECT unnest($ids::VARCHAR[]) AS id", {"ids": list(ids)})
+            last = (
+                "SELECT id, max(version) AS last, arg_max(hash, version) AS hash, false AS stands "
+                "FROM read_parquet($rows) SEMI JOIN wanted USING (id) GROUP BY id"
+            )
+            found = {row[0]: Known(*row[1:]) for row in connection.execute(last, asked(last, files)).fetchall()}
+            stand = f"FROM ({standing(files, 't.id, t.hash')}) SEMI JOIN wanted USING (id)"
+            for id_, hash_ in connection.execute(stand, asked(stand, files)).fetchall():
+                found[id_] = Known(found[id_].last, hash_, stands=True)
+        return found
+
+    async def _list(
+        self, transaction: "Transaction", rows: Sequence[Mapping[str, Any]], ended: Sequence[Mapping[str, Any]]
+    ) -> None:
+        listed = []
+        for content, columns, written in (("rows", COLUMNS, rows), ("ended", ENDED, ended)):
+            if written:
+                name = f"{LANDING}/{content}-{sequence_id()}.parquet"
+                await asyncio.to_thread(self._write, name, written, columns)
+                listed.append({"id": name, "content": content, "rows": len(written)})
+        await transaction.run(LIST(Rows(listed)))
+
+    def _write(self, name: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
+        write(self.objects.place(name), rows, columns)
+        self.objects.keep(name)
+
+
+def _crowded(listed: "Sequence[FileRow]") -> bool:
+    return sum(row.id.startswith(LANDING) for row in listed) >= MANY
+
+
+def _is_news(item: "PreparedTransaction", known: Known | None) -> bool:
+    return known is None or not known.stands or known.hash != item.hash
+
+
+def _next(known: Known | None) -> int:
+    return known.last + 1 if known else 1
+
+
+def _ends(known: Mapping[str, Known], batch: str, at: str) -> list[dict[str, Any]]:
+    """End every version, also those of batches that were taken back: such a batch may come to count again."""
+    stamp = {"batch": batch, "moment": at.removesuffix("Z")}
+    return [{"id": id_, "version": n, **stamp} for id_, one in known.items() for n in range(1, one.last + 1)]

@@ -1,0 +1,57 @@
+"""The statements by which the graph lists the files of transactions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file: `rows`, or `ended` for versions that hold no longer, and its day, unless it has several."""
+
+    id: str
+    content: str
+    day: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A batch that was taken back, or is being."""
+
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacing:
+    """Files that come, and the ids of those that go."""
+
+    rows: list[dict[str, Any]]
+    gone: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountParties:
+    """An account by its id and number, and the parties that hold it."""
+
+    id: str
+    number: str | None
+    parties: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record or an identifier, and the party that it leads to."""
+
+    id: str
+    party: str
+
+
+LOCK = Write("accounts/lock_files", Empty, Empty)
+FILES = Read("accounts/files", Empty, FileRow)
+UNDONE = Read("accounts/undone", Empty, Undone)
+LIST = Write("accounts/list_files", Rows, Empty)
+REPLACE = Write("accounts/replace_files", Replacing, Empty)
+ACCOUNT_PARTIES = Read("accounts/account_parties", Empty, AccountParties)
+LED_TO = Read("accounts/led_to", Ids, Named)

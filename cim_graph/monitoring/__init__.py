@@ -1,0 +1,1 @@
+"""Behaviour and early warning: what fires, who hears of it, what became of it."""

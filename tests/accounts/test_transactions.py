@@ -1,0 +1,190 @@
+"""Transactions are kept once, whatever happens on the way: as columns, of files that the graph lists."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cim_graph import bootstrap
+from cim_graph.accounts.transactions.columns import asked, database, standing
+from cim_graph.accounts.transactions.compaction import SortTransactions, sweep
+from cim_graph.accounts.transactions.ledger import Ledger
+from cim_graph.accounts.transactions.objects import Folder
+from cim_graph.accounts.transactions.store import FILES
+from cim_graph.commands.service import Commands
+from cim_graph.graph.session import Graph
+from cim_graph.graph.statement import Empty
+from cim_graph.intake.undo import batches, undo
+from cim_graph.kernel.actor import Actor
+from cim_graph.settings import Settings
+from tests.conftest import taking
+
+Row = tuple[str, Decimal]
+Submit = Callable[[list[Any]], Awaitable[Any]]
+ACTOR = Actor("test")
+GONE = {"type": "retract", "source": "core", "key": "a"}
+
+
+def moved(key: str, amount: str = "10", day: str = "2026-01-05", **more: Any) -> dict[str, Any]:
+    said = {"account": "AZ1", "at": f"{day}T10:00:00Z", "currency": "AZN", "direction": "OUT"}
+    return {"type": "transaction", "source": "core", "key": key, "amount": amount, **said, **more}
+
+
+@pytest.fixture
+def own(settings: Settings, tmp_path: Path) -> Settings:
+    return settings.model_copy(update={"transactions": tmp_path / "transactions"})
+
+
+@pytest.fixture
+def books(own: Settings) -> Ledger:
+    return bootstrap.ledger(own)
+
+
+@pytest.fixture
+def commands(own: Settings) -> Commands:
+    return bootstrap.commands(own)
+
+
+@pytest.fixture
+def submit(graph: Graph, own: Settings) -> Submit:
+    return taking(graph, own)
+
+
+async def standing_now(graph: Graph, books: Ledger) -> list[Row]:
+    files = await books.files(graph)
+    if not files.rows:
+        return []
+    query = f"{standing(files, 't.key, t.amount')} ORDER BY ALL"
+    with database() as connection:
+        return connection.execute(query, asked(query, files)).fetchall()
+
+
+def stand(**amounts: str) -> list[Row]:
+    return [(key, Decimal(amount)) for key, amount in sorted(amounts.items())]
+
+
+STEPS: list[tuple[str, list[list[dict[str, Any]]], list[Row]]] = [
+    ("one comes", [[moved("a")]], stand(a="10")),
+    ("the same comes twice", [[moved("a")], [moved("a")]], stand(a="10")),
+    ("twice in one batch", [[moved("a"), moved("a")]], stand(a="10")),
+    ("a later version replaces", [[moved("a")], [moved("a", "12")]], stand(a="12")),
+    ("on another day", [[moved("a")], [moved("a", "12", "2026-02-01")]], stand(a="12")),
+    ("there and back", [[moved("a")], [moved("a", "12")], [moved("a")]], stand(a="10")),
+    (
+        "one is taken back",
+        [[moved("a"), moved("b")], [GONE]],
+        stand(b="10"),
+    ),
+    (
+        "and comes again",
+        [[moved("a")], [GONE], [moved("a")]],
+        stand(a="10"),
+    ),
+    (
+        "taken back before it came",
+        [[{"type": "retract", "source": "core", "key": "a", "at": "2026-01-06T00:00:00Z"}], [moved("a"), moved("b")]],
+        stand(b="10"),
+    ),
+]
+
+
+@pytest.mark.parametrize("sorted_", [False, True], ids=["as they came", "sorted by day"])
+@pytest.mark.parametrize(("handed", "expected"), [case[1:] for case in STEPS], ids=[case[0] for case in STEPS])
+async def test_what_stands(  # noqa: PLR0913, PLR0917 (fixtures, and the columns of a table)
+    graph: Graph,
+    books: Ledger,
+    commands: Commands,
+    submit: Submit,
+    handed: list[list[dict[str, Any]]],
+    expected: list[Row],
+    sorted_: bool,
+) -> None:
+    for batch in handed:
+        await submit(batch)
+        if sorted_:
+            await commands.follow(graph, ACTOR, SortTransactions())
+    assert await standing_now(graph, books) == expected
+
+
+async def test_what_became_of_them_is_told(submit: Submit) -> None:
+    first = await submit([moved("a"), moved("b"), moved("c", "x")])
+    again = await submit([moved("a"), moved("b", "11")])
+    assert (first.accepted, [one.field for one in first.rejected]) == (2, ["amount"])
+    assert (again.accepted, again.unchanged) == (1, 1)
+
+
+async def test_a_batch_that_is_killed_leaves_nothing_and_comes_again(
+    graph: Graph, books: Ledger, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Folder.keep
+
+    def killed(self: Folder, name: str) -> None:
+        kept(self, name)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Folder, "keep", killed)
+    with pytest.raises(KeyboardInterrupt):
+        await submit([moved("a")])
+    monkeypatch.setattr(Folder, "keep", kept)
+    assert await standing_now(graph, books) == []
+    assert (await submit([moved("a")])).accepted == 1
+    assert await standing_now(graph, books) == stand(a="10")
+    listed = await graph.read(FILES(Empty()))
+    assert sweep(books, listed, datetime.now(UTC)) == 0
+    assert sweep(books, listed, datetime.now(UTC) + timedelta(hours=2)) == 1
+    assert await standing_now(graph, books) == stand(a="10")
+
+
+async def test_two_that_come_at_once_count_once(graph: Graph, books: Ledger, submit: Submit) -> None:
+    reports = await asyncio.gather(*(submit([moved("a"), moved(f"own-{number}")]) for number in range(4)))
+    assert sum(report.accepted for report in reports) == 5
+    assert [key for key, _ in await standing_now(graph, books)] == ["a", "own-0", "own-1", "own-2", "own-3"]
+
+
+async def test_a_batch_is_taken_back_and_the_undo_too(
+    graph: Graph, books: Ledger, commands: Commands, submit: Submit
+) -> None:
+    await submit([moved("a"), moved("b")])
+    await submit([moved("a", "12"), moved("c"), {"type": "retract", "source": "core", "key": "b"}])
+    await commands.follow(graph, ACTOR, SortTransactions())
+    second = (await batches(graph, 1))[0].id
+    undone = await undo(graph, commands, ACTOR, second, "wrong file", lambda _: None)
+    assert await standing_now(graph, books) == stand(a="10", b="10")
+    await undo(graph, commands, ACTOR, undone.undo, "it was right", lambda _: None)
+    assert await standing_now(graph, books) == stand(a="12", c="10")
+
+
+async def test_what_comes_after_an_undo_stands_alone(
+    graph: Graph, books: Ledger, commands: Commands, submit: Submit
+) -> None:
+    await submit([moved("a")])
+    await submit([moved("a", "12")])
+    undone = await undo(graph, commands, ACTOR, (await batches(graph, 1))[0].id, "wrong", lambda _: None)
+    await submit([moved("a", "13")])
+    await undo(graph, commands, ACTOR, undone.undo, "right", lambda _: None)
+    assert await standing_now(graph, books) == stand(a="13")
+
+
+async def test_days_that_are_too_old_go(graph: Graph, books: Ledger, commands: Commands, submit: Submit) -> None:
+    await submit([moved("old", day="2015-06-30"), moved("edge", day="2016-01-01"), moved("new")])
+    await commands.follow(graph, ACTOR, SortTransactions())
+    done = await commands.follow(graph, ACTOR, SortTransactions("2016-01-01"))
+    assert done.forgotten == 1
+    assert await standing_now(graph, books) == stand(edge="10", new="10")
+    days = sorted(row.day or "" for row in await graph.read(FILES(Empty())))
+    assert days == ["2016-01-01", "2026-01-05"]
+
+
+async def test_many_files_are_sorted_by_day_as_they_come(
+    graph: Graph, books: Ledger, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cim_graph.accounts.transactions.ledger.MANY", 2)
+    for number in range(4):
+        await submit([moved(str(number), day=f"2026-01-0{number % 2 + 1}")])
+    listed = await graph.read(FILES(Empty()))
+    assert len([row for row in listed if row.day]) >= 2
+    assert [key for key, _ in await standing_now(graph, books)] == ["0", "1", "2", "3"]
