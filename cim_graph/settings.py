@@ -99,7 +99,9 @@ class Settings(BaseSettings):
     transactions: Path | None = Field(
         None, description="folder that transactions are kept in; `transactions` in the data folder if empty"
     )
-    retention_file: Path | None = Field(None, description="a document of one's own that says how long what is kept")
+    monitoring_file: Path | None = Field(
+        None, description="a document of one's own that says what monitoring looks for"
+    )
     source_ranks: dict[str, int] = Field(
         default_factory=dict, description='JSON, source to rank: `{"core": 1}`; the lowest wins, others share rank 100'
     )

@@ -1,0 +1,1 @@
+"""Typologies: what money does that honest money seldom does, each with the numbers that fired it."""

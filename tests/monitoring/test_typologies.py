@@ -1,0 +1,133 @@
+"""Each typology: who it fires at, and who comes close and is left alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from bench.behaviour import against_marks, amlsim
+from cim_graph.kernel.errors import NotFoundError, SetupError
+from cim_graph.monitoring.rules import OURS, TYPOLOGIES, rule_named, rules
+from cim_graph.monitoring.typologies.hit import Window
+
+Payment = tuple[str, str, float, str]
+MAY = Window("2026-05-01", "2026-06-01")
+A_B_C = [("a", "b", 5000.0, "2026-05-02"), ("b", "c", 4990.0, "2026-05-04"), ("c", "a", 4980.0, "2026-05-06")]
+CAME = ("x", "a", 60000.0, "2026-05-04")
+USUAL: list[Payment] = [(f"s{n}", f"shop{n}", 50.0, "2026-04-01") for n in range(9)]
+
+
+RENTS: list[Payment] = [("hub", f"rent{n}", 50.0, "2026-04-01") for n in range(60)]
+
+
+def monthly(payer: str, payee: str, amount: float, months: int) -> list[Payment]:
+    return [(payer, payee, amount, f"2025-{month:02}-10") for month in range(12 - months + 1, 13)]
+
+
+def peers_of(amount: float) -> list[Payment]:
+    return [(f"p{n}", "till", 900.0 + n, "2026-05-03") for n in range(25)] + [("rich", "till", amount, "2026-05-03")]
+
+
+CASES: list[tuple[str, str, list[Payment], set[str]]] = [
+    ("structuring", "three just below", [("a", f"b{n}", 19500, f"2026-05-0{n}") for n in (1, 2, 3)], {"a"}),
+    ("structuring", "two are too few", [("a", f"b{n}", 19500, f"2026-05-0{n}") for n in (1, 2)], set()),
+    ("structuring", "not below", [("a", f"b{n}", 20000, f"2026-05-0{n}") for n in (1, 2, 3)], set()),
+    ("structuring", "a month apart", [("a", f"b{n}", 19500, f"2026-0{n}-05") for n in (3, 4, 5)], set()),
+    ("structuring", "over before the window", [("a", f"b{n}", 19500, f"2026-04-0{n}") for n in (1, 2, 3)], set()),
+    ("rapid-in-and-out", "through in two days", [CAME, ("a", "y", 57000, "2026-05-06")], {"a"}),
+    ("rapid-in-and-out", "half stays", [CAME, ("a", "y", 30000, "2026-05-06")], set()),
+    ("rapid-in-and-out", "a week later", [CAME, ("a", "y", 57000, "2026-05-12")], set()),
+    ("dormant-awakened", "wakes", [("a", "x", 10, "2025-09-01"), ("y", "a", 30000, "2026-05-04")], {"a"}),
+    ("dormant-awakened", "a short sleep", [("a", "x", 10, "2026-03-01"), ("y", "a", 30000, "2026-05-04")], set()),
+    ("dormant-awakened", "wakes for little", [("a", "x", 10, "2025-09-01"), ("y", "a", 300, "2026-05-04")], set()),
+    ("dormant-awakened", "new", [("y", "a", 30000, "2026-05-04")], set()),
+    ("round-amounts", "eight thousands", [("a", f"b{n}", 3000, f"2026-05-1{n}") for n in range(8)], {"a"}),
+    ("round-amounts", "odd ones", [("a", f"b{n}", 3000.5, f"2026-05-1{n}") for n in range(8)], set()),
+    ("fan-in", "five senders", USUAL + [(f"s{n}", "hub", 900 + n, f"2026-05-0{n + 1}") for n in range(5)], {"hub"}),
+    ("fan-in", "four senders", USUAL + [(f"s{n}", "hub", 900 + n, f"2026-05-0{n + 1}") for n in range(4)], set()),
+    ("fan-in", "one sender five times", USUAL + [("s1", "hub", 900, f"2026-05-0{n + 1}") for n in range(5)], set()),
+    ("fan-in", "as they pay others", USUAL + [(f"s{n}", "hub", 55, f"2026-05-0{n + 1}") for n in range(5)], set()),
+    ("fan-out", "as ever", [("hub", f"r{n}", 9000, "2026-05-02") for n in range(5)], set()),
+    ("fan-out", "unlike", RENTS + [("hub", f"r{n}", 900, "2026-05-02") for n in range(5)], {"hub"}),
+    ("circular-flow", "three hands", A_B_C, {"a", "b", "c"}),
+    ("circular-flow", "booked out of order", [(*A_B_C[0][:3], "2026-05-09"), *A_B_C[1:]], {"a", "b", "c"}),
+    ("circular-flow", "not alike", [*A_B_C[:1], ("b", "c", 4000, "2026-05-04"), *A_B_C[2:]], set()),
+    ("circular-flow", "no way back", [*A_B_C[:2], ("a", "c", 4980, "2026-05-06")], set()),
+    ("circular-flow", "there and back", [("a", "b", 5000, "2026-05-02"), ("b", "a", 5000, "2026-05-04")], set()),
+    ("circular-flow", "months apart", [(*A_B_C[0][:3], "2026-02-02"), *A_B_C[1:]], set()),
+    ("unlike-itself", "ten times", [*monthly("a", "t", 3000.0, 7), ("a", "t", 30000, "2026-05-05")], {"a", "t"}),
+    ("unlike-itself", "too little is known", [*monthly("a", "t", 3000.0, 3), ("a", "t", 30000, "2026-05-05")], set()),
+    ("unlike-itself", "as ever", [*monthly("a", "t", 30000.0, 7), ("a", "t", 30000, "2026-05-05")], set()),
+    ("unlike-peers", "far above", peers_of(60000.0), {"rich", "till"}),
+    ("unlike-peers", "not by much", peers_of(1200.0), set()),
+]  # fmt: skip
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
+
+
+def fill(connection: duckdb.DuckDBPyConnection, payments: list[Payment], device: str | None = None) -> None:
+    connection.execute(
+        "CREATE TABLE flows (id VARCHAR, payer VARCHAR, payee VARCHAR, amount DOUBLE, currency VARCHAR, "
+        "moment TIMESTAMP, device VARCHAR)"
+    )
+    connection.execute("CREATE TABLE peers (who VARCHAR, peers VARCHAR)")
+    rows = [(str(n), *payment[:3], "AZN", payment[3], device) for n, payment in enumerate(payments)]
+    connection.executemany("INSERT INTO flows VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def fired(connection: duckdb.DuckDBPyConnection, name: str) -> list[Any]:
+    rule = rules()[name]
+    return TYPOLOGIES[rule.kind][1](connection, rule.thresholds, MAY)
+
+
+@pytest.mark.parametrize(("name", "case", "payments", "expected"), CASES, ids=[f"{one[0]}: {one[1]}" for one in CASES])
+def test_whom_it_fires_at(
+    connection: duckdb.DuckDBPyConnection, name: str, case: str, payments: list[Payment], expected: set[str]
+) -> None:
+    fill(connection, payments)
+    hits = fired(connection, name)
+    assert {who for hit in hits for who in hit.who} == expected, case
+    assert all(hit.text and MAY.begin <= hit.day < MAY.end for hit in hits)
+
+
+@pytest.mark.parametrize(("payers", "expected"), [(4, 1), (3, 0)])
+def test_a_device_that_orders_for_many(connection: duckdb.DuckDBPyConnection, payers: int, expected: int) -> None:
+    fill(connection, [(f"a{n}", "x", 10.0, "2026-05-05") for n in range(payers)], device="phone")
+    hits = fired(connection, "shared-device")
+    assert [hit.evidence["payers"] for hit in hits] == [[f"a{n}" for n in range(payers)]] * expected
+
+
+def test_marked_accounts_are_found(connection: duckdb.DuckDBPyConnection, shared_data: Path) -> None:
+    assert (shared_data / "amlsim-fanin-cycle").is_dir()
+    amlsim(connection)
+    found = against_marks(connection)
+    assert found["circlesRecall"] >= 0.95
+    assert found["circlesPrecision"] >= 0.8
+    assert found["gatheringsRecall"] >= 0.9
+    assert found["gatheringsPrecision"] >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("find", "replace", "told"),
+    [
+        ("kind: cycles", "kind: squares", "states no rules"),
+        ("severity: 4", "severity: 9", "states no rules"),
+        ("{payers: 4, days: 30}", "{payers: 4}", "needs the thresholds days, payers"),
+    ],
+)
+def test_a_document_that_makes_no_sense_is_refused(tmp_path: Path, find: str, replace: str, told: str) -> None:
+    own = tmp_path / "rules.yaml"
+    own.write_text(OURS.read_text("utf-8").replace(find, replace), "utf-8")
+    with pytest.raises(SetupError, match=told):
+        rules(own)
+
+
+def test_a_rule_that_there_is_not() -> None:
+    with pytest.raises(NotFoundError, match="circular-flow"):
+        rule_named(rules(), "nothing")
