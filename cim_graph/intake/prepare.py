@@ -101,8 +101,6 @@ class Prepared:
     def split(self) -> "list[Prepared]":
         """Part what stands on its own from what refers to it, so that the two can be stored by different hands."""
         first = Prepared(parties=self.parties, retractions=self.retractions, numbers=self.numbers)
-        second = Prepared(facts=self.facts, holdings=self.holdings)
-        first = Prepared(parties=self.parties, retractions=self.retractions)
         second = Prepared(facts=self.facts, holdings=self.holdings, transactions=self.transactions)
         for part in (first, second):
             part.digests = {id_[1:] for _, id_ in part.stated()} | {item.digest for item in part.retractions}

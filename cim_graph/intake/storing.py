@@ -12,7 +12,6 @@ from cim_graph.commands.model import Event
 from cim_graph.graph.statement import Ids
 from cim_graph.intake.early import Kept, Pending, done, keep, kept
 from cim_graph.intake.model import Rejected, Report
-from cim_graph.intake.model import Report
 from cim_graph.kernel.errors import CimError
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.stamps import NOBODY, UNSTAMPED, Change, Stamp

@@ -44,7 +44,7 @@ class Kind(StrEnum):
     RISK_SCHEME = "s"
     RISK_ASSESSMENT = "e"
     TRANSACTION = "t"
-    ALERT = "e"
+    ALERT = "w"
     CASE = "b"
 
 
