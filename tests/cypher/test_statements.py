@@ -10,6 +10,7 @@ import cim_graph.cli.quality
 import cim_graph.cli.resolve
 import cim_graph.cli.review
 import cim_graph.cli.screen
+import cim_graph.cli.subject_access
 import cim_graph.cli.undo
 import cim_graph.cli.up
 import cim_graph.risk.service
