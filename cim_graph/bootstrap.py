@@ -37,6 +37,7 @@ from cim_graph.commands.request import AnswerRequest, ClaimRequest, answer_reque
 from cim_graph.commands.service import Commands, Doing
 from cim_graph.commands.shell import RunStatement, run_statement
 from cim_graph.events.numbering import NumberEvents, number_events
+from cim_graph.events.pruning import PruneEvents, prune_events
 from cim_graph.events.settling import ClaimWebhooks, SettleRound, claim_webhooks, settle_round
 from cim_graph.events.webhooks import (
     AddWebhook,
@@ -122,6 +123,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         ClaimRequest: claim_request,
         AnswerRequest: answer_request,
         NumberEvents: number_events,
+        PruneEvents: prune_events,
         ClaimWebhooks: claim_webhooks,
         SettleRound: settle_round,
         AddWebhook: add_webhook,

@@ -160,6 +160,16 @@ class Settings(BaseSettings):
     )
     webhook_seconds: float = Field(10, gt=0, description="time a webhook may take to answer")
 
+    kafka_tls: bool = Field(default=False, description="speak to Kafka over TLS")
+    kafka_ca_file: Path | None = Field(None, description="certificates that brokers of Kafka are checked by")
+    kafka_cert_file: Path | None = Field(None, description="certificate by which brokers of Kafka know us, as PEM")
+    kafka_key_file: Path | None = Field(None, description="its key, where it is not in the same file")
+    kafka_user: str | None = Field(None, description="user by which brokers of Kafka know us, by SASL")
+    kafka_password: SecretStr | None = Field(None, description="password of that user")
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="`PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`"
+    )
+
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: LogFormat = Field(LogFormat.AUTO, description="auto, console or json")
 
@@ -186,6 +196,9 @@ class Settings(BaseSettings):
         "quality_file",
         "roles_file",
         "webhook_ca_file",
+        "kafka_ca_file",
+        "kafka_cert_file",
+        "kafka_key_file",
         "documents_file",
         "policies_file",
         "retention_file",

@@ -11,6 +11,7 @@ import structlog
 from cim_graph import bootstrap
 from cim_graph.access.trail import seal
 from cim_graph.approvals.service import approvals_of
+from cim_graph.events.pruning import prune
 from cim_graph.graph.local import LocalServer
 from cim_graph.intake.daily import daily
 from cim_graph.kernel.actor import Actor
@@ -95,7 +96,9 @@ async def _days(settings: "Settings", graph: "Graph") -> None:
         try:
             await approvals_of(commands).catch_up(graph)
             await daily(graph, commands, DAILY)
-            await keep_no_longer(graph, commands, DAILY, retention(settings.retention_file))
+            terms = retention(settings.retention_file)
+            await keep_no_longer(graph, commands, DAILY, terms)
+            await prune(graph, commands, DAILY, terms.event_days)
         except CimError as error:
             log.warning("daily.failed", error=str(error))
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)

@@ -11,6 +11,7 @@ import typer
 from cim_graph import bootstrap
 from cim_graph.approvals.service import approvals_of
 from cim_graph.cli.retention import summary
+from cim_graph.events.pruning import prune
 from cim_graph.intake.daily import daily as do_daily
 from cim_graph.kernel.actor import Actor
 from cim_graph.privacy.due import Found
@@ -22,7 +23,7 @@ from cim_graph.settings import read_settings
 def daily(*, as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")] = False) -> None:
     """Draw relationships again that begin or end today; apply what was approved, and end what nobody decided in time.
 
-    Parties whose time is over are erased as `cim retention` does.
+    Parties whose time is over are erased as `cim retention` does, and events of long ago are forgotten.
 
     Safe to run twice; `cim up` does it by itself.
     """
@@ -41,5 +42,7 @@ async def _daily() -> tuple[int, list[Found]]:
         commands = bootstrap.commands(settings)
         await approvals_of(commands).catch_up(graph)
         facts = await do_daily(graph, commands, Actor(getuser()))
-        kept = await keep_no_longer(graph, commands, Actor(getuser()), retention(settings.retention_file))
+        terms = retention(settings.retention_file)
+        kept = await keep_no_longer(graph, commands, Actor(getuser()), terms)
+        await prune(graph, commands, Actor(getuser()), terms.event_days)
         return facts, kept

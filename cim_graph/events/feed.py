@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from cim_graph.events.model import PARTIES_CHANGED, REGISTRY_CHANGED, Happening, Wanted
-from cim_graph.events.store import AFTER, PULSE, Stretch, Told
+from cim_graph.events.model import PARTIES_CHANGED, REGISTRY_CHANGED, Happening, Wanted, cursor_of
+from cim_graph.events.store import AFTER, PRUNED, PULSE, Stretch, Told
 from cim_graph.graph.statement import Empty
+from cim_graph.kernel.errors import BadInputError
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
@@ -40,6 +41,25 @@ async def after(graph: "Graph", place: int, most: int = AT_ONCE) -> list[Happeni
     return [happening_of(row) for row in _without_gap(rows, place)]
 
 
+async def resumed(graph: "Graph", place: int) -> int:
+    """Return the number after which to go on who has seen all up to another; nought begins with what there is.
+
+    Raises BadInputError where events behind it are kept no longer.
+    """
+    [pruned] = await graph.read(PRUNED(Empty()))
+    return kept_from(place, pruned.last)
+
+
+def kept_from(place: int, pruned: int) -> int:
+    """Return the same, where it is known up to which number events are forgotten."""
+    if 0 < place < pruned:
+        raise BadInputError(
+            "some events behind this cursor are kept no longer; read what you keep a copy of anew, and go on after "
+            f"{cursor_of(pruned)!r}"
+        )
+    return max(place, pruned)
+
+
 async def read(graph: "Graph", place: int, most: int, wanted: Wanted) -> Read:
     """Return at most so many of the events after a number that are wanted."""
     found: list[Happening] = []
@@ -52,6 +72,8 @@ async def read(graph: "Graph", place: int, most: int, wanted: Wanted) -> Read:
                     return Read(found, until, more=True)
                 found.append(happening)
             until = happening.place
+        if not happenings and until == place and (begin := await resumed(graph, place)) != place:
+            return await read(graph, begin, most, wanted)
         if len(happenings) < AT_ONCE:
             return Read(found, until, more=False)
     return Read(found, until, more=True)

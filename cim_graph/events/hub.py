@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from prometheus_client import Counter, Gauge
 
 from cim_graph.events.feed import after as told_after
+from cim_graph.events.feed import resumed
 from cim_graph.events.model import EVERYTHING, Happening, Wanted, cursor_of
 from cim_graph.kernel.errors import UnavailableError
 
@@ -72,7 +73,7 @@ class Hub:
             LISTENING.dec()
 
     async def _followed(self, graph: "Graph", place: int | None, wanted: Wanted) -> AsyncGenerator[Happening, None]:
-        seen = await self._begun(place)
+        seen = await self._begun(None if place is None else await resumed(graph, place))
         caught_up = False
         while True:
             happenings = await self._next(seen)

@@ -1,8 +1,10 @@
 """Events to a topic of Kafka, `kafka://broker:9092/topic`, keyed by the party that an event is about."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+import ssl
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from cim_graph.events.courier import MEDIA, Destination
@@ -29,16 +31,40 @@ class Producer(Protocol):
         ...
 
 
-Opened = Callable[[str], Awaitable[Producer]]
+Opened = Callable[[str, Mapping[str, Any]], Awaitable[Producer]]
 
 
-async def opened(brokers: str) -> Producer:
+def security(settings: "Settings") -> dict[str, Any]:
+    """Return how brokers are spoken to: in the clear, over TLS, and as whom. SetupError for files that are none."""
+    protocol = ("SASL_" if settings.kafka_user else "") + ("SSL" if settings.kafka_tls else "PLAINTEXT")
+    options: dict[str, Any] = {"security_protocol": protocol}
+    if settings.kafka_tls:
+        options["ssl_context"] = _context(settings)
+    if settings.kafka_user:
+        password = settings.kafka_password.get_secret_value() if settings.kafka_password else ""
+        options |= {"sasl_mechanism": settings.kafka_mechanism, "sasl_plain_username": settings.kafka_user}
+        options["sasl_plain_password"] = password
+    return options
+
+
+def _context(settings: "Settings") -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=settings.kafka_ca_file)
+        if settings.kafka_cert_file is not None:
+            context.load_cert_chain(settings.kafka_cert_file, settings.kafka_key_file)
+    except OSError as error:  # errors of ssl are some, too
+        told = f"the certificates for Kafka cannot be read: {error}"
+        raise SetupError(f"{told}; correct CIM_KAFKA_CA_FILE, CIM_KAFKA_CERT_FILE or CIM_KAFKA_KEY_FILE") from error
+    return context
+
+
+async def opened(brokers: str, security: Mapping[str, Any]) -> Producer:
     """Connect to brokers; SetupError without the extra `kafka`."""
     try:
         from aiokafka import AIOKafkaProducer  # noqa: PLC0415 (an extra)
     except ImportError as error:
         raise SetupError("events to Kafka need an extra; install cim-graph[kafka]") from error
-    producer = AIOKafkaProducer(bootstrap_servers=brokers, acks="all", enable_idempotence=True)
+    producer = AIOKafkaProducer(bootstrap_servers=brokers, acks="all", enable_idempotence=True, **security)
     try:
         await producer.start()
     except BaseException:
@@ -55,6 +81,7 @@ class KafkaCourier:
         self._source = settings.event_source
         self._seconds = settings.webhook_seconds
         self._opened = opened
+        self._security = cache(partial(security, settings))
         self._opening = asyncio.Lock()
         self._producers: dict[str, Producer] = {}
 
@@ -83,5 +110,5 @@ class KafkaCourier:
     async def _producer(self, brokers: str) -> Producer:
         async with self._opening:
             if brokers not in self._producers:
-                self._producers[brokers] = await self._opened(brokers)
+                self._producers[brokers] = await self._opened(brokers, self._security())
             return self._producers[brokers]

@@ -89,6 +89,21 @@ class Told:
     detail: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Pruning:
+    """Entries that were told before a moment, at most so many."""
+
+    before: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How many went."""
+
+    gone: int
+
+
 OUTBOX = Turn("outbox")
 OF_WEBHOOKS = Turn("webhooks")
 
@@ -97,4 +112,6 @@ TURN = Write("events/turn", Turn, Last)
 UNPLACED = Read("events/unplaced", First, Named)
 UNPLACED_UNTIL = Read("events/unplaced_until", Until, Entry)
 PLACE = Write("events/place", Places, Empty)
+PRUNE = Write("events/prune", Pruning, Gone)
+PRUNED = Read("events/pruned", Empty, Last)
 AFTER = Read("events/after", Stretch, Told)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from cim_graph.commands.model import Event, Outcome
+from cim_graph.events.feed import kept_from
 from cim_graph.events.model import WEBHOOK_CHANGED, cursor_of, place_of
 from cim_graph.events.signature import secrets_in
-from cim_graph.events.store import OF_WEBHOOKS, OUTBOX, TURN
+from cim_graph.events.store import OF_WEBHOOKS, OUTBOX, PRUNED, TURN
 from cim_graph.events.webhook_store import (
     ADD,
     DEAD,
@@ -162,7 +163,8 @@ async def _begin(context: "Context", after: str | None) -> int:
     place = place_of(after)
     if place is not None and place > turn.last:
         raise BadInputError("this cursor lies ahead of all events; take the one of an event")
-    return turn.last if place is None else place
+    [pruned] = await context.transaction.run(PRUNED(Empty()))
+    return turn.last if place is None else kept_from(place, pruned.last)
 
 
 async def _changed(change: BoundWrite[Known], context: "Context", id_: str) -> str:

@@ -1,15 +1,18 @@
 """Events to Kafka, with a client that stands for brokers: none runs here."""
 
 import asyncio
+import ssl
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from pydantic import SecretStr
 
 from cim_graph.events.courier import Destination
-from cim_graph.events.kafka import KafkaCourier, opened
+from cim_graph.events.kafka import KafkaCourier, opened, security
 from cim_graph.events.model import Happening, cloud_event
 from cim_graph.kernel.errors import SetupError
 from cim_graph.settings import Settings
@@ -27,9 +30,11 @@ class Brokers:
         self.sent: list[tuple[Any, ...]] = []
         self.error: Exception | None = None
         self.stopped = 0
+        self.security: Mapping[str, Any] = {}
 
-    async def open(self, brokers: str) -> "Brokers":
+    async def open(self, brokers: str, security: Mapping[str, Any]) -> "Brokers":
         self.opened.append(brokers)
+        self.security = security
         return self
 
     async def send_and_wait(
@@ -64,7 +69,7 @@ async def test_what_brokers_do_not_take_is_told(settings: Settings, error: Excep
 
 
 async def test_brokers_that_never_answer_are_not_waited_for(settings: Settings) -> None:
-    async def never(_: str) -> Brokers:
+    async def never(_: str, __: Mapping[str, Any]) -> Brokers:
         await asyncio.sleep(3600)
         return Brokers()
 
@@ -75,5 +80,35 @@ async def test_brokers_that_never_answer_are_not_waited_for(settings: Settings) 
 async def test_without_the_extra_it_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "aiokafka", None)
     with pytest.raises(SetupError, match=r"cim-graph\[kafka\]"):
-        await opened("broker:9092")
+        await opened("broker:9092", {})
     assert "cim-graph[kafka]" in (await KafkaCourier(settings).bring(PARTY, TOPIC) or "")
+
+
+async def test_brokers_are_spoken_to_over_tls_and_by_name(settings: Settings) -> None:
+    own = settings.model_copy(
+        update={
+            "kafka_tls": True,
+            "kafka_user": "cim",
+            "kafka_password": SecretStr("s3cret"),
+            "kafka_mechanism": "PLAIN",
+        }
+    )
+    brokers = Brokers()
+    await KafkaCourier(own, brokers.open).bring(PARTY, TOPIC)
+    told = dict(brokers.security)
+    context = told.pop("ssl_context")
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert told == {
+        "security_protocol": "SASL_SSL", "sasl_mechanism": "PLAIN", "sasl_plain_username": "cim",
+        "sasl_plain_password": "s3cret",
+    }  # fmt: skip
+
+
+def test_in_the_clear_by_itself(settings: Settings) -> None:
+    assert security(settings) == {"security_protocol": "PLAINTEXT"}
+
+
+def test_certificates_that_are_none_are_told(settings: Settings, tmp_path: Path) -> None:
+    own = settings.model_copy(update={"kafka_tls": True, "kafka_ca_file": tmp_path / "none.pem"})
+    with pytest.raises(SetupError, match="CIM_KAFKA_CA_FILE"):
+        security(own)
