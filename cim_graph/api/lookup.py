@@ -23,6 +23,8 @@ from cim_graph.profiles.model import Part, Want
 from cim_graph.relationships import service as relationships
 
 MOST_NODES = 500
+EXISTENCE = "existence"
+"""What the trail says was seen of a closed party that was found by what it carries."""
 GROUPS = frozenset(Kind[kind.value] for kind in GroupKind)
 """What the id of a group can name."""
 _OF_PARTIES = frozenset({Kind.PARTY, Kind.RECORD})
@@ -84,6 +86,18 @@ async def _parties_at(info: Info, keys: Sequence[Key]) -> list[Party | None]:
     rows = await level.load(Want(Part.PARTY), keys)
     mask = info.context.mask
     return [None if row is None else party_of(row, as_of, mask) for row, (as_of, _) in zip(rows, keys, strict=True)]
+
+
+async def found_by_what_they_carry(info: Info, ids: Sequence[str], as_of: AsOf) -> list[Party | None]:
+    """Return parties that somebody has found by a number, a name or a record, and keep of closed ones that it was told.
+
+    That they exist has to be told, or whoever looks before they create would create them again.
+    """
+    found = await parties_by_ids(info, ids, as_of)
+    for party in found:
+        if party is not None and party.id in info.context.mask.closed:
+            info.context.seen[party.id].add(EXISTENCE)
+    return found
 
 
 async def closed_among(info: Info, ids: Iterable[str]) -> set[str]:

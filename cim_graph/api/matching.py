@@ -9,7 +9,7 @@ import strawberry
 
 from cim_graph.api.base import Connection, Info, Node, connection
 from cim_graph.api.changing import check_changes
-from cim_graph.api.lookup import check_open, closed_among, parties_by_ids
+from cim_graph.api.lookup import check_open, closed_among, found_by_what_they_carry, parties_by_ids
 from cim_graph.api.masking import Mask
 from cim_graph.api.party import Party, SourceRecord, source_record
 from cim_graph.api.scalars import JSON, DateTime
@@ -215,7 +215,8 @@ async def explained(info: Info, left: str, right: str) -> MatchExplanation:
 async def candidates(info: Info, record: JSON, limit: int) -> list[MatchCandidate]:
     """Return the parties that a record would match."""
     found = await reviewing.found(info.context.graph, info.context.models, record, limit)
-    parties, mask = await parties_by_ids(info, [one.party for one in found], NOW), info.context.mask
+    parties = await found_by_what_they_carry(info, [one.party for one in found], NOW)
+    mask = info.context.mask
     return [
         MatchCandidate(
             party=party,

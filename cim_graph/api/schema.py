@@ -16,7 +16,7 @@ from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, 
 from cim_graph.api.events import Event, EventConnection
 from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
-from cim_graph.api.lookup import PartyFilterInput, nodes_by_ids, parties_by_ids, wanted
+from cim_graph.api.lookup import PartyFilterInput, found_by_what_they_carry, nodes_by_ids, parties_by_ids, wanted
 from cim_graph.api.matching import LineageEvent, MatchCandidate, MatchExplanation, MatchReview, WriteResult
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
 from cim_graph.api.ownership import OwnershipRegime, regime_of
@@ -67,7 +67,7 @@ class Query:
         """Return the only party that carries an identifier."""
         then = moment(as_of, NOW)
         ids = await party_service.carriers(info.context.graph, scheme, value, then, info.context.rank)
-        return (await parties_by_ids(info, ids, then))[0] if len(ids) == 1 else None
+        return (await found_by_what_they_carry(info, ids, then))[0] if len(ids) == 1 else None
 
     @asked()
     async def parties_by_identifier(
@@ -76,14 +76,15 @@ class Query:
         """Return every party that carries an identifier."""
         then = moment(as_of, NOW)
         ids = await party_service.carriers(info.context.graph, scheme, value, then, info.context.rank)
-        return [party for party in await parties_by_ids(info, ids, then) if party is not None]
+        found = await found_by_what_they_carry(info, ids, then)
+        return [party for party in found if party is not None]
 
     @asked()
     async def party_by_record(self, info: Info, source: str, key: str, as_of: AsOfInput | None = None) -> Party | None:
         """Return the party that a record describes."""
         then = moment(as_of, NOW)
         id_ = await party_service.described(info.context.graph, source, key, then.known)
-        return (await parties_by_ids(info, [id_], then))[0] if id_ else None
+        return (await found_by_what_they_carry(info, [id_], then))[0] if id_ else None
 
     @asked()
     async def parties(
