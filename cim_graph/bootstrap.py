@@ -83,6 +83,18 @@ from cim_graph.matching.whole.commands import (
     keep_keys,
     settle_records,
 )
+from cim_graph.monitoring.commands import (
+    DecideAlert,
+    OpenCase,
+    RaiseAlerts,
+    UpdateCase,
+    WakeAlerts,
+    decide_alert,
+    open_case,
+    raise_alerts,
+    update_case,
+    wake_alerts,
+)
 from cim_graph.ownership.whole.commands import (
     BeginOwners,
     ChangeOwners,
@@ -155,6 +167,11 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         HoldParty: holding.hold,
         ReleaseHold: holding.release,
         ErasePersonalData: Removing(settings.rank, terms),
+        RaiseAlerts: raise_alerts,
+        WakeAlerts: wake_alerts,
+        DecideAlert: decide_alert,
+        OpenCase: open_case,
+        UpdateCase: update_case,
         ProposeChange: propose_change,
         SubmitChange: submit_change,
         DecideChange: decide_change,

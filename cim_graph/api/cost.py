@@ -49,6 +49,8 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     "relationshipCounts": 12,
     "connectedClientGroups": 2,
     "lineage": 4,
+    "notes": 5,
+    "paths": 2,
     "provenance": 10,
     "features": 10,
     # what is said of ownership

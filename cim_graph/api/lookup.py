@@ -150,11 +150,18 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
         from cim_graph.api.approvals import requests_by_ids  # noqa: PLC0415 (types point at each other)
 
         found |= await requests_by_ids(info, asked)
+    found |= await _watched(info, by_kind[Kind.ALERT] + by_kind[Kind.CASE])
     if asked := [id_ for kind in GROUPS for id_ in by_kind[kind]]:
         from cim_graph.api.groups import groups_by_ids  # noqa: PLC0415 (types point at each other)
 
         found |= await groups_by_ids(info, asked)
     return [found.get(id_) for id_ in ids]
+
+
+async def _watched(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
+    from cim_graph.api.monitoring import nodes  # noqa: PLC0415 (types point at each other)
+
+    return await nodes(info, ids)
 
 
 async def _held_openly(info: Info, ids: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ import orjson
 import strawberry
 
 from cim_graph.accounts.model import account_key
-from cim_graph.api import formed, owned
+from cim_graph.api import formed, owned, watched
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_level, of_row
 from cim_graph.api.closed import look_then, no_page, open_only
@@ -26,6 +26,7 @@ from cim_graph.profiles.model import Part, Want
 if TYPE_CHECKING:
     from cim_graph.api.groups import ConnectedClientGroup
     from cim_graph.api.matching import FieldProvenance, LineageEvent
+    from cim_graph.api.monitoring import Alert
     from cim_graph.api.ownership import BeneficialOwnership, Control, Holding
     from cim_graph.api.relationship import RelationshipConnection, RelationshipCount
 
@@ -37,6 +38,7 @@ Controlled = list[Annotated["Control", strawberry.lazy("cim_graph.api.ownership"
 Grouped = list[Annotated["ConnectedClientGroup", strawberry.lazy("cim_graph.api.groups")]]
 Formed = list[Annotated["LineageEvent", strawberry.lazy("cim_graph.api.matching")]]
 Chosen = list[Annotated["FieldProvenance", strawberry.lazy("cim_graph.api.matching")]]
+Watched = Connection[Annotated["Alert", strawberry.lazy("cim_graph.api.monitoring")]]
 Counted = list[Annotated["RelationshipCount", strawberry.lazy("cim_graph.api.relationship")]]
 
 
@@ -278,6 +280,10 @@ class Party(Node):
     )
     lineage: Formed = batched(
         open_only(formed.lineage, list, today=True), description="How this party was formed, decision by decision."
+    )
+    alerts: Watched = batched(
+        open_only(watched.alerts, no_page, today=True),
+        description="What fired at this party, the newest first; without suspicion for whoever may not know of it.",
     )
 
 

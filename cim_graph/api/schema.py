@@ -8,7 +8,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.access.trail import Sought, entry_key
-from cim_graph.api import approvals, events, groups, matching, network
+from cim_graph.api import approvals, events, groups, matching, monitoring, network
 from cim_graph.api.access import Caller, caller
 from cim_graph.api.approvals import ChangeRequest
 from cim_graph.api.audit import AuditEntry, entries
@@ -18,6 +18,7 @@ from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
 from cim_graph.api.lookup import PartyFilterInput, found_by_what_they_carry, nodes_by_ids, parties_by_ids, wanted
 from cim_graph.api.matching import LineageEvent, MatchCandidate, MatchExplanation, MatchReview, WriteResult
+from cim_graph.api.monitoring import Alert, Case
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
 from cim_graph.api.ownership import OwnershipRegime, regime_of
 from cim_graph.api.party import PARTIES, Party, party_of
@@ -33,6 +34,7 @@ from cim_graph.matching.judging import JudgeMatch, SplitParty, WithdrawJudgement
 from cim_graph.matching.lineage import event_key
 from cim_graph.matching.overriding import OverrideField
 from cim_graph.matching.reviewing import place_key
+from cim_graph.monitoring.commands import AlertStatus, CaseStatus, DecideAlert, OpenCase, UpdateCase
 from cim_graph.network.model import Around, Ends, Most, hit_key
 from cim_graph.ownership.catalogue import regimes
 from cim_graph.parties import service as party_service
@@ -244,6 +246,31 @@ class Query:
         """Return proposals."""
         return await approvals.listed(info, status, page(first, after, approvals.place_key), mine=mine)
 
+    @asked("What fired, the newest first; without suspicion for whoever may not know of it.")
+    async def alerts(
+        self,
+        info: Info,
+        statuses: list[AlertStatus] | None = None,
+        kinds: list[str] | None = None,
+        party: strawberry.ID | None = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Alert]:
+        """Return alerts."""
+        return await monitoring.alerts(info, statuses, kinds, party, page(first, after, monitoring.place_key))
+
+    @asked("Alerts that are looked at together, the newest first; none for whoever may not know of suspicion.")
+    async def cases(
+        self,
+        info: Info,
+        statuses: list[CaseStatus] | None = None,
+        mine: bool | None = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Case]:
+        """Return cases."""
+        return await monitoring.cases(info, statuses, page(first, after, monitoring.place_key), mine=mine)
+
 
 @strawberry.type
 class Mutation:
@@ -353,6 +380,38 @@ class Mutation:
     async def end_delegation(self, info: Info, id: strawberry.ID) -> strawberry.ID:  # noqa: A002
         """Let nobody stand in any more."""
         return await approvals.undelegated(info, id)
+
+    @asked("`until`: when an alert that is SNOOZED is open again.", may="decideAlert")
+    async def decide_alert(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 (the contract's name)
+        status: AlertStatus,
+        reason: str,
+        until: DateTime | None = None,
+    ) -> Alert:
+        """Say what becomes of an alert."""
+        may_suspect = monitoring.may_suspect(info)
+        return await monitoring.decided(info, DecideAlert(id, status, reason, until, may_suspect))
+
+    @asked("Look at alerts together; they are ESCALATED.", may="openCase")
+    async def open_case(self, info: Info, title: str, alerts: list[strawberry.ID]) -> Case:
+        """Open a case."""
+        return await monitoring.changed(info, OpenCase(title, tuple(alerts)))
+
+    @asked(
+        "What is given changes; a note stays. A case is CLOSED with a note, and its alerts with it.", may="updateCase"
+    )
+    async def update_case(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 (the contract's name)
+        status: CaseStatus | None = None,
+        assignee: str | None = None,
+        note: str | None = None,
+    ) -> Case:
+        """Go on with a case."""
+        return await monitoring.changed(info, UpdateCase(id, status, assignee, note))
 
 
 @strawberry.type

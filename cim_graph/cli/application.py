@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "load",
     "map",
     "model",
+    "monitor",
     "owners",
     "quality",
     "resolve",

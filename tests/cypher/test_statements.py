@@ -5,6 +5,7 @@ import pytest
 import cim_graph.cli.events
 import cim_graph.cli.export
 import cim_graph.cli.groups
+import cim_graph.cli.monitor
 import cim_graph.cli.owners
 import cim_graph.cli.quality
 import cim_graph.cli.resolve

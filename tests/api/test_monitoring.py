@@ -1,0 +1,224 @@
+"""Alerts and cases: raised once, joined, decided; and nothing of suspicion for who may not know of it."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cim_graph import bootstrap
+from cim_graph.graph.session import Graph
+from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.monitoring.commands import RaiseAlerts, Raised
+from cim_graph.monitoring.rules import rules
+from cim_graph.monitoring.typologies.hit import Hit, Window
+from cim_graph.monitoring.watching import back_test, counted, monitor
+from cim_graph.settings import Settings
+from tests.api.conftest import Ask
+from tests.conftest import Submit, taking
+
+MAY = Window("2026-05-01", "2026-06-01")
+ACTOR = Actor("monitoring")
+NAMES = ("a", "b", "c")
+PARTIES = {name: id_of(Kind.PARTY, "core", name) for name in NAMES}
+TELLER = Actor("tess", ("teller",))
+INVESTIGATOR = Actor("ina", ("aml-investigator",))
+RISK = Actor("rob", ("risk-officer",))
+ALERTS = "{ alerts { edges { node { id kind severity status text evidence party { id name } } } } }"
+DECIDE = """mutation($id: ID!, $status: AlertStatus!, $until: DateTime) {
+  decideAlert(id: $id, status: $status, reason: "looked at", until: $until) { status } }"""
+OPEN = 'mutation($ids: [ID!]!) { openCase(title: "Circle", alerts: $ids) { id status alerts { status } } }'
+UPDATE = """mutation($id: ID!, $status: CaseStatus, $note: String) {
+  updateCase(id: $id, status: $status, assignee: "ina", note: $note) {
+    status assignee notes { by text } alerts { status } parties { id } } }"""
+
+
+def held(name: str) -> list[dict[str, Any]]:
+    return [
+        {"type": "organization", "source": "core", "key": name, "names": [f"{name.upper()} MMC"]},
+        {
+            "type": "account",
+            "source": "core",
+            "key": f"acc-{name}",
+            "number": f"AZ-{name}",
+            "holders": [{"party": {"source": "core", "key": name}}],
+        },
+    ]
+
+
+def paid(key: str, payer: str, payee: str, day: str, amount: str = "5000", **more: Any) -> dict[str, Any]:
+    said = {"account": {"source": "core", "key": f"acc-{payer}"}, "counterpartyAccount": f"AZ-{payee}"}
+    what = {"at": f"{day}T10:00:00Z", "amount": amount, "currency": "AZN", "direction": "OUT"}
+    return {"type": "transaction", "source": "core", "key": key, **said, **what, **more}
+
+
+CIRCLE = [paid("1", "a", "b", "2026-05-02"), paid("2", "b", "c", "2026-05-04"), paid("3", "c", "a", "2026-05-06")]
+
+
+@pytest.fixture
+def own(settings: Settings, tmp_path: Path) -> Settings:
+    return settings.model_copy(update={"transactions": tmp_path / "transactions"})
+
+
+@pytest.fixture
+def hand(graph: Graph, own: Settings) -> Submit:
+    return taking(graph, own)
+
+
+async def watched(graph: Graph, own: Settings, window: Window = MAY) -> dict[str, Raised]:
+    commands, ledger = bootstrap.commands(own), bootstrap.ledger(own)
+    return await monitor(graph, ledger, commands, ACTOR, (list(rules().values()), window))
+
+
+async def raised(graph: Graph, own: Settings, rule: str, day: str, who: str = "a") -> Raised:
+    hit = Hit([PARTIES[who]], day, "it fired", {"payments": 3})
+    return await bootstrap.commands(own).follow(graph, ACTOR, RaiseAlerts(rules()[rule], [(PARTIES[who], hit)]))
+
+
+def listed(data: Any) -> list[Any]:
+    return [edge["node"] for edge in data["alerts"]["edges"]]
+
+
+async def test_a_circle_of_payments_raises_an_alert_at_each_party_once(
+    graph: Graph, own: Settings, hand: Submit, ask: Ask
+) -> None:
+    await hand([*(record for name in NAMES for record in held(name)), *CIRCLE])
+    # Both sides of one payment are stated: it still counts once.
+    other_side = paid("4", "b", "a", "2026-05-02", direction="IN")
+    await hand([other_side])
+    assert (await watched(graph, own))["circular-flow"] == Raised(3, 0)
+    assert (await watched(graph, own))["circular-flow"] == Raised(0, 0)
+    found = listed(await ask(ALERTS))
+    assert {node["party"]["id"] for node in found} == set(PARTIES.values())
+    assert {(node["kind"], node["severity"], node["status"]) for node in found} == {("circular-flow", 4, "OPEN")}
+    assert sorted(found[0]["evidence"]["way"]) == sorted(PARTIES.values())
+    assert found[0]["evidence"]["amounts"] == [5000.0, 5000.0, 5000.0]
+
+
+async def test_a_payment_of_two_accounts_here_counts_once(graph: Graph, own: Settings, hand: Submit) -> None:
+    """Three payments below the threshold fire; two that both sides tell of would be four, and do not."""
+    await hand([record for name in NAMES for record in held(name)])
+    for number, day in enumerate(("2026-05-02", "2026-05-03")):
+        out = paid(f"o{number}", "a", "b", day, "19500")
+        into = paid(f"i{number}", "b", "a", day, "19500", direction="IN")
+        await hand([out, into])
+    assert (await watched(graph, own))["structuring"] == Raised(0, 0)
+    await hand([paid("o3", "a", "b", "2026-05-04", "19500")])
+    assert (await watched(graph, own))["structuring"] == Raised(1, 0)
+
+
+async def test_repeats_join_until_the_alert_is_closed_or_old(graph: Graph, own: Settings, hand: Submit) -> None:
+    await hand(held("a"))
+    days = [("2026-01-05", Raised(1, 0)), ("2026-01-05", Raised(0, 0)), ("2026-01-20", Raised(0, 1))]
+    days += [("2026-03-30", Raised(1, 0))]
+    for day, expected in days:
+        assert await raised(graph, own, "structuring", day) == expected, day
+
+
+async def test_what_is_decided(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
+    await hand(held("a"))
+    await raised(graph, own, "structuring", "2026-01-05")
+    id_ = listed(await ask(ALERTS))[0]["id"]
+    for given, told in (("SNOOZED", "until"), ("CLOSED", "until")):
+        until = (datetime.now(UTC) + timedelta(days=1)).isoformat() if given == "CLOSED" else None
+        [error] = await ask(DECIDE, errors=True, id=id_, status=given, until=until)
+        assert told in error.message
+    assert (await ask(DECIDE, id=id_, status="CLOSED"))["decideAlert"] == {"status": "CLOSED"}
+    assert await raised(graph, own, "structuring", "2026-01-05") == Raised(0, 0)
+    assert await raised(graph, own, "structuring", "2026-01-06") == Raised(1, 0)
+    [row] = await counted(graph)
+    assert (row.kind, row.raised, row.open, row.closed, row.hits) == ("structuring", 2, 1, 1, 0)
+
+
+async def test_a_snoozed_alert_wakes(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
+    await hand(held("a"))
+    await raised(graph, own, "structuring", "2026-01-05")
+    id_ = listed(await ask(ALERTS))[0]["id"]
+    until = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
+    await ask(DECIDE, id=id_, status="SNOOZED", until=until)
+    await watched(graph, own)
+    assert listed(await ask(ALERTS))[0]["status"] == "SNOOZED"
+    await graph.administer("MATCH (a:Alert) SET a.until = '2026-01-01T00:00:00.000000Z'")
+    await watched(graph, own)
+    assert listed(await ask(ALERTS))[0]["status"] == "OPEN"
+
+
+async def test_a_case(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
+    await hand([*held("a"), *held("b")])
+    for who in ("a", "b"):
+        await raised(graph, own, "circular-flow", "2026-01-05", who)
+    ids = [node["id"] for node in listed(await ask(ALERTS))]
+    opened = (await ask(OPEN, ids=ids))["openCase"]
+    assert (opened["status"], opened["alerts"]) == ("OPEN", [{"status": "ESCALATED"}] * 2)
+    [error] = await ask(UPDATE, errors=True, id=opened["id"], status="CLOSED")
+    assert "say why" in error.message
+    await ask(UPDATE, id=opened["id"], status="REPORTED")
+    closed = (await ask(UPDATE, id=opened["id"], status="CLOSED", note="Reported to the authority"))["updateCase"]
+    assert closed["alerts"] == [{"status": "CLOSED"}] * 2
+    assert closed["notes"] == [{"by": "test", "text": "Reported to the authority"}]
+    assert {party["id"] for party in closed["parties"]} == {PARTIES["a"], PARTIES["b"]}
+    assert (await counted(graph))[0].hits == 2
+    shown = await ask("{ cases(statuses: [CLOSED]) { edges { node { title assignee } } } }")
+    assert shown["cases"]["edges"] == [{"node": {"title": "Circle", "assignee": "ina"}}]
+
+
+SEEN = [(TELLER, 1, 0), (RISK, 1, 0), (INVESTIGATOR, 2, 1)]
+
+
+@pytest.mark.parametrize(("actor", "alerts", "cases"), SEEN, ids=[one[0].subject for one in SEEN])
+async def test_nobody_is_tipped_off(  # noqa: PLR0913, PLR0917 (fixtures, and the columns of a table)
+    graph: Graph, own: Settings, hand: Submit, ask: Ask, actor: Actor, alerts: int, cases: int
+) -> None:
+    await hand(held("a"))
+    await raised(graph, own, "structuring", "2026-01-05")
+    await raised(graph, own, "provision", "2026-01-05")
+    everything = listed(await ask(ALERTS))
+    secret = next(node["id"] for node in everything if node["kind"] == "structuring")
+    case = (await ask(OPEN, ids=[secret]))["openCase"]["id"]
+    seen = listed(await ask(ALERTS, actor=actor))
+    assert len(seen) == alerts
+    of_party = await ask(
+        "query($id: ID!) { party(id: $id) { alerts { edges { node { kind } } pageInfo { hasNextPage } } } }",
+        actor=actor,
+        id=PARTIES["a"],
+    )
+    assert len(of_party["party"]["alerts"]["edges"]) == alerts
+    nodes = await ask("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", actor=actor, ids=[secret, case])
+    assert [node is not None for node in nodes["nodes"]] == [cases == 1] * 2
+    assert len((await ask("{ cases { edges { node { id } } } }", actor=actor))["cases"]["edges"]) == cases
+
+
+async def test_who_is_not_told_of_suspicion_cannot_decide_on_it(
+    graph: Graph, own: Settings, hand: Submit, ask: Ask
+) -> None:
+    await hand(held("a"))
+    await raised(graph, own, "structuring", "2026-01-05")
+    secret = listed(await ask(ALERTS))[0]["id"]
+    [error] = await ask(DECIDE, errors=True, actor=RISK, id=secret, status="CLOSED")
+    assert "there is no alert" in error.message
+    [error] = await ask(DECIDE, errors=True, actor=TELLER, id=secret, status="CLOSED")
+    assert "may not decideAlert" in error.message
+    told = await graph.administer("MATCH (o:OutboxEntry) WHERE o.event = 'alert.raised' RETURN count(o) AS told")
+    assert told[0]["told"] == 0
+
+
+async def test_a_back_test_stores_nothing(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
+    await hand([*(record for name in NAMES for record in held(name)), *CIRCLE])
+    await raised(graph, own, "fan-in", "2026-01-05", "b")
+    id_ = listed(await ask(ALERTS))[0]["id"]
+    await ask(DECIDE, id=id_, status="CLOSED")
+    tried = await back_test(graph, bootstrap.ledger(own), rules()["circular-flow"], MAY)
+    assert (tried.per_day, tried.parties, tried.closed_before) == ({"2026-05-06": 3}, 3, 1)
+    assert len(listed(await ask(ALERTS))) == 1
+
+
+async def test_what_the_graph_holds_already(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
+    owed = {"type": "exposure", "source": "core", "party": {"source": "core", "key": "a"}, "currency": "AZN"}
+    await hand([*held("a"), {**owed, "key": "x", "amount": "1000", "provision": "60"}])
+    await hand([{**owed, "key": "y", "amount": "1000", "provision": "40"}])
+    assert (await watched(graph, own))["provision"] == Raised(1, 0)
+    [node] = listed(await ask(ALERTS))
+    assert node["evidence"]["provision"] == "60"
+    told = await graph.administer("MATCH (o:OutboxEntry) WHERE o.event = 'alert.raised' RETURN count(o) AS told")
+    assert told[0]["told"] == 1
