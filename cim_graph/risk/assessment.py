@@ -31,6 +31,7 @@ class Contribution:
     points: float
     parties: tuple[str, ...]
     relationships: tuple[str, ...]
+    kinds: tuple[str, ...]
     sees: str | None = None
 
 

@@ -55,14 +55,14 @@ class Reading:
         if self.as_of.known is not None:
             return await self._described_then(ids)
         [found] = await self.graph.read(DESCRIBED(Ids(list(ids))))
-        return {item[0]: _party(self.day, *item[1:]) for item in found.items}
+        return {item[0]: party_of(self.day, *item[1:]) for item in found.items}
 
     async def _described_then(self, ids: Sequence[str]) -> dict[str, Party]:
         wants = [Want(Part.PARTY), Want(Part.ADDRESSES), Want(Part.EXPOSURES), _ACCOUNTS, Want(Part.COUNTS)]
         answers = await level(self.graph, {want: list(ids) for want in wants}, self.as_of, self.rank)
         party, addresses, exposures, accounts, counts = (answers[want] for want in wants)
         return {
-            id_: _party(
+            id_: party_of(
                 self.day,
                 row.kind,
                 row.status,
@@ -80,7 +80,7 @@ class Reading:
         }
 
 
-def _party(  # noqa: PLR0913, PLR0917 (the columns of the statement)
+def party_of(  # noqa: PLR0913, PLR0917 (the columns of the statement)
     day: str,
     kind: str,
     status: str,
@@ -93,6 +93,7 @@ def _party(  # noqa: PLR0913, PLR0917 (the columns of the statement)
     kinds: Sequence[str | None],
     ties: int,
 ) -> Party:
+    """Return the facts of a party from what the graph holds of it."""
     return {
         "kind": kind,
         "status": status,

@@ -3,14 +3,15 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from cim_graph.kernel.times import moment_text, system_clock
-from cim_graph.risk.assessment import Assessment, Contribution, Result
+from cim_graph.risk.assessment import Assessment, Contribution, Override, Result
 from cim_graph.risk.facts import Facts, facts
+from cim_graph.risk.overrides import overrides
 from cim_graph.risk.propagation.combined import combined
 from cim_graph.risk.propagation.paths import path
 from cim_graph.risk.propagation.spread import Bounds, Origins, spread
@@ -100,7 +101,22 @@ async def assess(reading: Reading, version: "Version", subjects: Sequence[str]) 
     """Assess parties as of a moment, from what is so then; those that there are not are left out."""
     grounds = await asyncio.gather(*(ground(reading, version.scheme, subject) for subject in subjects))
     at = reading.as_of.known or moment_text(system_clock())
-    return {found.subject: assessed(found, version, at) for found in grounds if found is not None}
+    by_hand = await overrides(reading, version.name, subjects)
+    return {
+        found.subject: overridden(assessed(found, version, at), by_hand.get(found.subject))
+        for found in grounds
+        if found is not None
+    }
+
+
+def overridden(assessment: Assessment, by_hand: Override | None) -> Assessment:
+    """Return an assessment with the class that was set by hand, where its scheme has it and no rule fixes another."""
+    scheme = assessment.version.scheme
+    fixed = {f"rule.{rule.code}" for rule in scheme.rules if rule.fixed}
+    known = {one.name for one in scheme.classes}
+    if by_hand is None or by_hand.word not in known or any(one.code in fixed for one in assessment.factors):
+        return assessment
+    return replace(assessment, word=by_hand.word, override=by_hand)
 
 
 def assessed(ground: Ground, version: "Version", at: str) -> Assessment:
@@ -143,6 +159,7 @@ def _contribution(
         strength * points,
         tuple(ids[number] for number in way.parties),
         tuple(ties[number].id for number in way.relationships),
+        tuple(ties[number].kind for number in way.relationships),
         sees,
     )
 

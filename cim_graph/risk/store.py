@@ -23,5 +23,24 @@ class Items:
     items: list[list[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """So many parties after one, the kinds of relationships that are meant, and the day."""
+
+    after: str
+    rows: int
+    kinds: list[str]
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of parties and the relationships that go out from them, a list of values for each."""
+
+    items: list[list[Any]]
+    ties: list[list[Any]]
+
+
 AROUND = Read("risk/around", Around, Items)
 DESCRIBED = Read("risk/described", Ids, Items)
+PAGE = Read("risk/page", Turn, Leaf)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import nan
+from typing import Final
 
 import numpy as np
 
-from cim_graph.risk.propagation.arcs import Arcs, arcs
-from cim_graph.risk.scheme import Propagation
+from cim_graph.risk.propagation.arcs import Arcs, Numbers, Strengths, arcs
+from cim_graph.risk.scheme import Propagation, Weight
+
+_WAYS: Final = ("along", "against")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +24,48 @@ class Tie:
     strength: float | None
 
 
-def weights(propagation: Propagation, tie: Tie) -> tuple[float, float]:
-    """Return how much of a risk passes along a relationship, and how much against it."""
-    weight = propagation.weights.get(tie.kind)
-    if weight is None:
-        return 0.0, 0.0
-    part = (weight.unsaid if tie.strength is None else min(tie.strength, 100.0)) / 100 if weight.share else 1.0
-    return weight.along * part, weight.against * part
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Relationships in columns: numbers of the parties at their ends, kinds as places in a list, percents or nan."""
+
+    source: Numbers
+    target: Numbers
+    kind: Numbers
+    strength: Strengths
+    kinds: Sequence[str]
 
 
 def weighed(propagation: Propagation, ids: Sequence[str], ties: Iterable[Tie]) -> tuple[Arcs, Sequence[Tie]]:
     """Return the arcs among parties, numbered by the order of their ids, and the ties by the numbers that arcs name."""
     ordered = sorted(ties, key=lambda tie: tie.id)
     number = {id_: place for place, id_ in enumerate(ids)}
-    source = np.array([number[tie.source] for tie in ordered], dtype=np.int32)
-    target = np.array([number[tie.target] for tie in ordered], dtype=np.int32)
-    passed = np.array([weights(propagation, tie) for tie in ordered], dtype=np.float64).reshape(-1, 2)
-    place = np.arange(len(ordered), dtype=np.int32)
-    both = arcs(
-        len(ids),
-        np.concatenate((source, target)),
-        np.concatenate((target, source)),
-        np.concatenate((passed[:, 0], passed[:, 1])),
+    kinds = {kind: place for place, kind in enumerate(propagation.weights)}
+    known = [tie for tie in ordered if tie.kind in kinds]
+    columns = Ties(
+        np.array([number[tie.source] for tie in known], dtype=np.int32),
+        np.array([number[tie.target] for tie in known], dtype=np.int32),
+        np.array([kinds[tie.kind] for tie in known], dtype=np.int32),
+        np.array([nan if tie.strength is None else tie.strength for tie in known], dtype=np.float64),
+        list(kinds),
+    )
+    return roads(propagation, len(ids), columns), known
+
+
+def roads(propagation: Propagation, size: int, ties: Ties) -> Arcs:
+    """Return the arcs among so many parties: each relationship along its direction and against it."""
+    nothing = Weight(0, 0, share=False, unsaid=0)
+    rules = [propagation.weights.get(kind, nothing) for kind in ties.kinds]
+    stated = np.minimum(ties.strength, 100.0)
+    unsaid = np.array([rule.unsaid for rule in rules])[ties.kind]
+    by_share = np.array([rule.share for rule in rules], dtype=np.bool_)[ties.kind]
+    part = np.where(by_share, np.where(np.isnan(stated), unsaid, stated) / 100, 1.0)
+    place = np.arange(len(part), dtype=np.int32)
+    return arcs(
+        size,
+        np.concatenate((ties.source, ties.target)),
+        np.concatenate((ties.target, ties.source)),
+        np.concatenate(
+            [np.array([getattr(rule, way) for rule in rules], dtype=float)[ties.kind] * part for way in _WAYS]
+        ),
         np.concatenate((place, place)),
     )
-    return both, ordered

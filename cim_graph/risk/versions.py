@@ -1,6 +1,6 @@
 """Versions of schemes: which are there, and which of them is in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -66,7 +66,12 @@ def version_id(name: str, number: int) -> str:
 
 async def versions(graph: "Graph") -> list[Version]:
     """Return all versions, by name, the newest first."""
-    kept = [_version(row) for row in await graph.read(VERSIONS(Empty()))]
+    return listed(await graph.read(VERSIONS(Empty())))
+
+
+def listed(rows: Sequence[Kept]) -> list[Version]:
+    """Return the versions that are kept and those that come with the product, by name, the newest first."""
+    kept = list(map(_version, rows))
     published = {one.name for one in kept if one.status is SchemeStatus.PUBLISHED}
     own = [_own(name, retired=name in published) for name in SHIPPED]
     return sorted([*kept, *own], key=lambda one: (one.name, -one.number))

@@ -10,8 +10,8 @@ from cim_graph.graph.session import Graph
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.ranks import Rank
 from cim_graph.kernel.times import NOW, AsOf, moment_text, system_clock
+from cim_graph.risk import everywhere, versions
 from cim_graph.risk import reading as reads
-from cim_graph.risk import versions
 from cim_graph.risk.assessment import Assessment
 from cim_graph.risk.facts import facts
 from cim_graph.risk.propagation.combined import combined
@@ -133,10 +133,14 @@ async def test_one_party_sees_what_the_whole_base_sees(graph: Graph, take: Submi
     roads, _ = weighed(scheme.propagation, ids, ties)
     bounds = Bounds(scheme.propagation.threshold, scheme.propagation.depth)
     whole = combined(spread(roads, Origins(begin, own[begin]), bounds), scheme.propagation.cap)
+    base = await everywhere.whole(Reading(graph, NOW, RANK))
+    together = everywhere.scored_all(base, scheme)
+    assert base.ids == ids
     for place, one in enumerate(ids):
         version = await versions.in_force(graph, "aml")
         found = (await assess(Reading(graph, NOW, RANK), version, [one]))[one]
         assert sum(arrived.points for arrived in found.propagated) == pytest.approx(whole[place] * 60)
+        assert (found.score, found.word) == (together.score[place], scheme.classes[together.place[place]].name)
 
 
 def _share(record: dict[str, Any]) -> float | None:
