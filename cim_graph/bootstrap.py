@@ -107,6 +107,14 @@ from cim_graph.parties import survivorship
 from cim_graph.privacy.commands import EraseParty, HoldingBack, HoldParty, LiftRestriction, ReleaseHold, Restricting
 from cim_graph.privacy.removal import ErasePersonalData, Removing
 from cim_graph.privacy.retention import retention
+from cim_graph.risk.commands import (
+    OverrideRisk,
+    PublishScheme,
+    SaveScheme,
+    override_risk,
+    publish_scheme,
+    save_scheme,
+)
 from cim_graph.settings import Auth
 from cim_graph.signals import interruptible
 
@@ -178,6 +186,9 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         WithdrawChange: withdraw_change,
         RefuseChange: refuse_change,
         ExpireChanges: expire_changes,
+        SaveScheme: save_scheme,
+        PublishScheme: publish_scheme,
+        OverrideRisk: override_risk,
         DelegateRole: delegate_role,
         EndDelegation: end_delegation,
     }

@@ -118,6 +118,7 @@ class Settings(BaseSettings):
         None, pattern="^[A-Z]{3}$", description="currency of sums; that of the capital if empty"
     )
     regime: str = Field("eu-amlr", description="regime of beneficial ownership where a question names none")
+    risk_scheme: str = Field("aml", description="name of the scheme of risk that assesses where a question names none")
     quality_file: Path | None = Field(
         None, description="a document of one's own that says what counts for the quality of parties"
     )

@@ -63,6 +63,12 @@ ASSUMED_LENGTHS: Final[Mapping[str, int]] = {
     "ownershipRegimes": 6,
     # what a group is made of
     "members": 10,
+    # what an assessment is made of
+    "factors": 10,
+    "propagated": 10,
+    "riskSchemes": 5,
+    "riskCounterfactuals": 3,
+    "without": 3,
     "exceptions": 2,
     # what a relationship or a way is made of
     "sources": 2,
@@ -91,6 +97,9 @@ COMPUTED: Final[Mapping[str, int]] = {
     "MatchCandidate": 1_000,
     "Effect": 5_000,
     "Neighbourhood": 2_000,
+    "RiskAssessment": 500,
+    "RiskDryRun": 20_000,
+    "RiskCounterfactual": 5_000,
     "Path": 5_000,
 }
 """What a field costs besides the objects it returns, by their type: the walk, and the computing over what it finds.

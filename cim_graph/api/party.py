@@ -9,6 +9,7 @@ import strawberry
 
 from cim_graph.accounts.model import account_key
 from cim_graph.api import formed, owned, watched
+from cim_graph.api import assessed, formed, owned
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_level, of_row
 from cim_graph.api.closed import look_then, no_page, open_only
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from cim_graph.api.monitoring import Alert
     from cim_graph.api.ownership import BeneficialOwnership, Control, Holding
     from cim_graph.api.relationship import RelationshipConnection, RelationshipCount
+    from cim_graph.api.risk import RiskAssessment
 
 T = TypeVar("T")
 Connected = Annotated["RelationshipConnection", strawberry.lazy("cim_graph.api.relationship")]
@@ -39,6 +41,7 @@ Grouped = list[Annotated["ConnectedClientGroup", strawberry.lazy("cim_graph.api.
 Formed = list[Annotated["LineageEvent", strawberry.lazy("cim_graph.api.matching")]]
 Chosen = list[Annotated["FieldProvenance", strawberry.lazy("cim_graph.api.matching")]]
 Watched = Connection[Annotated["Alert", strawberry.lazy("cim_graph.api.monitoring")]]
+Assessed = Annotated["RiskAssessment", strawberry.lazy("cim_graph.api.risk")] | None
 Counted = list[Annotated["RelationshipCount", strawberry.lazy("cim_graph.api.relationship")]]
 
 
@@ -270,6 +273,10 @@ class Party(Node):
             "The groups that hold this party, from current facts. One that only a documented exception keeps alone, or "
             "that is a large exposure by itself, makes a group of one."
         ),
+    )
+    risk: Assessed = batched(
+        open_only(assessed.risk, lambda: None),
+        description="The assessment by the scheme in force, from current facts.",
     )
     provenance: Chosen = batched(
         open_only(formed.provenance, list),

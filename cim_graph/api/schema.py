@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.access.trail import Sought, entry_key
 from cim_graph.api import approvals, events, groups, matching, monitoring, network
+from cim_graph.api import approvals, events, groups, matching, network, risk
 from cim_graph.api.access import Caller, caller
 from cim_graph.api.approvals import ChangeRequest
 from cim_graph.api.audit import AuditEntry, entries
@@ -22,6 +23,7 @@ from cim_graph.api.monitoring import Alert, Case
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
 from cim_graph.api.ownership import OwnershipRegime, regime_of
 from cim_graph.api.party import PARTIES, Party, party_of
+from cim_graph.api.risk import RiskAssessment, RiskCounterfactual, RiskDryRun, RiskScheme
 from cim_graph.api.scalars import JSON, SCALARS, Date, DateTime
 from cim_graph.api.submission import SubmitRecordsResult, submit_records
 from cim_graph.approvals.commands import DecideChange
@@ -179,6 +181,34 @@ class Query:
         """Return the regimes by id."""
         return [regime_of(row) for _, row in sorted(regimes(info.context.settings).items())]
 
+    @asked("Every version of every scheme, by name, the newest first.")
+    async def risk_schemes(self, info: Info) -> list[RiskScheme]:
+        """Return schemes of risk."""
+        return await risk.schemes(info)
+
+    @asked(
+        "What the assessment would be without some relationships and with some further records of parties and "
+        "relationships, computed without storing anything."
+    )
+    async def risk_what_if(
+        self,
+        info: Info,
+        party: strawberry.ID,
+        without_relationships: list[strawberry.ID] | None = None,
+        with_records: list[JSON] | None = None,
+        scheme: strawberry.ID | None = None,
+    ) -> RiskAssessment:
+        """Suppose."""
+        return await risk.what_if(info, party, without_relationships or (), with_records or (), scheme)
+
+    @asked(
+        "The smallest sets of relationships whose absence would bring the party to a lower class. Sets of up to three "
+        "are all that there are of that size; a larger one was found greedily."
+    )
+    async def risk_counterfactuals(self, info: Info, party: strawberry.ID, limit: int = 3) -> list[RiskCounterfactual]:
+        """Return what a class hangs on."""
+        return await risk.without_which(info, party, limit)
+
     @asked(
         "Existing parties that a not yet stored record would match, best first: search before create.",
         may="findMatches",
@@ -330,7 +360,8 @@ class Mutation:
 
     @asked(
         "Commands that are to become true together, as a draft: objects with `command` (submitRecords, judgeMatch, "
-        "withdrawJudgement, splitParty, overrideField, decideGroupMember, revokeGroupDecision, approveModel) and what "
+        "withdrawJudgement, splitParty, overrideField, decideGroupMember, revokeGroupDecision, approveModel, "
+        "publishRiskScheme, overrideRisk) and what "
         "it takes. At most 1,000 changes, each record being one.",
         may="proposeChange",
     )
@@ -362,6 +393,44 @@ class Mutation:
         """Approve or reject a proposal."""
         decision = DecideChange(id, version, approve, tuple(reject or ()), comment, frozenset())
         return await approvals.decided(info, decision)
+
+    @asked("Keep a scheme as a draft: a new version of its name.", may="saveRiskScheme")
+    async def save_risk_scheme(self, info: Info, definition: JSON) -> RiskScheme:
+        """Keep a draft."""
+        return await risk.saved(info, definition)
+
+    @asked(
+        "Assess a sample or the whole base with a scheme and compare it with the published one, storing nothing.",
+        may="dryRunRiskScheme",
+    )
+    async def dry_run_risk_scheme(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 (the contract's name)
+        sample: int | None = None,
+    ) -> RiskDryRun:
+        """Compare a version with the published one."""
+        return await risk.dry_run(info, id, sample)
+
+    @asked("Put a version in force, once a second person approves; its text never changes.", may="publishRiskScheme")
+    async def publish_risk_scheme(self, info: Info, id: strawberry.ID) -> RiskScheme:  # noqa: A002
+        """Put a version in force."""
+        return await risk.published(info, id)
+
+    @asked(
+        "Set the class of a party by hand, through a day; then it falls back by itself. What a rule fixes stays.",
+        may="overrideRisk",
+    )
+    async def override_risk(
+        self,
+        info: Info,
+        party: strawberry.ID,
+        word: Annotated[str, strawberry.argument(name="class")],
+        reason: str,
+        until: Date,
+    ) -> WriteResult:
+        """Set a class."""
+        return await risk.overridden(info, party, word, reason, until)
 
     @asked(may="withdrawChange")
     async def withdraw_change(self, info: Info, id: strawberry.ID, reason: str) -> ChangeRequest:  # noqa: A002

@@ -32,6 +32,7 @@ class Matter(StrEnum):
     GROUPS = "groups"
     MODELS = "models"
     ERASURE = "erasure"
+    RISK = "risk"
 
 
 _KIND: Final = RelationshipKind

@@ -28,6 +28,8 @@ _NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "revokeGroupDecision": ("id",),
     "approveModel": (),
     **dict.fromkeys(ON_PARTIES, ("party",)),
+    "publishRiskScheme": (),
+    "overrideRisk": ("party",),
 }
 """The fields of commands that name what they touch."""
 _MATTERS: Final[Mapping[str, frozenset[Matter]]] = {
@@ -37,6 +39,8 @@ _MATTERS: Final[Mapping[str, frozenset[Matter]]] = {
     "revokeGroupDecision": frozenset({Matter.GROUPS}),
     "approveModel": frozenset({Matter.MODELS}),
     **dict.fromkeys(ON_PARTIES, frozenset({Matter.ERASURE})),
+    "publishRiskScheme": frozenset({Matter.RISK}),
+    "overrideRisk": frozenset({Matter.RISK}),
 }
 _PINNED: Final[Mapping[str, Matter]] = {
     "status": Matter.STATUS,

@@ -18,6 +18,8 @@ from cim_graph.matching.overriding import OverrideField
 from cim_graph.parties.pins import FIELDS
 from cim_graph.privacy.commands import EraseParty, HoldParty, LiftRestriction, ReleaseHold
 from cim_graph.records.format import Day
+from cim_graph.risk.commands import OverrideRisk, PublishScheme
+from cim_graph.risk.commands import checked as risk_checked
 
 Wire = dict[str, Any]
 MOST_CHANGES: Final = 1000
@@ -109,6 +111,14 @@ class _Release(_Command):
     command: Literal["releaseHold"]
     party: Id
     reason: Reason
+class _Publish(_Command):
+    command: Literal["publishRiskScheme"]
+    id: Id
+class _OverrideRisk(_Command):
+    command: Literal["overrideRisk"]
+    word: str = Field(alias="class")
+    until: str
+    scheme: str = "aml"
 
 
 _ANY: Final[TypeAdapter[_Command]] = TypeAdapter(
@@ -125,6 +135,7 @@ _ANY: Final[TypeAdapter[_Command]] = TypeAdapter(
         | _Lift
         | _Hold
         | _Release,
+        _Submit | _Judge | _Withdraw | _Split | _Override | _Decide | _Revoke | _Approve | _Publish | _OverrideRisk,
         Field(discriminator="command"),
     ]
 )
@@ -221,6 +232,21 @@ FORMS: Final[Mapping[type, tuple[str, Form]]] = {
         ),
     ),
     **{kind: (name, _of_party(kind)) for kind, name in _OF_PARTIES.items()},
+    PublishScheme: (
+        "publishRiskScheme",
+        Form(lambda wire: PublishScheme(wire["id"]), lambda one: {"id": one.id}),
+    OverrideRisk: (
+        "overrideRisk",
+            lambda wire: risk_checked(
+                OverrideRisk(wire["party"], wire["class"], reasoned(wire["reason"]), wire["until"], wire["scheme"])
+            ),
+            lambda one: {
+                "party": one.party,
+                "class": one.word,
+                "reason": one.reason,
+                "until": one.until,
+                "scheme": one.scheme,
+            },
 }
 """Every command that may wait for approval, but for records, which are read together."""
 _READERS: Final = {name: form.read for name, form in FORMS.values()}
@@ -248,7 +274,7 @@ def check_count(changes: Sequence[Wire]) -> None:
 
 def _parsed(raw: object, place: str) -> list[Wire]:
     try:
-        wire = _ANY.validate_python(raw).model_dump()
+        wire = _ANY.validate_python(raw).model_dump(by_alias=True)
         orjson.dumps(wire)
     except ValidationError as error:
         raise BadInputError(_told(error, place)) from None

@@ -29,6 +29,8 @@ GOOD: list[dict[str, Any]] = [
     {"command": "withdrawJudgement", "id": "j1", "reason": "a mistake"},
     {"command": "revokeGroupDecision", "id": "1"},
     {"command": "approveModel", "version": "trained-1"},
+    {"command": "publishRiskScheme", "id": "s1"},
+    {"command": "overrideRisk", "party": party_id("A"), "class": "HIGH", "reason": "x", "until": "2030-01-01"},
 ]
 BAD: dict[str, tuple[Any, str]] = {
     "text": ("judgeMatch", r"commands\[0\] is no command.*judgeMatch"),

@@ -14,6 +14,7 @@ import cim_graph.cli.screen
 import cim_graph.cli.subject_access
 import cim_graph.cli.undo
 import cim_graph.cli.up
+import cim_graph.risk.everywhere
 import cim_graph.risk.service
 import cim_graph.risk.versions  # noqa: F401 (these bind every statement)
 from cim_graph.graph.migrations import migrate, migrations

@@ -1,0 +1,333 @@
+"""Risk: schemes, assessments, what travelled to a party, and what would be."""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+import strawberry
+
+from cim_graph.api.base import AsOfInput, Info, Node, moment, of_level, of_row
+from cim_graph.api.grouped import Shown
+from cim_graph.api.lookup import check_open, parties_at, parties_by_ids
+from cim_graph.api.matching import WriteResult
+from cim_graph.api.network import Path
+from cim_graph.api.party import Party
+from cim_graph.api.relationship import Relationship, related
+from cim_graph.api.scalars import JSON, Date, DateTime
+from cim_graph.columnar import batched
+from cim_graph.kernel.errors import BadInputError, NotFoundError, ProposedError
+from cim_graph.kernel.times import NOW, AsOf
+from cim_graph.relationships.model import RelationshipRow
+from cim_graph.risk import assessment as model
+from cim_graph.risk import everywhere, service, versions
+from cim_graph.risk.commands import OverrideRisk, PublishScheme, SaveScheme, checked
+from cim_graph.risk.counterfactuals import Counterfactual, counterfactuals
+from cim_graph.risk.reading import Reading
+from cim_graph.risk.supposing import SupposingReading, supposed
+from cim_graph.risk.versions import SchemeStatus, Version
+
+strawberry.enum(SchemeStatus, name="RiskSchemeStatus")
+
+_MOST_COUNTERFACTUALS = 20
+_SHOWN = 40
+
+
+@strawberry.type(
+    description=(
+        "A bank's own classification: factors, weights, classes, overrides, propagation. Versions never change once "
+        "published. Version 0 comes with the product."
+    )
+)
+class RiskScheme(Node):
+    """A version of a scheme."""
+
+    row: strawberry.Private[Version]
+    name: str = of_row("name")
+    version: int = of_row("number")
+    status: SchemeStatus = of_row("status")
+    definition: JSON = of_row("definition")
+
+
+def scheme_of(row: Version) -> RiskScheme:
+    """Return a version of a scheme as the API has it."""
+    return RiskScheme(id=strawberry.ID(row.id), row=row)
+
+
+@strawberry.type
+class RiskFactorResult:
+    """What a factor gave, or a rule: its value is the class that it sets."""
+
+    row: strawberry.Private[model.Result]
+    code: str = of_row("code")
+    title: str = of_row("title")
+    value: JSON | None = of_row("value")
+    points: float = of_row("points")
+    evidence: str = of_row("evidence")
+
+
+@strawberry.type
+class RiskOverride:
+    """A class that was set by hand."""
+
+    row: strawberry.Private[model.Override]
+    word: str = of_row("word", alias="class")
+    reason: str = of_row("reason")
+    by: str = of_row("by")
+    until: Date = of_row("until")
+
+
+async def _origins(roots: "Sequence[RiskContribution]", info: Info) -> list[Party | None]:
+    return await parties_at(info, [(root.as_of, root.row.origin) for root in roots])
+
+
+async def _paths(roots: "Sequence[RiskContribution]", info: Info) -> list[Path]:
+    parties = iter(await parties_at(info, [(root.as_of, id_) for root in roots for id_ in root.row.parties]))
+    rows = await info.context.groups.shown(
+        [Shown(id_, root.row.parties, root.as_of) for root in roots for id_ in root.row.relationships]
+    )
+    paths = []
+    for root in roots:
+        passed = [one for one in islice(parties, len(root.row.parties)) if one is not None]
+        wanted = [Shown(id_, root.row.parties, root.as_of) for id_ in root.row.relationships]
+        ties = _related(info, [rows[one] for one in wanted if one in rows], passed, root.as_of)
+        paths.append(Path(parties=passed, relationships=ties, share=None))
+    return paths
+
+
+def _related(info: Info, rows: Sequence[RelationshipRow], parties: Sequence[Party], as_of: AsOf) -> list[Relationship]:
+    by_id: dict[str, Party] = {party.id: party for party in parties}
+    there = [row for row in rows if row.source_id in by_id and row.target_id in by_id]
+    return related(there, by_id, as_of, info.context.mask)
+
+
+@strawberry.type(description="`strength`, 0-1: the origin's own risk times the weights along the path.")
+class RiskContribution:
+    """What reached a party from one origin."""
+
+    row: strawberry.Private[model.Contribution]
+    as_of: strawberry.Private[AsOf]
+    origin: Party = of_level(_origins)
+    strength: float = of_row("strength")
+    points: float = of_row("points")
+    path: Path = batched(_paths)
+
+
+async def _party(roots: "Sequence[RiskAssessment]", info: Info) -> list[Party | None]:
+    return await parties_at(info, [(root.as_of, root.row.party) for root in roots])
+
+
+def _scheme(root: "RiskAssessment") -> RiskScheme:
+    return scheme_of(root.row.version)
+
+
+def _seen(info: Info, party: str, sees: str | None) -> bool:
+    """Whether what gives something of special category away may be shown; the trail keeps that it was."""
+    if sees is None:
+        return True
+    if not info.context.rights.can(f"see.{sees}"):
+        return False
+    if info.context.actor.roles is not None:
+        info.context.seen[party].add(sees)
+    return True
+
+
+def _factors(root: "RiskAssessment", info: Info) -> list[RiskFactorResult]:
+    return [RiskFactorResult(row=one) for one in root.row.factors if _seen(info, root.row.party, one.sees)]
+
+
+def _propagated(root: "RiskAssessment", info: Info) -> list[RiskContribution]:
+    kinds = info.context.mask.kinds
+    return [
+        RiskContribution(row=one, as_of=root.as_of)
+        for one in root.row.propagated
+        if (kinds is None or set(one.kinds) <= set(kinds)) and _seen(info, one.origin, one.sees)
+    ]
+
+
+def _override(root: "RiskAssessment") -> RiskOverride | None:
+    return None if root.row.override is None else RiskOverride(row=root.row.override)
+
+
+@strawberry.type
+class RiskAssessment(Node):
+    """An assessment of a party by a scheme."""
+
+    row: strawberry.Private[model.Assessment]
+    as_of: strawberry.Private[AsOf]
+    party: Party = of_level(_party)
+    scheme: RiskScheme = strawberry.field(resolver=_scheme)
+    at: DateTime = of_row("at")
+    score: float = of_row("score", "0-100.")
+    word: str = of_row("word", alias="class")
+    factors: list[RiskFactorResult] = strawberry.field(
+        resolver=_factors, description="Those that gave points, and rules that hold, as far as the caller may see them."
+    )
+    propagated: list[RiskContribution] = strawberry.field(
+        resolver=_propagated,
+        description="Risk that reached the party along relationships, one entry an origin, strongest first.",
+    )
+    override: RiskOverride | None = strawberry.field(resolver=_override)
+
+
+def assessment_of(row: model.Assessment, as_of: AsOf) -> RiskAssessment:
+    """Return an assessment as the API has it."""
+    return RiskAssessment(id=strawberry.ID(row.id), row=row, as_of=as_of)
+
+
+async def risk(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None = None) -> list[Any]:
+    """Return the assessment of each party by the scheme in force, as of its moment."""
+    version = await versions.in_force(info.context.graph, info.context.settings.risk_scheme)
+    moments = [moment(as_of, party.as_of) for party in parties]
+    found: dict[tuple[AsOf, str], model.Assessment] = {}
+    for then in dict.fromkeys(moments):
+        ids = [party.id for party, at in zip(parties, moments, strict=True) if at == then]
+        assessed = await service.assess(_reading(info, then), version, ids)
+        found |= {(then, id_): one for id_, one in assessed.items()}
+    keys = [(then, str(party.id)) for party, then in zip(parties, moments, strict=True)]
+    return [assessment_of(found[key], key[0]) if key in found else None for key in keys]
+
+
+def _reading(info: Info, as_of: AsOf) -> Reading:
+    return Reading(info.context.graph, as_of, info.context.rank)
+
+
+async def schemes(info: Info) -> list[RiskScheme]:
+    """Return all versions."""
+    return [scheme_of(row) for row in await versions.versions(info.context.graph)]
+
+
+async def what_if(
+    info: Info, party: str, without: Sequence[str], records: Sequence[Any], scheme: str | None
+) -> RiskAssessment:
+    """Return what the assessment would be."""
+    subject, version = await _asked(info, party, scheme)
+    reading = _reading(info, NOW)
+    thought = await supposed(reading, without, records)
+    supposing = SupposingReading(reading.graph, reading.as_of, reading.rank, thought)
+    found = await service.assess(supposing, version, [subject])
+    return assessment_of(found[subject], NOW)
+
+
+async def _asked(info: Info, party: str, scheme: str | None) -> tuple[str, Version]:
+    graph = info.context.graph
+    [there] = await parties_by_ids(info, [party], NOW)
+    if there is None:
+        raise NotFoundError(f"there is no party {party[:_SHOWN]!r}; take an id that `search` or `parties` gives")
+    await check_open(info, [there.id])
+    if scheme is None:
+        return there.id, await versions.in_force(graph, info.context.settings.risk_scheme)
+    return there.id, await versions.by_id(graph, scheme)
+
+
+async def _absent(roots: "Sequence[RiskCounterfactual]", info: Info) -> list[list[Relationship]]:
+    ids = [id_ for root in roots for id_ in root.row.without]
+    rows = await info.context.groups.shown([Shown(id_, (), NOW) for id_ in ids])
+    ends = sorted({end for row in rows.values() for end in (row.source_id, row.target_id)})
+    parties = [one for one in await parties_by_ids(info, ends, NOW) if one is not None]
+    return [
+        _related(info, [rows[key] for id_ in root.row.without if (key := Shown(id_, (), NOW)) in rows], parties, NOW)
+        for root in roots
+    ]
+
+
+@strawberry.type
+class RiskCounterfactual:
+    """Relationships without which a party would be in a lower class."""
+
+    row: strawberry.Private[Counterfactual]
+    without: list[Relationship] = batched(_absent)
+    score: float = of_row("assessment.score")
+    word: str = of_row("assessment.word", alias="class")
+
+
+async def without_which(info: Info, party: str, limit: int) -> list[RiskCounterfactual]:
+    """Return the smallest sets of relationships whose absence would bring a party to a lower class."""
+    if not 1 <= limit <= _MOST_COUNTERFACTUALS:
+        raise BadInputError(f"`limit` is {limit}; ask for 1 to {_MOST_COUNTERFACTUALS}")
+    subject, version = await _asked(info, party, None)
+    found = await service.ground(_reading(info, NOW), version.scheme, subject)
+    if found is None:
+        return []
+    kinds = info.context.mask.kinds
+    sets = counterfactuals(found, version, _MOST_COUNTERFACTUALS)
+    seen = [one for one in sets if kinds is None or {found.ties[id_].kind for id_ in one.without} <= set(kinds)]
+    return [RiskCounterfactual(row=one) for one in seen[:limit]]
+
+
+async def saved(info: Info, definition: Any) -> RiskScheme:  # noqa: ANN401 (JSON)
+    """Keep a draft."""
+    context = info.context
+    id_ = await context.commands.execute(context.graph, context.actor, SaveScheme(definition))
+    return scheme_of(await versions.by_id(context.graph, id_))
+
+
+async def published(info: Info, id_: str) -> RiskScheme:
+    """Put a version in force."""
+    context = info.context
+    await context.commands.execute(context.graph, context.actor, PublishScheme(id_))
+    return scheme_of(await versions.by_id(context.graph, id_))
+
+
+@strawberry.type
+class RiskClassCount:
+    """How many parties have a class, before and after."""
+
+    word: str = strawberry.field(name="class")
+    before: int
+    after: int
+
+
+async def _examples(roots: "Sequence[RiskMove]", info: Info) -> list[list[Party]]:
+    found = iter(await parties_by_ids(info, [id_ for root in roots for id_ in root.row.examples], NOW))
+    return [[one for one in islice(found, len(root.row.examples)) if one is not None] for root in roots]
+
+
+@strawberry.type
+class RiskMove:
+    """Parties that go from one class to another."""
+
+    row: strawberry.Private[everywhere.Move]
+    before: str = of_row("before", alias="from")
+    after: str = of_row("after", alias="to")
+    count: int = of_row("count")
+    examples: list[Party] = of_level(_examples, description="At most five of them.")
+
+
+@strawberry.type
+class RiskDryRun:
+    """What a version of a scheme would change."""
+
+    parties: int
+    classes: list[RiskClassCount]
+    moved: list[RiskMove]
+
+
+async def dry_run(info: Info, id_: str, sample: int | None) -> RiskDryRun:
+    """Compare a version with the published one of its name, on the whole base or a sample of it."""
+    if sample is not None and sample < 1:
+        raise BadInputError(f"`sample` is {sample}; ask for one party at least, or leave it out for the whole base")
+    graph = info.context.graph
+    after = await versions.by_id(graph, id_)
+    names = {one.name for one in await versions.versions(graph) if one.status is SchemeStatus.PUBLISHED}
+    before = await versions.in_force(graph, after.name if after.name in names else info.context.settings.risk_scheme)
+    base = await everywhere.whole(_reading(info, NOW))
+    found = await asyncio.to_thread(everywhere.compared, base, before, after, sample)
+    return RiskDryRun(
+        parties=found.parties,
+        classes=[RiskClassCount(word=word, before=old, after=new) for word, (old, new) in found.classes.items()],
+        moved=[RiskMove(row=move) for move in found.moved],
+    )
+
+
+async def overridden(info: Info, party: str, word: str, reason: str, until: str) -> WriteResult:
+    """Set a class by hand."""
+    context = info.context
+    await check_open(info, [party])
+    command = checked(OverrideRisk(party, word, reason, until, context.settings.risk_scheme))
+    try:
+        id_ = await context.commands.execute(context.graph, context.actor, command)
+    except ProposedError as proposed:
+        return WriteResult(parties=[], review=None, change_request=strawberry.ID(proposed.request))
+    there = [one for one in await parties_by_ids(info, [id_], NOW) if one is not None]
+    return WriteResult(parties=there, review=None, change_request=None)

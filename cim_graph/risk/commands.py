@@ -1,0 +1,176 @@
+"""What may be done to risk: a scheme is drafted, a version is published, a class is set by hand for a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import orjson
+
+from cim_graph.commands.model import Context, Event, Outcome
+from cim_graph.graph.statement import Empty, Found, Versioned, Write
+from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
+from cim_graph.kernel.ids import Kind, kind_of, same_name, sequence_id
+from cim_graph.risk.scheme import scheme
+from cim_graph.risk.versions import VERSIONS, Kept, SchemeStatus, Version, listed, version_id
+
+EVENT: Final = "risk.changed"
+_SHOWN: Final = 40
+_MOST_REASON: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SaveScheme:
+    """A scheme is to be kept as a draft; it decides nothing yet."""
+
+    definition: Mapping[str, Any]
+    name: str = field(default="saveRiskScheme", init=False)
+
+    def answer_type(self) -> type[str]:
+        """Return the class of the answer: the id of the version."""
+        return str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishScheme:
+    """A version is in force from now on."""
+
+    id: str
+    name: str = field(default="publishRiskScheme", init=False)
+
+    def answer_type(self) -> type[str]:
+        """Return the class of the answer: the id of the version."""
+        return str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRisk:
+    """A party has a class under a scheme through a day, whatever its score."""
+
+    party: str
+    word: str
+    reason: str
+    until: str
+    scheme: str
+    name: str = field(default="overrideRisk", init=False)
+
+    def answer_type(self) -> type[str]:
+        """Return the class of the answer: the id of the party."""
+        return str
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A version to be kept."""
+
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """The version that is to be in force; by whom and when."""
+
+    id: str
+    name: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overriding:
+    """A class, and the record that names the party."""
+
+    record: str
+    override: dict[str, Any]
+
+
+SAVE = Write("risk/save", Saving, Versioned)
+PUBLISH = Write("risk/publish", Publishing, Found)
+OVERRIDE = Write("risk/override", Overriding, Versioned)
+
+
+async def save_scheme(command: SaveScheme, context: Context) -> Outcome[str]:
+    """Keep a draft under the next number of its name; the same as the newest version is that one."""
+    read = scheme(command.definition)
+    text = orjson.dumps(read.document, option=orjson.OPT_SORT_KEYS).decode()
+    of_name = [row for row in await _kept(context) if row.name == read.name]
+    newest = max(of_name, key=lambda row: row.version, default=None)
+    if newest is not None and newest.definition == text:
+        return Outcome(newest.id, changed=False)
+    number = 1 if newest is None else newest.version + 1
+    kept = {
+        "id": version_id(read.name, number),
+        "name": read.name,
+        "version": number,
+        "status": SchemeStatus.DRAFT.value,
+        "definition": text,
+        "at": context.at,
+        "by": context.actor.subject,
+    }
+    await context.transaction.run(SAVE(Saving(kept)))
+    return Outcome(str(kept["id"]), changed=True, detail={"scheme": read.name, "version": number, "id": kept["id"]})
+
+
+async def publish_scheme(command: PublishScheme, context: Context) -> Outcome[str]:
+    """Put a version in force; raise NotFoundError for one that there is not, ConflictError where it is in force."""
+    version = _named(listed(await _kept(context)), command.id)
+    if version.status is SchemeStatus.PUBLISHED:
+        raise ConflictError(f"version {version.number} of {version.name} is published already")
+    asked = Publishing(command.id, version.name, context.at, context.actor.subject)
+    await context.transaction.run(PUBLISH(asked))
+    return Outcome(command.id, changed=True, detail={"scheme": version.name, "version": version.number})
+
+
+async def override_risk(command: OverrideRisk, context: Context) -> Outcome[str]:
+    """Set a class; raise NotFoundError for no party, BadInputError for no class or a day that is over."""
+    if command.until < context.at[:10]:
+        raise BadInputError(f"{command.until} is over; name the last day on which the class is to stand")
+    in_force = [one for one in listed(await _kept(context)) if one.status is SchemeStatus.PUBLISHED]
+    chosen = next((one for one in in_force if one.name == command.scheme), None)
+    if chosen is None:
+        raise NotFoundError(f"no scheme {command.scheme[:_SHOWN]!r} is published; `riskSchemes` lists those there are")
+    chosen.scheme.place(command.word)
+    override = {
+        "id": sequence_id(),
+        "class": command.word,
+        "reason": command.reason,
+        "until": command.until,
+        "scheme": command.scheme,
+        "by": context.actor.subject,
+        "at": context.at,
+    }
+    asked = Overriding(same_name(command.party, Kind.RECORD), override)
+    touched = await context.transaction.run(OVERRIDE(asked))
+    if not touched:
+        raise NotFoundError("no such party; take an id that `search` gives")
+    parties = {row.id: row.version for row in touched}
+    told = {"scheme": command.scheme, "to": command.word, "reason": "override", "until": command.until, "path": []}
+    detail = {**override, "party": command.party}
+    event = Event(EVENT, parties, told)
+    return Outcome(touched[0].id, changed=True, about=list(parties), detail=detail, events=[event])
+
+
+def checked(command: OverrideRisk) -> OverrideRisk:
+    """Return a class set by hand; raise BadInputError for an id of no party, no reason, a day that does not exist."""
+    if kind_of(command.party) is not Kind.PARTY:
+        raise BadInputError(f"{command.party[:_SHOWN]!r} is no id of a party; take one that `search` gives")
+    if not command.reason.strip() or len(command.reason) > _MOST_REASON:
+        raise BadInputError(f"say why, in at most {_MOST_REASON:,} characters: a class by hand needs a reason")
+    try:
+        whole = date.fromisoformat(command.until).isoformat() == command.until
+    except ValueError:
+        whole = False
+    if not whole:
+        raise BadInputError(f"{command.until[:_SHOWN]!r} is no day; write it like 2027-06-30")
+    return command
+
+
+async def _kept(context: Context) -> list[Kept]:
+    return await context.transaction.run(VERSIONS(Empty()))
+
+
+def _named(versions: list[Version], id_: str) -> Version:
+    for one in versions:
+        if one.id == id_:
+            return one
+    raise NotFoundError(f"there is no scheme {id_[:_SHOWN]!r}; take an id that `riskSchemes` gives")

@@ -1,0 +1,203 @@
+"""Risk through the API: of a party, its paths and masks; what would be; schemes and classes by hand."""
+
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cim_graph.graph.session import Graph
+from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.risk.scheme import shipped
+from tests.api.conftest import Ask, Counting
+from tests.conftest import Submit
+from tests.risk.test_service import id_, party, tie
+
+RISK = """query ($id: ID!, $asOf: AsOf) { party(id: $id) { risk(asOf: $asOf) {
+  score class scheme { name version status } factors { code value points evidence }
+  propagated { strength points origin { id name masked } path { parties { id name } relationships { id kind } } }
+  override { class reason by until }
+} } }"""
+SOON = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+SHEIKH = [
+    party("bad", "sanctioned", branch="North"),
+    party("front", branch="South"),
+    party("shop", jurisdiction="YE", branch="South"),
+    tie("own", "bad", "OWNS", "front", share="100"),
+    tie("run", "front", "CONTROLS", "shop"),
+    tie("sit", "bad", "MANAGES", "shop", role="board"),
+]
+
+
+@pytest.fixture
+async def sheikh(take: Submit) -> None:
+    assert not (await take(SHEIKH)).rejected
+
+
+async def risk_of(ask: Ask, key: str, **given: Any) -> Any:
+    return (await ask(RISK, id=id_(key), **given))["party"]["risk"]
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_an_assessment_tells_its_factors_and_paths(ask: Ask, counting: Counting) -> None:
+    found = await risk_of(ask, "shop")
+    assert (found["score"], found["class"]) == (85.0, "HIGH")
+    assert found["scheme"] == {"name": "aml", "version": 0, "status": "PUBLISHED"}
+    assert found["factors"] == [
+        {
+            "code": "geography.country",
+            "value": "YE",
+            "points": 25.0,
+            "evidence": "Nationality, seat or address in this country",
+        }
+    ]
+    [arrived] = found["propagated"]
+    assert (arrived["strength"], arrived["points"], arrived["origin"]["name"]) == (1.0, 60.0, "bad")
+    assert [one["name"] for one in arrived["path"]["parties"]] == ["bad", "front", "shop"]
+    assert [one["kind"] for one in arrived["path"]["relationships"]] == ["OWNS", "CONTROLS"]
+    assert counting.read_names.count("risk/around") == 2
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_the_past_has_its_own(ask: Ask) -> None:
+    found = await risk_of(ask, "shop", asOf={"known": "2020-01-01T00:00:00Z"})
+    assert found is None or found["propagated"] == []
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_what_is_closed_stays_a_closed_node(ask: Ask) -> None:
+    teller = Actor("teller", roles=("teller",), branches=frozenset({"South"}))
+    [arrived] = (await risk_of(ask, "shop", actor=teller))["propagated"]
+    assert arrived["origin"] == {"id": id_("bad"), "name": None, "masked": ["*"]}
+    assert [one["name"] for one in arrived["path"]["parties"]] == [None, "front", "shop"]
+
+
+async def test_what_gives_exposure_away_is_for_those_who_may_see_it(ask: Ask, take: Submit) -> None:
+    await take([party("exposed", "pep"), party("firm"), tie("1", "exposed", "CONTROLS", "firm")])
+    steward, officer = Actor("s", roles=("steward",)), Actor("o", roles=("risk-officer",))
+    shown = {
+        actor.subject: [await risk_of(ask, key, actor=actor) for key in ("exposed", "firm")]
+        for actor in (steward, officer)
+    }
+    assert [[one["code"] for one in risk["factors"]] for risk in shown["o"]] == [["customer.pep", "rule.pep"], []]
+    assert [len(risk["propagated"]) for risk in shown["o"]] == [0, 1]
+    assert [risk["factors"] + risk["propagated"] for risk in shown["s"]] == [[], []]
+    assert [risk["class"] for risk in shown["s"]] == ["HIGH", "MEDIUM"]
+
+
+WHAT_IF = """query ($id: ID!, $without: [ID!], $with: [JSON!], $scheme: ID) {
+  riskWhatIf(party: $id, withoutRelationships: $without, withRecords: $with, scheme: $scheme) {
+    score class propagated { strength path { relationships { id } } } scheme { name } } }"""
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_what_would_be_without_and_with(ask: Ask) -> None:
+    async def supposed(**given: Any) -> tuple[float, str]:
+        found = (await ask(WHAT_IF, id=id_("shop"), **given))["riskWhatIf"]
+        return round(found["score"], 6), found["class"]
+
+    own, run, sit = (id_of(Kind.FACT, "s", key) for key in ("own", "run", "sit"))
+    assert await supposed() == (85, "HIGH")
+    assert await supposed(without=[run]) == (61, "HIGH")
+    assert await supposed(without=[own, sit]) == (25, "MEDIUM")
+    worse = [party("new", "suspicion"), tie("x", "new", "CONTROLS", "shop"), {**party("shop", "cash-intensive")}]
+    assert await supposed(without=[own, sit], **{"with": worse}) == (25 + 15 + 42, "HIGH")
+    assert await risk_of(ask, "shop") == await risk_of(ask, "shop")
+    schemes = (await ask("{ riskSchemes { id name } }"))["riskSchemes"]
+    [other] = [one["id"] for one in schemes if one["name"] == "early-warning"]
+    assert await supposed(scheme=other) == (0, "GREEN")
+    [error] = await ask(WHAT_IF, errors=True, id=id_("shop"), **{"with": [{"type": "rate"}]})
+    assert "withRecords[0]" in error.message
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_what_a_class_hangs_on(ask: Ask) -> None:
+    query = "query ($id: ID!) { riskCounterfactuals(party: $id) { score class without { id } } }"
+    found = (await ask(query, id=id_("shop")))["riskCounterfactuals"]
+    own, run, sit = (id_of(Kind.FACT, "s", key) for key in ("own", "run", "sit"))
+    assert {one["class"] for one in found} == {"MEDIUM"}
+    sets = sorted(sorted(tie["id"] for tie in one["without"]) for one in found)
+    assert sets == sorted([sorted([run, sit]), sorted([own, sit])])
+    assert (await ask(query, id=id_("bad")))["riskCounterfactuals"] == []
+
+
+SAVE = "mutation ($definition: JSON!) { saveRiskScheme(definition: $definition) { id name version status } }"
+PUBLISH = "mutation ($id: ID!) { publishRiskScheme(id: $id) { version status } }"
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_a_version_is_saved_published_and_retired(ask: Ask) -> None:
+    harsher: Any = deepcopy(dict(shipped("aml").document))
+    harsher["tables"]["countries"]["points"]["YE"] = 40
+    draft = (await ask(SAVE, definition=harsher))["saveRiskScheme"]
+    assert (draft["name"], draft["version"], draft["status"]) == ("aml", 1, "DRAFT")
+    assert (await ask(SAVE, definition=harsher))["saveRiskScheme"]["id"] == draft["id"]
+    assert (await risk_of(ask, "shop"))["score"] == 85
+    assert (await ask(PUBLISH, id=draft["id"]))["publishRiskScheme"] == {"version": 1, "status": "PUBLISHED"}
+    found = await risk_of(ask, "shop")
+    assert (found["score"], found["scheme"]["version"]) == (100, 1)
+    schemes = (await ask("{ riskSchemes { id name version status } }"))["riskSchemes"]
+    assert [(one["version"], one["status"]) for one in schemes if one["name"] == "aml"] == [
+        (1, "PUBLISHED"),
+        (0, "RETIRED"),
+    ]
+    [again] = await ask(PUBLISH, errors=True, id=draft["id"])
+    assert "published already" in again.message
+    [broken] = await ask(SAVE, errors=True, definition={"name": "aml"})
+    assert "no scheme of risk" in broken.message
+    await ask(PUBLISH, id=next(one["id"] for one in schemes if (one["name"], one["version"]) == ("aml", 0)))
+    assert (await risk_of(ask, "shop"))["score"] == 85
+
+
+OVERRIDE = """mutation ($party: ID!, $class: String!, $until: Date!) {
+  overrideRisk(party: $party, class: $class, reason: "known to us", until: $until) { parties { id } changeRequest } }"""
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_a_class_by_hand_falls_back_by_itself(ask: Ask, graph: Graph) -> None:
+    await ask(OVERRIDE, party=id_("shop"), until=SOON, **{"class": "LOW"})
+    found = await risk_of(ask, "shop")
+    assert (found["class"], found["score"]) == ("LOW", 85)
+    assert found["override"] == {"class": "LOW", "reason": "known to us", "by": "test", "until": SOON}
+    later = (datetime.now(UTC) + timedelta(days=31)).date().isoformat()
+    after = await risk_of(ask, "shop", asOf={"valid": later})
+    assert (after["class"], after["override"]) == ("HIGH", None)
+    told = await graph.driver.execute_query("MATCH (o:OutboxEntry {event: 'risk.changed'}) RETURN o.parties AS parties")
+    assert [row["parties"] for row in told.records] == [[id_("shop")]]
+    await ask(OVERRIDE, party=id_("bad"), until=SOON, **{"class": "LOW"})
+    assert (await risk_of(ask, "bad"))["class"] == "PROHIBITED"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"class": "BLACK", "until": SOON}, "no class"),
+        ({"class": "LOW", "until": "2020-01-01"}, "is over"),
+        ({"party": id_of(Kind.PARTY, "s", "nobody"), "class": "LOW", "until": SOON}, "no such party"),
+        ({"party": "x", "class": "LOW", "until": SOON}, "no id of a party"),
+    ],
+)
+@pytest.mark.usefixtures("sheikh")
+async def test_a_class_that_cannot_be_set(ask: Ask, given: dict[str, str], says: str) -> None:
+    [error] = await ask(OVERRIDE, errors=True, **{"party": id_("shop"), **given})
+    assert says in error.message
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_a_dry_run_tells_who_would_move(ask: Ask) -> None:
+    harsher: Any = deepcopy(dict(shipped("aml").document))
+    harsher["classes"][2]["from"] = 90
+    draft = (await ask(SAVE, definition=harsher))["saveRiskScheme"]["id"]
+    query = """mutation ($id: ID!, $sample: Int) { dryRunRiskScheme(id: $id, sample: $sample) {
+      parties classes { class before after } moved { from to count examples { name } } } }"""
+    found = (await ask(query, id=draft))["dryRunRiskScheme"]
+    assert found["parties"] == 3
+    assert {one["class"]: (one["before"], one["after"]) for one in found["classes"]} == {
+        "LOW": (0, 0), "MEDIUM": (0, 2), "HIGH": (2, 0), "PROHIBITED": (1, 1)
+    }  # fmt: skip
+    [move] = found["moved"]
+    assert (move["from"], move["to"], move["count"]) == ("HIGH", "MEDIUM", 2)
+    assert {one["name"] for one in move["examples"]} == {"front", "shop"}
+    assert (await ask(query, id=draft, sample=1))["dryRunRiskScheme"]["parties"] == 1
+    assert (await risk_of(ask, "shop"))["class"] == "HIGH"
