@@ -8,8 +8,7 @@ import orjson
 import strawberry
 
 from cim_graph.accounts.model import account_key
-from cim_graph.api import formed, owned, watched
-from cim_graph.api import assessed, formed, owned
+from cim_graph.api import assessed, formed, owned, watched
 from cim_graph.api.account import Account, Exposure, account_connection, exposure_of
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, moment, of_level, of_row
 from cim_graph.api.closed import look_then, no_page, open_only

@@ -8,8 +8,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.access.trail import Sought, entry_key
-from cim_graph.api import approvals, events, groups, matching, monitoring, network
-from cim_graph.api import approvals, events, groups, matching, network, risk
+from cim_graph.api import approvals, events, groups, matching, monitoring, network, risk
 from cim_graph.api.access import Caller, caller
 from cim_graph.api.approvals import ChangeRequest
 from cim_graph.api.audit import AuditEntry, entries

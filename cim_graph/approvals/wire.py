@@ -111,12 +111,18 @@ class _Release(_Command):
     command: Literal["releaseHold"]
     party: Id
     reason: Reason
+
+
 class _Publish(_Command):
     command: Literal["publishRiskScheme"]
     id: Id
+
+
 class _OverrideRisk(_Command):
     command: Literal["overrideRisk"]
+    party: Id
     word: str = Field(alias="class")
+    reason: Reason
     until: str
     scheme: str = "aml"
 
@@ -134,8 +140,9 @@ _ANY: Final[TypeAdapter[_Command]] = TypeAdapter(
         | _Erase
         | _Lift
         | _Hold
-        | _Release,
-        _Submit | _Judge | _Withdraw | _Split | _Override | _Decide | _Revoke | _Approve | _Publish | _OverrideRisk,
+        | _Release
+        | _Publish
+        | _OverrideRisk,
         Field(discriminator="command"),
     ]
 )
@@ -235,8 +242,10 @@ FORMS: Final[Mapping[type, tuple[str, Form]]] = {
     PublishScheme: (
         "publishRiskScheme",
         Form(lambda wire: PublishScheme(wire["id"]), lambda one: {"id": one.id}),
+    ),
     OverrideRisk: (
         "overrideRisk",
+        Form(
             lambda wire: risk_checked(
                 OverrideRisk(wire["party"], wire["class"], reasoned(wire["reason"]), wire["until"], wire["scheme"])
             ),
@@ -247,6 +256,8 @@ FORMS: Final[Mapping[type, tuple[str, Form]]] = {
                 "until": one.until,
                 "scheme": one.scheme,
             },
+        ),
+    ),
 }
 """Every command that may wait for approval, but for records, which are read together."""
 _READERS: Final = {name: form.read for name, form in FORMS.values()}
