@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -54,11 +55,6 @@ class Version:
         return self.scheme.document
 
 
-_READ: dict[str, Scheme] = {}
-"""Schemes that were read, by the id of their version: a version never changes."""
-_MOST_READ = 64
-
-
 def version_id(name: str, number: int) -> str:
     """Return the id of a version."""
     return id_of(Kind.RISK_SCHEME, name, str(number))
@@ -99,8 +95,9 @@ def _own(name: str, *, retired: bool) -> Version:
 
 
 def _version(row: Kept) -> Version:
-    if row.id not in _READ:
-        if len(_READ) >= _MOST_READ:
-            _READ.clear()
-        _READ[row.id] = scheme(orjson.loads(row.definition))
-    return Version(row.id, row.name, row.version, SchemeStatus(row.status), _READ[row.id])
+    return Version(row.id, row.name, row.version, SchemeStatus(row.status), _read(row.definition))
+
+
+@lru_cache(maxsize=64)
+def _read(definition: str) -> Scheme:
+    return scheme(orjson.loads(definition))
