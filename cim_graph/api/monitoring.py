@@ -9,12 +9,13 @@ import strawberry
 
 from cim_graph.access.rights import Special
 from cim_graph.api.base import After, Connection, First, Info, Node, connection, of_row
-from cim_graph.api.lookup import check_open, parties_by_ids
+from cim_graph.api.lookup import parties_by_ids
 from cim_graph.api.network import Path
 from cim_graph.api.party import Party
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.columnar import batched, column
 from cim_graph.graph.statement import Ids
+from cim_graph.kernel.errors import NotFoundError
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.pages import Page, Slice, cut, page
 from cim_graph.kernel.times import NOW
@@ -134,7 +135,7 @@ async def alerts(
 
 
 async def _open(info: Info, rows: Sequence[AlertRow]) -> list[AlertRow]:
-    if info.context.rights.scope.areas is None:
+    if info.context.rights.scope.whole:
         return list(rows)
     await parties_by_ids(info, list(dict.fromkeys(row.party for row in rows)), NOW)
     return [row for row in rows if row.party not in info.context.mask.closed]
@@ -186,14 +187,22 @@ async def cases(info: Info, statuses: list[CaseStatus] | None, asked: Page, *, m
 
 async def decided(info: Info, command: DecideAlert) -> Alert:
     """Do what somebody says of an alert."""
-    found = await alerts_by_ids(info, [command.id])
-    await check_open(info, [alert.row.party for alert in found.values()])
+    await _known(info, [command.id])
     return _alert(await info.context.commands.execute(info.context.graph, info.context.actor, command))
+
+
+async def _known(info: Info, ids: Sequence[str]) -> None:
+    """Raise NotFoundError for an alert that there is not, or that is not for the caller."""
+    found = await alerts_by_ids(info, ids)
+    if missing := [id_ for id_ in ids if id_ not in found]:
+        raise NotFoundError(f"there is no alert {min(missing)[:40]!r}; `alerts` lists them")
 
 
 async def changed(info: Info, command: OpenCase | UpdateCase) -> Case:
     """Open a case, or go on with one."""
     info.context.rights.need(f"see.{Special.SUSPICION}")
+    if isinstance(command, OpenCase):
+        await _known(info, command.alerts)
     row: CaseRow = await info.context.commands.execute(info.context.graph, info.context.actor, command)
     return _case(row)
 

@@ -189,7 +189,7 @@ async def risk(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None =
 
 
 def _reading(info: Info, as_of: AsOf) -> Reading:
-    return Reading(info.context.graph, as_of, info.context.rank)
+    return Reading(info.context.graph, as_of, info.context.rank, info.context.rights.sees)
 
 
 async def schemes(info: Info) -> list[RiskScheme]:
@@ -204,7 +204,8 @@ async def what_if(
     subject, version = await _asked(info, party, scheme)
     reading = _reading(info, NOW)
     thought = await supposed(reading, without, records)
-    supposing = SupposingReading(reading.graph, reading.as_of, reading.rank, thought)
+    await check_open(info, sorted({end for tie in thought.ties.values() for end in (tie.source, tie.target)}))
+    supposing = SupposingReading(reading.graph, reading.as_of, reading.rank, reading.sees, thought)
     found = await service.assess(supposing, version, [subject])
     return assessment_of(found[subject], NOW)
 
@@ -250,7 +251,7 @@ async def without_which(info: Info, party: str, limit: int) -> list[RiskCounterf
     if found is None:
         return []
     kinds = info.context.mask.kinds
-    sets = counterfactuals(found, version, _MOST_COUNTERFACTUALS)
+    sets = await asyncio.to_thread(counterfactuals, found, version, _MOST_COUNTERFACTUALS)
     seen = [one for one in sets if kinds is None or {found.ties[id_].kind for id_ in one.without} <= set(kinds)]
     return [RiskCounterfactual(row=one) for one in seen[:limit]]
 

@@ -46,6 +46,7 @@ OF_KINDS: Final[Mapping[str, Matter]] = {
 """What relationships of a kind are about; those of the others are plain RELATIONSHIPS."""
 OF_HOLDINGS: Final[Mapping[str, Matter]] = {
     "account": Matter.ACCOUNTS,
+    "transaction": Matter.ACCOUNTS,
     "exposure": Matter.EXPOSURES,
     "rate": Matter.LIMITS,
     "capital": Matter.LIMITS,

@@ -124,6 +124,8 @@ def _of_record(record: Mapping[str, Any]) -> list[str]:
         return [fact.fact_id, *(end.target for end in fact.ends)]
     for holding in prepared.holdings:
         return [holding.id, *(end.target for end in holding.ends)]
+    for transaction in prepared.transactions:
+        return [transaction.id]
     return [kind + one.digest for one in prepared.retractions for kind in one.kinds]
 
 

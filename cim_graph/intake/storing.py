@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import orjson
-
 from cim_graph.accounts import landing as accounts
 from cim_graph.commands.model import Event
 from cim_graph.graph.statement import Ids
@@ -247,4 +245,5 @@ def _erased(prepared: "Prepared", landed: parties.Landing) -> Iterator[Rejected]
     for party in prepared.parties:
         if (at := landed.erased.get(party.record_id)) is not None:
             told = f"whom this record was about was erased on {at[:10]}; a new relationship needs a new key"
-            yield Rejected(prepared.numbers[party.record_id], "key", told, orjson.loads(party.record["payload"]))
+            named = {name: party.record[name] for name in ("type", "source", "key")}  # the rest is erased, here too
+            yield Rejected(prepared.numbers[party.record_id], "key", told, named)

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from cim_graph.access.rights import Special
 from cim_graph.graph.statement import Ids
 from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import AsOf, today
 from cim_graph.network.past import Past
 from cim_graph.profiles.model import Part, Want
 from cim_graph.profiles.service import level
+from cim_graph.records.special import open_flags
 from cim_graph.risk.store import AROUND, DESCRIBED, Around
 from cim_graph.risk.ties import Tie
 
@@ -33,6 +35,8 @@ class Reading:
     graph: "Graph"
     as_of: AsOf
     rank: "Rank"
+    sees: frozenset[Special] = frozenset(Special)
+    """What of special category counts: what somebody may not see would be told by the score."""
 
     @property
     def day(self) -> str:
@@ -53,9 +57,12 @@ class Reading:
         Of what was known at an earlier moment, countries are the jurisdiction and those of addresses.
         """
         if self.as_of.known is not None:
-            return await self._described_then(ids)
+            return self._seen(await self._described_then(ids))
         [found] = await self.graph.read(DESCRIBED(Ids(list(ids))))
-        return {item[0]: party_of(self.day, *item[1:]) for item in found.items}
+        return self._seen({item[0]: party_of(self.day, *item[1:]) for item in found.items})
+
+    def _seen(self, known: dict[str, Party]) -> dict[str, Party]:
+        return {id_: {**one, "flags": tuple(open_flags(one["flags"], self.sees))} for id_, one in known.items()}
 
     async def _described_then(self, ids: Sequence[str]) -> dict[str, Party]:
         wants = [Want(Part.PARTY), Want(Part.ADDRESSES), Want(Part.EXPOSURES), _ACCOUNTS, Want(Part.COUNTS)]

@@ -369,7 +369,7 @@ async def test_a_household_is_family_life(ask: Ask) -> None:
 
 ARGUMENTS: Final = {
     "ID!": '"x"', "[ID!]!": '["x"]', "String!": '"x"', "JSON!": "{}", "[JSON!]!": "[]", "Boolean!": "true", "Int!": "1",
-    "Date!": '"2026-01-01"',
+    "Date!": '"2026-01-01"', "AlertStatus!": "OPEN",
 }  # fmt: skip
 
 
@@ -513,5 +513,5 @@ def test_every_role_that_ships_names_permissions_that_there_are(settings: Settin
     handlers = bootstrap.commands(settings).do.handlers
     known = {field.default for command in handlers for field in fields(command) if field.name == "name"}
     known |= {"*", "read", "findMatches", "readMatches", "readTrail", "readEvents", "screen"}
-    known |= {"proposeChange", "submitChange", "withdrawChange", "decideChange"}
+    known |= {"proposeChange", "submitChange", "withdrawChange", "decideChange", "dryRunRiskScheme", "restricted"}
     assert {action for role in roles().by_name.values() for action in role.may} <= known

@@ -203,6 +203,28 @@ async def test_who_is_not_told_of_suspicion_cannot_decide_on_it(
     assert told[0]["told"] == 0
 
 
+async def test_alerts_of_restricted_parties_are_not_for_everybody(
+    graph: Graph, own: Settings, hand: Submit, ask: Ask
+) -> None:
+    await hand(held("a"))
+    await raised(graph, own, "structuring", "2026-01-05")
+    id_ = listed(await ask(ALERTS))[0]["id"]
+    await graph.administer("MATCH (p:Party) SET p.segment = 'restricted'")
+    assert listed(await ask(ALERTS, actor=INVESTIGATOR)) == []
+    for document, given in ((DECIDE, {"id": id_, "status": "CLOSED"}), (OPEN, {"ids": [id_]})):
+        [error] = await ask(document, errors=True, actor=INVESTIGATOR, **given)
+        assert "there is no alert" in error.message
+    assert listed(await ask(ALERTS))[0]["status"] == "OPEN"
+
+
+async def test_a_payment_that_is_handed_over_by_hand_waits_for_nobody(hand: Submit, ask: Ask) -> None:
+    await hand(held("a"))
+    submit = "mutation($records: [JSON!]!) { submitRecords(records: $records) { accepted rejected { reason } } }"
+    payment = {**paid("1", "a", "b", "2026-05-02"), "purpose": "rent"}
+    done = await ask(submit, actor=Actor("fatma", ("steward",)), records=[payment])
+    assert done["submitRecords"] == {"accepted": 1, "rejected": []}
+
+
 async def test_a_back_test_stores_nothing(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
     await hand([*(record for name in NAMES for record in held(name)), *CIRCLE])
     await raised(graph, own, "fan-in", "2026-01-05", "b")

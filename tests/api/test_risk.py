@@ -83,7 +83,8 @@ async def test_what_gives_exposure_away_is_for_those_who_may_see_it(ask: Ask, ta
     assert [[one["code"] for one in risk["factors"]] for risk in shown["o"]] == [["customer.pep", "rule.pep"], []]
     assert [len(risk["propagated"]) for risk in shown["o"]] == [0, 1]
     assert [risk["factors"] + risk["propagated"] for risk in shown["s"]] == [[], []]
-    assert [risk["class"] for risk in shown["s"]] == ["HIGH", "MEDIUM"]
+    assert [risk["class"] for risk in shown["s"]] == ["LOW", "LOW"]
+    assert [risk["class"] for risk in shown["o"]] == ["HIGH", "MEDIUM"]
 
 
 WHAT_IF = """query ($id: ID!, $without: [ID!], $with: [JSON!], $scheme: ID) {
@@ -109,6 +110,20 @@ async def test_what_would_be_without_and_with(ask: Ask) -> None:
     assert await supposed(scheme=other) == (0, "GREEN")
     [error] = await ask(WHAT_IF, errors=True, id=id_("shop"), **{"with": [{"type": "rate"}]})
     assert "withRecords[0]" in error.message
+
+
+async def test_no_score_tells_of_suspicion_nor_of_whom_is_closed(ask: Ask, take: Submit) -> None:
+    await take([party("watched", "suspicion"), party("firm"), party("far", "sanctioned", branch="North")])
+    teller = Actor("teller", roles=("teller",), branches=frozenset({"South"}))
+    plain = await risk_of(ask, "firm", actor=teller)
+    assert (await risk_of(ask, "watched", actor=teller))["score"] == plain["score"]
+    for known, said in ((True, "watched"), (False, "far")):
+        given = {"id": id_("firm"), "with": [tie("x", said, "CONTROLS", "firm")], "actor": teller}
+        found = await ask(WHAT_IF, **given, errors=not known)
+        if known:
+            assert found["riskWhatIf"]["score"] == plain["score"]
+        else:
+            assert [error.extensions["code"] for error in found] == ["FORBIDDEN"]
 
 
 @pytest.mark.usefixtures("sheikh")
