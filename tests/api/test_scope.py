@@ -26,8 +26,12 @@ def test_a_party_is_made_of_a_row_and_a_mask_wherever_that_is_called() -> None:
 
 
 def test_every_statement_that_finds_parties_by_a_filter_is_bounded_by_the_scope() -> None:
-    """What is looked up by an id is masked afterwards; a list or a search would tell by its length."""
-    filtering = [path for path in CYPHER.rglob("*.cypher") if "$statuses IS NULL" in path.read_text()]
+    """What is looked up by an id is masked afterwards; a list or a search would tell by its length.
+
+    Alerts and cases are no parties: those of closed ones are taken out of a page, which is shorter then.
+    """
+    listing = [path for path in CYPHER.rglob("*.cypher") if path.parent.name != "monitoring"]
+    filtering = [path for path in listing if "$statuses IS NULL" in path.read_text()]
     assert len(filtering) >= 3
     for path in filtering:
         assert "$scope IS NULL OR any(area IN $scope" in path.read_text(), path.name

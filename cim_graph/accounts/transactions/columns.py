@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import duckdb
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
 
 COLUMNS: Final[Mapping[str, str]] = {
     "id": "VARCHAR",
@@ -54,8 +54,10 @@ class Files:
 
 
 @contextmanager
-def database() -> "Iterator[duckdb.DuckDBPyConnection]":
+def database() -> "Iterator[DuckDBPyConnection]":
     """Give a database in memory that loads nothing from anywhere."""
+    import duckdb  # noqa: PLC0415 (most commands move no money)
+
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,
         "autoinstall_known_extensions": False,
@@ -75,7 +77,7 @@ def write(path: Path, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, s
         copy(connection, "written", path)
 
 
-def copy(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+def copy(connection: "DuckDBPyConnection", table: str, path: Path) -> None:
     """Write a table of ours, which is no text of anybody else's, to a file."""
     target = str(path).replace("'", "''")
     connection.execute(f"COPY {table} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
