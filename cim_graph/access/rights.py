@@ -79,7 +79,8 @@ class Scope:
         """Return what statements are asked."""
         if self.whole:
             return None
-        return [{**area.parameters(), "restricted": self.restricted} for area in self.areas or (Area(),)]
+        areas = (Area(),) if self.areas is None else self.areas
+        return [{**area.parameters(), "restricted": self.restricted} for area in areas]
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,3 +82,12 @@ def test_keys_are_few_short_and_of_known_kinds(
         assert kind in GIVEN
         assert value
         assert len(key) <= 40
+
+
+def test_an_entry_of_a_list_keeps_the_keys_of_all_its_dates_and_names() -> None:
+    years = [{"from": "1955", "to": "1964"}]
+    entry = said(
+        names=["Muhammad Hussein Alwani"], status="EXTERNAL", flags=["sanctioned"], attributes={"births": years}
+    )
+    for client in ({"birthDate": "1963-05-01"}, {}):
+        assert set(keys(said(names=["Muhammad Hussein Alwani"], **client))) & set(keys(entry))

@@ -68,10 +68,13 @@ Words = tuple[str, ...]
 
 
 def keys(evidence: "Evidence") -> tuple[str, ...]:
-    """Return the candidate keys of a record, each once, the most telling first."""
+    """Return the candidate keys of a record, each once, the most telling first; of an entry of a list all of them.
+
+    An entry states many names and dates of birth, and by any of them somebody may be found.
+    """
     made = dict.fromkeys(_all(evidence))
     made.pop("", None)
-    return tuple(islice(made, MOST_KEYS))
+    return tuple(made) if evidence.listed else tuple(islice(made, MOST_KEYS))
 
 
 class _Named:
