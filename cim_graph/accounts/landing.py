@@ -140,8 +140,9 @@ async def _state(
     """Store what came late, and what is current."""
     late, current = stated
     landing.accepted = len(late) + len(current)
-    found_ = {id_: row.change for id_, row in known.items()}
-    landing.changes = [found_.get(item.id, brought(item.id)).into(item.hash) for item in current]
+    landing.changes = [
+        (known[item.id].change if item.id in known else brought(item.id)).into(item.hash) for item in current
+    ]
     replaced = [known[item.id] for item in current if item.id in known]
     at = max([at, *(row.known_from for row in replaced)])
     left = await _replaced(transaction, replaced, at)

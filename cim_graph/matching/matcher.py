@@ -46,6 +46,11 @@ class Scored:
             )
         ]
 
+    @property
+    def found(self) -> list[Match]:
+        """Those of them that match, or may match."""
+        return [match for match in self.matches if match.decision != DECISIONS[DIFFERENT]]
+
     def explained(self, pairs: Sequence[tuple[str, str]]) -> list[Explanation]:
         """Explain some of the pairs."""
         rows = {pair: row for row, pair in enumerate(self.pairs)}
@@ -90,8 +95,8 @@ class Matcher:
 
     async def matches(self, ask: Ask, records: Sequence[Keyed]) -> list[Match]:
         """Return what records match, or may match, among all that are stored; each pair once."""
-        compared = self.compared(*await self.pairs(ask, records))
-        return [match for match in compared if match.decision != DECISIONS[DIFFERENT]]
+        known, pairs = await self.pairs(ask, records)
+        return self.scored(known, pairs).found if pairs else []
 
     async def pairs(self, ask: Ask, records: Sequence[Keyed]) -> tuple[dict[str, Keyed], list[tuple[str, str]]]:
         """Return the pairs in which records are to be compared with all that are stored, and what these say, by id."""

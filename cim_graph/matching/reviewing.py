@@ -14,7 +14,6 @@ from cim_graph.matching.model.explanation import Explanation
 from cim_graph.matching.model.explanation import explained as explanations
 from cim_graph.matching.model.kept import kept
 from cim_graph.matching.model.keys import keys
-from cim_graph.matching.model.rules import DECISIONS, DIFFERENT
 from cim_graph.matching.model.tokens import worded
 from cim_graph.matching.pairs import Keyed, keyed
 from cim_graph.matching.sides import SIDES, sides
@@ -174,8 +173,7 @@ async def found(graph: "Graph", models: "Models", raw: object, most: int) -> lis
     matcher = await models.matcher(graph.read)
     known, pairs = await matcher.pairs(graph.read, [new])
     compared = matcher.scored(known, pairs)
-    matches = [match for match in compared.matches if match.decision != DECISIONS[DIFFERENT]]
-    scored = {match.right: match.odds for match in matches if match.right != stored}
+    scored = {match.right: match.odds for match in compared.found if match.right != stored}
     rows = await graph.read(SIDES(Ids(sorted(scored))))
     best: dict[str, str] = {}
     for side in sorted(rows, key=lambda side: (-scored[side.id], side.id)):

@@ -12,7 +12,7 @@ from cim_graph.graph.statement import Empty, Found, Versioned, Write
 from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, same_name, sequence_id
 from cim_graph.risk.scheme import scheme
-from cim_graph.risk.versions import VERSIONS, Kept, SchemeStatus, Version, listed, version_id
+from cim_graph.risk.versions import VERSIONS, Kept, SchemeStatus, identified, listed, published, version_id
 
 EVENT: Final = "risk.changed"
 _SHOWN: Final = 40
@@ -113,7 +113,7 @@ async def save_scheme(command: SaveScheme, context: Context) -> Outcome[str]:
 
 async def publish_scheme(command: PublishScheme, context: Context) -> Outcome[str]:
     """Put a version in force; raise NotFoundError for one that there is not, ConflictError where it is in force."""
-    version = _named(listed(await _kept(context)), command.id)
+    version = identified(listed(await _kept(context)), command.id)
     if version.status is SchemeStatus.PUBLISHED:
         raise ConflictError(f"version {version.number} of {version.name} is published already")
     asked = Publishing(command.id, version.name, context.at, context.actor.subject)
@@ -125,10 +125,7 @@ async def override_risk(command: OverrideRisk, context: Context) -> Outcome[str]
     """Set a class; raise NotFoundError for no party, BadInputError for no class or a day that is over."""
     if command.until < context.at[:10]:
         raise BadInputError(f"{command.until} is over; name the last day on which the class is to stand")
-    in_force = [one for one in listed(await _kept(context)) if one.status is SchemeStatus.PUBLISHED]
-    chosen = next((one for one in in_force if one.name == command.scheme), None)
-    if chosen is None:
-        raise NotFoundError(f"no scheme {command.scheme[:_SHOWN]!r} is published; `riskSchemes` lists those there are")
+    chosen = published(listed(await _kept(context)), command.scheme)
     chosen.scheme.place(command.word)
     override = {
         "id": sequence_id(),
@@ -167,10 +164,3 @@ def checked(command: OverrideRisk) -> OverrideRisk:
 
 async def _kept(context: Context) -> list[Kept]:
     return await context.transaction.run(VERSIONS(Empty()))
-
-
-def _named(versions: list[Version], id_: str) -> Version:
-    for one in versions:
-        if one.id == id_:
-            return one
-    raise NotFoundError(f"there is no scheme {id_[:_SHOWN]!r}; take an id that `riskSchemes` gives")

@@ -75,15 +75,25 @@ def listed(rows: Sequence[Kept]) -> list[Version]:
 
 async def in_force(graph: "Graph", name: str) -> Version:
     """Return the published version of a name; raise NotFoundError where there is none."""
-    for one in await versions(graph):
+    return published(await versions(graph), name)
+
+
+async def by_id(graph: "Graph", id_: str) -> Version:
+    """Return a version; raise NotFoundError for one that there is not."""
+    return identified(await versions(graph), id_)
+
+
+def published(among: Sequence[Version], name: str) -> Version:
+    """Return the published version of a name among some; raise NotFoundError where there is none."""
+    for one in among:
         if one.name == name and one.status is SchemeStatus.PUBLISHED:
             return one
     raise NotFoundError(f"no scheme {name[:40]!r} is published; `riskSchemes` lists those that there are")
 
 
-async def by_id(graph: "Graph", id_: str) -> Version:
-    """Return a version; raise NotFoundError for one that there is not."""
-    for one in await versions(graph):
+def identified(among: Sequence[Version], id_: str) -> Version:
+    """Return the version of an id among some; raise NotFoundError where there is none."""
+    for one in among:
         if one.id == id_:
             return one
     raise NotFoundError(f"there is no scheme {id_[:40]!r}; take an id that `riskSchemes` gives")

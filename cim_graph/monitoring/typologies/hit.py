@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,11 +35,12 @@ class Window:
 
 Find = Callable[["DuckDBPyConnection", Any, Window], list[Hit]]
 
-FLOWS: Final = "flows"
-"""A table: `id`, `payer`, `payee`, `amount` (a number), `currency`, `moment`, `device`; each payment once."""
-
 
 def rows(connection: "DuckDBPyConnection", query: str, thresholds: Mapping[str, Any], window: Window) -> list[Any]:
-    """Ask one of our own queries for those of thresholds and window that it names."""
+    """Ask one of our own queries for those of thresholds and window that it names.
+
+    It looks at a table `flows`: `id`, `payer`, `payee`, `amount` (a number), `currency`, `moment`, `device`; each
+    payment once.
+    """
     given = {**thresholds, **window.parameters()}
     return connection.execute(query, {name: value for name, value in given.items() if f"${name}" in query}).fetchall()
