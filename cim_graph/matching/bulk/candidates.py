@@ -4,10 +4,13 @@ The statements are plain SQL, which Spark runs as they stand. DuckDB goes to the
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Self
+from itertools import chain, islice
+from tempfile import TemporaryDirectory
+from typing import Any, Self
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from cim_graph.matching.model.column import Indexes
 from cim_graph.matching.model.decisions import CHUNK
@@ -17,6 +20,9 @@ from cim_graph.matching.model.tokens import MOST_CANDIDATES, TELLING
 
 ESTIMATED = 1_000_000
 """Pairs that a model is estimated from, about, where there are more."""
+
+_AT_ONCE = 20_000
+"""Records whose keys are handed over at once."""
 
 _COMMON = """
 SELECT candidate_key, COUNT(*) AS records FROM record_keys
@@ -97,32 +103,35 @@ class KeyTable:
     record is compared with. `memory` bounds what DuckDB takes before it goes to the disk, like `2GB`.
     """
 
-    def __init__(self, keys: Sequence[Iterable[str]], entries: Sequence[int] = (), memory: str = "2GB") -> None:
-        self._records = len(keys)
+    def __init__(self, keys: Iterable[Sequence[str]], entries: Sequence[int] = (), memory: str = "2GB") -> None:
+        self._records = 0
         self._paired: tuple[frozenset[str], int] | None = None
-        self._database = duckdb.connect(config={"memory_limit": memory})
-        rows = [(record, key) for record, of_record in enumerate(keys) for key in of_record]
-        self._load("record_keys", "record", [record for record, _ in rows], [key for _, key in rows])
-        self._load("dropped_keys", None, [], [])
+        self._aside = TemporaryDirectory(prefix="cim-keys-")
+        self._database = duckdb.connect(config={"memory_limit": memory, "temp_directory": self._aside.name})
+        self._database.execute("CREATE TABLE record_keys (record BIGINT, candidate_key VARCHAR)")
+        self._database.execute("CREATE TABLE dropped_keys (candidate_key VARCHAR)")
         self._database.execute("CREATE TABLE entries (record BIGINT)")
-        if entries:
-            self._database.executemany("INSERT INTO entries VALUES ($1)", [[entry] for entry in entries])
         self._database.execute("CREATE TABLE telling (records BIGINT, weight BIGINT)")
-        self._database.executemany("INSERT INTO telling VALUES ($1, $2)", list(enumerate(TELLING)))
+        rest = iter(keys)
+        while some := list(islice(rest, _AT_ONCE)):
+            numbers = np.arange(self._records, self._records + len(some))
+            self._records += len(some)
+            self._insert("record_keys", np.repeat(numbers, list(map(len, some))), _texts(chain.from_iterable(some)))
+        self._insert("entries", np.array(entries, np.int64))
+        self._insert("telling", np.arange(len(TELLING)), np.array(TELLING, np.int64))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
+        self._aside.cleanup()
 
-    def _load(self, table: str, number: str | None, numbers: Sequence[int], keys: Sequence[str]) -> None:
-        columns = {"candidate_key": np.array(keys, object) if keys else np.array([], "<U1")}
-        if number is not None:
-            columns = {number: np.array(numbers, np.int64), **columns}
-        self._database.register("given", columns)
-        self._database.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)} FROM given")  # noqa: S608
-        self._database.unregister("given")
+    def _insert(self, table: str, *columns: NDArray[Any]) -> None:
+        if len(columns[0]):
+            self._database.register("given", {str(place): column for place, column in enumerate(columns)})
+            self._database.execute(f"INSERT INTO {table} SELECT * FROM given")  # noqa: S608 -- a name of ours
+            self._database.unregister("given")
 
     def common(self, most: int = MOST_RECORDS) -> dict[str, int]:
         """Return the keys that more records share than may, and how many do, the commonest first."""
@@ -137,7 +146,8 @@ class KeyTable:
         if asked == self._paired:
             return
         self._paired = asked
-        self._load("dropped_keys", None, [], sorted(asked[0]))
+        self._database.execute("DELETE FROM dropped_keys")
+        self._insert("dropped_keys", _texts(sorted(asked[0])))
         self._database.execute(_LIVE)
         self._database.execute(_WEIGHED, {"most": MOST_RECORDS})
         self._database.execute(_ALL_PAIRS)
@@ -175,3 +185,7 @@ class KeyTable:
     def _pairs(self, statement: str, parameters: dict[str, int]) -> tuple[Indexes, Indexes]:
         found = self._database.execute(statement, parameters).fetchnumpy()
         return found["left_record"].astype(np.intp), found["right_record"].astype(np.intp)
+
+
+def _texts(texts: Iterable[str]) -> NDArray[np.object_]:
+    return np.array(list(texts), object)
