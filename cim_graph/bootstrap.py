@@ -36,6 +36,8 @@ from cim_graph.approvals.service import Approvals
 from cim_graph.commands.request import AnswerRequest, ClaimRequest, answer_request, claim_request
 from cim_graph.commands.service import Commands, Doing
 from cim_graph.commands.shell import RunStatement, run_statement
+from cim_graph.deals.commands import AllowDeal, AllowingDeals, RecordDeal, record_deal
+from cim_graph.deals.rules import rules as deal_rules
 from cim_graph.events.numbering import NumberEvents, number_events
 from cim_graph.events.pruning import PruneEvents, prune_events
 from cim_graph.events.settling import ClaimWebhooks, SettleRound, claim_webhooks, settle_round
@@ -189,6 +191,8 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         SaveScheme: save_scheme,
         PublishScheme: publish_scheme,
         OverrideRisk: override_risk,
+        RecordDeal: record_deal,
+        AllowDeal: AllowingDeals(deal_rules(settings.deals_file)),
         DelegateRole: delegate_role,
         EndDelegation: end_delegation,
     }

@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     monitoring_file: Path | None = Field(
         None, description="a document of one's own that says what monitoring looks for"
     )
+    deals_file: Path | None = Field(None, description="a document of one's own that says what is asked before a deal")
     source_ranks: dict[str, int] = Field(
         default_factory=dict, description='JSON, source to rank: `{"core": 1}`; the lowest wins, others share rank 100'
     )
@@ -203,6 +204,8 @@ class Settings(BaseSettings):
         "documents_file",
         "policies_file",
         "retention_file",
+        "monitoring_file",
+        "deals_file",
     )
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:

@@ -100,6 +100,7 @@ COMPUTED: Final[Mapping[str, int]] = {
     "RiskAssessment": 500,
     "RiskDryRun": 20_000,
     "RiskCounterfactual": 5_000,
+    "DealDecision": 5_000,
     "Path": 5_000,
 }
 """What a field costs besides the objects it returns, by their type: the walk, and the computing over what it finds.

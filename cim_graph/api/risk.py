@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -81,18 +82,30 @@ async def _origins(roots: "Sequence[RiskContribution]", info: Info) -> list[Part
     return await parties_at(info, [(root.as_of, root.row.origin) for root in roots])
 
 
-async def _paths(roots: "Sequence[RiskContribution]", info: Info) -> list[Path]:
-    parties = iter(await parties_at(info, [(root.as_of, id_) for root in roots for id_ in root.row.parties]))
-    rows = await info.context.groups.shown(
-        [Shown(id_, root.row.parties, root.as_of) for root in roots for id_ in root.row.relationships]
-    )
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way as of a moment: its parties in order, and the relationships between them, by their ids."""
+
+    as_of: AsOf
+    parties: tuple[str, ...]
+    relationships: tuple[str, ...]
+
+
+async def paths_of(info: Info, ways: Sequence[Way]) -> list[Path]:
+    """Return ways as the API has them, without what the caller may not see of them."""
+    parties = iter(await parties_at(info, [(way.as_of, id_) for way in ways for id_ in way.parties]))
+    wanted = [[Shown(id_, way.parties, way.as_of) for id_ in way.relationships] for way in ways]
+    rows = await info.context.groups.shown([one for of_way in wanted for one in of_way])
     paths = []
-    for root in roots:
-        passed = [one for one in islice(parties, len(root.row.parties)) if one is not None]
-        wanted = [Shown(id_, root.row.parties, root.as_of) for id_ in root.row.relationships]
-        ties = _related(info, [rows[one] for one in wanted if one in rows], passed, root.as_of)
+    for way, of_way in zip(ways, wanted, strict=True):
+        passed = [one for one in islice(parties, len(way.parties)) if one is not None]
+        ties = _related(info, [rows[one] for one in of_way if one in rows], passed, way.as_of)
         paths.append(Path(parties=passed, relationships=ties, share=None))
     return paths
+
+
+async def _paths(roots: "Sequence[RiskContribution]", info: Info) -> list[Path]:
+    return await paths_of(info, [Way(root.as_of, root.row.parties, root.row.relationships) for root in roots])
 
 
 def _related(info: Info, rows: Sequence[RelationshipRow], parties: Sequence[Party], as_of: AsOf) -> list[Relationship]:

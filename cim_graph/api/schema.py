@@ -8,11 +8,12 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from cim_graph.access.trail import Sought, entry_key
-from cim_graph.api import approvals, events, groups, matching, monitoring, network, risk
+from cim_graph.api import approvals, deals, events, groups, matching, monitoring, network, risk
 from cim_graph.api.access import Caller, caller
 from cim_graph.api.approvals import ChangeRequest
 from cim_graph.api.audit import AuditEntry, entries
 from cim_graph.api.base import After, AsOfInput, Connection, First, Info, Node, asked, connection, heard, moment
+from cim_graph.api.deals import DealDecision, DealInput
 from cim_graph.api.events import Event, EventConnection
 from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
@@ -209,6 +210,15 @@ class Query:
         return await risk.without_which(info, party, limit)
 
     @asked(
+        "Before the deal: may it be done with these parties, and if not, why. That it was asked is kept, and told as "
+        "the event `deal.checked`.",
+        may="checkDeal",
+    )
+    async def check_deal(self, info: Info, deal: DealInput) -> DealDecision:
+        """Check a deal."""
+        return await deals.checked(info, deal)
+
+    @asked(
         "Existing parties that a not yet stored record would match, best first: search before create.",
         may="findMatches",
     )
@@ -360,7 +370,7 @@ class Mutation:
     @asked(
         "Commands that are to become true together, as a draft: objects with `command` (submitRecords, judgeMatch, "
         "withdrawJudgement, splitParty, overrideField, decideGroupMember, revokeGroupDecision, approveModel, "
-        "publishRiskScheme, overrideRisk) and what "
+        "publishRiskScheme, overrideRisk, allowDeal) and what "
         "it takes. At most 1,000 changes, each record being one.",
         may="proposeChange",
     )
@@ -430,6 +440,15 @@ class Mutation:
     ) -> WriteResult:
         """Set a class."""
         return await risk.overridden(info, party, word, reason, until)
+
+    @asked(
+        "Let a deal be done that `checkDeal` would have looked at, once a second person approves: with exactly these "
+        "parties, of this product and currency, up to this amount.",
+        may="allowDeal",
+    )
+    async def allow_deal(self, info: Info, deal: DealInput, reason: str) -> WriteResult:
+        """Allow a deal."""
+        return await deals.allowed(info, deal, reason)
 
     @asked(may="withdrawChange")
     async def withdraw_change(self, info: Info, id: strawberry.ID, reason: str) -> ChangeRequest:  # noqa: A002

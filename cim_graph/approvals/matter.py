@@ -33,6 +33,7 @@ class Matter(StrEnum):
     MODELS = "models"
     ERASURE = "erasure"
     RISK = "risk"
+    DEALS = "deals"
 
 
 _KIND: Final = RelationshipKind

@@ -30,8 +30,11 @@ _NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(ON_PARTIES, ("party",)),
     "publishRiskScheme": (),
     "overrideRisk": ("party",),
+    "allowDeal": (),
 }
 """The fields of commands that name what they touch."""
+_NAMING_MANY: Final[Mapping[str, str]] = {"splitParty": "records", "allowDeal": "parties"}
+"""The same where a field names several."""
 _MATTERS: Final[Mapping[str, frozenset[Matter]]] = {
     "withdrawJudgement": frozenset({Matter.MERGES, Matter.SPLITS}),
     "splitParty": frozenset({Matter.SPLITS}),
@@ -41,6 +44,7 @@ _MATTERS: Final[Mapping[str, frozenset[Matter]]] = {
     **dict.fromkeys(ON_PARTIES, frozenset({Matter.ERASURE})),
     "publishRiskScheme": frozenset({Matter.RISK}),
     "overrideRisk": frozenset({Matter.RISK}),
+    "allowDeal": frozenset({Matter.DEALS}),
 }
 _PINNED: Final[Mapping[str, Matter]] = {
     "status": Matter.STATUS,
@@ -108,7 +112,7 @@ def named(wire: Wire) -> list[str]:
     if wire["command"] == SUBMIT:
         return _of_record(wire["records"][0])
     given = [wire[name] for name in _NAMING[wire["command"]]]
-    return [_thing(id_) for id_ in (*given, *(wire["records"] if wire["command"] == "splitParty" else ()))]
+    return [_thing(id_) for id_ in (*given, *(wire.get(_NAMING_MANY.get(wire["command"], "")) or ()))]
 
 
 def _thing(id_: str) -> str:

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final, Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
+from cim_graph.deals.check import deal
+from cim_graph.deals.commands import AllowDeal
 from cim_graph.groups.commands import DecideMember, RevokeDecision, checked
 from cim_graph.intake.prepare import prepare
 from cim_graph.intake.service import SubmitRecords
@@ -127,6 +129,15 @@ class _OverrideRisk(_Command):
     scheme: str = "aml"
 
 
+class _AllowDeal(_Command):
+    command: Literal["allowDeal"]
+    parties: list[Id] = Field(min_length=1)
+    product: str
+    amount: str
+    currency: str
+    reason: Reason
+
+
 _ANY: Final[TypeAdapter[_Command]] = TypeAdapter(
     Annotated[
         _Submit
@@ -142,7 +153,8 @@ _ANY: Final[TypeAdapter[_Command]] = TypeAdapter(
         | _Hold
         | _Release
         | _Publish
-        | _OverrideRisk,
+        | _OverrideRisk
+        | _AllowDeal,
         Field(discriminator="command"),
     ]
 )
@@ -255,6 +267,21 @@ FORMS: Final[Mapping[type, tuple[str, Form]]] = {
                 "reason": one.reason,
                 "until": one.until,
                 "scheme": one.scheme,
+            },
+        ),
+    ),
+    AllowDeal: (
+        "allowDeal",
+        Form(
+            lambda wire: AllowDeal(
+                deal(wire["parties"], wire["product"], wire["amount"], wire["currency"]), reasoned(wire["reason"])
+            ),
+            lambda one: {
+                "parties": list(one.deal.parties),
+                "product": one.deal.product,
+                "amount": f"{one.deal.amount:f}",
+                "currency": one.deal.currency,
+                "reason": one.reason,
             },
         ),
     ),

@@ -31,6 +31,14 @@ GOOD: list[dict[str, Any]] = [
     {"command": "approveModel", "version": "trained-1"},
     {"command": "publishRiskScheme", "id": "s1"},
     {"command": "overrideRisk", "party": party_id("A"), "class": "HIGH", "reason": "x", "until": "2030-01-01"},
+    {
+        "command": "allowDeal",
+        "parties": [party_id("A"), party_id("B")],
+        "product": "loan",
+        "amount": "10.50",
+        "currency": "AZN",
+        "reason": "x",
+    },
 ]
 BAD: dict[str, tuple[Any, str]] = {
     "text": ("judgeMatch", r"commands\[0\] is no command.*judgeMatch"),

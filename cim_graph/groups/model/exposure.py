@@ -50,17 +50,19 @@ class Owed:
 class Book:
     """What each party owes in the reporting currency.
 
-    `unrated`: currencies of a party's exposures for which there is no rate; those are not in `owed`.
+    `unrated`: currencies of a party's exposures for which there is no rate; those are not in `owed`. `thought`: parties
+    that a deal is thought of with: they count as exposed, whatever they owe.
     """
 
     currency: str
     capital: Decimal | None
     owed: Mapping[str, Decimal]
     unrated: Mapping[str, frozenset[str]]
+    thought: frozenset[str] = frozenset()
 
     def is_exposed(self, party: str) -> bool:
-        """Whether there is exposure towards a party, be its worth known or not."""
-        return party in self.unrated or bool(self.owed.get(party))
+        """Whether there is exposure towards a party, or is to be, be its worth known or not."""
+        return party in self.unrated or party in self.thought or bool(self.owed.get(party))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cim_graph.groups.books import books, weighing
@@ -33,10 +34,19 @@ LARGE = 500
 NOTHING = Found((), cut=False)
 
 
-async def groups_around(
-    graph: "Graph", ids: Sequence[str], kind: "GroupKind", book: Rulebook, as_of: "AsOf", rank: "Rank"
+async def groups_around(  # noqa: PLR0913 (what is asked, and of whom)
+    graph: "Graph",
+    ids: Sequence[str],
+    kind: "GroupKind",
+    book: Rulebook,
+    as_of: "AsOf",
+    rank: "Rank",
+    *,
+    thought: bool = False,
 ) -> dict[str, Found]:
     """Return, of each party, the groups of a kind that hold it: the same as a run over the whole base gives.
+
+    `thought`: as if each of them owed something already, for whoever thinks of a deal with them.
 
     Looks at up to 5,000 parties, of each at up to 2,000 relationships of a sort; `cut`, and a warning of each group,
     say where that was not all.
@@ -48,7 +58,8 @@ async def groups_around(
     reading = Reading()
     weights, looked = await asyncio.gather(weighing(source), _looked(source, reading, asked))
     reading.cut |= as_of.is_now and _is_crowded(reading, looked)  # of the past it is told what is left unread
-    terms = Terms(source.rules, book.limits, await books(source, sorted(looked), weights))
+    owed = await books(source, sorted(looked), weights)
+    terms = Terms(source.rules, book.limits, replace(owed, thought=frozenset(asked)) if thought else owed)
 
     def compute() -> Found:
         place = ground(reading, asked, source.day)

@@ -1,0 +1,203 @@
+"""Checking a deal: what is known of its parties is read at once, and the rules weigh it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from re import compile as compile_pattern
+from typing import TYPE_CHECKING, Final
+
+from cim_graph.access.rights import Special
+from cim_graph.deals.above import involved
+from cim_graph.deals.deciding import SUBJECT, decide
+from cim_graph.deals.model import (
+    Alarm,
+    Allowed,
+    Circle,
+    Classed,
+    Deal,
+    Decision,
+    Involved,
+    Known,
+    Money,
+    Passage,
+    Standing,
+)
+from cim_graph.deals.rules import Rules, rules
+from cim_graph.deals.store import ALARMS, ALLOWANCES, STANDING, Alarming, Same
+from cim_graph.graph.statement import Ids
+from cim_graph.groups import service as groups
+from cim_graph.groups.model.answer import EXEMPT
+from cim_graph.groups.rulebook import Rulebook, rulebook
+from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.ids import Kind, kind_of
+from cim_graph.kernel.times import NOW, today
+from cim_graph.kernel.vocabulary import GroupKind
+from cim_graph.ownership import service as ownership
+from cim_graph.ownership.catalogue import regime
+from cim_graph.records.special import open_flags
+from cim_graph.risk import service as risk
+from cim_graph.risk import versions
+from cim_graph.risk.reading import Reading
+
+if TYPE_CHECKING:
+    from cim_graph.graph.session import Graph
+    from cim_graph.groups.model.answer import Found
+    from cim_graph.kernel.ranks import Rank
+
+MOST_PARTIES: Final = 20
+_AMOUNT: Final = compile_pattern(r"[0-9]{1,24}([.][0-9]{1,12})?")
+_SHOWN: Final = 40
+_WAYS_SHOWN: Final = 3
+_KINDS: Final = (GroupKind.CONNECTED_CLIENTS, GroupKind.RELATED_TO_INSTITUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a deal is checked, and what of special category counts there: an answer would tell it."""
+
+    graph: "Graph"
+    rank: "Rank"
+    sees: frozenset[Special] = frozenset(Special)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of deals in force."""
+        return rules(self.graph.settings.deals_file)
+
+    @property
+    def book(self) -> Rulebook:
+        """The rules of groups, and the limits in force."""
+        return rulebook(self.graph.settings.exposure_limits, self.graph.settings.group_rules_dir)
+
+
+def deal(parties: Sequence[str], product: str, amount: object, currency: str) -> Deal:
+    """Return a deal as it is asked about; raise BadInputError for one that makes no sense."""
+    ids = tuple(sorted(set(parties)))
+    if not 1 <= len(ids) <= MOST_PARTIES:
+        raise BadInputError(f"`parties` names {len(ids)} parties; name 1 to {MOST_PARTIES}")
+    for id_ in ids:
+        if kind_of(id_) is not Kind.PARTY:
+            raise BadInputError(f"{id_[:_SHOWN]!r} is no id of a party; take one that `search` gives")
+    if not product.strip():
+        raise BadInputError("`product` is empty; say what the deal is, as `loan`")
+    if len(currency) != len("AZN") or not (currency.isascii() and currency.isalpha() and currency.isupper()):
+        raise BadInputError(f"`currency` is {currency[:_SHOWN]!r}; write it like AZN")
+    if not isinstance(amount, str) or not _AMOUNT.fullmatch(amount):
+        raise BadInputError(f'`amount` is {str(amount)[:_SHOWN]!r}; give what the deal adds as text like "1500.00"')
+    return Deal(ids, product.strip(), Decimal(amount), currency)
+
+
+async def check(desk: Desk, asked: Deal) -> Decision:
+    """Return whether a deal may be done, and why; its parties have to be there."""
+    return decide(asked, await known(desk, asked), desk.rules, desk.book.limits)
+
+
+async def known(desk: Desk, asked: Deal) -> Known:
+    """Return all that is known of a deal."""
+    people, classes, (circles, money, cut), alarms, allowed = await asyncio.gather(
+        _people(desk, asked), _classes(desk, asked), _circles(desk, asked), _alarms(desk, asked), _allowed(desk, asked)
+    )
+    everybody, unknown, standings = people
+    return Known(
+        today(),
+        everybody,
+        standings,
+        classes,
+        [one for one in circles if not _exempt(one, asked, standings)],
+        money,
+        alarms,
+        unknown,
+        cut=cut,
+        allowed=allowed,
+    )
+
+
+def _exempt(circle: Circle, asked: Deal, standings: dict[str, Standing]) -> bool:
+    """Whether no party of the deal in it counts towards limits."""
+    inside = [id_ for id_ in asked.parties if id_ in circle.members and id_ in standings]
+    return bool(inside) and all(EXEMPT in standings[id_].flags for id_ in inside)
+
+
+async def _people(desk: Desk, asked: Deal) -> tuple[list[Involved], dict[str, float], dict[str, Standing]]:
+    chosen = regime(desk.graph.settings, None)
+    views = await ownership.above(desk.graph, asked.parties, NOW, desk.rank)
+    least = float(desk.rules["owners"]["least_percent"])
+    found = await asyncio.gather(*(involved(views[id_], chosen, least) for id_ in asked.parties))
+    everybody = [Involved(id_, SUBJECT) for id_ in asked.parties]
+    everybody += [one for above, _ in found for one in above]
+    unknown = {id_: share for id_, (_, share) in zip(asked.parties, found, strict=True)}
+    standings = await _standings(desk, sorted({one.party for one in everybody}))
+    organizations = {id_: share for id_, share in unknown.items() if standings[id_].kind != "PERSON"}
+    return everybody, organizations, standings
+
+
+async def _standings(desk: Desk, ids: list[str]) -> dict[str, Standing]:
+    rows = await desk.graph.read(STANDING(Ids(ids)))
+    return {
+        row.id: Standing(
+            row.kind,
+            tuple(open_flags(row.flags, desk.sees)),
+            tuple((scheme, last or None) for scheme, last in row.identifiers),
+            tuple((source, key, float(chance)) for source, key, chance in row.hits),
+            tuple((source, key) for source, key in row.confirmed),
+        )
+        for row in rows
+    }
+
+
+async def _classes(desk: Desk, asked: Deal) -> dict[str, Classed]:
+    version = await versions.in_force(desk.graph, desk.graph.settings.risk_scheme)
+    found = await risk.assess(Reading(desk.graph, NOW, desk.rank, desk.sees), version, asked.parties)
+    named = f"{version.name} {version.number}"
+    return {
+        id_: Classed(
+            one.word,
+            named,
+            one.score,
+            tuple(
+                Passage(way.parties, way.relationships)
+                for way in one.propagated[:_WAYS_SHOWN]
+                if way.sees is None or Special(way.sees) in desk.sees
+            ),
+        )
+        for id_, one in found.items()
+    }
+
+
+async def _circles(desk: Desk, asked: Deal) -> tuple[list[Circle], Money, list[str]]:
+    graph, book = desk.graph, desk.book
+    around = [groups.groups_around(graph, asked.parties, kind, book, NOW, desk.rank, thought=True) for kind in _KINDS]
+    (owed, exchange), found = await asyncio.gather(
+        groups.owing(graph, asked.parties, book, NOW, desk.rank), asyncio.gather(*around)
+    )
+    circles = {
+        group.id: Circle(kind, group.core, tuple(one.party for one in group.members), group.exposure)
+        for kind, of in zip(_KINDS, found, strict=True)
+        for id_ in asked.parties
+        for group in of[id_].groups
+    }
+    connected = {id_ for one in circles.values() if one.kind is GroupKind.CONNECTED_CLIENTS for id_ in one.members}
+    alone = [
+        Circle(GroupKind.CONNECTED_CLIENTS, id_, (id_,), owed.owed.get(id_, Decimal("0.00")), alone=True)
+        for id_ in asked.parties
+        if id_ not in connected
+    ]
+    more = exchange.convert(asked.amount, asked.currency, owed.currency)
+    return [*circles.values(), *alone], Money(owed.currency, owed.capital, more), _cut(found, asked)
+
+
+def _cut(found: "Sequence[dict[str, Found]]", asked: Deal) -> list[str]:
+    return [id_ for id_ in asked.parties if any(of[id_].cut for of in found)]
+
+
+async def _alarms(desk: Desk, asked: Deal) -> list[Alarm]:
+    rows = await desk.graph.read(ALARMS(Alarming(list(asked.parties), Special.SUSPICION in desk.sees)))
+    return [Alarm(row.party, row.kind, row.severity, row.text, row.suspects) for row in rows]
+
+
+async def _allowed(desk: Desk, asked: Deal) -> Allowed | None:
+    """Return what allows the deal: of exactly these parties, this product and currency, for as much or more."""
+    rows = await desk.graph.read(ALLOWANCES(Same(list(asked.parties), asked.product, asked.currency, today())))
+    enough = [row for row in rows if Decimal(row.amount) >= asked.amount]
+    return Allowed(enough[0].id, enough[0].by, enough[0].until) if enough else None

@@ -1,0 +1,155 @@
+"""What is known of a deal, weighed by the rules: nothing but the two decides."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from cim_graph.deals.model import Circle, Deal, DealOutcome, Decision, Involved, Known, Passage, Reason, gravest
+from cim_graph.deals.rules import Rules
+from cim_graph.groups.model.exposure import ALL, EXACT, beyond, percent_of
+from cim_graph.groups.model.rules import Limits, Threshold
+from cim_graph.kernel.vocabulary import GroupKind
+
+SUBJECT: Final = "party of the deal"
+_EVERY_OTHER: Final = "*"
+_SHOWN_DIGITS: Final = Decimal("0.01")
+
+
+def decide(deal: Deal, known: Known, rules: Rules, limits: Limits) -> Decision:
+    """Return what a deal comes to: the gravest of its reasons.
+
+    What needs a look was looked at where somebody allowed the deal; nothing allows what is blocked.
+    """
+    reasons = [*_classes(deal, known, rules), *_people(known, rules), *_owners(known, rules)]
+    reasons += [*_limits(known, rules, limits), *_documents(deal, known, rules), *_rest(deal, known, rules)]
+    outcome = gravest([one.outcome for one in reasons])
+    if outcome is DealOutcome.REVIEW and (allowed := known.allowed) is not None:
+        text = f"{allowed.by} allowed this deal through {allowed.until}"
+        reasons.append(Reason("ALLOWED", text, DealOutcome.ALLOW, deal.parties))
+        outcome = DealOutcome.ALLOW
+    ordered = sorted(reasons, key=lambda one: (_ORDER[one.outcome], one.code, one.parties, one.text))
+    return Decision(outcome, tuple(ordered))
+
+
+_ORDER: Final = {DealOutcome.BLOCK: 0, DealOutcome.REVIEW: 1, DealOutcome.ALLOW: 2}
+
+
+def _classes(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
+    """Weigh the class of risk of each party, and what the product asks of that class."""
+    product = rules["products"].get(deal.product, {})
+    for party in deal.parties:
+        if (classed := known.classes.get(party)) is None:
+            continue
+        told = f"class {classed.word} by {classed.scheme}, score {classed.score:.1f}"
+        outcome = DealOutcome(rules["classes"].get(classed.word, DealOutcome.ALLOW))
+        yield Reason("RISK_CLASS", f"The party is in {told}", outcome, (party,), classed.paths)
+        if asked := product.get(classed.word, product.get(_EVERY_OTHER)):
+            text = f"{deal.product} asks for more of a party in {told}"
+            yield Reason("PRODUCT", text, DealOutcome(asked), (party,), classed.paths)
+
+
+def _people(known: Known, rules: Rules) -> Iterator[Reason]:
+    """Weigh flags and hits of lists at the parties, their owners and controllers."""
+    for one in known.involved:
+        if (standing := known.standings.get(one.party)) is None:
+            continue
+        for flag in sorted(set(standing.flags) & rules["flags"].keys()):
+            yield _at(one, "FLAG", f"The {one.role} has the flag {flag}", rules["flags"][flag])
+        for source, entry in standing.confirmed:
+            yield _at(one, "LIST_HIT", f"The {one.role} is on {source} as {entry}", rules["hits"]["confirmed"])
+        for source, entry, probability in standing.hits:
+            text = f"The {one.role} may be {entry} of {source}, with {probability:.0%}; nobody has judged that yet"
+            yield _at(one, "LIST_HIT_WAITS", text, rules["hits"]["waiting"])
+
+
+def _at(one: Involved, code: str, text: str, outcome: str) -> Reason:
+    return Reason(code, text, DealOutcome(outcome), (one.party,), _ways(one))
+
+
+def _ways(one: Involved) -> tuple[Passage, ...]:
+    return () if one.path is None else (one.path,)
+
+
+def _owners(known: Known, rules: Rules) -> Iterator[Reason]:
+    asked = rules["owners"]
+    for party, unknown in sorted(known.unknown.items()):
+        if unknown >= asked["unknown_percent"]:
+            text = f"{unknown:.1f} % of the capital leads to no known holder"
+            yield Reason("OWNERS_UNKNOWN", text, DealOutcome(asked["unknown"]), (party,))
+
+
+def _limits(known: Known, rules: Rules, limits: Limits) -> Iterator[Reason]:
+    """Weigh what those who are one risk owe together with the deal."""
+    asked, money = rules["limits"], known.money
+    related = Threshold(Decimal(asked["related"]["percent"]), inclusive=False, source=rules["title"])
+    if money.more is None or money.capital is None:
+        what = "a rate of the deal's currency" if money.more is None else "a capital"
+        text = f"No limit could be weighed: no source states {what}"
+        yield Reason("UNWEIGHED", text, DealOutcome(asked["unweighed"]))
+    for circle in known.circles:
+        if circle.kind is GroupKind.RELATED_TO_INSTITUTION:
+            text = "The party is related to the institution: its terms must be those of anybody"
+            inside = tuple(one.party for one in known.involved if one.role == SUBJECT and one.party in circle.members)
+            yield Reason("RELATED_PARTY", text, DealOutcome(asked["related"]["member"]), inside)
+            yield from _weighed(circle, known, asked["related"], related)
+        else:
+            yield from _weighed(circle, known, asked["connected"], limits.breach)
+
+
+def _weighed(circle: Circle, known: Known, asked: dict[str, Any], bar: Threshold) -> Iterator[Reason]:
+    money = known.money
+    if money.more is None or money.capital is None:
+        return
+    after = EXACT.add(circle.owed, money.more)
+    almost = EXACT.divide(EXACT.multiply(bar.percent, Decimal(str(asked["near_percent"]))), ALL)
+    near = Threshold(almost, inclusive=True, source=bar.source)
+    above = beyond(after, money.capital, bar)
+    if not above and not beyond(after, money.capital, near):
+        return
+    share = percent_of(after, money.capital).quantize(_SHOWN_DIGITS)
+    who = "The party" if circle.alone else f"The group of {len(circle.members)}"
+    text = (
+        f"{who} would owe {after:f} {money.currency}, {share:f} % of the capital; "
+        f"{'above' if above else 'near'} the limit of {bar.percent:f} %"
+    )
+    code = "RELATED_LIMIT" if circle.kind is GroupKind.RELATED_TO_INSTITUTION else "GROUP_LIMIT"
+    outcome = DealOutcome(asked["above" if above else "near"])
+    yield Reason(code if above else f"{code}_NEAR", text, outcome, circle.members)
+
+
+def _documents(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
+    """Ask for one document of each party's kind that is in force."""
+    for party in deal.parties:
+        standing = known.standings.get(party)
+        asked = rules["documents"].get(standing.kind) if standing else None
+        if standing is None or asked is None:
+            continue
+        of_kind = [(scheme, last) for scheme, last in standing.identifiers if scheme in asked["one_of"]]
+        ended = sorted((last, scheme) for scheme, last in of_kind if last is not None and last < known.day)
+        if not of_kind:
+            text = f"None of {', '.join(asked['one_of'])} is known"
+            yield Reason("DOCUMENT_MISSING", text, DealOutcome(asked["missing"]), (party,))
+        elif len(ended) == len(of_kind):
+            last, scheme = ended[-1]
+            text = f"{scheme} ended on {last}, and nothing newer is known"
+            yield Reason("DOCUMENT_EXPIRED", text, DealOutcome(asked["expired"]), (party,))
+
+
+def _rest(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
+    for party in deal.parties:
+        due = known.reviews.get(party)
+        if due is not None and due < known.day:
+            text = f"The risk of the party was to be looked at anew by {due}"
+            yield Reason("REVIEW_OVERDUE", text, DealOutcome(rules["overdue"]), (party,))
+    for alarm in known.alarms:
+        if alarm.severity >= rules["alerts"]["least"]:
+            text = f"An alert is open: {alarm.text}"
+            outcome = DealOutcome(rules["alerts"]["outcome"])
+            yield Reason("ALERT", text, outcome, (alarm.party,), suspects=alarm.suspects)
+    if known.cut:
+        text = "Not all around the party could be looked at"
+        yield Reason("CUT", text, DealOutcome(rules["cut"]), _unique(known.cut))
+
+
+def _unique(ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))

@@ -1,0 +1,161 @@
+"""What is asked about a deal, what is known of it, and what is answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cim_graph.kernel.vocabulary import GroupKind
+
+
+class DealOutcome(StrEnum):
+    """What a reason, and a deal, comes to, from the mildest on."""
+
+    ALLOW = "ALLOW"
+    REVIEW = "REVIEW"
+    BLOCK = "BLOCK"
+
+
+_GRAVITY = {outcome: place for place, outcome in enumerate(DealOutcome)}
+
+
+def gravest(outcomes: Sequence[DealOutcome]) -> DealOutcome:
+    """Return the gravest of outcomes; ALLOW where there is none."""
+    return max(outcomes, key=_GRAVITY.__getitem__, default=DealOutcome.ALLOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A deal that is thought of: with whom, of which product, for how much more than is owed today."""
+
+    parties: tuple[str, ...]
+    product: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A way from whom a reason is about to the party of the deal: its parties in order, and its relationships."""
+
+    parties: tuple[str, ...]
+    relationships: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a deal is allowed, looked at or blocked; `parties` are those that it is about.
+
+    `suspects`: it tells of suspicion, so neither the trail nor an event names it.
+    """
+
+    code: str
+    text: str
+    outcome: DealOutcome
+    parties: tuple[str, ...] = ()
+    paths: tuple[Passage, ...] = ()
+    suspects: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a deal comes to, the gravest reason first."""
+
+    outcome: DealOutcome
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """Somebody whose standing counts: a party of the deal, or who owns or controls one, and by which way."""
+
+    party: str
+    role: str
+    path: Passage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the registry says of a party.
+
+    `identifiers` are scheme and last day (nothing where none is stated); `hits` are list, entry and probability of
+    what may be a hit and waits for a word; `confirmed` are list and entry of hits that a steward confirmed.
+    """
+
+    kind: str
+    flags: tuple[str, ...] = ()
+    identifiers: tuple[tuple[str, str | None], ...] = ()
+    hits: tuple[tuple[str, str, float], ...] = ()
+    confirmed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """The class of risk of a party, by which version of a scheme, with what score, and what carried risk to it."""
+
+    word: str
+    scheme: str
+    score: float
+    paths: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Parties of a deal that stand for one risk: what all of them owe, without the deal; a party alone is one, too."""
+
+    kind: "GroupKind"
+    core: str
+    members: tuple[str, ...]
+    owed: Decimal
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What limits are weighed by: `more` is the deal's amount in the currency of the capital, where a rate is known."""
+
+    currency: str
+    capital: Decimal | None
+    more: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alert that is not closed."""
+
+    party: str
+    kind: str
+    severity: int
+    text: str
+    suspects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A deal that somebody allowed although it needed a look: up to an amount, through a day."""
+
+    id: str
+    by: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of a deal, as of a day."""
+
+    day: str
+    involved: Sequence[Involved]
+    standings: Mapping[str, Standing]
+    classes: Mapping[str, Classed] = field(default_factory=dict)
+    circles: Sequence[Circle] = ()
+    money: Money = field(default_factory=lambda: Money("AZN", None, None))
+    alarms: Sequence[Alarm] = ()
+    unknown: Mapping[str, float] = field(default_factory=dict)
+    """Percent of the capital of parties of the deal that leads to no known holder."""
+    reviews: Mapping[str, str] = field(default_factory=dict)
+    """The day on which the risk of a party is to be looked at anew."""
+    cut: Sequence[str] = ()
+    """Parties of the deal around which not all could be looked at."""
+    allowed: Allowed | None = None

@@ -1,0 +1,74 @@
+"""The statements of deals."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cim_graph.graph.statement import Ids, Read, Versioned, Write
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """What the registry says of a party: rows of `identifiers` are scheme and last day, empty where none is stated.
+
+    Rows of `hits` are list, entry and probability as text, of `confirmed` list and entry.
+    """
+
+    id: str
+    kind: str
+    flags: list[str]
+    identifiers: list[list[str]]
+    hits: list[list[str]]
+    confirmed: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarming:
+    """Parties whose alerts are asked for; `suspicion`: also those of suspicion."""
+
+    ids: list[str]
+    suspicion: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRow:
+    """An alert that is not closed."""
+
+    party: str
+    kind: str
+    severity: int
+    text: str
+    suspects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Parties, product, currency, and the day."""
+
+    ids: list[str]
+    product: str
+    currency: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedRow:
+    """A deal that was allowed, up to an amount as decimal text."""
+
+    id: str
+    amount: str
+    by: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allowing:
+    """A deal to allow, and the records that name its parties."""
+
+    deal: dict[str, Any]
+    records: list[str]
+
+
+STANDING = Read("deals/standing", Ids, StandingRow)
+ALARMS = Read("deals/alarms", Alarming, AlarmRow)
+ALLOWANCES = Read("deals/allowances", Same, AllowedRow)
+ALLOW = Write("deals/allow", Allowing, Versioned)

@@ -1,0 +1,121 @@
+"""A deal is checked, told, and allowed, on the graph."""
+
+from typing import Any
+
+import pytest
+
+from cim_graph.graph.session import Graph
+from cim_graph.kernel.actor import Actor
+from tests.api.conftest import Ask
+from tests.conftest import Submit
+from tests.risk.test_service import id_, party, tie
+
+CHECK = """query ($deal: DealInput!) { checkDeal(deal: $deal) { outcome reasons {
+  code text outcome parties { id name } paths { parties { id name } relationships { id kind } } } } }"""
+PAPER = {"identifiers": [{"scheme": "az-voen", "value": "1400057421"}]}
+CAPITAL = {"type": "capital", "source": "s", "key": "k", "amount": "1000", "currency": "AZN", "validFrom": "2020-01-01"}
+
+
+OWNER = {"type": "person", "source": "s", "key": "owner", "names": ["Leyla Quliyeva"]}
+
+
+def owes(key: str, amount: str) -> dict[str, Any]:
+    by = {"source": "s", "key": key}
+    return {"type": "exposure", "source": "s", "key": f"x{key}", "party": by, "amount": amount, "currency": "AZN"}
+
+
+async def checked(ask: Ask, *keys: str, amount: str = "100", currency: str = "AZN", **given: Any) -> Any:
+    deal = {"parties": [id_(key) for key in keys], "product": "loan", "amount": amount, "currency": currency}
+    return (await ask(CHECK, deal=deal, **given))["checkDeal"]
+
+
+def codes(found: Any) -> set[str]:
+    return {one["code"] for one in found["reasons"]}
+
+
+async def test_a_plain_deal_is_allowed_and_told(ask: Ask, take: Submit, graph: Graph) -> None:
+    await take([party("firm", **PAPER), OWNER, tie("o", "owner", "OWNS", "firm", share="100"), CAPITAL])
+    found = await checked(ask, "firm")
+    assert (found["outcome"], codes(found)) == ("ALLOW", {"RISK_CLASS"})
+    [told, *_] = await graph.administer("MATCH (e:OutboxEntry {event: 'deal.checked'}) RETURN e.detail AS detail")
+    assert '"outcome":"ALLOW"' in told["detail"]
+
+
+async def test_what_stands_behind_a_party_is_told_with_its_way(ask: Ask, take: Submit) -> None:
+    await take(
+        [
+            party("firm"),
+            party("holding"),
+            party("bad", "sanctioned"),
+            tie("1", "bad", "OWNS", "holding", share="60"),
+            tie("2", "holding", "OWNS", "firm", share="60"),
+        ]
+    )
+    found = await checked(ask, "firm")
+    assert found["outcome"] == "BLOCK"
+    [flag] = [one for one in found["reasons"] if one["code"] == "FLAG"]
+    assert [one["name"] for one in flag["parties"]] == ["bad"]
+    [way] = flag["paths"]
+    assert [one["name"] for one in way["parties"]] == ["bad", "holding", "firm"]
+    assert [one["kind"] for one in way["relationships"]] == ["OWNS", "OWNS"]
+    assert {"OWNERS_UNKNOWN", "UNWEIGHED", "DOCUMENT_MISSING"} <= codes(found)
+
+
+async def test_a_new_client_counts_with_what_its_group_owes(ask: Ask, take: Submit) -> None:
+    """A parent owes 20 % of the capital; its subsidiary, which owes nothing yet, may not take 10 % more."""
+    owns = tie("1", "parent", "OWNS", "child", share="100")
+    await take([party("parent"), party("child", **PAPER), owns, CAPITAL, owes("parent", "200")])
+    found = await checked(ask, "child")
+    [limit] = [one for one in found["reasons"] if one["code"] == "GROUP_LIMIT"]
+    assert {one["name"] for one in limit["parties"]} == {"parent", "child"}
+    assert "300.00 AZN, 30.00 % of the capital" in limit["text"]
+    assert "GROUP_LIMIT" not in codes(await checked(ask, "child", amount="10"))
+
+
+@pytest.mark.parametrize(
+    ("deal", "told"),
+    [
+        ({"parties": []}, "name 1 to 20"),
+        ({"parties": ["nonsense"]}, "no id of a party"),
+        ({"amount": "much"}, "`amount`"),
+        ({"amount": "-1"}, "`amount`"),
+        ({"currency": "manat"}, "`currency`"),
+        ({"product": " "}, "`product`"),
+        ({"parties": [id_("nobody")]}, "there is no party"),
+    ],
+)
+async def test_what_makes_no_sense_is_told(ask: Ask, take: Submit, deal: dict[str, Any], told: str) -> None:
+    await take([party("firm")])
+    given = {"parties": [id_("firm")], "product": "loan", "amount": "1", "currency": "AZN"} | deal
+    [error] = await ask(CHECK, errors=True, deal=given)
+    assert told in error.message
+
+
+async def test_suspicion_moves_no_answer_of_who_may_not_see_it(ask: Ask, take: Submit, graph: Graph) -> None:
+    await take([party("firm", **PAPER), OWNER, tie("o", "owner", "OWNS", "firm", share="100"), CAPITAL])
+    await graph.administer(
+        "MATCH (r:Record {key: 'firm'}) CREATE (:Alert {id: 'w1', place: 'w1', kind: 'rapid', severity: 5, "
+        "status: 'OPEN', suspicion: true, raisedAt: '2026-01-01', text: 'in and out', evidence: '{}'})-[:CONCERNS]->(r)"
+    )
+    teller, investigator = Actor("t", roles=("teller",)), Actor("i", roles=("aml-investigator",))
+    assert (await checked(ask, "firm", actor=teller))["outcome"] == "ALLOW"
+    seen = await checked(ask, "firm", actor=investigator)
+    assert (seen["outcome"], codes(seen)) == ("REVIEW", {"RISK_CLASS", "ALERT"})
+    told = await graph.administer("MATCH (e:OutboxEntry {event: 'deal.checked'}) RETURN e.detail AS detail")
+    assert told
+    assert all('"outcome":"ALLOW"' in one["detail"] and "ALERT" not in one["detail"] for one in told)
+
+
+ALLOW = """mutation ($deal: DealInput!) { allowDeal(deal: $deal, reason: "the committee met") {
+  parties { id } changeRequest } }"""
+
+
+async def test_a_deal_that_needs_a_look_may_be_allowed(ask: Ask, take: Submit) -> None:
+    await take([party("exposed", "pep", **PAPER), CAPITAL])
+    assert (await checked(ask, "exposed"))["outcome"] == "REVIEW"
+    deal = {"parties": [id_("exposed")], "product": "loan", "amount": "100", "currency": "AZN"}
+    made = (await ask(ALLOW, deal=deal))["allowDeal"]
+    assert [one["id"] for one in made["parties"]] == [id_("exposed")]
+    assert (await checked(ask, "exposed"))["outcome"] == "ALLOW"
+    assert (await checked(ask, "exposed", amount="100.01"))["outcome"] == "REVIEW"
+    assert (await checked(ask, "exposed", currency="USD"))["outcome"] == "REVIEW"

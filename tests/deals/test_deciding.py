@@ -1,0 +1,74 @@
+"""What the shipped rules make of what is known of a deal, case by case."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cim_graph.deals.deciding import SUBJECT, decide
+from cim_graph.deals.model import Alarm, Allowed, Circle, Classed, Deal, Involved, Known, Money, Passage, Standing
+from cim_graph.deals.rules import OURS, rules
+from cim_graph.groups.rulebook import rulebook
+from cim_graph.kernel.errors import SetupError
+from cim_graph.kernel.vocabulary import GroupKind
+
+CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))
+LIMITS = rulebook("eu").limits
+WAY = Passage(("O", "A"), ("f1",))
+
+
+def money(given: Any) -> Decimal | None:
+    return None if given is None else Decimal(str(given))
+
+
+def standing(flags: Any = (), hits: Any = (), confirmed: Any = (), identifiers: Any = ()) -> Standing:
+    return Standing(
+        "PERSON",
+        tuple(flags),
+        tuple((scheme, str(last) if last else None) for scheme, last in identifiers),
+        tuple(map(tuple, hits)),
+        tuple(map(tuple, confirmed)),
+    )
+
+
+def known(case: dict[str, Any]) -> Known:
+    circles = [Circle(GroupKind.CONNECTED_CLIENTS, "A", ("A",), Decimal(str(case.get("owed", 0))), alone=True)]
+    if "related" in case:
+        circles.append(Circle(GroupKind.RELATED_TO_INSTITUTION, "B", ("A", "B"), Decimal(str(case["related"]))))
+    return Known(
+        day="2026-06-01",
+        involved=[Involved("A", SUBJECT), Involved("O", "beneficial owner", WAY)],
+        standings={
+            "A": standing(identifiers=case.get("identifiers", [["az-fin", None]])),
+            "O": standing(**case.get("owner", {})),
+        },
+        classes={"A": Classed(case.get("class", "LOW"), "aml 1", 12.0)},
+        circles=circles,
+        money=Money("AZN", money(case.get("capital", 1000)), money(case.get("more", 100))),
+        alarms=[Alarm("A", "structuring", case["alarm"], "many small ones", suspects=True)] if "alarm" in case else [],
+        unknown={"A": case.get("unknown", 0)},
+        reviews={"A": str(case["review"])} if "review" in case else {},
+        cut=case.get("cut", ()),
+        allowed=Allowed("d", "officer", "2026-06-30") if case.get("allowed") else None,
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["title"])
+def test_cases(case: dict[str, Any]) -> None:
+    deal = Deal(("A",), case.get("product", "loan"), Decimal(100), "AZN")
+    found = decide(deal, known(case), rules(), LIMITS)
+    assert [[one.outcome.value, one.code] for one in found.reasons] == case["reasons"]
+    assert found.outcome == case["outcome"]
+    for one in found.reasons:
+        if one.code in {"FLAG", "LIST_HIT", "LIST_HIT_WAITS"}:
+            assert (one.parties, one.paths) == (("O",), (WAY,))
+        assert one.suspects is (one.code == "ALERT")
+
+
+def test_a_document_that_makes_no_sense_is_refused_with_its_place(tmp_path: Path) -> None:
+    own = tmp_path / "deals.yaml"
+    own.write_text(OURS.read_text("utf-8").replace("HIGH: REVIEW}", "HIGH: MAYBE}"))
+    with pytest.raises(SetupError, match="classes/HIGH"):
+        rules(own)
