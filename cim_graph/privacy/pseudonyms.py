@@ -9,14 +9,13 @@ import orjson
 
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.parties.statements import stated
+from cim_graph.privacy.telltales import Telltales
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.identifiers import normal_identifier
 from cim_graph.records.parse import parse
 
 ERASED: Final = "erased"
 """Stands for words that were erased."""
-_SHORTEST: Final = 4
-"""Shorter texts are no names by which a text can be told to be about somebody."""
 _ENDS: Final = ("from", "to", "party", "about", "onBehalfOf")
 _KEPT: Final = frozenset({
     "type", "source", "at", "kind", "share", "minShare", "maxShare", "exclusive", "voting", "votingSuspended", "role",
@@ -25,8 +24,6 @@ _KEPT: Final = frozenset({
 })  # fmt: skip
 """Fields that say how something is, and not of whom."""
 _AMOUNT: Final = compile_pattern(r"-?\d+(\.\d+)?|[A-Z]{3}")
-_OPEN: Final = frozenset({"type", "source", "key", "at", "status", "segment", "branch", "manager", "gender", "flags"})
-"""Fields of a party's record whose texts are no names of it."""
 
 Json = dict[str, Any]
 
@@ -38,7 +35,7 @@ class Pseudonyms:
     records: Mapping[tuple[str, str], str]
     identifiers: Mapping[str, tuple[str, str]]
     """The source and the pseudonym of a record, by the id of an identifier that it carried."""
-    words: frozenset[str]
+    telltales: Telltales
 
     def of(self, reference: Json) -> Json:
         """Return a reference as it stays."""
@@ -48,10 +45,6 @@ class Pseudonyms:
             return reference if found is None else {"source": found[0], "key": found[1]}
         found_record = self.records.get((reference["source"].strip(), reference["key"].strip()))
         return reference if found_record is None else {"source": reference["source"], "key": found_record}
-
-    def tells(self, text: str) -> bool:
-        """Whether a text holds a word of who is erased."""
-        return any(word in text for word in self.words)
 
 
 def party_payload(type_: str, source: str, record: str, status: str) -> tuple[str, str]:
@@ -64,7 +57,7 @@ def statement_payload(payload: str, id_: str, pseudonyms: Pseudonyms, *, number:
     """Return a record of a relationship, account or exposure that names no one who is erased."""
     said: Json = orjson.loads(payload)
     left = {name: value for name, value in said.items() if name in _KEPT}
-    left["key"] = id_ if pseudonyms.tells(said["key"]) else said["key"]
+    left["key"] = id_ if pseudonyms.telltales.part_of(said["key"]) else said["key"]
     left |= {end: pseudonyms.of(said[end]) for end in _ENDS if said.get(end)}
     if "holders" in said:
         left["holders"] = [{**one, "party": pseudonyms.of(one["party"])} for one in said["holders"]]
@@ -108,26 +101,3 @@ def shared_by(record: str, payloads: Iterable[str]) -> Iterator[str]:
         if isinstance(said, PartyRecord):
             values = stated(said, record)
             yield from (item["id"] for item in (*values.identifiers, *values.contacts, *values.addresses))
-
-
-def words_of(payloads: Iterable[str]) -> Iterator[str]:
-    """Yield the texts by which records of a party name it."""
-    for payload in payloads:
-        said = orjson.loads(payload)
-        yield from (text for name, value in said.items() if name not in _OPEN for text in _texts(value))
-
-
-def telling(texts: Iterable[str]) -> frozenset[str]:
-    """Return the texts that are long enough to tell somebody by."""
-    return frozenset(text for text in (text.strip() for text in texts) if len(text) >= _SHORTEST)
-
-
-def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 (any JSON)
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)

@@ -1,5 +1,6 @@
 """Personal values of a party whose time is over are removed; its place among others stays, under a pseudonym."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,10 +21,10 @@ from cim_graph.privacy.pseudonyms import (
     rebuttal_text,
     shared_by,
     statement_payload,
-    telling,
-    words_of,
 )
 from cim_graph.privacy.removal_store import (
+    ANSWERS,
+    CARRIED_BY_OTHERS,
     ENTRIES_ABOUT,
     ERASE_ENTRIES,
     ERASE_PARTY,
@@ -32,6 +33,7 @@ from cim_graph.privacy.removal_store import (
     ERASE_STATEMENTS,
     ERASE_TIES,
     FORGET_ANSWERS,
+    NAMESAKES,
     PERSONAL,
     PROPOSALS,
     SILENCE_EVENTS,
@@ -39,6 +41,7 @@ from cim_graph.privacy.removal_store import (
     Ending,
     Entry,
     Erasing,
+    Names,
     One,
     Personal,
     Proposed,
@@ -50,6 +53,8 @@ from cim_graph.privacy.removal_store import (
     Words,
 )
 from cim_graph.privacy.store import STANDING, OnDay
+from cim_graph.privacy.telltales import Telltales, full_names, telltales
+from cim_graph.records.names import fold
 from cim_graph.relationships.drawing import Rules
 from cim_graph.relationships.ends import lock
 
@@ -93,14 +98,14 @@ class Removing:
             return Outcome(answer=False, changed=False)
         records = await self._locked(command.party, transaction)
         [personal] = await transaction.run(PERSONAL(One(command.party)))
-        pseudonyms = _pseudonyms(personal)
+        pseudonyms = await _pseudonyms(command.party, personal, transaction)
         await transaction.run(ERASE_RECORDS(Erasing(_records(personal), at, ERASED)))
         shared = _shared(personal)
         await transaction.run(ERASE_STATEMENTS(Renaming(_statements(personal, pseudonyms), shared)))
         ties = [{"tie": tie, "rebutted": rebuttal_text(rebutted)} for tie, rebutted in personal.ties]
         await transaction.run(ERASE_TIES(Rows(ties)))
         erased = await transaction.run(ERASE_PARTY(Emptying(command.party, shared)))
-        await _erase_traces(transaction, [command.party, *records], pseudonyms, at)
+        await _erase_traces(transaction, [command.party, *records], pseudonyms.telltales, at)
         versions = {row.id: row.version for row in erased}
         told = {"party": command.party, "records": len(records)}
         events = [Event(ERASED_EVENT, versions, {})]
@@ -122,13 +127,32 @@ class Removing:
         return any(verdict_on(kept, self._retention, day).verdict is Verdict.ERASE for kept in found)
 
 
-def _pseudonyms(personal: Personal) -> Pseudonyms:
-    words = [key for _, _, key, _, _ in personal.records]
-    words += [text for _, text in personal.shared if text]
-    words += words_of(payload for *_, payloads in personal.records for payload in payloads)
+async def _pseudonyms(party: str, personal: Personal, transaction: "Transaction") -> Pseudonyms:
     [(first, source), *_] = [(id_, source) for id_, source, *_ in personal.records]
     named = {id_: (source, first) for id_ in _shared(personal) if kind_of(id_) is Kind.IDENTIFIER}
-    return Pseudonyms({(source, key): id_ for id_, source, key, *_ in personal.records}, named, telling(words))
+    records = {(source, key): id_ for id_, source, key, *_ in personal.records}
+    return Pseudonyms(records, named, await _telltales(party, personal, transaction))
+
+
+async def _telltales(party: str, personal: Personal, transaction: "Transaction") -> Telltales:
+    payloads = [payload for *_, payloads in personal.records for payload in payloads]
+    asked = [{"text": name, "query": _every_word(name)} for name in full_names(payloads) if fold(name)]
+    common = {row.id for row in await transaction.run(NAMESAKES(Names(party, asked)))}
+    common |= {row.id for row in await transaction.run(CARRIED_BY_OTHERS(Emptying(party, _shared(personal))))}
+    return telltales(payloads, _numbers(personal), common)
+
+
+def _every_word(name: str) -> str:
+    """Return a name as the full-text index is asked: folded words hold letters and digits only, so none is syntax."""
+    return " ".join(f"+{word}" for word in fold(name).split())
+
+
+def _numbers(personal: Personal) -> Iterator[str]:
+    """Yield the keys of its records, and keys and numbers of accounts that it holds alone."""
+    yield from (key for _, _, key, _, _ in personal.records)
+    for _, id_, key, _, _, number, _, joint in personal.statements:
+        if kind_of(id_) in {Kind.ACCOUNT, Kind.EXPOSURE} and not joint:
+            yield from filter(None, (key, number))
 
 
 def _shared(personal: Personal) -> list[str]:
@@ -161,21 +185,24 @@ def _statements(personal: Personal, pseudonyms: Pseudonyms) -> list[dict[str, An
     return rows
 
 
-async def _erase_traces(transaction: "Transaction", ids: list[str], pseudonyms: Pseudonyms, at: str) -> None:
+async def _erase_traces(transaction: "Transaction", ids: list[str], told: Telltales, at: str) -> None:
     """Erase what the trail, the outbox, kept answers and proposals say."""
     parties = sorted({same_name(id_, Kind.PARTY) for id_ in ids})
     subjects = sorted({*ids, *parties})
-    words = sorted(pseudonyms.words)
-    found = await transaction.run(ENTRIES_ABOUT(Telling(" OR ".join(subjects), words)))
-    await transaction.run(ERASE_ENTRIES(Ending([one.id for one in found if _speaks(one, pseudonyms)], at)))
-    await transaction.run(SILENCE_EVENTS(Silencing([one.id for one in found], parties)))
-    await transaction.run(FORGET_ANSWERS(Words([*words, *subjects])))
-    proposed = await transaction.run(PROPOSALS(Proposing(_requests(found), words)))
-    await transaction.run(ERASE_PROPOSALS(Withdrawing([_proposal(one) for one in proposed], ERASED)))
+    found = await transaction.run(ENTRIES_ABOUT(Telling(" OR ".join(subjects), told.texts)))
+    about = [one for one in found if one.asked or told.tells(one.detail)]
+    await transaction.run(ERASE_ENTRIES(Ending([one.id for one in about if _speaks(one, told)], at)))
+    await transaction.run(SILENCE_EVENTS(Silencing([one.id for one in about], parties)))
+    answers = await transaction.run(ANSWERS(Words([*told.texts, *subjects])))
+    naming = [one.id for one in answers if told.tells(one.answer) or any(id_ in one.answer for id_ in subjects)]
+    await transaction.run(FORGET_ANSWERS(Ids(naming)))
+    proposed = await transaction.run(PROPOSALS(Proposing(_requests(about), told.texts)))
+    naming_it = [one for one in proposed if one.asked or any(map(told.tells, one.texts))]
+    await transaction.run(ERASE_PROPOSALS(Withdrawing([_proposal(one) for one in naming_it], ERASED)))
 
 
-def _speaks(entry: Entry, pseudonyms: Pseudonyms) -> bool:
-    return entry.command not in _WORDLESS or pseudonyms.tells(entry.detail) or pseudonyms.tells(entry.purpose)
+def _speaks(entry: Entry, told: Telltales) -> bool:
+    return entry.command not in _WORDLESS or told.mentions(entry.detail) or told.mentions(entry.purpose)
 
 
 def _requests(entries: list[Entry]) -> list[str]:

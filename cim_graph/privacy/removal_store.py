@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cim_graph.graph.statement import Empty, Read, Rows, Versioned, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Versioned, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the trail."""
+    """An entry of the trail; `asked`: it is about one of the ids that were asked for."""
 
     id: str
+    asked: bool
     command: str
     detail: str
     purpose: str
@@ -84,10 +85,26 @@ class Silencing:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """A party, and names as they read and as the full-text index is asked."""
+
+    id: str
+    names: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Words."""
 
     words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that is kept for a request that may be sent again."""
+
+    id: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +117,11 @@ class Proposing:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal, and the decisions on it as JSON text."""
+    """A proposal: whether it was asked for by its id, its title and changes, and the decisions on it as JSON text."""
 
     id: str
+    asked: bool
+    texts: list[str]
     decisions: list[str]
 
 
@@ -122,6 +141,9 @@ ERASE_PARTY = Write("privacy/erase_party", Emptying, Versioned)
 ENTRIES_ABOUT = Read("privacy/entries_about", Telling, Entry)
 ERASE_ENTRIES = Write("privacy/erase_entries", Ending, Empty)
 SILENCE_EVENTS = Write("privacy/silence_events", Silencing, Empty)
-FORGET_ANSWERS = Write("privacy/forget_answers", Words, Empty)
+ANSWERS = Read("privacy/answers", Words, Answer)
+FORGET_ANSWERS = Write("privacy/forget_answers", Ids, Empty)
+NAMESAKES = Read("privacy/namesakes", Names, Found)
+CARRIED_BY_OTHERS = Read("privacy/carried_by_others", Emptying, Found)
 PROPOSALS = Read("privacy/proposals", Proposing, Proposed)
 ERASE_PROPOSALS = Write("privacy/erase_proposals", Withdrawing, Empty)

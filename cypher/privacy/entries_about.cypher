@@ -2,13 +2,13 @@
 // A row for each that still has its text. Leans on audit_subjects, audit_command.
 CALL () {
   CALL db.index.fulltext.queryNodes('audit_subjects', $subjects) YIELD node AS a
-  RETURN a
+  RETURN a, true AS asked
   UNION
   MATCH (a:AuditEntry {command: 'runStatement'})
   WHERE a.id > '' AND any(word IN $words WHERE a.detail CONTAINS word)
-  RETURN a
+  RETURN a, false AS asked
 }
-WITH DISTINCT a
+WITH a, max(asked) AS asked
 WHERE a.erasedAt IS NULL
-RETURN a.id AS id, a.command AS command, coalesce(a.detail, '') AS detail, coalesce(a.purpose, '') AS purpose
+RETURN a.id AS id, asked, a.command AS command, coalesce(a.detail, '') AS detail, coalesce(a.purpose, '') AS purpose
 ORDER BY a.id

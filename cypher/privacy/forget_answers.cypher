@@ -1,5 +1,5 @@
 // Answers that were kept for requests that may be sent again, and that name somebody who is erased, are forgotten.
-// No rows. Leans on once_at.
-MATCH (o:Once)
-WHERE o.at > '' AND any(word IN $words WHERE o.answer CONTAINS word)
+// No rows. Leans on once_id.
+UNWIND $ids AS id
+MATCH (o:Once {id: id})
 DELETE o

@@ -163,6 +163,56 @@ async def test_nobody_finds_who_is_erased_in_any_property_of_anything(bank: Bank
     assert await bank.sweeps() == []
 
 
+OTHERS = {
+    "his passport's scheme": "a passport was shown, lang az, AZ, MMC",
+    "his city": "meeting in Bakı and Gəncə şəhəri",
+    "his given name": "Əli Quliyev rang",
+    "his surname": "Həsənov Vəli rang",
+    "his hobby": "golfçu",
+    "the home of his wife": HOME["text"],
+}
+"""What was written about others."""
+
+
+async def others_were_worked_on(bank: Bank) -> None:
+    """Let drafts, kept answers and statements of operators say of others what is said of him, too."""
+    make = (
+        "CREATE (c:ChangeRequest {id: 'n' + $n, place: $n, status: 'DRAFT'}) "
+        "SET c.title = $text, c.changes = [$text], c.decisions = [] "
+        "CREATE (:Once {id: 'o' + $n, at: '2026-01-01', answer: $text})"
+    )
+    for n, text in enumerate(OTHERS.values()):
+        await bank.graph.administer(make, {"n": f"{n}", "text": text})
+        await bank.then.execute(bank.graph, LOADER, RunStatement(f"RETURN '{text}'", 1))
+
+
+async def test_what_was_said_of_others_in_the_same_words_stays(bank: Bank) -> None:
+    await others_were_worked_on(bank)
+    before = await bank.holding(OTHERS.values())
+    assert len(before) >= 4 * len(OTHERS)
+    await bank.does(EraseParty(ALI, "asked"))
+    assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
+    assert written(await bank.holding(OTHERS.values())) == written(before)
+
+
+def written(places: Iterable[str]) -> list[str]:
+    """Return the places that are no records of his, whether the trail is sealed yet or not."""
+    kinds = ("ChangeRequest", "Once", "AuditEntry", "Address")
+    return sorted(place.replace(", 'Unsealed'", "") for place in places if any(kind in place for kind in kinds))
+
+
+async def test_a_namesake_keeps_what_only_names_them(bank: Bank) -> None:
+    namesake = {"type": "person", **ref("CUST-8"), "names": ["Əli Həsənov"], "birthDate": "1991-02-03"}
+    await bank.took([namesake], bank.now)
+    await bank.then.execute(bank.graph, LOADER, RunStatement("RETURN 'Əli Həsənov'", 1))
+    await bank.then.execute(bank.graph, LOADER, RunStatement("RETURN 'Əli Həsənov 1980-05-17'", 1))
+    await bank.does(EraseParty(ALI, "asked"))
+    assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
+    kept = [place for place in await bank.holding(["RETURN 'Əli Həsənov"]) if "AuditEntry" in place]
+    assert len(kept) == 1
+    assert await bank.holding(["1980-05-17"]) == []
+
+
 WHOLE = """query($id: ID!) { party(id: $id) {
   id kind status name names { full } identifiers { value } contacts { value } addresses { text } records { key }
   exposures { amount { amount } } accounts { edges { node { number } } }
