@@ -32,14 +32,18 @@ class Area:
     """Parties of these branches and segments; nothing stands for all of them.
 
     A party that belongs to no branch, or to no segment, lies in every one: registers and lists know neither.
+    `restricted`: also those whose data is kept for the law alone, whose segment nobody is told.
     """
 
     branches: frozenset[str] | None = None
     segments: frozenset[str] | None = None
+    restricted: bool = True
 
     def holds(self, branch: str | None, segment: str | None) -> bool:
         """Whether a party of this branch and segment lies in it."""
         in_branch = self.branches is None or branch is None or branch in self.branches
+        if segment == RESTRICTED:
+            return in_branch and self.restricted
         return in_branch and (self.segments is None or segment is None or segment in self.segments)
 
     def parameters(self) -> dict[str, Any]:
@@ -47,6 +51,7 @@ class Area:
         return {
             "branches": None if self.branches is None else sorted(self.branches),
             "segments": None if self.segments is None else sorted(self.segments),
+            "restricted": self.restricted,
         }
 
 
@@ -56,31 +61,22 @@ Areas = list[dict[str, Any]] | None
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The parties that a caller may see: those of any of these areas; nothing stands for every party.
-
-    `restricted`: also those whose data is kept for the law alone.
-    """
+    """The parties that a caller may see: those of any of these areas; nothing stands for every party."""
 
     areas: tuple[Area, ...] | None = None
-    restricted: bool = True
 
     @property
     def whole(self) -> bool:
         """Whether every party is open to the caller."""
-        return self.areas is None and self.restricted
+        return self.areas is None
 
     def opens(self, branch: str | None, segment: str | None) -> bool:
         """Whether a party of this branch and segment is open to the caller."""
-        if segment == RESTRICTED:
-            return self.restricted and (self.areas is None or any(area.holds(branch, None) for area in self.areas))
         return self.areas is None or any(area.holds(branch, segment) for area in self.areas)
 
     def parameters(self) -> Areas:
         """Return what statements are asked."""
-        if self.whole:
-            return None
-        areas = (Area(),) if self.areas is None else self.areas
-        return [{**area.parameters(), "restricted": self.restricted} for area in areas]
+        return None if self.areas is None else [area.parameters() for area in self.areas]
 
 
 @dataclass(frozen=True, slots=True)

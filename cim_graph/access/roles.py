@@ -40,6 +40,7 @@ class Role:
         return Area(
             actor.branches if "branch" in self.within else None,
             actor.segments if "segment" in self.within else None,
+            self.restricted,
         )
 
 
@@ -73,7 +74,7 @@ class Roles:
         return Rights(
             frozenset().union(*(role.may for role in held)),
             frozenset[Special]().union(*(role.sees for role in held)) - unseen,
-            Scope(None if Area() in areas else areas, any(role.restricted for role in held)),
+            Scope(None if Area() in areas else areas),
             actor.sources if any(role.feeds for role in held) else frozenset(),
         )
 

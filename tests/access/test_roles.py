@@ -84,6 +84,37 @@ SIGHTS = {
 }
 
 
+BRANCHES = """
+id: x
+version: 1
+title: x
+roles:
+  keeper: {title: x, may: [read, restricted], within: [branch]}
+  clerk: {title: x, may: [read], within: [segment]}
+  lawyer: {title: x, may: [restricted]}
+  reader: {title: x, may: [read]}
+"""
+RESTRICTED_SIGHTS = {
+    "where the role that sees what is restricted reaches": ("keeper clerk", "one", "restricted", True),
+    "and not where another one does": ("keeper clerk", "two", "restricted", False),
+    "which opens what is not restricted": ("keeper clerk", "two", "retail", True),
+    "a role that reads nothing opens nothing": ("lawyer", "one", "restricted", False),
+    "not by another one either": ("lawyer reader", "one", "restricted", False),
+    "but for what is not restricted": ("lawyer reader", "one", "retail", True),
+}
+
+
+@pytest.mark.parametrize("name", RESTRICTED_SIGHTS)
+def test_what_is_restricted_is_opened_within_the_bounds_of_the_role_that_may(name: str, tmp_path: Path) -> None:
+    held, branch, segment, opens = RESTRICTED_SIGHTS[name]
+    own = tmp_path / "roles.yaml"
+    own.write_text(BRANCHES)
+    scope = roles(own).rights(caller(*held.split(), branches="one", segments="retail")).scope
+    assert scope.opens(branch, segment) is opens
+    asked = [area["restricted"] for area in scope.parameters() or ()]
+    assert asked == [name == "keeper" for name in held.split() if name != "lawyer"]
+
+
 @pytest.mark.parametrize("name", SIGHTS)
 def test_a_scope_opens_the_parties_that_it_says(name: str) -> None:
     sight = SIGHTS[name]
