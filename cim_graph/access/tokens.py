@@ -68,9 +68,9 @@ class Tokens:
         kept = self._kept.get(name)
         if kept is not None and kept[0] > time() and kept[1] is keys:
             return kept[2]
-        claims = await self._checked(token, keys)
+        claims, checked_by = await self._checked(token, keys)
         actor = _actor(claims, self._claims)
-        self._keep(name, (float(claims["exp"]) + LEEWAY, await self._issuer.keys(), actor))
+        self._keep(name, (float(claims["exp"]) + LEEWAY, checked_by, actor))
         return actor
 
     def _keep(self, name: bytes, found: tuple[float, KeySet, Actor]) -> None:
@@ -78,17 +78,20 @@ class Tokens:
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
 
-    async def _checked(self, token: str, keys: KeySet) -> Mapping[str, Any]:
+    async def _checked(self, token: str, keys: KeySet) -> tuple[Mapping[str, Any], KeySet]:
+        """Return the claims of a token, and the keys by which it is good: those may be renewed at any moment."""
         if len(token) > LONGEST:
             raise UnauthenticatedError(f"the token is longer than {LONGEST:,} characters; ask for a new one")
-        decoded = _decoded(token, keys) or _decoded(token, await self._issuer.keys(fresh=True))
+        if (decoded := _decoded(token, keys)) is None:
+            keys = await self._issuer.keys(fresh=True)
+            decoded = _decoded(token, keys)
         if decoded is None:
             raise UnauthenticatedError("the token is not one of this issuer, or was changed; ask for a new one")
         try:
             self._checks.validate(decoded)
         except JoseError as error:
             raise UnauthenticatedError(f"the token does not hold here ({error.error}); ask for a new one") from error
-        return decoded
+        return decoded, keys
 
 
 def _decoded(token: str, keys: KeySet) -> dict[str, Any] | None:

@@ -134,6 +134,28 @@ async def test_a_renewed_key_ends_every_token(issuer: LocalIssuer, tokens: Token
     assert (await tokens.caller(issuer.token(CLAIMS, AUDIENCE, 60))).subject == "leyla"
 
 
+class Renewing(LocalIssuer):
+    """An issuer whose keys are renewed while a token is checked by the old ones."""
+
+    asked = 0
+
+    async def keys(self, *, fresh: bool = False) -> KeySet:
+        self.asked += 1
+        if self.asked == 2:  # the first time they check the token
+            self.renew()
+        return await LocalIssuer.keys(self, fresh=fresh)
+
+
+async def test_keys_that_are_renewed_while_a_token_is_checked_end_it_too(tmp_path: Path) -> None:
+    issuer = Renewing(tmp_path / "keys.json")
+    tokens = Tokens(issuer, AUDIENCE, Claims())
+    before = issuer.token(CLAIMS, AUDIENCE, 60)
+    assert (await tokens.caller(before)).subject == "leyla"
+    for _ in range(2):
+        with pytest.raises(UnauthenticatedError):
+            await tokens.caller(before)
+
+
 async def test_a_file_that_holds_no_keys_is_told(issuer: LocalIssuer) -> None:
     await issuer.keys()
     issuer.path.write_text("{}")
