@@ -1,4 +1,7 @@
-"""Heads of requests that come too slowly, or never end: uvicorn waits for them for good, and keeps what has come."""
+"""Heads of requests that come too slowly, or never end: uvicorn waits for them for good, and keeps what has come.
+
+So it does for trailers behind a body in chunks, and for blank lines between requests.
+"""
 
 import asyncio
 from asyncio import TimerHandle
@@ -14,10 +17,13 @@ TOO_LARGE: Final = b"431 Request Header Fields Too Large"
 
 
 class PromptHeads(HttpToolsProtocol):
-    """A connection that is closed where a head takes too long or grows too large."""
+    """A connection that is closed where a head takes too long, or what is no body grows too large."""
 
     _awaited: TimerHandle | None = None
     _came = 0
+    """Bytes since the last piece of a body, or since a head was waited for."""
+    _under_way = False
+    """A request has begun, and has not come as a whole."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first head."""
@@ -27,21 +33,41 @@ class PromptHeads(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Wait for the rest of a head; the first one is waited for from the connection on."""
         super().on_message_begin()
+        self._under_way = True
         if self._awaited is None:
             self._wait()
 
     def on_headers_complete(self) -> None:
         """Take the head as it is."""
         self._end()
+        self._came = 0
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body; how large it may be is for whoever reads it."""
+        self._came = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Take a request as a whole."""
+        self._under_way = False
+        super().on_message_complete()
+
     def data_received(self, data: bytes) -> None:
-        """Take bytes in; of a head only so many."""
+        """Take bytes in; of what is no body only so many, and between requests only for a time."""
+        if self._awaited is None and self._idle:
+            self._wait()
         self._came += len(data)
-        if self._awaited is not None and self._came > MOST_HEAD_BYTES + len(data):
+        if self._came > MOST_HEAD_BYTES + len(data):
             self._refuse(TOO_LARGE)
             return
         super().data_received(data)
+
+    @property
+    def _idle(self) -> bool:
+        """Whether nothing is asked: the time of an answer that is under way is not that of a head."""
+        answering = getattr(self, "cycle", None)
+        return not self._under_way and (answering is None or answering.response_complete)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing more."""

@@ -106,6 +106,56 @@ async def test_bodies_may_be_larger_than_heads_and_come_later(port: int) -> None
         assert (await asyncio.wait_for(reader.readuntil(b"bbbb"), 30)).startswith(b"HTTP/1.1 200 ")
 
 
+CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nwell\r\n"
+TAILS = {
+    "trailers": (CHUNKED + b"0\r\n", b"X: %b\r\n" % (b"a" * 1000)),
+    "a trailer without an end": (CHUNKED + b"0\r\nX: ", b"a" * 1000),
+    "blank lines after a request": (GET, b"\r\n" * 500),
+}
+
+
+@pytest.mark.parametrize("tail", TAILS)
+async def test_what_follows_a_request_and_never_ends_is_refused(
+    port: int, monkeypatch: pytest.MonkeyPatch, tail: str
+) -> None:
+    monkeypatch.setattr(heads, "HEAD_SECONDS", 60)
+    begin, more = TAILS[tail]
+    async with opened(port) as (reader, writer):
+        writer.write(begin)
+        answer = asyncio.create_task(reader.readuntil(b"431 Request Header Fields Too Large"))
+        for _ in range(1_000):
+            if answer.done():
+                break
+            writer.write(more)
+            await asyncio.sleep(0)
+        await asyncio.wait_for(answer, 10)
+
+
+async def test_blank_lines_do_not_keep_a_connection(port: int) -> None:
+    async with opened(port) as (reader, writer):
+        writer.write(GET)
+        await reader.readuntil(b"well")
+
+        async def trickle() -> None:
+            for _ in range(10_000):
+                writer.write(b"\r\n")
+                await asyncio.sleep(SECONDS / 10)
+
+        trickling = asyncio.create_task(trickle())
+        assert await asyncio.wait_for(left(reader), 10) == LATE
+        trickling.cancel()
+
+
+async def test_short_trailers_and_a_blank_line_before_a_request_are_taken(port: int) -> None:
+    async with opened(port) as (reader, writer):
+        writer.write(CHUNKED + b"0\r\nX: a\r\n\r\n")
+        await asyncio.wait_for(reader.readuntil(b"well"), 10)
+        for piece in (b"\r\n", GET):
+            writer.write(piece)
+            await asyncio.sleep(SECONDS / 10)
+        await asyncio.wait_for(reader.readuntil(b"well"), 10)
+
+
 async def test_two_hundred_that_are_slow_at_once_hold_up_nobody(port: int) -> None:
     async with AsyncExitStack() as stack:
         slow = [await stack.enter_async_context(opened(port)) for _ in range(200)]
