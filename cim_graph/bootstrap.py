@@ -176,7 +176,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         LiftRestriction: restricting.lift,
         HoldParty: holding.hold,
         ReleaseHold: holding.release,
-        ErasePersonalData: Removing(settings.rank, terms),
+        ErasePersonalData: Removing(settings.rank, terms, books),
         RaiseAlerts: raise_alerts,
         WakeAlerts: wake_alerts,
         DecideAlert: decide_alert,

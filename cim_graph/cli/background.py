@@ -10,6 +10,7 @@ import structlog
 
 from cim_graph import bootstrap
 from cim_graph.access.trail import seal
+from cim_graph.accounts.transactions.compaction import clear
 from cim_graph.approvals.service import approvals_of
 from cim_graph.events.pruning import prune
 from cim_graph.graph.local import LocalServer
@@ -98,6 +99,7 @@ async def _days(settings: "Settings", graph: "Graph") -> None:
             await daily(graph, commands, DAILY)
             terms = retention(settings.retention_file)
             await keep_no_longer(graph, commands, DAILY, terms)
+            await clear(graph, bootstrap.ledger(settings), datetime.now(UTC))
             await prune(graph, commands, DAILY, terms.event_days)
         except CimError as error:
             log.warning("daily.failed", error=str(error))

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
+from datetime import UTC, datetime
 from getpass import getuser
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import orjson
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.accounts.transactions.compaction import clear
 from cim_graph.approvals.service import approvals_of
 from cim_graph.cli.retention import summary
 from cim_graph.events.pruning import prune
@@ -44,5 +46,6 @@ async def _daily() -> tuple[int, list[Found]]:
         facts = await do_daily(graph, commands, Actor(getuser()))
         terms = retention(settings.retention_file)
         kept = await keep_no_longer(graph, commands, Actor(getuser()), terms)
+        await clear(graph, bootstrap.ledger(settings), datetime.now(UTC))
         await prune(graph, commands, Actor(getuser()), terms.event_days)
         return facts, kept

@@ -5,21 +5,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cim_graph.commands.model import Context, Event, Outcome
-from cim_graph.graph.statement import Rows
+from cim_graph.graph.statement import Ids, Rows
 from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
-from cim_graph.kernel.ids import Kind, name_digest, sequence_id
+from cim_graph.kernel.ids import Kind, kind_of, name_digest, same_name, sequence_id
 from cim_graph.matching.forming import standings_of
 from cim_graph.matching.judging import reasoned
 from cim_graph.matching.sides import Side, sides
 from cim_graph.matching.turns import turn
+from cim_graph.parties.landing import HOLD as LANDING_HOLD
 from cim_graph.parties.landing import Said, form
 from cim_graph.parties.pins import RESTRICTION
 from cim_graph.privacy.store import (
+    DESCRIBED,
     HOLD,
     LIFT,
     RELEASE,
     RESTRICT,
     STANDING,
+    Described,
     Holding,
     Kept,
     Lifting,
@@ -120,6 +123,8 @@ class Restricting:
             raise ConflictError(f"{kept.party} is erased already")
         if kept.holds:
             raise ConflictError(f"a legal hold stands on {kept.party}; it has to be released first: cim hold --release")
+        if kept.watched:
+            raise ConflictError(f"the law asks that {kept.party} be kept as it is for now; ask again later")
         over = self._retention.over(kept.standing)
         if over is None:
             raise ConflictError(
@@ -155,22 +160,37 @@ class HoldingBack:
         reason = reasoned(command.reason)
         if command.until is not None and command.until < context.at[:10]:
             raise BadInputError(f"`until` is {command.until}, which has passed; name a day that lies ahead, or none")
-        side, _ = await _alone(command.party, context, self._rank)
+        described = await self._described(command.party, context)
         id_ = sequence_id()
         hold = {"id": id_, "reason": reason, "by": context.actor.subject, "at": context.at, "until": command.until}
-        await context.transaction.run(HOLD(Holding(hold, side.records)))
-        return Outcome(id_, changed=True, detail={"party": side.party, **hold}, about=[side.party])
+        await context.transaction.run(HOLD(Holding(hold, described.records)))
+        return Outcome(id_, changed=True, detail={"party": described.party, **hold}, about=[described.party])
 
     async def release(self, command: ReleaseHold, context: Context) -> Outcome[str]:
         """Release all that holds a party; NotFoundError where nothing does."""
         reason = reasoned(command.reason)
-        side, _ = await _alone(command.party, context, self._rank)
-        releasing = Releasing(side.records, context.at, context.actor.subject, reason)
+        described = await self._described(command.party, context)
+        releasing = Releasing(described.records, context.at, context.actor.subject, reason)
         released = await context.transaction.run(RELEASE(releasing))
         if not released:
-            raise NotFoundError(f"no legal hold stands on {side.party}")
-        told = {"party": side.party, "holds": [one.id for one in released], "reason": reason}
-        return Outcome(side.party, changed=True, detail=told, about=[side.party])
+            raise NotFoundError(f"no legal hold stands on {described.party}")
+        told = {"party": described.party, "holds": [one.id for one in released], "reason": reason}
+        return Outcome(described.party, changed=True, detail=told, about=[described.party])
+
+    async def _described(self, party: str, context: Context) -> Described:
+        """Return the party of an id with all of its records, locked, also those that their sources took back."""
+        await turn(context.transaction, Rules(context.at[:10], context.at, self._rank))
+        found = await self._found(party, context)
+        await context.transaction.run(LANDING_HOLD(Ids(found.records)))
+        await lock(context.transaction, found.records, {})
+        return await self._found(party, context)
+
+    @staticmethod
+    async def _found(party: str, context: Context) -> Described:
+        record = same_name(party, Kind.RECORD) if kind_of(party) in {Kind.PARTY, Kind.RECORD} else party
+        for found in await context.transaction.run(DESCRIBED(Ids([record]))):
+            return found
+        raise NotFoundError(f"no party has the id {party[:40]!r}; `party.records` lists records")
 
 
 async def _alone(party: str, context: Context, rank: "Rank") -> tuple[Side, dict[str, int]]:

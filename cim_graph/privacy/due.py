@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class Verdict(StrEnum):
     """What has to become of a party.
 
-    KEEP: its time is not over. TELL: it is, and nobody asked to erase it. HELD: it is, and a legal hold stands.
+    KEEP: its time is not over. TELL: it is, and nobody asked to erase it. HELD: it is, and a legal hold stands, or the
+    law asks to keep it for something that is under way.
     RESUMED: it was to be erased, and its relationship has begun anew. LATER: its relationships move just now.
     """
 
@@ -38,6 +39,8 @@ def verdict_on(kept: "Kept", retention: "Retention", day: str) -> Found:
     """Return what has to become of a party on a day."""
     if kept.erased:
         return Found(kept.party, Verdict.KEEP)
+    if kept.begun:
+        return Found(kept.party, _over(kept, retention))
     over = retention.over(kept.standing)
     if over is None:
         return Found(kept.party, Verdict.KEEP if kept.restricted is None else Verdict.RESUMED)
@@ -50,8 +53,9 @@ def verdict_on(kept: "Kept", retention: "Retention", day: str) -> Found:
 
 
 def _over(kept: "Kept", retention: "Retention") -> Verdict:
-    if kept.holds:
+    if kept.holds or kept.watched:
         return Verdict.HELD
     if kept.moving:
         return Verdict.LATER
-    return Verdict.TELL if kept.restricted is None and not retention.erases else Verdict.ERASE
+    asked = kept.restricted is not None or kept.begun or retention.erases
+    return Verdict.ERASE if asked else Verdict.TELL

@@ -1,7 +1,7 @@
 """When the relationship with a party ended, by what its records and accounts say. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -85,15 +85,21 @@ def _day(stated: Any) -> str | None:  # noqa: ANN401 (any JSON)
 def end_of(party: Standing) -> str | None:
     """Return the day on which the relationship ended; nothing while it stands.
 
-    That is the day that a source states, or else the one on which the registry learned that the party is FORMER; and
-    not before the last of its accounts was closed. It stands while the party is a customer or holds an open account. It
-    has ended with the last source that took back what it said of it.
+    That is the last of all days that its records and accounts tell. A record tells the day that its source states, or
+    else the one on which the registry learned that the party is FORMER; an account the day on which it was closed. It
+    stands while any record calls the party a customer, or while an account is open. It has ended with the last source
+    that took back what it said of it.
     """
     closed = [account.closed_on for account in party.accounts]
-    if None in closed or (party.status == PartyStatus.CUSTOMER and party.gone is None):
+    if None in closed or (party.gone is None and _runs(party)):
         return None
-    ended = party.gone[:_DAY] if party.gone else _stated(party.versions) or _learned(party.versions)
-    return None if ended is None else max([ended, *(day for day in closed if day)])
+    ended = [party.gone[:_DAY]] if party.gone else list(_ends(party.versions))
+    return max([*ended, *(day for day in closed if day)]) if ended else None
+
+
+def _runs(party: Standing) -> bool:
+    said = (one.status for one in party.versions if one.current)
+    return PartyStatus.CUSTOMER in {party.status, *said}
 
 
 def change_of(party: Standing) -> str | None:
@@ -104,18 +110,13 @@ def change_of(party: Standing) -> str | None:
     return max((moment[:_DAY] for moment in moments), default=None)
 
 
-def _stated(versions: Iterable[Version]) -> str | None:
-    return max((one.stated_end for one in versions if one.current and one.stated_end), default=None)
-
-
-def _learned(versions: Sequence[Version]) -> str | None:
-    """Return the day since which a record says FORMER without a break, of several records the last."""
+def _ends(versions: Sequence[Version]) -> Iterator[str]:
+    """Yield for each record the day that it states, or else the one since which it says FORMER without a break."""
     by_record: dict[str, list[Version]] = defaultdict(list)
     for one in sorted(versions, key=lambda one: one.received_at, reverse=True):
         by_record[one.record].append(one)
-    found = []
     for said in by_record.values():
+        stated = next((one.stated_end for one in said if one.current and one.stated_end), None)
         former = list(takewhile(lambda one: one.status == PartyStatus.FORMER, said))
-        if former:
-            found.append(former[-1].received_at[:_DAY])
-    return max(found, default=None)
+        if stated or former:
+            yield stated or former[-1].received_at[:_DAY]

@@ -53,11 +53,11 @@ def party_payload(type_: str, source: str, record: str, status: str) -> tuple[st
     return parsed.payload, parsed.hash
 
 
-def statement_payload(payload: str, id_: str, pseudonyms: Pseudonyms, *, number: str | None) -> Json:
-    """Return a record of a relationship, account or exposure that names no one who is erased."""
+def statement_payload(payload: str, pseudonyms: Pseudonyms, *, key: str, number: str | None) -> Json:
+    """Return a record of a relationship, account or exposure that names no one who is erased, under another key."""
     said: Json = orjson.loads(payload)
     left = {name: value for name, value in said.items() if name in _KEPT}
-    left["key"] = id_ if pseudonyms.telltales.part_of(said["key"]) else said["key"]
+    left["key"] = key
     left |= {end: pseudonyms.of(said[end]) for end in _ENDS if said.get(end)}
     if "holders" in said:
         left["holders"] = [{**one, "party": pseudonyms.of(one["party"])} for one in said["holders"]]

@@ -7,10 +7,11 @@ from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Versioned, 
 
 
 @dataclass(frozen=True, slots=True)
-class One:
-    """A party."""
+class Taking:
+    """A party, and how many of its records at most."""
 
     id: str
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,10 @@ class Personal:
 
     status: str
     records: list[list[Any]]
-    shared: list[list[str]]
+    shared: list[str]
     statements: list[list[Any]]
     ties: list[list[Any]]
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Renaming:
 
 
 @dataclass(frozen=True, slots=True)
-class Emptying:
+class Carrying:
     """A party, and the shared nodes that its records carried."""
 
     id: str
@@ -50,10 +52,31 @@ class Emptying:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """Ids as the full-text index is asked, and words."""
+class Emptying:
+    """The same, how many of its records wait to be erased, and the day it is."""
 
-    subjects: str
+    id: str
+    shared: list[str]
+    left: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Investigation:
+    """An alert, or a case with its words; `alone`: it is about nobody else."""
+
+    id: str
+    title: str | None
+    notes: list[str]
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Ids as the full-text index is asked, some at a time, alerts and cases, and words."""
+
+    subjects: list[str]
+    investigations: list[str]
     words: list[str]
 
 
@@ -133,8 +156,10 @@ class Withdrawing:
     word: str
 
 
-PERSONAL = Read("privacy/personal", One, Personal)
+PERSONAL = Read("privacy/personal", Taking, Personal)
 ERASE_RECORDS = Write("privacy/erase_records", Erasing, Empty)
+INVESTIGATIONS = Read("privacy/investigations", Ids, Investigation)
+ERASE_CASES = Write("privacy/erase_cases", Rows, Empty)
 ERASE_STATEMENTS = Write("privacy/erase_statements", Renaming, Empty)
 ERASE_TIES = Write("privacy/erase_ties", Rows, Empty)
 ERASE_PARTY = Write("privacy/erase_party", Emptying, Versioned)
@@ -144,6 +169,6 @@ SILENCE_EVENTS = Write("privacy/silence_events", Silencing, Empty)
 ANSWERS = Read("privacy/answers", Words, Answer)
 FORGET_ANSWERS = Write("privacy/forget_answers", Ids, Empty)
 NAMESAKES = Read("privacy/namesakes", Names, Found)
-CARRIED_BY_OTHERS = Read("privacy/carried_by_others", Emptying, Found)
+CARRIED_BY_OTHERS = Read("privacy/carried_by_others", Carrying, Found)
 PROPOSALS = Read("privacy/proposals", Proposing, Proposed)
 ERASE_PROPOSALS = Write("privacy/erase_proposals", Withdrawing, Empty)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from cim_graph.access.trail import seal
 from cim_graph.kernel.times import today
 from cim_graph.privacy.due import Found, Verdict, verdict_on
-from cim_graph.privacy.removal import ErasePersonalData
+from cim_graph.privacy.removal import ErasePersonalData, Removal
 from cim_graph.privacy.store import PAGE, STANDING, OnDay, Paging
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ async def keep_no_longer(
 ) -> list[Found]:
     """Erase what is to be erased, until `stop` is set, and return that with all else that somebody should know.
 
-    Each party is erased in a transaction of its own, so that a run that is stopped goes on with the next one. The trail
+    Each party is erased in a transaction of its own, one of very many records in several; so a run that is stopped goes
+    on where it was, and what is left of a party stays closed meanwhile. The trail
     is sealed before, so that the digests of entries that lose their text are those of their text.
     """
     told: list[Found] = []
@@ -48,7 +49,15 @@ async def keep_no_longer(
             if not sealed:
                 await seal(graph)
                 sealed = True
-            if not await commands.follow(graph, actor, ErasePersonalData(found.party)):
+            if not await _whole(graph, commands, actor, found.party):
                 continue
         told.append(found)
     return told
+
+
+async def _whole(graph: "Graph", commands: "Commands", actor: "Actor", party: str) -> bool:
+    """Erase a party until nothing is left; answer whether it is."""
+    removal = Removal.BEGUN
+    while removal is Removal.BEGUN:
+        removal = await commands.follow(graph, actor, ErasePersonalData(party))
+    return removal is Removal.WHOLE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cim_graph.graph.statement import Empty, Found, Read, Rows, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Write
 from cim_graph.privacy.ending import Held, Standing, version_of
 
 
@@ -31,6 +31,10 @@ class Kept:
     holds: list[str]
     erased: bool
     moving: bool
+    begun: bool
+    """Some of its records are erased, and others wait for that."""
+    watched: bool
+    """An alert or a case about it is not closed."""
 
     @property
     def standing(self) -> Standing:
@@ -65,6 +69,14 @@ class Lifting:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """A party, whoever still describes it, and all of its records."""
+
+    party: str
+    records: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """A hold with its properties, and the records that it holds."""
 
@@ -83,6 +95,7 @@ class Releasing:
 
 
 STANDING = Read("privacy/standing", OnDay, Kept)
+DESCRIBED = Read("privacy/described", Ids, Described)
 PAGE = Read("privacy/page", Paging, Found)
 RESTRICT = Write("privacy/restrict", Rows, Empty)
 LIFT = Write("privacy/lift", Lifting, Found)

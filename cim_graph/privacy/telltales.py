@@ -86,10 +86,6 @@ class Telltales:
         """Whether a text that is about them as it is, as its subject, says something of them."""
         return self._any is not None and self._any.search(text) is not None
 
-    def part_of(self, key: str) -> bool:
-        """Whether a key of something that is theirs was put together of a value of them."""
-        return any(text in key for text in self.texts)
-
     @cached_property
     def _alone(self) -> Pattern[str] | None:
         return _words(one.pattern for one in self.values if one.alone)

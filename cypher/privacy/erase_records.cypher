@@ -42,3 +42,12 @@ CALL (r) {
   SET h.reason = $word
   SET h.releasedFor = CASE WHEN h.releasedFor IS NULL THEN null ELSE $word END
 }
+CALL (r) {
+  MATCH (r)<-[:OVERRIDES]-(o:RiskOverride)
+  SET o.reason = $word
+}
+CALL (r) {
+  MATCH (r)<-[:CONCERNS]-(a:Alert)
+  SET a.text = $word, a.evidence = '{}', a.further = CASE WHEN a.further IS NULL THEN null ELSE [] END
+  SET a.reason = CASE WHEN a.reason IS NULL THEN null ELSE $word END
+}

@@ -1,4 +1,5 @@
-// How do these parties stand: what do their records say and did they say, which accounts do they hold, what holds them?
+// How do these parties stand: what do their records say and did they say, which accounts do they hold, what holds them,
+// and is an alert or a case about them not closed?
 // A row for each that is there; a record is [id, since when it is known, payload], an account [closed, status, since when
 // it is known], a hold its id. Leans on party_id, retired_id.
 UNWIND $ids AS id
@@ -33,4 +34,10 @@ RETURN
     RETURN DISTINCT h.id
   } AS holds,
   NOT EXISTS { MATCH (p)<-[:DESCRIBES]-(r:Record) WHERE r.erasedAt IS NULL AND r.version IS NOT NULL } AS erased,
-  EXISTS { (p)-[:ONE_WITH]-() } AS moving
+  EXISTS { (p)-[:ONE_WITH]-() } AS moving,
+  EXISTS { MATCH (p)<-[:DESCRIBES]-(r:Record) WHERE r.erasedAt IS NOT NULL }
+    AND EXISTS { MATCH (p)<-[:DESCRIBES]-(r:Record) WHERE r.erasedAt IS NULL AND r.version IS NOT NULL } AS begun,
+  EXISTS {
+    MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CONCERNS]-(a:Alert)
+    WHERE a.status <> 'CLOSED' OR EXISTS { MATCH (a)<-[:GATHERS]-(c:Case) WHERE c.status <> 'CLOSED' }
+  } AS watched

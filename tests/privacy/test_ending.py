@@ -51,6 +51,30 @@ ENDS = {
         former(said("2022-01-01", "FORMER"), said("2020-01-01", "FORMER", end="2019-03-31", current=False)),
         "2020-01-01",
     ),
+    "one source states a day, another learned a later one": (
+        former(said("2022-01-01", "FORMER", end="2019-03-31"), said("2021-02-02", "FORMER", "r2")), "2021-02-02"
+    ),
+    "one source states a day, and learned it late": (
+        former(said("2022-01-01", "FORMER", end="2019-03-31"), said("2018-02-02", "FORMER", "r2")), "2019-03-31"
+    ),
+    "of two days that are stated the later": (
+        former(said("2022-01-01", "FORMER", end="2019-03-31"), said("2022-01-01", "FORMER", "r2", "2020-04-30")),
+        "2020-04-30",
+    ),
+    "one source states a day, and for another it goes on": (
+        former(said("2022-01-01", "FORMER", end="2019-03-31"), said("2018-01-01", "CUSTOMER", "r2")), None
+    ),
+    "another source went on once": (
+        former(
+            said("2022-01-01", "FORMER", end="2019-03-31"),
+            said("2018-01-01", "CUSTOMER", "r2", current=False),
+            said("2021-01-01", "FORMER", "r2"),
+        ),
+        "2021-01-01",
+    ),
+    "another source says nothing of it": (
+        former(said("2022-01-01", "FORMER", end="2019-03-31"), said("2023-01-01", None, "r2")), "2019-03-31"
+    ),
     "an account was closed later": (former(said("2020-01-01", "FORMER"), accounts=(CLOSED,)), "2021-05-01"),
     "the last of its accounts": (former(said("2020-01-01", "FORMER"), accounts=(CLOSED, LATELY)), "2022-02-02"),
     "an account is open": (former(said("2020-01-01", "FORMER"), accounts=(CLOSED, OPEN)), None),
@@ -85,7 +109,7 @@ def test_years_end_on_the_same_day_or_the_one_behind_it(day: date, years: int) -
 def kept(status: str = "FORMER", day: str = "2020-01-01", **more: Any) -> Kept:
     payload = f'{{"type": "person", "source": "core", "key": "A", "status": "{status}"}}'
     nothing = Kept("p", "PERSON", status, 1, None, [["r1", f"{day}T00:00:00.000000Z", payload]], [], None, [], [],
-        erased=False, moving=False)  # fmt: skip
+        erased=False, moving=False, begun=False, watched=False)  # fmt: skip
     return replace(nothing, **more)
 
 
@@ -96,6 +120,10 @@ VERDICTS = {
     "somebody asked": (kept(restricted="2025-01-01"), SHIPPED, Verdict.ERASE),
     "a hold stands": (kept(restricted="2025-01-01", holds=["h"]), SHIPPED, Verdict.HELD),
     "a hold stands, and nobody asked": (kept(holds=["h"]), ERASING, Verdict.HELD),
+    "an alert or a case is open": (kept(restricted="2025-01-01", watched=True), SHIPPED, Verdict.HELD),
+    "an alert is open, and nobody asked": (kept(watched=True), ERASING, Verdict.HELD),
+    "some of it is erased": (kept("EXTERNAL", begun=True), SHIPPED, Verdict.ERASE),
+    "some of it is erased, and a hold was laid since": (kept(begun=True, holds=["h"]), SHIPPED, Verdict.HELD),
     "its relationships move": (kept(restricted="2025-01-01", moving=True), SHIPPED, Verdict.LATER),
     "a customer again": (kept("CUSTOMER", restricted="2025-01-01"), SHIPPED, Verdict.RESUMED),
     "the day has not come": (kept(day="2020-01-02"), ERASING, Verdict.KEEP),

@@ -13,24 +13,29 @@ import pytest
 from cim_graph import bootstrap
 from cim_graph.access import chain
 from cim_graph.access.trail import export, seal
+from cim_graph.accounts.transactions.columns import database
+from cim_graph.accounts.transactions.compaction import clear
 from cim_graph.approvals.commands import DecideChange
 from cim_graph.approvals.service import Asking, approvals_of
 from cim_graph.commands.service import Commands
 from cim_graph.commands.shell import RunStatement
-from cim_graph.graph.session import Graph
+from cim_graph.graph.session import Graph, Transaction
 from cim_graph.intake.service import submit
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import CimError, ConflictError, NotFoundError, ProposedError
-from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ids import Kind, id_of, same_name
 from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import NOW
 from cim_graph.matching.judging import JudgeMatch
 from cim_graph.matching.overriding import OverrideField
+from cim_graph.monitoring.commands import AlertStatus, CaseStatus, DecideAlert, OpenCase, UpdateCase
 from cim_graph.network import service as network
 from cim_graph.parties.model import EVERY_PARTY
 from cim_graph.parties.service import carriers, described
+from cim_graph.privacy import removal
 from cim_graph.privacy.commands import EraseParty, HoldParty, LiftRestriction, ReleaseHold
 from cim_graph.privacy.due import Verdict
+from cim_graph.privacy.removal import ErasePersonalData, Removal
 from cim_graph.privacy.retention import OURS, retention
 from cim_graph.privacy.service import keep_no_longer
 from cim_graph.reports.subject import subject_access
@@ -50,7 +55,7 @@ LEYLA = id_of(Kind.PARTY, "core", "CUST-4712")
 FIRM = id_of(Kind.PARTY, "core", "FIRM-1")
 VALUES = (
     "CUST-4711", "CRM-9988", "Həsənov", "Hasanov", "1980-05-17", "5ABCDE7", "AZ21NABZ", "+994501234567", "ali.h@",
-    "Gül küçəsi 9", "Gəncə şəhəri", "golfçu", "his brother said", "divorce file",
+    "Gül küçəsi 9", "Gəncə şəhəri", "golfçu", "his brother said", "divorce file", "tuition", "Uncle Kərim", "10.9.8.7",
 )  # fmt: skip
 """What the registry knows of him, and what nobody may find of it."""
 
@@ -91,7 +96,27 @@ def around() -> list[dict[str, Any]]:
         "holders": [{"party": ref("CUST-4711")}, {"party": ref("CUST-4712")}]}  # fmt: skip
     owes = {"type": "exposure", **ref("X-1"), "party": fin, "amount": "125.50", "currency": "AZN",
         "collateral": [{"text": "flat at Gül küçəsi 9"}]}  # fmt: skip
-    return [wife, crm, firm, owns, married, alone, joint, owes]
+    nominee = {"type": "relationship", **ref("N-1"), "kind": "OWNS", "from": ref("CUST-4712"), "to": ref("FIRM-1"),
+        "share": "5", "shareClass": "B", "onBehalfOf": ref("CUST-4711"),
+        "attributes": {"note": "Həsənov asked"}}  # fmt: skip
+    return [wife, crm, firm, owns, married, alone, joint, owes, nominee, *money()]
+
+
+def money() -> list[dict[str, Any]]:
+    """Return what went over his account, over that of his wife and himself, and from others to him."""
+    return [
+        paid("T-CUST-4711-1", ref("A-1"), counterparty="Uncle Kərim", purpose="tuition", attributes={"ip": "10.9.8.7"}),
+        paid("T-2", "AZ21NABZ00000000137010001944", counterpartyAccount="AZ99", purpose="tuition"),
+        paid("T-3", ref("A-2"), counterparty="Kiosk", purpose="rent of the flat"),
+        paid("T-4", "AZ55", counterparty=ref("CUST-4711"), purpose="wages of Əli Həsənov"),
+        paid("T-5", "AZ55", counterpartyAccount="AZ21NABZ00000000137010001944", purpose="wages in March"),
+        paid("T-6", "AZ55", counterparty="Baker", purpose="school of the apprentice"),
+    ]
+
+
+def paid(key: str, account: Any, **more: Any) -> dict[str, Any]:
+    said = {"at": "2015-01-05T10:00:00Z", "amount": "10", "currency": "AZN", "direction": "OUT"}
+    return {"type": "transaction", **ref(key), "account": account, **said, **more}
 
 
 class Bank:
@@ -114,6 +139,16 @@ class Bank:
         found = await keep_no_longer(self.graph, self.now, LOADER, retention(self.settings.retention_file))
         return [(one.party, one.verdict) for one in found]
 
+    async def moved(self) -> list[dict[str, Any]]:
+        """Return all transactions as files hold them, whether they stand or not."""
+        files = await bootstrap.ledger(self.settings).files(self.graph)
+        if not files.rows:
+            return []
+        with database() as connection:
+            found = connection.execute("FROM read_parquet($rows) ORDER BY id", {"rows": files.rows})
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
     async def holding(self, words: Iterable[str]) -> list[str]:
         """Return where any property of any node or relationship holds one of these words."""
         nodes = await self.graph.administer("MATCH (n) RETURN labels(n) AS kind, properties(n) AS properties")
@@ -123,6 +158,7 @@ class Bank:
             for row in (*nodes, *ties)
             for name, value in row["properties"].items()
         ]
+        texts += [(f"transactions.{name}", str(value)) for row in await self.moved() for name, value in row.items()]
         sought = [(word, word.casefold()) for word in words]
         return [f"{place}: {word}" for place, text in texts for word, folded in sought if folded in text.casefold()]
 
@@ -143,6 +179,7 @@ async def worked_on(bank: Bank) -> None:
     await bank.then.execute(graph, LOADER, RunStatement("MATCH (p:Party {name: 'Əli Həsənov'}) SET p.x = null", 1))
     await bank.does(HoldParty(ALI, "divorce file"))
     await bank.does(ReleaseHold(ALI, "divorce file"))
+    await looked_into(bank)
     await graph.administer(
         "MERGE (o:Once {id: 'x'}) SET o.at = '2026-01-01', o.answer = $answer", {"answer": '{"name": "Əli Həsənov"}'}
     )
@@ -154,6 +191,7 @@ async def test_nobody_finds_who_is_erased_in_any_property_of_anything(bank: Bank
     await bank.does(EraseParty(ALI, "divorce file"))
     assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
     assert await bank.holding(VALUES) == []
+    assert [await bank.holding([text]) != [] for text in ("she rang", "Her file", "Money of a family")] == [1, 0, 1]
     await seal(bank.graph)
     proof = chain.prove([line async for line in export(bank.graph)])
     assert proof.erased > 4
@@ -161,6 +199,35 @@ async def test_nobody_finds_who_is_erased_in_any_property_of_anything(bank: Bank
     assert await described(bank.graph, "core", "CUST-4711") is None
     assert await carriers(bank.graph, "az-fin", "5ABCDE7", NOW, bank.settings.rank) == []
     assert await bank.sweeps() == []
+
+
+ALERTS = """
+UNWIND $rows AS row
+MATCH (r:Record {id: row.record})
+CREATE (a:Alert {id: row.id, place: row.id, status: 'OPEN', kind: 'rapid', severity: 2, suspicion: row.suspicion})
+SET a.text = row.text, a.evidence = row.evidence, a.further = [row.evidence], a.raisedAt = '2015-05-01T00:00:00Z'
+CREATE (a)-[:CONCERNS]->(r)
+CREATE (o:RiskOverride {id: 'o' + row.id, scheme: 'aml', class: 'HIGH', reason: row.text, until: '2016-01-01'})
+CREATE (o)-[:OVERRIDES]->(r)
+"""
+HIS, HIS_TOO, HERS = "w1", "w2", "w3"
+
+
+async def looked_into(bank: Bank) -> None:
+    """Raise alerts, decide on one, and close a case about him and one about his wife and him."""
+    alerts = [(HIS, ALI, True), (HIS_TOO, ALI, False), (HERS, LEYLA, True)]
+    rows = [
+        {"id": id_, "record": same_name(who, Kind.RECORD), "suspicion": suspicion, "text": f"money of {who}",
+            "evidence": '{"of": "his brother said"}' if who == ALI else "{}"}
+        for id_, who, suspicion in alerts
+    ]  # fmt: skip
+    await bank.graph.administer(ALERTS, {"rows": rows})
+    await bank.does(DecideAlert(HIS, AlertStatus.CLOSED, "divorce file", None), LOADER)
+    alone = await bank.does(OpenCase("Her file", (HIS_TOO,)), LOADER)
+    await bank.does(UpdateCase(alone.id, CaseStatus.CLOSED, None, "his brother said"), LOADER)
+    both = await bank.does(OpenCase("Money of a family", (HIS, HERS)), LOADER)
+    await bank.does(UpdateCase(both.id, None, None, "Həsənov rang"), LOADER)
+    await bank.does(UpdateCase(both.id, CaseStatus.CLOSED, None, "she rang"), LOADER)
 
 
 OTHERS = {
@@ -213,6 +280,88 @@ async def test_a_namesake_keeps_what_only_names_them(bank: Bank) -> None:
     assert await bank.holding(["1980-05-17"]) == []
 
 
+async def test_what_went_over_accounts_stays_as_amounts(bank: Bank) -> None:
+    before = {row["id"]: row for row in await bank.moved()}
+    files = (await bootstrap.ledger(bank.settings).files(bank.graph)).rows
+    await bank.does(EraseParty(ALI, "asked"))
+    assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
+    after = {row["id"]: row for row in await bank.moved()}
+    same = ("id", "version", "source", "hash", "moment", "amount", "currency", "direction", "batch", "received")
+    assert {id_: [row[name] for name in same] for id_, row in after.items()} == {
+        id_: [row[name] for name in same] for id_, row in before.items()
+    }
+    account, record = id_of(Kind.ACCOUNT, "core", "A-1"), id_of(Kind.RECORD, "core", "CUST-4711")
+    told = [
+        (before[id_]["key"], row["account"], row["other"], row["counterparty"], row["purpose"])
+        for id_, row in sorted(after.items(), key=lambda one: before[one[0]]["key"])
+    ]
+    assert told == [
+        ("T-2", account, "#AZ99", None, None),
+        ("T-3", id_of(Kind.ACCOUNT, "core", "A-2"), "~kiosk", "Kiosk", "rent of the flat"),
+        ("T-4", "#AZ55", record, None, None),
+        ("T-5", "#AZ55", account, None, "wages in March"),
+        ("T-6", "#AZ55", "~baker", "Baker", "school of the apprentice"),
+        ("T-CUST-4711-1", account, None, None, None),
+    ]
+    assert (await bank.took(money()[1:2], bank.now)).accepted == 0  # the same again brings nothing back
+    ledger = bootstrap.ledger(bank.settings)
+    assert await clear(bank.graph, ledger, datetime.now(UTC)) == 0  # somebody may read them still
+    await clear(bank.graph, ledger, datetime.now(UTC) + timedelta(hours=2))
+    assert await asyncio.to_thread(lambda: [file for file in files if Path(file).exists()]) == []
+    assert len(await bank.moved()) == len(before)
+
+
+@pytest.mark.parametrize("case", [False, True], ids=["an alert", "a case"])
+async def test_who_is_looked_into_is_kept(bank: Bank, *, case: bool) -> None:
+    row = {"id": HIS, "record": same_name(ALI, Kind.RECORD), "suspicion": True, "text": "x", "evidence": "{}"}
+    await bank.graph.administer(ALERTS, {"rows": [row]})
+    if case:
+        found = await bank.does(OpenCase("Money", (HIS,)), LOADER)
+        await bank.graph.administer("MATCH (a:Alert) SET a.status = 'CLOSED'")
+    with pytest.raises(ConflictError) as refused:
+        await bank.does(EraseParty(ALI, "asked"))
+    assert not any(word in str(refused.value) for word in ("alert", "case", "suspi"))
+    assert await bank.sweeps() == [(ALI, Verdict.HELD)]
+    if case:
+        await bank.does(UpdateCase(found.id, CaseStatus.CLOSED, None, "nothing in it"), LOADER)
+    else:
+        await bank.does(DecideAlert(HIS, AlertStatus.CLOSED, "nothing in it", None), LOADER)
+    await bank.does(EraseParty(ALI, "asked"))
+    assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
+
+
+async def test_a_hold_that_is_laid_just_before_keeps_a_party(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    await bank.does(EraseParty(ALI, "asked"))
+    locked = removal._lock  # noqa: SLF001 (what comes just before it)
+
+    async def late(party: str, transaction: Transaction) -> None:
+        await bank.graph.administer(
+            "MATCH (r:Record {id: $id}) CREATE (:LegalHold {id: 'late'})-[:HOLDS]->(r)",
+            {"id": same_name(party, Kind.RECORD)},
+        )
+        await locked(party, transaction)
+
+    monkeypatch.setattr(removal, "_lock", late)
+    assert await bank.sweeps() == []
+    assert await described(bank.graph, "core", "CUST-4711") == ALI
+
+
+async def test_a_party_of_many_records_is_erased_some_at_a_time(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    await worked_on(bank)
+    monkeypatch.setattr(removal, "AT_ONCE", 1)
+    monkeypatch.setattr(removal, "_CLAUSES", 1)
+    await bank.does(EraseParty(ALI, "divorce file"))
+    assert await bank.now.follow(bank.graph, LOADER, ErasePersonalData(ALI)) is Removal.BEGUN
+    left = "MATCH (r:Record)-[:DESCRIBES]->(p:Party {id: $id}) WHERE r.erasedAt IS NULL RETURN r.key, p.segment, p.name"
+    [row] = await bank.graph.administer(left, {"id": ALI})
+    assert (row["p.segment"], row["p.name"]) == ("restricted", None)
+    assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
+    assert await bank.graph.administer(left, {"id": ALI}) == []
+    assert await bank.holding(VALUES) == []
+    events = await bank.graph.administer("MATCH (o:OutboxEntry {event: 'party.erased'}) RETURN count(o) AS told")
+    assert events == [{"told": 1}]
+
+
 WHOLE = """query($id: ID!) { party(id: $id) {
   id kind status name names { full } identifiers { value } contacts { value } addresses { text } records { key }
   exposures { amount { amount } } accounts { edges { node { number } } }
@@ -231,6 +380,7 @@ async def test_what_stays_is_its_place_among_others(bank: Bank, ask: Ask) -> Non
     assert [Decimal(one["amount"]["amount"]) for one in told["exposures"]] == [Decimal("125.5")]
     kinds = {edge["node"]["kind"]: edge["node"] for edge in told["relationships"]["edges"]}
     assert kinds["OWNS"]["share"] == "60"
+    assert len(told["relationships"]["edges"]) == 2
     assert kinds["OWNS"]["to"] == {"name": "Mebel MMC"}
     assert set(kinds) == {"OWNS", "FAMILY_OF"}
     wife = (await ask(WHOLE, id=LEYLA))["party"]
@@ -293,7 +443,7 @@ async def test_what_is_held_is_touched_by_neither(bank: Bank) -> None:
         await bank.does(ReleaseHold(ALI, "again"))
     await bank.does(EraseParty(ALI, "asked"))
     await bank.does(HoldParty(ALI, "another court"))
-    told = await subject_access(bank.graph, LOADER, ALI, bank.settings.rank)
+    told = await subject_access(bank.graph, LOADER, ALI, bank.settings.rank, bootstrap.ledger(bank.settings))
     assert [len(told["kept"][what]) for what in ("restriction", "legal hold")] == [1, 2]
     assert await bank.sweeps() == [(ALI, Verdict.HELD)]
     assert {entry["command"] for entry in told["trail"]} >= {"holdParty", "releaseHold", "eraseParty"}
@@ -329,6 +479,9 @@ async def test_who_was_taken_back_by_all_sources_is_erased_too(bank: Bank, tmp_p
     await bank.took(
         [{"type": "retract", "source": source, "key": key, "reason": "divorce file"} for source, key in gone]
     )
+    await bank.does(HoldParty(ALI, "divorce file"))
+    assert await bank.sweeps() == [(ALI, Verdict.HELD)]
+    assert await bank.does(ReleaseHold(ALI, "divorce file")) == ALI
     assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
     assert await bank.holding(VALUES) == []
 

@@ -17,6 +17,8 @@ from cim_graph.kernel.ids import sequence_id
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from cim_graph.graph.session import Graph
+
 MOST_OF_A_DAY: Final = 8
 """Files of one day, from which on they become one."""
 LEFT_FOR: Final = timedelta(hours=1)
@@ -61,6 +63,8 @@ class SortTransactionsHandler:
         gone = [row.id for row in (*taken, *old)]
         if gone:
             await transaction.run(REPLACE(Replacing(came, gone)))
+            for name in gone:
+                self._ledger.objects.leave(name)
         forgotten = sum(row.rows for row in (*taken, *old) if row.content == "rows")
         done = Sorted(len(came), len(gone), forgotten - sum(row["rows"] for row in came if row["content"] == "rows"))
         told = {"came": done.came, "gone": done.gone, "forgotten": done.forgotten, "keepFrom": command.keep_from}
@@ -107,6 +111,12 @@ def sweep(ledger: Ledger, listed: Sequence[FileRow], now: datetime) -> int:
     for name in old:
         ledger.objects.drop(name)
     return len(old)
+
+
+async def clear(graph: "Graph", ledger: Ledger, now: datetime) -> int:
+    """Delete files that the graph does not list, once those who read them had time; answer how many."""
+    listed = await graph.read(FILES(Empty()))
+    return await asyncio.to_thread(sweep, ledger, listed, now)
 
 
 def _to_sort(listed: Sequence[FileRow], old: Sequence[FileRow]) -> list[FileRow]:

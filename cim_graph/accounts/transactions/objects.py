@@ -23,6 +23,10 @@ class Objects(Protocol):
         """Return where a kept file can be read."""
         ...
 
+    def leave(self, name: str) -> None:
+        """Note that nobody lists a file any more: the time that readers have begins now."""
+        ...
+
     def drop(self, name: str) -> None:
         """Let go of a file; one that is not there is none."""
         ...
@@ -58,6 +62,10 @@ class Folder:
     def local(self, name: str) -> Path:
         """Return the file itself."""
         return self._root / name
+
+    def leave(self, name: str) -> None:
+        """Call a file changed now."""
+        (self._root / name).touch()
 
     def drop(self, name: str) -> None:
         """Delete a file."""

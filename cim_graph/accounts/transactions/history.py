@@ -1,0 +1,44 @@
+"""What went over accounts, in the words of its source."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from cim_graph.accounts.transactions.columns import Files, asked, database, standing
+
+if TYPE_CHECKING:
+    from cim_graph.accounts.transactions.ledger import Ledger
+    from cim_graph.graph.session import Graph
+
+_OF_ACCOUNTS: Final = (
+    "SELECT t.id, t.version, strftime(t.received, '%Y-%m-%dT%H:%M:%S.%fZ'), t.payload, s.id IS NOT NULL "
+    "FROM read_parquet($rows, hive_partitioning = false) AS t LEFT JOIN ({stands}) AS s USING (id, version) "
+    "WHERE t.account = ANY($accounts) ORDER BY t.moment, t.id, t.version"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A version of a transaction, since when it is known, and whether it stands."""
+
+    id: str
+    version: int
+    received_at: str
+    payload: dict[str, Any]
+    stands: bool
+
+
+async def history(ledger: "Ledger", graph: "Graph", accounts: Collection[str]) -> list[Told]:
+    """Return all versions of transactions of accounts, as files name these, in the order of their moments."""
+    files = await ledger.files(graph)
+    return await asyncio.to_thread(_of_accounts, files, accounts) if files.rows and accounts else []
+
+
+def _of_accounts(files: Files, accounts: Collection[str]) -> list[Told]:
+    query = _OF_ACCOUNTS.format(stands=standing(files, "t.id, t.version"))
+    with database() as connection:
+        rows = connection.execute(query, asked(query, files, accounts=list(accounts))).fetchall()
+    return [Told(id_, version, at, orjson.loads(payload), stands) for id_, version, at, payload, stands in rows]
