@@ -29,7 +29,7 @@ from cim_graph.events.webhook_store import (
     Webhook,
 )
 from cim_graph.graph.statement import BoundWrite, Empty
-from cim_graph.kernel.errors import BadInputError, NotFoundError
+from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from cim_graph.commands.model import Context
@@ -129,7 +129,8 @@ async def pause_webhook(command: PauseWebhook, context: "Context") -> Outcome[st
 
 
 async def resume_webhook(command: ResumeWebhook, context: "Context") -> Outcome[str]:
-    """Resume."""
+    """Resume; ConflictError where it was paused for so long that events which it has not had are kept no longer."""
+    await _check_kept(command.id, context)
     return _done(command.id, "resumed", url=await _changed(RESUME(One(command.id)), context, command.id))
 
 
@@ -165,6 +166,18 @@ async def _begin(context: "Context", after: str | None) -> int:
         raise BadInputError("this cursor lies ahead of all events; take the one of an event")
     [pruned] = await context.transaction.run(PRUNED(Empty()))
     return turn.last if place is None else kept_from(place, pruned.last)
+
+
+async def _check_kept(id_: str, context: "Context") -> None:
+    await context.transaction.run(TURN(OUTBOX))
+    [pruned] = await context.transaction.run(PRUNED(Empty()))
+    cursors = [one.cursor for one in await context.transaction.run(WEBHOOKS(Empty())) if one.id == id_]
+    if any(cursor < pruned.last for cursor in cursors):
+        raise ConflictError(
+            f"events behind the cursor of webhook {id_} are gone: it was paused for longer than they are kept. Let its "
+            f"receiver read anew what it keeps a copy of, `cim webhooks replay {id_} --from {cursor_of(pruned.last)}`, "
+            "and resume it then"
+        )
 
 
 async def _changed(change: BoundWrite[Known], context: "Context", id_: str) -> str:

@@ -1,4 +1,5 @@
-// Entries that were told before a moment are forgotten, oldest first, as far as every webhook has had or given them up.
+// Entries that were told before a moment are forgotten, oldest first, as far as every webhook has had or given them up;
+// one that is paused since before that moment holds up none.
 // One row: how many went. Whoever gives numbers waits meanwhile. Leans on turn_name, webhook_id, outbox_place, delivery_id.
 MERGE (t:Turn {name: 'outbox'})
 SET t.taken = coalesce(t.taken, 0) + 1
@@ -8,7 +9,7 @@ CALL (t) {
   WHERE w.id > ''
   OPTIONAL MATCH (w)-[:OWES]->(d:Delivery)
   WITH t, w, min(d.place) AS owed
-  RETURN min(CASE WHEN w IS NULL THEN t.place WHEN owed <= w.cursor THEN owed - 1 ELSE w.cursor END) AS had
+  RETURN min(CASE WHEN w IS NULL OR w.pausedAt < $before THEN t.place WHEN owed <= w.cursor THEN owed - 1 ELSE w.cursor END) AS had
 }
 CALL (begin, had) {
   MATCH (o:OutboxEntry)
@@ -21,7 +22,7 @@ WITH t, [o IN entries WHERE young IS NULL OR o.place < young] AS old
 SET t.pruned = CASE WHEN old = [] THEN t.pruned ELSE old[-1].place END
 WITH t, old, size(old) AS gone
 CALL (t) {
-  MATCH (:Webhook)-[:GAVE_UP]->(d:Delivery)
+  MATCH (:Webhook)-[:OWES|GAVE_UP]->(d:Delivery)
   WHERE d.place <= t.pruned
   DETACH DELETE d
 }

@@ -8,9 +8,9 @@ from cim_graph.events import feed
 from cim_graph.events.hub import Hub
 from cim_graph.events.model import EVERYTHING, cursor_of
 from cim_graph.events.pruning import PruneEvents, prune
-from cim_graph.events.webhooks import AddWebhook
+from cim_graph.events.webhooks import AddWebhook, ReplayWebhook, ResumeWebhook
 from cim_graph.graph.session import Graph
-from cim_graph.kernel.errors import BadInputError
+from cim_graph.kernel.errors import BadInputError, ConflictError
 from cim_graph.settings import Settings
 from tests.events.teller import TESTER, Teller
 
@@ -32,12 +32,13 @@ async def left(graph: Graph) -> list[int]:
     return [row["place"] for row in await graph.administer(LEFT)]
 
 
-async def webhook(teller: Teller, cursor: int, **more: Any) -> None:
-    id_ = await teller.do(AddWebhook("kafka://broker:9092/topic", (), None, None))
+async def webhook(teller: Teller, cursor: int, **more: Any) -> str:
+    id_: str = await teller.do(AddWebhook("kafka://broker:9092/topic", (), None, None))
     await teller.graph.administer(
         "MATCH (w:Webhook {id: $id}) SET w.cursor = $cursor SET w += $more",
         {"id": id_, "cursor": cursor, "more": more},
     )
+    return id_
 
 
 async def owing(graph: Graph, place: int, tie: str) -> None:
@@ -59,6 +60,24 @@ async def test_a_webhook_that_has_not_had_it_holds_it(teller: Teller) -> None:
     await webhook(teller, 4, pausedAt="2026-01-01")
     assert await prune(teller.graph, teller.commands, TESTER, 400) == 4
     assert (await left(teller.graph))[0] == 5
+
+
+async def test_one_that_is_paused_for_too_long_holds_nothing_and_is_told_so(teller: Teller) -> None:
+    id_ = await webhook(teller, 4, pausedAt="2020-02-01T00:00:00.000000Z")
+    await owing(teller.graph, 3, "OWES")
+    assert await prune(teller.graph, teller.commands, TESTER, 400) == 8
+    assert (await left(teller.graph))[:2] == [9, 10]
+    assert await teller.graph.administer("MATCH (d:Delivery) RETURN d") == []
+    with pytest.raises(ConflictError, match=f"gone: .*--from {cursor_of(8)}"):
+        await teller.do(ResumeWebhook(id_))
+    await teller.do(ReplayWebhook(id_, cursor_of(8)))
+    await teller.do(ResumeWebhook(id_))
+
+
+async def test_one_that_is_paused_and_has_missed_nothing_goes_on(teller: Teller) -> None:
+    id_ = await webhook(teller, 8, pausedAt="2020-02-01T00:00:00.000000Z")
+    await prune(teller.graph, teller.commands, TESTER, 400)
+    assert await teller.do(ResumeWebhook(id_)) == id_
 
 
 @pytest.mark.parametrize(("tie", "gone"), [("OWES", 2), ("GAVE_UP", 8)])
