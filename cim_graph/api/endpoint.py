@@ -119,9 +119,11 @@ class Endpoint:
         else:  # a mutation ends when it ends
             result = await done_once(asked, request.headers, context, running)
         result = await self._seen.kept(context, result)
+        bookmark = _bookmark(graph, kind)
         if media == EVENT_STREAM:
-            return kind.value, EventStream(only(result))
-        response = _with_bookmark(_answered(result, media), graph, kind)
+            return kind.value, EventStream(only(result), bookmark)
+        response = _answered(result, media)
+        response.headers.update(bookmark)
         if context.left is not None:
             response.headers.update(context.left.headers())
         return kind.value, response
@@ -184,7 +186,7 @@ def _status(errors: "list[GraphQLFormattedError]") -> int:
     return 503 if UnavailableError.code in codes else 400
 
 
-def _with_bookmark(response: Response, graph: "Graph", kind: OperationType) -> Response:
+def _bookmark(graph: "Graph", kind: OperationType) -> dict[str, str]:
     if kind is OperationType.MUTATION and graph.bookmarks:
-        response.headers[bookmarks.HEADER] = bookmarks.printed(graph.bookmarks)
-    return response
+        return {bookmarks.HEADER: bookmarks.printed(graph.bookmarks)}
+    return {}

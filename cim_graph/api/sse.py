@@ -9,7 +9,7 @@ from cim_graph.api.presence import while_wanted
 from cim_graph.events.hub import DROPPED
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
 
     from starlette.types import Receive, Scope, Send
     from strawberry.types.execution import ExecutionResult
@@ -29,13 +29,17 @@ class EventStream:
 
     status_code = 200
 
-    def __init__(self, results: "AsyncGenerator[ExecutionResult, None]") -> None:
+    def __init__(
+        self, results: "AsyncGenerator[ExecutionResult, None]", headers: "Mapping[str, str] | None" = None
+    ) -> None:
         self._results = results
+        more = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+        self._headers = [*_HEADERS, *more]
 
     async def __call__(self, _: "Scope", receive: "Receive", send: "Send") -> None:
         """Send what there is, each result as an event."""
         async with aclosing(self._results), while_wanted(receive):
-            await send({"type": "http.response.start", "status": self.status_code, "headers": list(_HEADERS)})
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self._headers})
             try:
                 await self._all(send)
             except TimeoutError:  # whoever takes nothing gets no farewell either

@@ -161,6 +161,14 @@ async def test_a_write_gives_a_bookmark_and_a_read_takes_it(client: AsyncClient)
     assert "cim-bookmark" not in read.headers
 
 
+async def test_a_write_that_is_answered_as_a_stream_gives_a_bookmark_too(client: AsyncClient) -> None:
+    streamed = {"Accept": "text/event-stream"}
+    told = (await client.post("/graphql", json=TAKE, headers=streamed)).headers["cim-bookmark"]
+    read = await client.post("/graphql", json=CARRIED, headers={"CIM-Bookmark": told, **streamed})
+    assert "carried" in read.text
+    assert "cim-bookmark" not in read.headers
+
+
 @pytest.mark.parametrize(
     "header",
     ["x", "FB:", "FB:abcdefgh", "FB:" + "A" * 64, "neo4j:bookmark:v1:tx42", "FB:kcwQ\x00", "a," * 5000, "ə", "'; --"],
