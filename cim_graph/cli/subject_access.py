@@ -22,6 +22,8 @@ def subject_access(
 ) -> None:
     """Write all that is kept on a party, as JSON: what sources say and said, relationships, decisions, the trail.
 
+    Suspicion is left out: who is suspected must not be told so.
+
     Other people stand in relationships and accounts, too: look through it before it is handed over.
     """
     with opened(out, force=force) as file:
@@ -31,4 +33,4 @@ def subject_access(
 async def _kept(party: str) -> dict[str, Any]:
     settings = read_settings()
     async with bootstrap.opened(settings, lambda text: typer.echo(text, err=True)) as graph:
-        return await kept_on(graph, Actor(getuser()), party, settings.rank)
+        return await kept_on(graph, Actor(getuser()), party, settings.rank, bootstrap.ledger(settings))

@@ -1,4 +1,5 @@
-// What is kept on a party, of whatever kind?
+// What is kept on a party, of whatever kind? Of alerts those alone that are about no suspicion and are in no case, and of
+// them nothing that was done; of classes of risk by hand not the reason: nobody is told that they are suspected.
 // A row for each thing: what it is, its id, its properties, and where the party stands in it. Leans on party_id.
 MATCH (p:Party {id: $id})
 CALL (p) {
@@ -40,5 +41,13 @@ UNION ALL
 UNION ALL
   MATCH (p)<-[:DESCRIBES]-(:Record)<-[:DECIDES|ANCHORED_AT]-(d:GroupDecision)
   RETURN DISTINCT 'decision on a group' AS what, d.id AS id, properties(d) AS properties, [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CONCERNS]-(a:Alert)
+  WHERE NOT a.suspicion AND NOT EXISTS { (a)<-[:GATHERS]-(:Case) }
+  RETURN DISTINCT
+    'alert' AS what, a.id AS id, a {.kind, .severity, .text, .evidence, .raisedAt, .lastDay} AS properties, [] AS ends
+UNION ALL
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:OVERRIDES]-(o:RiskOverride)
+  RETURN DISTINCT 'class of risk by hand' AS what, o.id AS id, o {.scheme, .class, .at, .until} AS properties, [] AS ends
 }
 RETURN what, id, properties, ends
