@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from cim_graph import bootstrap
 from cim_graph.approvals import wire
+from cim_graph.approvals.commands import DecideChange
+from cim_graph.approvals.service import Asking, approvals_of
 from cim_graph.graph.session import Graph
 from cim_graph.groups.commands import DecideMember
 from cim_graph.intake.daily import DrawDue
@@ -16,7 +19,9 @@ from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.matching.judging import JudgeMatch
 from cim_graph.matching.overriding import OverrideField
 from cim_graph.matching.verdicts import Decision, Result, carry_out
-from cim_graph.settings import Settings
+from cim_graph.privacy.commands import EraseParty
+from cim_graph.privacy.due import Verdict
+from cim_graph.settings import Auth, Settings
 from tests.approvals.desk import (
     CHECKER,
     MAKER,
@@ -33,6 +38,7 @@ from tests.approvals.desk import (
     ref,
 )
 from tests.conftest import Submit
+from tests.privacy.bank import ALI, OFFICER, OTHER, VALUES, filled
 
 FEEDER = Actor("core-feed", ("integrator",), sources=frozenset({"core"}))
 OTHER_FEEDER = Actor("crm-feed", ("integrator",), sources=frozenset({"crm"}))
@@ -145,3 +151,22 @@ rules:
     ):
         with pytest.raises(ProposedError):
             await handed_over(desk, TELLER, record)
+
+
+async def test_erasures_are_approved_by_another_officer(graph: Graph, settings: Settings) -> None:
+    registry = await filled(graph, settings)
+    own = registry.settings.model_copy(update={"auth": Auth.LOCAL})
+    commands = bootstrap.commands(own)
+    with pytest.raises(ProposedError) as waits:
+        await commands.execute(registry.graph, OFFICER, EraseParty(ALI, "divorce file"))
+    approvals = approvals_of(commands)
+    [proposal] = await approvals.by_ids(Asking(registry.graph, OTHER), [waits.value.request])
+    decision = DecideChange(
+        proposal.id, proposal.version, approve=True, reject=(), comment="his brother said so", roles=frozenset()
+    )
+    done = await approvals.decide(Asking(registry.graph, OTHER), decision)
+    assert done.status == "APPLIED"
+    assert await registry.sweeps() == [(ALI, Verdict.ERASE)]
+    assert await registry.holding(VALUES) == []
+    [kept] = await approvals.by_ids(Asking(registry.graph, OTHER), [proposal.id])
+    assert (kept.status, kept.changes, kept.decisions[0].by) == ("APPLIED", (), "samir")
