@@ -27,6 +27,7 @@ CALL () {
   UNWIND $rows AS row
   MATCH (a:Record {id: row.left})
   MATCH (b:Record {id: row.right})
+  WHERE a.erasedAt IS NULL AND b.erasedAt IS NULL
   CREATE (a)-[e:MATCHES]->(b)
   SET e = row.match
 }

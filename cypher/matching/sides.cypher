@@ -3,5 +3,5 @@
 UNWIND $ids AS id
 MATCH (r:Record {id: id})-[:DESCRIBES]->(p:Party)
 RETURN
-  id, p.id AS party, coalesce(p.kind, '') AS kind, r.retractedAt IS NULL AS stands,
+  id, p.id AS party, coalesce(p.kind, '') AS kind, r.retractedAt IS NULL AND r.erasedAt IS NULL AS stands,
   COLLECT { MATCH (p)<-[:DESCRIBES]-(s:Record) WHERE s.retractedAt IS NULL RETURN s.id ORDER BY s.id } AS records

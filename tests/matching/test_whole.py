@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from cim_graph import bootstrap
-from cim_graph.graph.session import Graph
+from cim_graph.graph.session import Graph, Transaction
 from cim_graph.intake.load import Loader, load
 from cim_graph.intake.model import Report
 from cim_graph.kernel.actor import Actor
@@ -18,6 +18,8 @@ from cim_graph.matching.pending import resolve_pending
 from cim_graph.matching.whole import base as base_of
 from cim_graph.matching.whole import run as running
 from cim_graph.matching.whole.run import Ran
+from cim_graph.privacy.pseudonyms import party_payload
+from cim_graph.privacy.removal_store import ERASE_RECORDS, Erasing
 from cim_graph.settings import Settings
 from cim_graph.synthetic import bank
 from cim_loaders.records import importer
@@ -199,3 +201,50 @@ async def test_records_of_before_there_were_keys_get_them(graph: Graph, settings
     assert await graph.administer(kept) == keys
     await take(LEYLA[:1])
     assert ["A", "B", "C"] in await partition(graph)
+
+
+KEPT = """
+MATCH (r:Record) WHERE r.erasedAt IS NOT NULL
+RETURN count(r.keys) AS keys, count(r.evidence) AS evidence, sum(COUNT { (r:Unresolved) }) AS pending
+"""
+
+
+async def erased(graph: Graph, *keys: str) -> None:
+    """Erase records, as is done with those of a party whose time is over."""
+    rows = []
+    for id_ in map(record_id, keys):
+        payload, digest = party_payload("person", "core", id_, "FORMER")
+        rows.append({"id": id_, "payload": payload, "hash": digest})
+
+    async def work(transaction: Transaction) -> None:
+        await transaction.run(ERASE_RECORDS(Erasing(rows, "2026-01-01T00:00:00.000000Z", "erased")))
+
+    await graph.write("erase", work)
+
+
+async def test_an_erased_party_stays_whole_and_is_compared_with_nobody(
+    graph: Graph, settings: Settings, take: Submit, steward: Steward
+) -> None:
+    await take(LEYLA)
+    verdict = await steward.judge(record_id("D"), record_id("E"), same=True)
+    await erased(graph, *"ABCDE")
+    before = await partition(graph)
+    assert sorted(map(len, before)) == [2, 3]
+    for _ in range(2):
+        await resolved(graph, settings, everything=True)
+        assert await partition(graph) == before
+    await steward.withdraw(verdict.judgement)
+    assert await partition(graph) == before
+    await take([{**LEYLA[0], "key": "F"}])
+    assert await partition(graph) == [["F"], *before]
+    assert await graph.administer(KEPT) == [{"keys": 0, "evidence": 0, "pending": 0}]
+
+
+async def test_who_is_erased_while_a_run_reads_gets_nothing_back(
+    graph: Graph, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await loaded_later(graph, settings, LEYLA[:3])
+    await graph.administer("MATCH (r:Record) REMOVE r.keys, r.evidence")
+    await beside(graph, settings, monkeypatch, lambda: erased(graph, "A", "B"))
+    assert await graph.administer(KEPT) == [{"keys": 0, "evidence": 0, "pending": 0}]
+    assert await graph.administer("MATCH (r)-[e:MATCHES]-() WHERE r.erasedAt IS NOT NULL RETURN e") == []
