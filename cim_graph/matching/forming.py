@@ -144,10 +144,16 @@ def _apart(
 
 
 def _lifting(wanted: Plan, standings: Mapping[str, Standing], parts: Parting) -> Lifting:
-    resting = {id_ for id_ in wanted.moving if standings[id_].party in parts.lingering}
+    moving = set(wanted.moving)
+    resting = {
+        id_
+        for party, place in parts.lingering.items()
+        for id_ in place.records
+        if standings[id_].party == party and id_ in moving
+    }
     renamed = {id_ for place in wanted.places if place.node in wanted.renamed for id_ in place.records}
     return Lifting(
-        moving=sorted(set(wanted.moving) - resting),
+        moving=sorted(moving - resting),
         renamed=sorted(renamed | resting),
         laid=parts.laid(wanted.moving),
         shared=parts.shared(standings),

@@ -76,13 +76,12 @@ async def parts_of(transaction: "Transaction", parties: Iterable[str]) -> list[P
 
 
 def parting(wanted: "Plan", standings: Mapping[str, "Standing"], parts: Sequence[Part]) -> Parting:
-    """Say where parts come, and which parties become some: those of more relationships than move at once."""
-    places: dict[str, dict[str, Place]] = defaultdict(dict)
-    for place in wanted.places:
-        for id_ in place.records:
-            places[standings[id_].party][place.id] = place
-    alone = {party: next(iter(places[party].values())) for party in wanted.dissolved if len(places[party]) == 1}
-    lingering = {party: place for party, place in alone.items() if _degree(place, party, standings) > MOST}
+    """Say where parts come, and which parties become some: those of more relationships than move at once.
+
+    What of such a party goes elsewhere has gathered at parts before (`postpone`), or is drawn again.
+    """
+    heirs = {party: wanted.heirs[party] for party in wanted.dissolved}
+    lingering = {party: place for party, place in heirs.items() if _degree(place, party, standings) > MOST}
     nodes: dict[str, Part] = {}
     attached = []
     for part in parts:
@@ -116,29 +115,47 @@ async def postpone(
 
     Return the parties that do not change before that is done.
     """
-    late = [
-        (standings[place.records[0]].party, place)
-        for place in wanted.places
-        if place.node is None and sum(standings[id_].facts for id_ in place.records) > MOST
-    ]
+    late = _late(wanted, standings)
     parts = await parts_of(transaction, (party for party, _ in late)) if late else []
     rows, waiting = [], set()
-    for party, place in late:
-        held = _gathering(parts, party, place)
+    for party, records in late:
+        held = _gathering(parts, party, records)
         if held is None or held.state != READY:
             waiting.add(party)
         if held is None or held.state is None:
-            records = {"whole": party, "records": sorted(place.records), "by": said[0], "reason": said[1]}
-            rows.append({"part": held.part if held else new_part(), **records})
+            leaving = {"whole": party, "records": sorted(records), "by": said[0], "reason": said[1]}
+            rows.append({"part": held.part if held else new_part(), **leaving})
     if rows:
         await transaction.run(LEAVE(Rows(rows)))
     return waiting
 
 
-def _gathering(parts: Iterable[Part], party: str, place: "Place") -> Part | None:
-    """Return the part of a party at which the relationships of a place lie, or some of them."""
-    records = set(place.records)
-    return next((part for part in parts if part.whole == party and set(part.records) <= records), None)
+def _late(wanted: "Plan", standings: Mapping[str, "Standing"]) -> list[tuple[str, list[str]]]:
+    """Return parties with records that leave them together, where more facts stand at all that leave than move at once.
+
+    Those with the fewest are not among them, as far as they move at once.
+    """
+    leaving: dict[str, list[list[str]]] = defaultdict(list)
+    for place in wanted.places:
+        of: dict[str, list[str]] = defaultdict(list)
+        for id_ in place.records:
+            of[standings[id_].party].append(id_)
+        for party, records in of.items():
+            if wanted.heirs.get(party) != place:
+                leaving[party].append(records)
+    late = []
+    for party, each in leaving.items():
+        moved = 0
+        for facts, records in sorted((sum(standings[id_].facts for id_ in records), records) for records in each):
+            moved += facts
+            if moved > MOST:
+                late.append((party, records))
+    return late
+
+
+def _gathering(parts: Iterable[Part], party: str, records: Sequence[str]) -> Part | None:
+    """Return the part of a party at which the relationships of some records lie, or part of them."""
+    return next((part for part in parts if part.whole == party and set(part.records) <= set(records)), None)
 
 
 def new_part() -> str:

@@ -3,24 +3,40 @@
 The limit is lowered to three here, and a batch is two relationships.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
 import pytest
 
 from cim_graph import bootstrap
-from cim_graph.graph.session import Graph
+from cim_graph.graph.session import Graph, Transaction
 from cim_graph.intake.daily import daily
 from cim_graph.intake.model import Report
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ranks import Rank
 from cim_graph.matching import gathering, parts
+from cim_graph.matching.forming import Cause
 from cim_graph.matching.gathering import MoveParts
-from cim_graph.matching.judging import JudgeMatch, SplitParty, Verdict, WithdrawJudgement
+from cim_graph.matching.judging import (
+    JUDGE,
+    WITHDRAW,
+    JudgeMatch,
+    Judging,
+    SplitParty,
+    Verdict,
+    Withdrawing,
+    WithdrawJudgement,
+)
+from cim_graph.matching.models import Models
+from cim_graph.matching.regrouping import regroup
+from cim_graph.matching.turns import turn
+from cim_graph.relationships.drawing import Rules
 from cim_graph.settings import Settings
 
 Submit = Callable[[list[Any]], Awaitable[Report]]
 Record = dict[str, Any]
+Done = TypeVar("Done")
 
 LEFT = "MATCH (p:Part) RETURN count(p) AS parts"
 DRAWN = """
@@ -88,6 +104,20 @@ class Steward:
     async def split(self, party: str, key: str) -> Verdict:
         return await self.commands.execute(self.graph, self.actor, SplitParty(party, (record_id(key),), "two funds"))
 
+    async def rejudge(self, verdict: Verdict, *pairs: str) -> None:
+        """Withdraw a judgement and join others in one transaction: a party goes to others at once."""
+
+        async def work(transaction: Transaction) -> None:
+            rules = await turn(transaction, Rules("2030-01-01", "2030-01-01T00:00:00.000000Z", Rank()))
+            await transaction.run(WITHDRAW(Withdrawing(verdict.judgement, rules.at, "fatma", "a mistake")))
+            for number, pair in enumerate(pairs):
+                said = {"id": f"j{number}{rules.at}", "same": True, "together": False, "by": "fatma", "at": rules.at}
+                await transaction.run(JUDGE(Judging({**said, "reason": "seen"}, *([record_id(key)] for key in pair))))
+            matcher = await Models().matcher(transaction.run)
+            await regroup(transaction, map(record_id, "ABCD"), matcher, Cause("fatma", "seen"), rules)
+
+        await self.graph.write("rejudge", work)
+
     async def step(self) -> bool:
         """Do what one transaction does; whether anything was left."""
         await self.commands.execute(self.graph, self.actor, MoveParts(2))
@@ -126,7 +156,7 @@ async def everything(graph: Graph) -> list[dict[str, Any]]:
     return [*await graph.administer(PARTIES), *await drawn(graph)]
 
 
-async def at_once(monkeypatch: pytest.MonkeyPatch, doing: Callable[[], Awaitable[Verdict]]) -> Verdict:
+async def at_once(monkeypatch: pytest.MonkeyPatch, doing: Callable[[], Awaitable[Done]]) -> Done:
     """Do something without a limit."""
     with monkeypatch.context() as patched:
         patched.setattr(parts, "MOST", 1000)
@@ -239,6 +269,37 @@ async def test_what_comes_meanwhile_is_drawn_as_if_all_had_moved(
     while await steward.step():
         assert [row["said"]["facts"] for row in await drawn(graph)] == merged
     assert [row["said"]["facts"] for row in await drawn(graph)] == merged
+
+
+@pytest.mark.usefixtures("web")
+@pytest.mark.parametrize("done", [0, 9])
+@pytest.mark.parametrize("pairs", [("AB",), ("AC",), ("AB", "CD"), ("AC", "DB")], ids=" ".join)
+async def test_who_goes_to_others_that_stay_gathers_first(
+    graph: Graph, take: Submit, steward: Steward, monkeypatch: pytest.MonkeyPatch, pairs: Sequence[str], done: int
+) -> None:
+    """B and C are one until each, or one of them, is of A, which is larger, or of D."""
+    await take([firm("D"), *(owns(holder, "D") for holder in "abcdefgh")])
+    verdict = await at_once(monkeypatch, lambda: steward.judge("B", "C"))
+    before = await everything(graph)
+    await at_once(monkeypatch, lambda: steward.rejudge(verdict, *pairs))
+    after = await everything(graph)
+    await graph.administer("MATCH (n) WHERE NOT n:Migration DETACH DELETE n")
+    await stated(take)
+    await take([firm("D"), *(owns(holder, "D") for holder in "abcdefgh")])
+    verdict = await steward.judge("B", "C")
+    for _ in range(done):
+        await steward.step()
+    assert await everything(graph) == before
+    await steward.rejudge(verdict, *pairs)
+    steps = 0
+    while (now := await everything(graph)) != after:
+        assert now == before, "all is as it was until all has gathered"
+        assert await steward.step() or await everything(graph) == after
+        steps += 1
+    assert steps > (2 if done else 0), "what was not moved together yet need not gather"
+    while await steward.step():
+        assert await everything(graph) == after
+    assert await everything(graph) == after
 
 
 @pytest.mark.usefixtures("web")

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cim_graph.kernel.ids import Kind, same_name
@@ -72,6 +72,9 @@ class Plan:
     renamed: tuple[str, ...] = ()
     """Parties that stay where they are under another id."""
     changes: tuple[Change, ...] = ()
+    heirs: Mapping[str, Place] = field(default_factory=dict)
+    """By each party whose records change their node, the place with which its own node goes: as that of the place, or,
+    where another one is, as one that is needed no more."""
 
 
 def oldest_first(records: Iterable[Standing]) -> list[Standing]:
@@ -92,7 +95,7 @@ def plan(clusters: Iterable[Iterable[str]], standings: Mapping[str, Standing]) -
     members = sorted((oldest_first(records) for records in members if records), key=lambda records: records[0].id)
     claims = _claims(members)
     sizes = Counter(record.party for records in members for record in records)
-    places, moving, dissolved = [], [], []
+    places, moving, dissolved, heirs = [], [], [], dict[str, Place]()
     for number, records in enumerate(members):
         node, others = _kept(records, claims, number)
         dissolved += others
@@ -106,10 +109,10 @@ def plan(clusters: Iterable[Iterable[str]], standings: Mapping[str, Standing]) -
         if away or place.id != node or len(records) < sizes[node]:
             places.append(place)
             moving += away
+            heirs |= {party: place for party, heir in claims.items() if heir == number}
     renamed = [place.node for place in places if place.node and place.node != place.id]
-    return Plan(
-        tuple(places), tuple(sorted(dissolved)), tuple(sorted(moving)), tuple(renamed), _changes(places, standings)
-    )
+    changes = _changes(places, standings)
+    return Plan(tuple(places), tuple(sorted(dissolved)), tuple(sorted(moving)), tuple(renamed), changes, heirs)
 
 
 def _take_along(members: list[list[Standing]], standings: Mapping[str, Standing]) -> None:
