@@ -11,7 +11,7 @@ from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, name_digest, sequence_id
 from cim_graph.kernel.printable import check_printable
 from cim_graph.matching.forming import Cause
-from cim_graph.matching.model.judgements import Judged, check
+from cim_graph.matching.model.judgements import Judged, replaced
 from cim_graph.matching.regrouping import around, regroup
 from cim_graph.matching.reviewing import VERDICTS, Pair
 from cim_graph.matching.sides import Side, sides
@@ -169,9 +169,7 @@ class Stewarding:
             return Outcome(
                 Verdict(said.id, _parties((await sides(context.transaction.run, records)).values())), changed=False
             )
-        replaced = [one for one in standing if judgement.replaces(one)]
-        check([one for one in standing if one not in replaced], judgement)
-        for one in replaced:
+        for one in replaced(standing, judgement):
             because = f"judged anew as {judgement.id}: {judgement.reason}"
             await context.transaction.run(WITHDRAW(Withdrawing(one.id, rules.at, judgement.by, because)))
         kept = {name: value for name, value in asdict(judgement).items() if name not in {"left", "right"}}

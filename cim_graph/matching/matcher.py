@@ -129,7 +129,7 @@ class Matcher:
         scorer = Scorer(pool([record.evidence for record in ordered]), self.model)
         near = self._near(ordered)
         chunks = [tuple(np.array(near, np.intp).T)] if near else []
-        formed = decided_by(scorer, chunks, judged_by(judged, place)).clusters
+        formed = decided_by(scorer, chunks, judged_by(judged, place, scorer.pool.records)).clusters
         parties: dict[int, list[str]] = {}
         for record, lowest in zip(ordered, formed.of.tolist(), strict=True):
             parties.setdefault(lowest, []).append(record.id)

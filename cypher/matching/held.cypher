@@ -1,5 +1,6 @@
 // Which matches of these records wait for a steward: those that the model leaves open, and those that cannot all be
-// followed, with the reason; but for pairs that are of one party, or were judged. Hits of lists come first; then what is at
+// followed, with the reason; but for pairs that are of one party, or were judged: hits as hits, and all else by what other
+// judgements do not part again (`model/judgements.py`). Hits of lists come first; then what is at
 // stake: what the two parties owe in the currency of the capital, as far as a thousand exposures tell, then what hangs on
 // them. A currency without a rate counts one for one.
 // No rows. Leans on record_id, capital_id, rate_currency.
@@ -18,13 +19,28 @@ CALL () {
   UNWIND $records AS id
   MATCH (:Record {id: id})-[e:MATCHES]-(:Record)
   WITH DISTINCT e, startNode(e) AS a, endNode(e) AS b
+  WITH e, a, b, a.listed IS NOT NULL OR b.listed IS NOT NULL AS hit
   WHERE (e.decision = 'REVIEW' OR e.held IS NOT NULL)
     AND NOT EXISTS { MATCH (a)-[:DESCRIBES]->(p) MATCH (b)-[:DESCRIBES]->(p) }
     AND NOT EXISTS {
       MATCH (a)<-[one:LEFT|RIGHT]-(j:Judgement)-[other:LEFT|RIGHT]->(b)
-      WHERE j.withdrawnAt IS NULL AND (j.same OR j.together OR type(one) <> type(other))
+      WHERE j.withdrawnAt IS NULL AND (j.kind IS NOT NULL) = hit
+        AND (j.same OR j.together OR type(one) <> type(other))
+        AND NOT EXISTS {
+          UNWIND [[a, b], [b, a]] AS both
+          WITH both[0] AS named, both[1] AS beside
+          MATCH (named)<-[here:LEFT|RIGHT]-(k:Judgement)
+          WHERE k <> j AND NOT k.same AND k.withdrawnAt IS NULL AND k.kind IS NULL
+            AND (j.same OR type(one) = type(other))
+            AND NOT EXISTS { MATCH (k)-[too:LEFT|RIGHT]->(beside) WHERE type(too) = type(here) }
+            AND EXISTS {
+              MATCH (k)-[there:LEFT|RIGHT]->(:Record)<-[held:LEFT|RIGHT]-(j)
+              WHERE type(there) <> type(here) AND (j.same OR type(held) = type(one))
+            }
+          RETURN k
+        }
     }
-  WITH e, [a, b] AS ends, a.listed IS NOT NULL OR b.listed IS NOT NULL AS hit
+  WITH e, [a, b] AS ends, hit
   WITH e, ends, hit,
     reduce(size = 0, degree IN COLLECT {
       UNWIND ends AS r

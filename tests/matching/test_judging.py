@@ -13,6 +13,8 @@ from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.judging import JudgeMatch, SplitParty, Verdict, WithdrawJudgement
+from cim_graph.matching.models import Models
+from cim_graph.matching.pending import resolve_pending
 from cim_graph.settings import Settings
 
 Submit = Callable[[list[Any]], Awaitable[Report]]
@@ -342,3 +344,108 @@ async def test_a_side_of_a_split_holds_together_without_its_first_record(
     await take([{"type": "retract", "source": "core", "key": first}])
     stand = [[key for key in keys if key != first] for keys in await partition(graph)]
     assert sorted(filter(None, stand)) == sorted([[key for key in "ABC" if key != first], ["D"]])
+
+
+ONE_OR_OTHER = [
+    pytest.param({"type": "organization", "names": ["Elçin Quliyev MMC"]}, id="an organization"),
+    pytest.param({"flags": ["sanctioned"], "status": "EXTERNAL"}, id="an entry of a list"),
+]
+
+
+@pytest.mark.parametrize("changed", ONE_OR_OTHER)
+async def test_a_word_rests_while_the_two_cannot_be_one(
+    graph: Graph, take: Submit, steward: Steward, settings: Settings, changed: Record
+) -> None:
+    """B becomes something else, and a person again; X, judged the same as both, goes on with A."""
+    one = person("A", "Elçin Quliyev Məmməd oğlu", birthDate="1980-05-17")
+    other = person("B", "Elçin Quliyev", birthDate="1980-05-17")
+    await take([one, other, person("X", "Elcin")])
+    await steward.judge(record_id("A"), record_id("B"), same=True)
+    await steward.judge(party_id("A") if record_id("A") < record_id("B") else party_id("B"), record_id("X"), same=True)
+    assert await partition(graph) == [["A", "B", "X"]]
+    for _ in range(2):
+        await take([{**other, **changed}])
+        assert await partition(graph) == [["A", "X"], ["B"]]
+        await resolved(graph, settings)
+        assert await partition(graph) == [["A", "X"], ["B"]]
+        await take([other])
+        assert await partition(graph) == [["A", "B", "X"]]
+    await resolved(graph, settings)
+    assert await partition(graph) == [["A", "B", "X"]]
+
+
+async def test_a_word_that_rests_hides_no_hit(graph: Graph, take: Submit, steward: Steward) -> None:
+    """B was judged to be A and is an entry of a list now: the hit waits, and is confirmed as one."""
+    fin = [{"scheme": "az-fin", "value": "5ABC12D"}]
+    await take([person(key, "Elçin Quliyev", birthDate="1980-05-17", identifiers=fin) for key in "AB"])
+    first = await steward.judge(record_id("A"), record_id("B"), same=True)
+    entry = person("B", "Elçin Quliyev", birthDate="1980-05-17", identifiers=fin, flags=["sanctioned"])
+    await take([{**entry, "status": "EXTERNAL"}])
+    assert await waiting(graph) == [["A", "B"]]
+    verdict = await steward.judge(record_id("A"), record_id("B"), same=True)
+    assert verdict.judgement != first.judgement
+    assert await waiting(graph) == []
+    assert [row["kind"] for row in await graph.administer(DRAWN)] == ["RELATED_TO"]
+
+
+WAITING = """
+MATCH (a:Record)-[e:MATCHES]-(b:Record) WHERE e.waiting IS NOT NULL AND a.key < b.key
+RETURN a.key AS one, b.key AS other ORDER BY one, other
+"""
+
+
+async def waiting(graph: Graph) -> list[list[str]]:
+    return [[row["one"], row["other"]] for row in await graph.administer(WAITING)]
+
+
+async def resolved(graph: Graph, settings: Settings) -> None:
+    commands = bootstrap.commands(settings)
+    await resolve_pending(graph, commands, Actor("test"), Models(), lambda _: None, everything=True)
+
+
+DOUBTFUL = [person(key, name, birthDate=born) for key, name, born in (
+    ("A", "Rəşad Quliyev Elçin oğlu", "1984"), ("B", "Rashad Guliyev", "1984-03-09"),
+    ("C", "Rəşad Quliyev", "1984-03"), ("D", "Kamran Əliyev", "1990"),
+)]  # fmt: skip
+
+
+async def test_a_pair_that_a_later_word_parted_waits_again(graph: Graph, take: Submit, steward: Steward) -> None:
+    """D leaves a party, which holds A, B and C together; then A and B part, and whose C is has to be said anew."""
+    await take(DOUBTFUL)
+    assert await waiting(graph) == [["A", "B"], ["A", "C"], ["B", "C"]]
+    for key in "BCD":
+        await steward.judge(record_id("A"), record_id(key), same=True)
+    [party] = await graph.administer(PARTIES)
+    await steward.split(party["id"], "D")
+    assert (await partition(graph), await waiting(graph)) == ([["A", "B", "C"], ["D"]], [])
+    await graph.administer("MATCH (j:Judgement {same: true}) SET j.withdrawnAt = '2026'")
+    parting = await steward.judge(record_id("A"), record_id("B"), same=False)
+    assert await partition(graph) == [["A"], ["B"], ["C"], ["D"]]
+    assert await waiting(graph) == [["A", "C"], ["B", "C"]]
+    await steward.withdraw(parting.judgement)
+    assert (await partition(graph), await waiting(graph)) == ([["A", "B", "C"], ["D"]], [])
+
+
+async def test_different_takes_out_of_a_larger_word_only_what_it_contradicts(
+    graph: Graph, take: Submit, steward: Steward
+) -> None:
+    await take(ELCINS)
+    await steward.judge(party_id("M0"), party_id("R0"), same=True)
+    parting = await steward.judge(record_id("M0"), record_id("R0"), same=False)
+    found = await partition(graph)
+    assert found == [["M0"], ["M1", "M2", "R1", "R2"], ["R0"]], "which of both the others are is for a steward"
+    assert ["M0", "M1"] in await waiting(graph)
+    await steward.withdraw(parting.judgement)
+    assert (list(map(len, await partition(graph))), await waiting(graph)) == ([6], [])
+
+
+async def test_a_larger_word_that_cannot_hold_in_part_goes_whole(graph: Graph, take: Submit, steward: Steward) -> None:
+    """A is B, and C is D: were these two one, so were A and C."""
+    await take([person(key, f"Person {key}") for key in "ABCDE"])
+    await steward.judge(record_id("A"), record_id("B"), same=True)
+    await steward.judge(record_id("C"), record_id("D"), same=True)
+    one, other, *_ = await graph.administer(PARTIES)
+    await steward.judge(one["id"], other["id"], same=True)
+    assert await partition(graph) == [["A", "B", "C", "D"], ["E"]]
+    await steward.judge(record_id("A"), record_id("C"), same=False)
+    assert await partition(graph) == [["A", "B"], ["C", "D"], ["E"]]

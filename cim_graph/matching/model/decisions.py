@@ -17,6 +17,7 @@ from cim_graph.matching.model.scorer import Scorer, Scores
 from cim_graph.matching.model.weights import total
 
 if TYPE_CHECKING:
+    from cim_graph.matching.model.evidence import Evidence
     from cim_graph.matching.model.judgements import Judged
 
 CHUNK = 100_000
@@ -62,19 +63,34 @@ class Resolution:
     scored: int
 
 
-def judged_by(judged: "Iterable[Judged]", place: Mapping[str, int]) -> Judgements:
-    """Return judgements by the numbers of records; a group is held together pair by pair, of those that have one."""
+def judged_by(judged: "Iterable[Judged]", place: Mapping[str, int], records: "Sequence[Evidence]") -> Judgements:
+    """Return judgements by the numbers of records; a group is held together pair by pair, of those that have one.
+
+    Where some of a group have become of another kind since, or entries of a list, what holds them to the others rests
+    for as long as that is so.
+    """
     same, different = set(), set()
     standing = list(judged)
-    about: dict[str, list[Judged]] = defaultdict(list)
+    about: dict[str, dict[str, Judged]] = defaultdict(dict)
     for one in standing:
         for record in one.left:
-            about[record].append(one)
+            about[record][one.id] = one
     for one in standing:
-        for group in one.groups(other for record in (*one.left, *one.right) for other in about[record]):
-            same |= {_pair(place[a], place[b]) for a, b in pairwise(id_ for id_ in group if id_ in place)}
+        others = {id_: other for record in (*one.left, *one.right) for id_, other in about[record].items()}
+        for group in one.groups(others.values()):
+            numbers = [place[id_] for id_ in group if id_ in place]
+            same |= {_pair(a, b) for alike in _alike(numbers, records) for a, b in pairwise(alike)}
         different |= {_pair(place[a], place[b]) for a, b in one.apart if a in place and b in place}
     return Judgements(frozenset(same), frozenset(different))
+
+
+def _alike(numbers: Iterable[int], records: "Sequence[Evidence]") -> Iterable[list[int]]:
+    """Return records of one kind, by kinds, that are no entries of lists."""
+    found: dict[str, list[int]] = {}
+    for number in numbers:
+        if not records[number].listed:
+            found.setdefault(records[number].kind, []).append(number)
+    return found.values()
 
 
 def _pair(one: int, other: int) -> Pair:

@@ -160,7 +160,7 @@ class Base:
     @cached_property
     def judgements(self) -> Judgements:
         """What stewards judged, by the numbers of records, once all are read."""
-        return judged_by(self.judged, self.places)
+        return judged_by(self.judged, self.places, self.records)
 
 
 Made = tuple[str, str]
