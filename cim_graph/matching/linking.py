@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import Empty, Found, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Write
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
@@ -27,8 +27,29 @@ class Holding:
     held: list[dict[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedNow:
+    """What the model said of a pair of records."""
+
+    left: str
+    right: str
+    decision: str
+    odds: int
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Both records, the lower one first."""
+        return min(self.left, self.right), max(self.left, self.right)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the two are taken for one party."""
+        return self.decision == "SAME"
+
+
 LINK = Write("matching/link", Linking, Found)
 HOLD = Write("matching/held", Holding, Empty)
+LINKED_NOW = Read("matching/linked_now", Ids, LinkedNow)
 
 
 async def link(

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
-from cim_graph.matching import regrouping
 from cim_graph.matching.forming import Formed, by_model
 from cim_graph.matching.linking import hold, link
-from cim_graph.matching.model.clusters import Held
 from cim_graph.matching.pairs import Keyed, keyed
+from cim_graph.matching.regrouping import regroup
 from cim_graph.relationships.drawing import Rules
 
 if TYPE_CHECKING:
@@ -64,17 +63,10 @@ async def resolve(
         if matches:
             await hold(transaction, records, {})
         return Formed()
-    most = None if before else regrouping.MOST  # whoever was of a party may have to leave it
-    try:
-        return await regrouping.regroup(
-            transaction, {*records, *before}, matcher, by_model(matcher.model.version), rules, most
-        )
-    except regrouping.ChainError:
-        await hold(transaction, records, {(one.left, one.right): Held.SIZE for one in matches if one.is_same})
-        return Formed()
+    return await regroup(transaction, {*records, *before}, matcher, by_model(matcher.model.version), rules)
 
 
 async def release(transaction: "Transaction", records: Sequence[str], matcher: "Matcher", rules: Rules) -> Formed:
     """Form the parties around records that were taken back, in a turn: what only they held together falls apart."""
     before = await link(transaction, records, [], matcher.model.version)
-    return await regrouping.regroup(transaction, {*records, *before}, matcher, by_model(matcher.model.version), rules)
+    return await regroup(transaction, {*records, *before}, matcher, by_model(matcher.model.version), rules)

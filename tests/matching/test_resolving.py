@@ -117,10 +117,10 @@ async def test_a_pair_that_became_one_by_a_third_waits_no_more(graph: Graph, tak
 async def test_a_record_that_comes_to_a_long_chain_waits_for_a_steward(
     graph: Graph, take: Submit, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two records are as many as hang together here; a run over the whole base is not bound so."""
+    """One record may hang together with the one that comes here; a run over the whole base is not bound so."""
     await take(LEYLA[:2])
     with monkeypatch.context() as patched:
-        patched.setattr(regrouping, "MOST", 2)
+        patched.setattr(regrouping, "MOST", 1)
         await take(LEYLA[2:3])
     assert await partition(graph) == [["A", "B"], ["C"]]
     held = "MATCH (:Record {key: 'C'})-[e:MATCHES]-() RETURN DISTINCT e.held AS held, e.waiting IS NOT NULL AS waits"

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
-from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
+from cim_graph.graph.statement import Empty, Ids, Rows, Write
 from cim_graph.matching.forming import by_model, form, standings_of
-from cim_graph.matching.linking import hold, link
+from cim_graph.matching.linking import LINKED_NOW, hold, link
 from cim_graph.matching.model.rules import DECISIONS, REVIEW
 from cim_graph.matching.regrouping import JUDGED, MATES
 from cim_graph.matching.turns import turn
@@ -40,21 +40,6 @@ class Component:
     links: Mapping[Pair, tuple[Said, Said]]
     judgements: frozenset[str]
     parties: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedNow:
-    """What the model said of a pair of records."""
-
-    left: str
-    right: str
-    decision: str
-    odds: int
-
-    @property
-    def pair(self) -> Pair:
-        """Both records, the lower one first."""
-        return min(self.left, self.right), max(self.left, self.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +99,6 @@ class KeepKeys:
 
 SETTLED = Write("matching/settled", Settled, Empty)
 REKEY = Write("matching/rekey", Rows, Empty)
-LINKED_NOW = Read("matching/linked_now", Ids, LinkedNow)
 UNSETTLE = Write("matching/unsettle", Ids, Empty)
 
 
