@@ -12,6 +12,7 @@ import orjson
 
 from cim_graph.graph.statement import Ids, Read, Rows, Write
 from cim_graph.intake.prepare import Prepared, Retracted
+from cim_graph.kernel.stamps import Stamp, writers
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
@@ -19,11 +20,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A retraction: the digest of source and key, the source's own time of it, and why."""
+    """A retraction: the digest of source and key, the source's own time of it, why, and who kept it (`stamps.py`)."""
 
     id: str
     at: str
     reason: str | None
+    batch: str | None = None
+    basis: str | None = None
+
+    @property
+    def writers(self) -> str:
+        """The batches that left it just so."""
+        return writers(self.batch, self.basis)
+
+    @property
+    def retracted(self) -> Retracted:
+        """What it takes back."""
+        return Retracted(self.id, self.reason, at=self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,8 @@ class Replaced:
     id: str
     at: str | None
     reason: str | None
+    batch: str | None
+    basis: str | None
 
 
 @dataclass(slots=True)
@@ -47,10 +62,9 @@ class Pending:
         return {"kept": self.kept, "forgot": [orjson.dumps(one).decode() for one in self.forgot]}
 
 
-def remembered(text: str) -> Retracted:
+def remembered(text: str) -> Kept:
     """Return a retraction that was forgotten, as the trail keeps it."""
-    one = Kept(**orjson.loads(text))
-    return Retracted(one.id, one.reason, at=one.at)
+    return Kept(**orjson.loads(text))
 
 
 KEEP = Write("intake/keep", Rows, Replaced)
@@ -58,9 +72,13 @@ KEPT = Read("intake/kept", Ids, Kept)
 DONE = Write("intake/done", Ids, Kept)
 
 
-async def keep(transaction: "Transaction", retractions: Iterable[Retracted]) -> list[Replaced]:
+async def keep(transaction: "Transaction", retractions: Iterable[Retracted], stamp: Stamp) -> list[Replaced]:
     """Keep retractions that found nothing, and answer those that are new."""
-    rows = [{"id": one.digest, "at": one.at, "reason": one.reason} for one in retractions if one.at is not None]
+    rows = [
+        {"id": one.digest, "at": one.at, "reason": one.reason, **stamp.on(one.digest)}
+        for one in retractions
+        if one.at is not None
+    ]
     return await transaction.run(KEEP(Rows(sorted(rows, key=lambda row: str(row["id"]))))) if rows else []
 
 
@@ -68,7 +86,7 @@ async def kept(transaction: "Transaction", prepared: Prepared) -> list[Retracted
     """Return the retractions of what is stated here that came before it and were said later."""
     said = {digest: at for digest, at in _times(prepared) if at is not None}
     rows = await transaction.run(KEPT(Ids(sorted(said)))) if said else []
-    return [Retracted(row.id, row.reason, at=row.at) for row in rows if said[row.id] <= row.at]
+    return [row.retracted for row in rows if said[row.id] <= row.at]
 
 
 async def done(transaction: "Transaction", digests: Iterable[str]) -> list[Kept]:

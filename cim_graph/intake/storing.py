@@ -214,9 +214,11 @@ class Storing:
 
     async def keep(self, retractions: "Iterable[Retracted]") -> int:
         """Keep retractions until what they take back comes, and answer how many of them are new."""
-        new = await keep(self.transaction, retractions)
+        new = await keep(self.transaction, retractions, self.stamp)
         self.pending.kept += [one.id for one in new]
-        self.pending.forgot += [Kept(one.id, one.at, one.reason) for one in new if one.at is not None]
+        self.pending.forgot += [
+            Kept(one.id, one.at, one.reason, one.batch, one.basis) for one in new if one.at is not None
+        ]
         return len(new)
 
     async def forget(self, digests: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cim_graph.graph.statement import Read
 from cim_graph.intake.daily import daily
-from cim_graph.intake.obstacles import obstacles, slices, trail
+from cim_graph.intake.obstacles import slices, survey, trail
 from cim_graph.intake.origin import What, new_batch
 from cim_graph.intake.undoing import BeginUndo, EndUndo, TakeBack
 from cim_graph.kernel.errors import ConflictError, NotFoundError
@@ -94,7 +94,7 @@ async def undo(
         raise ConflictError(
             f"{batch} was cut short while it took {found.undoes} back; finish that: cim undo {found.undoes}"
         )
-    met = await obstacles(graph, batch, earlier.id if earlier else None)
+    met, pending = await survey(graph, batch, earlier.id if earlier else None)
     if met.found:
         raise ConflictError(met.told(batch))
     id_ = earlier.id if earlier else new_batch()
@@ -103,12 +103,11 @@ async def undo(
     for turn in _TURNS:
         async for row in trail(graph, batch):
             wanted = filter(turn, row.changes(batch))
-            for slice_ in slices(wanted, AT_ONCE):
-                report = await commands.execute(graph, actor, TakeBack(batch, id_, reason, tuple(slice_)))
+            for some in slices(wanted, AT_ONCE):
+                report = await commands.execute(graph, actor, TakeBack(batch, id_, reason, tuple(some), row.at))
                 changes += report.accepted
-                told(len(slice_))
-    pending = [(tuple(row.kept), tuple(row.forgot)) async for row in trail(graph, batch) if row.kept or row.forgot]
-    for kept, forgot in reversed(pending):
+                told(len(some))
+    for kept, forgot in pending.steps(AT_ONCE):
         await commands.execute(graph, actor, TakeBack(batch, id_, reason, kept=kept, forgot=forgot))
     await daily(graph, commands, actor)
     await commands.execute(graph, actor, EndUndo(id_))

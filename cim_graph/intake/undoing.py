@@ -9,6 +9,7 @@ from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Write
 from cim_graph.intake.early import remembered
 from cim_graph.intake.model import Report
+from cim_graph.intake.obstacles import Obstacles, in_the_way, overtaken
 from cim_graph.intake.origin import ledger
 from cim_graph.intake.prepare import prepare
 from cim_graph.intake.storing import Storing
@@ -16,6 +17,7 @@ from cim_graph.kernel.errors import CimError, ConflictError
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.stamps import Change, Stamp
 from cim_graph.matching.judging import reasoned
+from cim_graph.matching.turns import turn
 from cim_graph.parties import landing as parties
 from cim_graph.relationships import landing as relationships
 from cim_graph.relationships.drawing import Rules
@@ -63,6 +65,7 @@ VERSIONS = Read("intake/versions", Rows, Version)
 BEGIN = Write("intake/begin_undo", Beginning, Found)
 END = Write("intake/end_undo", Ending, Empty)
 SIGN = Write("intake/sign", Rows, Empty)
+HOLD = Write("intake/hold", Ids, Empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,16 @@ class BeginUndo:
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """Some changes of a batch are to be taken back; retractions that it kept are to be forgotten, or the other way."""
+    """Some changes of a batch are to be taken back; retractions that it kept are to be forgotten, or the other way.
+
+    `at` is the moment at which the batch made them.
+    """
 
     batch: str
     undo: str
     reason: str
     changes: tuple[Change, ...] = ()
+    at: str = ""
     kept: tuple[str, ...] = ()
     forgot: tuple[str, ...] = ()
     name: str = field(default="takeBack", init=False)
@@ -136,12 +143,17 @@ class TakeBackHandler:
     async def __call__(self, command: TakeBack, context: Context) -> Outcome[Report]:
         """Take changes back that were not yet; raise ConflictError where something newer was written meanwhile."""
         transaction = context.transaction
+        again = [remembered(text) for text in command.forgot]
         held = await _held(transaction, command.changes)
-        changes = [change for change in command.changes if _stands(change, held.get(change.id), command)]
         rules = Rules(context.at[:10], context.at, self._rank)
-        stamp = Stamp(command.undo, {change.id: change.writers for change in changes})
+        if any(_goes(change) for change in command.changes):
+            rules = await turn(transaction, rules)
+        await self._check(transaction, command)
+        changes = [change for change in command.changes if _stands(held.get(change.id), command)]
+        writers = {change.id: change.writers for change in changes} | {one.id: one.writers for one in again}
+        stamp = Stamp(command.undo, writers)
         storing = Storing(transaction, rules, Report(), stamp)
-        before = await _before(transaction, changes)
+        before = await _before(transaction, [change for change in changes if not _is_gone(change, held[change.id])])
         await _take_back(storing, changes, held, before, command.reason)
         for prepared in prepare(_said(changes, before), self._rank.ranks):
             if prepared.rejected:
@@ -150,7 +162,7 @@ class TakeBackHandler:
         await storing.join()
         await storing.match(self._models, now=False)
         await storing.forget(command.kept)
-        await storing.keep(map(remembered, command.forgot))
+        await storing.keep(one.retracted for one in again)
         pending = storing.pending.columns()
         told = {"batch": command.batch, "changes": len(changes), "reason": command.reason}
         return Outcome(
@@ -161,6 +173,19 @@ class TakeBackHandler:
             progress=ledger(command.undo, storing.changes, pending),
             events=storing.told(told),
         )
+
+    @staticmethod
+    async def _check(transaction: "Transaction", command: TakeBack) -> None:
+        """Look again at what stands in the way, now that nobody can write there any more."""
+        met = Obstacles()
+        if command.changes:
+            met.add(await in_the_way(transaction.run, command.changes, command.at, command.batch, command.undo))
+        if command.kept or command.forgot:
+            ids = {*command.kept, *(remembered(text).id for text in command.forgot)}
+            await transaction.run(HOLD(Ids(sorted(ids))))
+            met.add(await overtaken(transaction.run, command.kept, command.forgot, command.batch, command.undo))
+        if met.found:
+            raise ConflictError(met.told(command.batch, "it was not taken back to its end"))
 
 
 async def _held(transaction: "Transaction", changes: Iterable[Change]) -> Mapping[str, Known]:
@@ -175,14 +200,14 @@ async def _held(transaction: "Transaction", changes: Iterable[Change]) -> Mappin
     return found | {row.id: row for row in await accounts.held(transaction, holdings)}
 
 
-def _stands(change: Change, known: Known | None, command: TakeBack) -> bool:
+def _goes(change: Change) -> bool:
+    """Whether it is a record that goes: who judges it waits for the same turn."""
+    return change.id[0] == Kind.RECORD and not change.stood
+
+
+def _stands(known: Known | None, command: TakeBack) -> bool:
     """Whether a change is still to be taken back."""
-    if known is None or known.batch == command.undo:
-        return False
-    if not known.change.left_by(command.batch):
-        told = f"{known.batch} has changed {change.id} meanwhile"
-        raise ConflictError(f"{told}; run it again to hear what to take back first")
-    return True
+    return known is not None and known.batch != command.undo
 
 
 async def _before(transaction: "Transaction", changes: Iterable[Change]) -> Mapping[str, Version]:
@@ -192,6 +217,11 @@ async def _before(transaction: "Transaction", changes: Iterable[Change]) -> Mapp
     if missing := [row["id"] for row in rows if row["id"] not in found]:
         raise CimError(f"history does not tell what {missing[0]} said before; please report this")
     return found
+
+
+def _is_gone(change: Change, known: Known) -> bool:
+    """Whether what had been taken back when it was found is so still, in the same version: it says nothing else."""
+    return not change.stood and change.version == known.version
 
 
 def _said(changes: Iterable[Change], before: Mapping[str, Version]) -> list[tuple[int, str]]:
@@ -210,7 +240,7 @@ async def _take_back(
     for change in changes:
         if change.stood:
             continue
-        known, said = held[change.id], before[change.id].at if change.before else NEVER
+        known, said = held[change.id], before[change.id].at if change.id in before else NEVER
         if isinstance(known, parties.Known) and not known.retracted:
             records.append(parties.Retiring(known, reason, said))
         elif isinstance(known, relationships.Known) and known.is_known:
@@ -223,6 +253,7 @@ async def _take_back(
     if records:
         await storing.retire(records, storing.report)
     if gone:
+        storing.changes += [held[row["id"]].change for row in gone]
         await storing.transaction.run(SIGN(Rows(gone)))
 
 

@@ -2,4 +2,4 @@
 // A row for each, with the source's own time of that. Leans on retraction_id.
 UNWIND $ids AS id
 MATCH (t:Retraction {id: id})
-RETURN t.id AS id, t.at AS at, t.reason AS reason
+RETURN t.id AS id, t.at AS at, t.reason AS reason, t.batch AS batch, t.basis AS basis

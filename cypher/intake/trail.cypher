@@ -5,6 +5,6 @@ MATCH (a:AuditEntry {batchId: $batch})
 WHERE a.id > $after
 WITH a ORDER BY a.id LIMIT 1
 RETURN
-  a.id AS id, coalesce(a.born, []) AS born, coalesce(a.changed, []) AS changed, coalesce(a.before, []) AS before,
+  a.id AS id, a.at AS at, coalesce(a.born, []) AS born, coalesce(a.changed, []) AS changed, coalesce(a.before, []) AS before,
   coalesce(a.writers, []) AS writers, coalesce(a.kept, []) AS kept,
   coalesce(a.forgot, []) AS forgot

@@ -1,7 +1,7 @@
 """A batch is taken back: the graph is as if it had never come, and what builds on it stands in the way."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from cim_graph.intake.origin import Origin, What, new_batch
 from cim_graph.intake.prepare import prepare
 from cim_graph.intake.service import SubmitRecords
 from cim_graph.intake.undo import Undone, batches, undo
-from cim_graph.intake.undoing import BeginUndo
+from cim_graph.intake.undoing import BeginUndo, TakeBack
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
 from cim_graph.kernel.ids import Kind, id_of
@@ -302,6 +302,148 @@ async def test_a_judgement_that_is_withdrawn_stands_in_nobodys_way(bank: Bank) -
     await bank.do(WithdrawJudgement(verdict.judgement, "a mistake"))
     await bank.undo(batch)
     assert await stands(bank.graph) == before
+
+
+async def refused(bank: Bank, batch: str, *named: str) -> None:
+    """See that taking a batch back is refused, with what stands in the way, and nothing is lost."""
+    before = await stands(bank.graph)
+    with pytest.raises(ConflictError, match="nothing was done") as told:
+        await bank.undo(batch)
+    assert [name for name in named if name not in str(told.value)] == []
+    assert await stands(bank.graph) == before
+
+
+NEWER_RETRACTIONS = [
+    pytest.param([retract("Z", at="2026-04-01")], id="taken back later"),
+    pytest.param([person("Z", at="2026-02-01")], id="a record that it took back"),
+    pytest.param([owns("Z", "A", "B", "1", at="2026-02-01")], id="a fact that it took back"),
+    pytest.param([owed("Z", "A", "1", at="2026-02-01")], id="an exposure that it took back"),
+    pytest.param([person("Z", at="2026-05-01"), retract("Z")], id="a record that came and went"),
+]
+
+
+@pytest.mark.parametrize("newer", NEWER_RETRACTIONS)
+async def test_a_retraction_that_waits_is_not_forgotten_while_newer_ones_build_on_it(
+    bank: Bank, newer: list[Record]
+) -> None:
+    await bank.take(person("A"), person("B"))
+    empty = await stands(bank.graph)
+    first = await bank.take(retract("Z", at="2026-03-01"))
+    waits = await stands(bank.graph)
+    second = await bank.take(*newer)
+    await refused(bank, first, second)
+    undone = await bank.undo(second)
+    assert await stands(bank.graph) == waits
+    await bank.undo(undone.undo)
+    await refused(bank, first, second)
+    await bank.undo(second)
+    await bank.undo(first)
+    assert await stands(bank.graph) == empty
+
+
+async def test_a_retraction_that_came_in_place_of_another_gives_it_back(bank: Bank) -> None:
+    await bank.take(retract("Z", at="2026-03-01"))
+    before = await stands(bank.graph)
+    second = await bank.take(retract("Z", at="2026-04-01"))
+    third = await bank.take(retract("Z", at="2026-05-01"))
+    await refused(bank, second, third)
+    await bank.undo(third)
+    await bank.undo(second)
+    assert await stands(bank.graph) == before
+
+
+async def stored(bank: Bank, origin: Origin, *records: Record) -> None:
+    """Store records of a load that goes on."""
+    for prepared in prepare(enumerate(records), {}):
+        await bank.do(SubmitRecords(prepared, origin=origin))
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        pytest.param(lambda n: person("A", f"Own {n}"), lambda: person("A", "Other"), id="a record"),
+        pytest.param(lambda n: owns("1", "A", "B", str(n)), lambda: owns("1", "A", "B", "9"), id="a fact"),
+        pytest.param(lambda n: owed("x", "A", str(n)), lambda: retract("x"), id="an exposure"),
+        pytest.param(
+            lambda n: retract("Z", at=f"2026-0{2 * n}-01"), lambda: retract("Z", at="2026-03-01"), id="a retraction"
+        ),
+    ],
+)
+async def test_what_another_batch_wrote_between_two_changes_is_not_lost(
+    bank: Bank, own: Callable[[int], Record], other: Callable[[], Record]
+) -> None:
+    await bank.take(person("A"), person("B"))
+    load = Origin(new_batch(), What.LOAD)
+    await stored(bank, load, own(1))
+    between = await bank.take(other())
+    await stored(bank, load, own(2))
+    await refused(bank, load.id, between, "before them and after them")
+    await refused(bank, between, load.id)
+
+
+@pytest.mark.parametrize(
+    "wrote", [owns("9", "A", "Z", "1"), account("b", "A"), owed("x", "A", "7")], ids=["fact", "account", "exposure"]
+)
+async def test_who_began_earlier_and_wrote_later_stands_in_the_way(bank: Bank, wrote: Record) -> None:
+    early = Origin(new_batch(), What.LOAD)
+    batch = await bank.take(person("A"))
+    await stored(bank, early, wrote)
+    await refused(bank, batch, early.id)
+    await bank.undo(early.id)
+    await bank.undo(batch)
+    assert await stands(bank.graph) == []
+
+
+async def test_who_began_later_and_wrote_earlier_stands_in_nobodys_way(bank: Bank) -> None:
+    early = Origin(new_batch(), What.LOAD)
+    await bank.take(owns("1", "A", "B", "10"))
+    before = await stands(bank.graph)
+    await stored(bank, early, person("A"))
+    await bank.undo(early.id)
+    assert await stands(bank.graph) == before
+
+
+class Meanwhile(Commands):
+    """Lets somebody else do something before the first changes are taken back."""
+
+    def __init__(self, commands: Commands, doing: Callable[[], Awaitable[Any]]) -> None:
+        self._commands = commands
+        self._doing: Callable[[], Awaitable[Any]] | None = doing
+
+    async def execute(self, graph: Graph, actor: Actor, command: Command[Any]) -> Any:
+        if self._doing and isinstance(command, TakeBack):
+            doing, self._doing = self._doing, None
+            await doing()
+        return await self._commands.execute(graph, actor, command)
+
+
+A, B = (id_of(Kind.RECORD, "core", key) for key in "AB")
+
+
+@pytest.mark.parametrize(
+    ("doing", "told"),
+    [
+        pytest.param(lambda bank: bank.take(owns("1", "A", "B", "5")), "cim undo ", id="a fact"),
+        pytest.param(lambda bank: bank.take(person("A", "Other")), "cim undo ", id="a revision"),
+        pytest.param(lambda bank: bank.do(JudgeMatch(A, B, same=True, reason="seen")), "judgement", id="a judgement"),
+        pytest.param(lambda bank: bank.take(retract("Z", at="2026-02-01")), "cim undo ", id="a retraction"),
+    ],
+)
+async def test_what_came_since_it_was_looked_at_stands_in_the_way_too(
+    bank: Bank, doing: Callable[[Bank], Awaitable[Any]], told: str
+) -> None:
+    await bank.take(person("B"))
+    batch = await bank.take(retract("Z", at="2026-01-01"), person("A"))
+    whole = bank.commands
+
+    async def meanwhile() -> None:
+        bank.commands = whole
+        await doing(bank)
+
+    bank.commands = Meanwhile(whole, meanwhile)
+    with pytest.raises(ConflictError, match=told) as refusal:
+        await bank.undo(batch)
+    assert "not taken back to its end" in str(refusal.value)
 
 
 class Killed(Exception):  # noqa: N818 (nothing is wrong)
