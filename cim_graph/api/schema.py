@@ -325,10 +325,11 @@ class Mutation:
 
     @asked(
         "A steward's word on two records. It outlives every later run, until it is withdrawn. `seen` is the id of the "
-        "judgement that was shown with them, or an empty text where none was: CONFLICT if another stands by now.",
+        "judgement that was shown with them, or an empty text where none was: CONFLICT if another stands by now. "
+        "`versions` are those in which the two records were shown: CONFLICT if one says something else by now.",
         may="judgeMatch",
     )
-    async def judge_match(
+    async def judge_match(  # noqa: PLR0913, PLR0917 (the arguments of the contract)
         self,
         info: Info,
         left: strawberry.ID,
@@ -336,9 +337,11 @@ class Mutation:
         same: bool,
         reason: str,
         seen: strawberry.ID | None = None,
+        versions: list[int] | None = None,
     ) -> WriteResult:
         """Judge two records; of a party, all that it has are meant."""
-        return await matching.done(info, JudgeMatch(left, right, same, reason, seen))
+        shown = None if versions is None else tuple(versions)
+        return await matching.done(info, JudgeMatch(left, right, same, reason, seen, shown))
 
     @asked(may="withdrawJudgement")
     async def withdraw_judgement(self, info: Info, id: strawberry.ID, reason: str) -> WriteResult:  # noqa: A002

@@ -112,13 +112,17 @@ class Desk:
         return None
 
     async def judge(self, case: Case, reason: str, *, same: bool) -> Word | None:
-        """Judge a pair; where somebody else did so meanwhile nothing is done, and that word is returned."""
+        """Judge a pair; where somebody else did so meanwhile nothing is done, and that word is returned.
+
+        Raises ConflictError where a record says something else by now than what was shown.
+        """
         pair = case.row.pair
         if (word := (await words(self.graph, [pair])).get(pair)) is not None:
             return word
         seen = case.why.word.id if case.why.word else ""
         try:
-            verdict = await self.commands.execute(self.graph, self.actor, JudgeMatch(*pair, same, reason, seen))
+            command = JudgeMatch(*pair, same, reason, seen, case.row.versions)
+            verdict = await self.commands.execute(self.graph, self.actor, command)
         except ConflictError:
             if (word := (await words(self.graph, [pair])).get(pair)) is not None:
                 return word

@@ -10,7 +10,7 @@ from cim_graph.graph.statement import Empty, Found, Rows, Write
 from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, name_digest, sequence_id
 from cim_graph.kernel.printable import check_printable
-from cim_graph.matching.forming import Cause
+from cim_graph.matching.forming import Cause, standings_of
 from cim_graph.matching.model.judgements import Judged, replaced
 from cim_graph.matching.regrouping import around, regroup
 from cim_graph.matching.reviewing import VERDICTS, Pair
@@ -61,7 +61,8 @@ class Verdict:
 class JudgeMatch:
     """Two records, or parties, are of one party, or are not.
 
-    `seen` is the judgement that was shown with them, empty where none was; without it, it does not matter.
+    `seen` is the judgement that was shown with them, empty where none was; without it, it does not matter. Neither does
+    what the two records say without `versions`, those in which they were shown.
     """
 
     left: str
@@ -69,6 +70,7 @@ class JudgeMatch:
     same: bool
     reason: str
     seen: str | None = None
+    versions: tuple[int, ...] | None = None
     name: str = field(default="judgeMatch", init=False)
 
     def answer_type(self) -> type[Verdict]:
@@ -121,6 +123,7 @@ class Stewarding:
         found = await sides(context.transaction.run, [command.left, command.right])
         left, right = _meant(command.left, found), _meant(command.right, found)
         await unjudged_since(context.transaction, product(left, right), command.seen)
+        await unchanged_since(context.transaction, command)
         if both := sorted(set(left) & set(right)):
             raise BadInputError(f"both sides are the record {both[0]}; name two records")
         kinds = sorted({found[command.left].kind, found[command.right].kind})
@@ -201,6 +204,22 @@ async def unjudged_since(transaction: "Transaction", pairs: Iterable[Pair], seen
             raise ConflictError(
                 f"{word.by} judged them {verdict} meanwhile ({word.id}: {word.reason}); look at the pair again, and "
                 "judge anew if you see it otherwise"
+            )
+
+
+async def unchanged_since(transaction: "Transaction", command: JudgeMatch) -> None:
+    """Raise ConflictError where a record says something else than what was shown, and was judged by."""
+    if command.versions is None:
+        return
+    ids = (command.left, command.right)
+    if len(command.versions) != len(ids) or any(kind_of(id_) is not Kind.RECORD for id_ in ids):
+        raise BadInputError("`versions` are those of two records that were shown; name both records, and two versions")
+    stand = await standings_of(transaction, ids)
+    for id_, shown in zip(ids, command.versions, strict=True):
+        if stand[id_].edition != shown:
+            raise ConflictError(
+                f"the record {id_} says something else since it was shown (version {stand[id_].edition}, you saw "
+                f"{shown}); look at the pair again"
             )
 
 

@@ -55,6 +55,11 @@ class ReviewRow:
         """The ids of both records."""
         return self.left[0], self.right[0]
 
+    @property
+    def versions(self) -> tuple[int, int]:
+        """The versions of both records."""
+        return self.left[3], self.right[3]
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:

@@ -25,6 +25,7 @@ from cim_graph.matching.judging import (
     Withdrawing,
     WithdrawJudgement,
     reasoned,
+    unchanged_since,
     unjudged_since,
 )
 from cim_graph.matching.listed import ListNamed
@@ -153,6 +154,7 @@ class Screening:
         rules = await turn(context.transaction, Rules(context.at[:10], context.at, self._rank))
         ids = [one.id for one in pair]
         await unjudged_since(context.transaction, [(ids[0], ids[1])], command.seen)
+        await unchanged_since(context.transaction, command)
         touched: dict[str, int] = {}
         for said in await context.transaction.run(VERDICTS(_asked(ids))):
             if said.same == command.same:

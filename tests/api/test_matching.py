@@ -362,3 +362,16 @@ async def test_questions_that_make_no_sense_are_told(
 ) -> None:
     [refused] = await ask(query, errors=True, **arguments)
     assert refused.extensions == {"code": code}
+
+
+async def test_a_word_on_what_has_changed_since_it_was_shown_is_refused(ask: Ask, take: Submit) -> None:
+    judge = """mutation ($left: ID!, $right: ID!, $versions: [Int!]) {
+      judgeMatch(left: $left, right: $right, same: false, reason: "seen", versions: $versions) { parties { id } }
+    }"""
+    a = {"type": "person", "source": "s", "key": "A", "names": ["Leyla Məmmədova"]}
+    await take([a, {**a, "key": "B"}])
+    await take([{**a, "gender": "female"}])
+    pair = {"left": record_id("A"), "right": record_id("B")}
+    [refusal] = await ask(judge, errors=True, **pair, versions=[1, 1])
+    assert "says something else since it was shown" in refusal.message
+    assert len((await ask(judge, **pair, versions=[2, 1]))["judgeMatch"]["parties"]) == 2

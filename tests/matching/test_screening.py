@@ -11,6 +11,7 @@ from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError, ConflictError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.pages import Page
+from cim_graph.matching.desk import Desk
 from cim_graph.matching.judging import JudgeMatch, Verdict, WithdrawJudgement
 from cim_graph.matching.models import Models
 from cim_graph.matching.pending import resolve_pending
@@ -252,3 +253,22 @@ async def test_a_word_on_what_was_judged_meanwhile_is_refused(
     assert second.judgement != first.judgement
     with pytest.raises(ConflictError, match="that you saw stands no longer"):
         await office.judge_ids(left, right, same=False, seen=first.judgement)
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["confirmed", "dismissed"])
+@pytest.mark.parametrize("changed", [CLIENT, ENTRY], ids=["the client", "the entry"])
+async def test_a_hit_is_judged_by_what_was_shown(
+    office: Office, take: Submit, settings: Settings, changed: Record, *, same: bool
+) -> None:
+    await take([CLIENT, ENTRY])
+    desk = Desk(office.graph, bootstrap.commands(settings), Actor("fatma"), Models())
+    case = await desk.next()
+    assert case is not None
+    await take([{**changed, "gender": "male"}])
+    with pytest.raises(ConflictError, match="says something else since it was shown"):
+        await desk.judge(case, "another man", same=same)
+    assert (await office.states(), len(await office.waiting())) == ([("C", "open")], 1)
+    again = await Desk(office.graph, bootstrap.commands(settings), Actor("fatma"), Models()).next()
+    assert again is not None
+    assert await desk.judge(again, "another man", same=same) is None
+    assert await office.states() == [("C", "confirmed" if same else "dismissed")]
