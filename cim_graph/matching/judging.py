@@ -12,7 +12,7 @@ from cim_graph.kernel.ids import Kind, kind_of, name_digest, sequence_id
 from cim_graph.kernel.printable import check_printable
 from cim_graph.matching.forming import Cause, standings_of
 from cim_graph.matching.model.judgements import Judged, replaced
-from cim_graph.matching.regrouping import around, regroup
+from cim_graph.matching.regrouping import judged_around, regroup
 from cim_graph.matching.reviewing import VERDICTS, Pair
 from cim_graph.matching.sides import Side, sides
 from cim_graph.matching.turns import turn
@@ -167,7 +167,7 @@ class Stewarding:
 
     async def _decide(self, judgement: Judged, context: Context, rules: Rules) -> Outcome[Verdict]:
         records = [*judgement.left, *judgement.right]
-        standing = (await around(context.transaction, records)).judged
+        standing = await judged_around(context.transaction, records)
         if said := next(filter(judgement.repeats, standing), None):
             return Outcome(
                 Verdict(said.id, _parties((await sides(context.transaction.run, records)).values())), changed=False
