@@ -16,13 +16,14 @@ from cim_graph.monitoring.rules import TYPOLOGIES, rules
 from cim_graph.monitoring.typologies.counting import Fan, fan_in
 from cim_graph.monitoring.typologies.cycles import Cycle, cycles
 from cim_graph.monitoring.typologies.hit import Hit, Window
+from cim_graph.monitoring.typologies.payments import look
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "amlsim-fanin-cycle"
 YEAR = Window("2026-01-01", "2027-01-01")
 CIRCLES = Cycle(3, 6, 150, 0.01, 1, 20000)
 GATHERINGS = Fan(3, 120, 0.4, 8)
 _FLOWS = """
-CREATE TABLE flows AS SELECT row_number() OVER ()::VARCHAR AS id, sourceNodeId::VARCHAR AS payer,
+CREATE TABLE payments AS SELECT row_number() OVER ()::VARCHAR AS id, sourceNodeId::VARCHAR AS payer,
   targetNodeId::VARCHAR AS payee, value::DOUBLE AS amount, 'USD' AS currency,
   TIMESTAMP '2026-01-01' + to_days(time::INTEGER) AS moment, NULL::VARCHAR AS device
 FROM read_csv($file)
@@ -35,7 +36,7 @@ JOIN e u ON z.b = u.a AND z.v = u.v JOIN e w ON u.b = w.a AND u.v = w.v AND w.b 
 """
 _WHOLE_GATHERINGS = "SELECT payee FROM flows WHERE amount < 5 GROUP BY payee HAVING count(DISTINCT payer) >= 3"
 _SYNTHETIC = """
-CREATE TABLE flows AS SELECT i::VARCHAR AS id, 'a' || (hash(i) % 200000) AS payer,
+CREATE TABLE payments AS SELECT i::VARCHAR AS id, 'a' || (hash(i) % 200000) AS payer,
   'a' || (hash(i + 1000000007) % 200000) AS payee,
   round(exp(4 + 2 * (random() + random() + random() - 1.5)), 2) AS amount,
   'AZN' AS currency, TIMESTAMP '2026-01-01' + to_seconds((hash(i * 31) % 31536000)::INTEGER) AS moment,
@@ -47,6 +48,7 @@ FROM range($rows) AS t(i)
 def amlsim(connection: duckdb.DuckDBPyConnection) -> None:
     """Read AMLSim's payments and its marked accounts."""
     connection.execute(_FLOWS, {"file": str(DATA / "transactions.csv.gz")})
+    look(connection)
     connection.execute(
         "CREATE TABLE marked AS SELECT nodeid::VARCHAR AS id FROM read_csv($file) WHERE isFraud = 1",
         {"file": str(DATA / "nodes.csv.gz")},
@@ -82,6 +84,7 @@ def scanned(rows: int) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     with duckdb.connect(config={"threads": 2, "memory_limit": "4GB"}) as connection:
         connection.execute(_SYNTHETIC, {"rows": rows})
+        look(connection)
         connection.execute("CREATE TABLE peers AS SELECT DISTINCT payer AS who, 'x' AS peers FROM flows")
         began, used = perf_counter(), process_time()
         for rule in rules().values():

@@ -8,6 +8,7 @@ from cim_graph.accounts.transactions.store import ACCOUNT_PARTIES, LED_TO
 from cim_graph.graph.statement import Empty, Ids
 from cim_graph.kernel.ids import Kind
 from cim_graph.monitoring.store import PEERS
+from cim_graph.monitoring.typologies.payments import PAYMENTS, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,42 +20,66 @@ if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
 
 _PICKED: Final = "t.id, t.moment, t.account, t.amount::DOUBLE AS amount, t.currency, t.direction, t.other, t.device"
-_NO_FLOWS: Final = """
-CREATE TABLE flows (id VARCHAR, payer VARCHAR, payee VARCHAR, amount DOUBLE, currency VARCHAR, moment TIMESTAMP,
-  device VARCHAR)
-"""
 _LEGS: Final = """
 CREATE TABLE legs AS
-SELECT m.id, m.moment, m.amount, m.currency, m.direction, m.device, coalesce(h.who, m.account) AS me,
-  coalesce(o.who, m.other, '?' || m.account) AS other, o.own IS TRUE AS own
-FROM moved AS m LEFT JOIN held AS h ON h.ref = m.account LEFT JOIN held AS o ON o.ref = m.other
+SELECT id, moment, amount, currency, device, came, CASE WHEN came THEN other ELSE me END AS payer,
+  CASE WHEN came THEN me ELSE other END AS payee
+FROM (
+  SELECT m.id, m.moment, m.amount, m.currency, m.device, m.direction = 'IN' AS came, coalesce(h.who, m.account) AS me,
+    coalesce(o.who, m.other, '?' || m.account) AS other
+  FROM moved AS m LEFT JOIN held AS h ON h.ref = m.account LEFT JOIN held AS o ON o.ref = m.other
+)
 """
-_FLOWS: Final = """
-CREATE TABLE flows AS
-SELECT id, me AS payer, other AS payee, amount, currency, moment, device FROM legs WHERE direction = 'OUT'
-UNION ALL
-SELECT id, other, me, amount, currency, moment, device FROM legs AS i WHERE direction = 'IN' AND NOT (own AND EXISTS (
-  FROM legs AS p WHERE p.direction = 'OUT' AND p.me = i.other AND p.other = i.me AND p.amount = i.amount
-  AND p.currency = i.currency AND p.moment::DATE = i.moment::DATE))
+_TOLD_TWICE: Final = """
+CREATE TABLE twice AS
+SELECT payer, payee, currency, amount FROM legs GROUP BY ALL HAVING bool_or(came) AND NOT bool_and(came)
 """
+_TOLD_ONCE: Final = """
+INSERT INTO payments
+SELECT id, payer, payee, amount, currency, moment, device FROM legs
+ANTI JOIN twice USING (payer, payee, currency, amount)
+"""
+_PAIRED: Final = """
+INSERT INTO payments
+WITH begun AS (
+  SELECT legs.*, CASE WHEN moment - lag(moment) OVER alike <= to_days(2) THEN 0 ELSE 1 END AS new
+  FROM legs SEMI JOIN twice USING (payer, payee, currency, amount)
+  WINDOW alike AS (PARTITION BY payer, payee, currency, amount ORDER BY moment, id)
+), runs AS (
+  SELECT *, sum(new) OVER (PARTITION BY payer, payee, currency, amount ORDER BY moment, id) AS run FROM begun
+), placed AS (
+  SELECT *, row_number() OVER (PARTITION BY payer, payee, currency, amount, run, came ORDER BY moment, id) AS place,
+    count(*) FILTER (NOT came) OVER (PARTITION BY payer, payee, currency, amount, run) AS sent
+  FROM runs
+)
+SELECT id, payer, payee, amount, currency, moment, device FROM placed WHERE NOT came OR place > sent
+"""
+"""Both sides of a payment may tell of it, a day or two apart: of payments alike that follow each other within two days,
+those that came are left out, as many as were sent."""
 
 
 async def load_flows(graph: "Graph", ledger: "Ledger", connection: "DuckDBPyConnection") -> None:
-    """Make the tables `flows` and `peers` of all transactions that stand."""
+    """Make the tables `payments` and `peers`, and their views, of all transactions that stand."""
     files = await ledger.files(graph)
     connection.execute("CREATE TABLE peers (who VARCHAR, peers VARCHAR)")
+    connection.execute(PAYMENTS)
+    look(connection)
     if not files.rows:
-        connection.execute(_NO_FLOWS)
         return
     _read(connection, files)
     refs = connection.execute("SELECT DISTINCT other FROM moved WHERE other[1] IN ('r', 'i')").fetchall()
     led = await graph.read(LED_TO(Ids([row[0] for row in refs]))) if refs else []
-    held = [*_held(await graph.read(ACCOUNT_PARTIES(Empty()))), *((row.id, row.party, False) for row in led)]
-    _fill(connection, "held (ref VARCHAR, who VARCHAR, own BOOLEAN)", held)
-    connection.execute(_LEGS)
-    connection.execute(_FLOWS)
+    held = [*_held(await graph.read(ACCOUNT_PARTIES(Empty()))), *((row.id, row.party) for row in led)]
+    _fill(connection, "held (ref VARCHAR, who VARCHAR)", held)
+    put_together(connection)
     peers = [(row.id, row.peers) for row in await graph.read(PEERS(Empty()))]
     _fill(connection, "peers (who VARCHAR, peers VARCHAR)", peers)
+
+
+def put_together(connection: "DuckDBPyConnection") -> None:
+    """Fill `payments` with what was `moved`, each payment once, between those for whom accounts are `held`."""
+    for step in (_LEGS, _TOLD_TWICE, _TOLD_ONCE, _PAIRED):
+        connection.execute(step)
 
 
 def _read(connection: "DuckDBPyConnection", files: Files) -> None:
@@ -70,7 +95,7 @@ def _fill(connection: "DuckDBPyConnection", table: str, rows: "Sequence[tuple[ob
         connection.execute(f"INSERT INTO {name} SELECT {picked}", columns)
 
 
-def _held(accounts: "Iterable[AccountParties]") -> "Iterable[tuple[str, str, bool]]":
+def _held(accounts: "Iterable[AccountParties]") -> "Iterable[tuple[str, str]]":
     """Yield whom an account stands for, by its id and its number: its only holder, or else itself.
 
     A number that leads to several stands for itself.
@@ -78,10 +103,10 @@ def _held(accounts: "Iterable[AccountParties]") -> "Iterable[tuple[str, str, boo
     by_number: dict[str, set[str]] = {}
     for account in accounts:
         who = account.parties[0] if len(account.parties) == 1 else account.id
-        yield account.id, who, True
+        yield account.id, who
         if account.number:
             by_number.setdefault(NUMBER + account.number, set()).add(who)
-    yield from ((number, next(iter(whose)), True) for number, whose in by_number.items() if len(whose) == 1)
+    yield from ((number, next(iter(whose))) for number, whose in by_number.items() if len(whose) == 1)
 
 
 def is_party(who: str) -> bool:

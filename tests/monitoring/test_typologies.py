@@ -1,6 +1,6 @@
 """Each typology: who it fires at, and who comes close and is left alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +11,31 @@ from bench.behaviour import against_marks, amlsim
 from cim_graph.kernel.errors import NotFoundError, SetupError
 from cim_graph.monitoring.rules import OURS, TYPOLOGIES, rule_named, rules
 from cim_graph.monitoring.typologies.hit import Window
+from cim_graph.monitoring.typologies.payments import PAYMENTS, look
 
-Payment = tuple[str, str, float, str]
+Payment = tuple[str, str, float, str] | tuple[str, str, float, str, str]
+"""Payer, payee, amount, day, and the currency where it is not AZN."""
 MAY = Window("2026-05-01", "2026-06-01")
 A_B_C = [("a", "b", 5000.0, "2026-05-02"), ("b", "c", 4990.0, "2026-05-04"), ("c", "a", 4980.0, "2026-05-06")]
 CAME = ("x", "a", 60000.0, "2026-05-04")
 USUAL: list[Payment] = [(f"s{n}", f"shop{n}", 50.0, "2026-04-01") for n in range(9)]
 
 
+MAY_4 = "2026-05-04"
+SLEPT: Payment = ("a", "x", 10, "2025-09-01")
+ROUND: list[tuple[str, str, float, str]] = [("a", f"b{n}", 3000, f"2026-05-1{n}") for n in range(8)]
 RENTS: list[Payment] = [("hub", f"rent{n}", 50.0, "2026-04-01") for n in range(60)]
 
 
-def monthly(payer: str, payee: str, amount: float, months: int) -> list[Payment]:
+def monthly(payer: str, payee: str, amount: float, months: int) -> Sequence[Payment]:
     return [(payer, payee, amount, f"2025-{month:02}-10") for month in range(12 - months + 1, 13)]
 
 
-def peers_of(amount: float) -> list[Payment]:
+def peers_of(amount: float) -> Sequence[Payment]:
     return [(f"p{n}", "till", 900.0 + n, "2026-05-03") for n in range(25)] + [("rich", "till", amount, "2026-05-03")]
 
 
-CASES: list[tuple[str, str, list[Payment], set[str]]] = [
+CASES: list[tuple[str, str, Sequence[Payment], set[str]]] = [
     ("structuring", "three just below", [("a", f"b{n}", 19500, f"2026-05-0{n}") for n in (1, 2, 3)], {"a"}),
     ("structuring", "two are too few", [("a", f"b{n}", 19500, f"2026-05-0{n}") for n in (1, 2)], set()),
     ("structuring", "not below", [("a", f"b{n}", 20000, f"2026-05-0{n}") for n in (1, 2, 3)], set()),
@@ -43,7 +48,14 @@ CASES: list[tuple[str, str, list[Payment], set[str]]] = [
     ("dormant-awakened", "a short sleep", [("a", "x", 10, "2026-03-01"), ("y", "a", 30000, "2026-05-04")], set()),
     ("dormant-awakened", "wakes for little", [("a", "x", 10, "2025-09-01"), ("y", "a", 300, "2026-05-04")], set()),
     ("dormant-awakened", "new", [("y", "a", 30000, "2026-05-04")], set()),
-    ("round-amounts", "eight thousands", [("a", f"b{n}", 3000, f"2026-05-1{n}") for n in range(8)], {"a"}),
+    ("rapid-in-and-out", "between one's own accounts", [("a", "a", 60000, "2026-05-04")], set()),
+    ("dormant-awakened", "two currencies", [SLEPT, ("y", "a", 15000, MAY_4), ("y", "a", 15000, MAY_4, "USD")], set()),
+    ("dormant-awakened", "one is enough", [SLEPT, ("y", "a", 25000, MAY_4), ("y", "a", 15000, MAY_4, "USD")], {"a"}),
+    ("dormant-awakened", "moves to itself", [SLEPT, ("a", "a", 30000, MAY_4)], set()),
+    ("round-amounts", "of two currencies", [(*ROUND[n], "USD" if n % 2 else "AZN") for n in range(8)], set()),
+    ("round-amounts", "odd ones in another", [*ROUND, *(("a", "b", 3.5, MAY_4, "USD") for _ in range(9))], {"a"}),
+    ("round-amounts", "to itself", [("a", "a", *one[2:]) for one in ROUND], set()),
+    ("round-amounts", "eight thousands", ROUND, {"a"}),
     ("round-amounts", "odd ones", [("a", f"b{n}", 3000.5, f"2026-05-1{n}") for n in range(8)], set()),
     ("fan-in", "five senders", USUAL + [(f"s{n}", "hub", 900 + n, f"2026-05-0{n + 1}") for n in range(5)], {"hub"}),
     ("fan-in", "four senders", USUAL + [(f"s{n}", "hub", 900 + n, f"2026-05-0{n + 1}") for n in range(4)], set()),
@@ -54,12 +66,14 @@ CASES: list[tuple[str, str, list[Payment], set[str]]] = [
     ("circular-flow", "three hands", A_B_C, {"a", "b", "c"}),
     ("circular-flow", "booked out of order", [(*A_B_C[0][:3], "2026-05-09"), *A_B_C[1:]], {"a", "b", "c"}),
     ("circular-flow", "not alike", [*A_B_C[:1], ("b", "c", 4000, "2026-05-04"), *A_B_C[2:]], set()),
+    ("circular-flow", "like the first", [A_B_C[0], ("b", "c", 5095, MAY_4), ("c", "a", 4905, MAY_4)], {"a", "b", "c"}),
     ("circular-flow", "no way back", [*A_B_C[:2], ("a", "c", 4980, "2026-05-06")], set()),
     ("circular-flow", "there and back", [("a", "b", 5000, "2026-05-02"), ("b", "a", 5000, "2026-05-04")], set()),
     ("circular-flow", "months apart", [(*A_B_C[0][:3], "2026-02-02"), *A_B_C[1:]], set()),
     ("unlike-itself", "ten times", [*monthly("a", "t", 3000.0, 7), ("a", "t", 30000, "2026-05-05")], {"a", "t"}),
     ("unlike-itself", "too little is known", [*monthly("a", "t", 3000.0, 3), ("a", "t", 30000, "2026-05-05")], set()),
     ("unlike-itself", "as ever", [*monthly("a", "t", 30000.0, 7), ("a", "t", 30000, "2026-05-05")], set()),
+    ("unlike-itself", "to itself", [*monthly("a", "t", 3000.0, 7), ("a", "a", 30000, "2026-05-05")], set()),
     ("unlike-peers", "far above", peers_of(60000.0), {"rich", "till"}),
     ("unlike-peers", "not by much", peers_of(1200.0), set()),
 ]  # fmt: skip
@@ -71,14 +85,12 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def fill(connection: duckdb.DuckDBPyConnection, payments: list[Payment], device: str | None = None) -> None:
-    connection.execute(
-        "CREATE TABLE flows (id VARCHAR, payer VARCHAR, payee VARCHAR, amount DOUBLE, currency VARCHAR, "
-        "moment TIMESTAMP, device VARCHAR)"
-    )
+def fill(connection: duckdb.DuckDBPyConnection, payments: Sequence[Payment], device: str | None = None) -> None:
+    connection.execute(PAYMENTS)
+    look(connection)
     connection.execute("CREATE TABLE peers (who VARCHAR, peers VARCHAR)")
-    rows = [(str(n), *payment[:3], "AZN", payment[3], device) for n, payment in enumerate(payments)]
-    connection.executemany("INSERT INTO flows VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    rows = [(str(n), *one[:3], "".join(one[4:]) or "AZN", one[3], device) for n, one in enumerate(payments)]
+    connection.executemany("INSERT INTO payments VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def fired(connection: duckdb.DuckDBPyConnection, name: str) -> list[Any]:
@@ -88,7 +100,7 @@ def fired(connection: duckdb.DuckDBPyConnection, name: str) -> list[Any]:
 
 @pytest.mark.parametrize(("name", "case", "payments", "expected"), CASES, ids=[f"{one[0]}: {one[1]}" for one in CASES])
 def test_whom_it_fires_at(
-    connection: duckdb.DuckDBPyConnection, name: str, case: str, payments: list[Payment], expected: set[str]
+    connection: duckdb.DuckDBPyConnection, name: str, case: str, payments: Sequence[Payment], expected: set[str]
 ) -> None:
     fill(connection, payments)
     hits = fired(connection, name)

@@ -1,4 +1,4 @@
-"""Typologies that count and add up within a window: SQL over the flows."""
+"""Typologies that count and add up within a window: SQL over payments."""
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -88,10 +88,9 @@ GROUP BY payer ORDER BY payer
 """
 _RAPID: Final = """
 WITH daily AS (
-  SELECT who, currency, moment::DATE AS day, sum(came) AS came, sum(went) AS went FROM (
-    SELECT payee AS who, currency, moment, amount AS came, 0 AS went FROM flows
-    UNION ALL SELECT payer, currency, moment, 0, amount FROM flows
-  ) GROUP BY ALL
+  SELECT who, currency, moment::DATE AS day, coalesce(sum(amount) FILTER (came), 0) AS came,
+    coalesce(sum(amount) FILTER (NOT came), 0) AS went
+  FROM sides GROUP BY ALL
 ), summed AS (
   SELECT who, currency, day, sum(came) OVER w AS came, sum(went) OVER w AS went FROM daily
   WINDOW w AS (PARTITION BY who, currency ORDER BY day RANGE BETWEEN to_days($days) PRECEDING AND CURRENT ROW)
@@ -103,29 +102,32 @@ GROUP BY who ORDER BY who
 """
 _DORMANT: Final = """
 WITH daily AS (
-  SELECT who, day, sum(amount) AS amount FROM (
-    SELECT payer AS who, moment::DATE AS day, amount FROM flows UNION ALL SELECT payee, moment::DATE, amount FROM flows
-  ) GROUP BY ALL
+  SELECT who, currency, moment::DATE AS day, sum(amount) AS amount FROM sides GROUP BY ALL
 ), seen AS (
-  SELECT who, day, lag(day) OVER (PARTITION BY who ORDER BY day) AS before,
-    sum(amount) OVER (PARTITION BY who ORDER BY day RANGE BETWEEN CURRENT ROW AND to_days(30) FOLLOWING) AS moved
-  FROM daily
+  SELECT who, day, lag(day) OVER (PARTITION BY who ORDER BY day) AS before FROM (SELECT DISTINCT who, day FROM daily)
+), moved AS (
+  SELECT who, s.day, before, currency, sum(amount) AS moved FROM seen AS s JOIN daily AS d USING (who)
+  WHERE s.day - before >= $silent_days AND s.day >= $begin::DATE AND s.day < $end::DATE
+  AND d.day BETWEEN s.day AND s.day + 30
+  GROUP BY ALL
 )
-SELECT who, day::VARCHAR, before::VARCHAR, day - before, moved FROM seen
-WHERE day - before >= $silent_days AND moved >= $least AND day >= $begin::DATE AND day < $end::DATE
-ORDER BY who, day
+SELECT who, day::VARCHAR, before::VARCHAR, day - before, max_by(currency, moved), max(moved) FROM moved
+WHERE moved >= $least
+GROUP BY who, day, before ORDER BY who, day
 """
 _ROUND: Final = """
 WITH flagged AS (
-  SELECT payer, moment, amount, amount % $multiple = 0 AS even FROM flows
+  SELECT payer, currency, moment, amount, amount % $multiple = 0 AS even FROM flows
   WHERE payer IN (SELECT payer FROM flows WHERE amount % $multiple = 0 GROUP BY payer HAVING count(*) >= $payments)
 ), counted AS (
-  SELECT payer, moment, count(*) OVER w AS every, count(*) FILTER (even) OVER w AS even,
+  SELECT payer, currency, moment, count(*) OVER w AS every, count(*) FILTER (even) OVER w AS even,
     sum(amount) FILTER (even) OVER w AS total
   FROM flagged
-  WINDOW w AS (PARTITION BY payer ORDER BY moment RANGE BETWEEN to_days($days) PRECEDING AND CURRENT ROW)
+  WINDOW w AS (
+    PARTITION BY payer, currency ORDER BY moment RANGE BETWEEN to_days($days) PRECEDING AND CURRENT ROW)
 )
-SELECT payer, max(moment)::DATE::VARCHAR, max(even), max_by(every, even), max_by(total, even) FROM counted
+SELECT payer, max(moment)::DATE::VARCHAR, max_by(currency, even), max(even), max_by(every, even), max_by(total, even)
+FROM counted
 WHERE even >= $payments AND even >= $part * every AND moment >= $begin::TIMESTAMP AND moment < $end::TIMESTAMP
 GROUP BY payer ORDER BY payer
 """
@@ -158,9 +160,9 @@ FROM grouped WHERE others >= $others GROUP BY hub ORDER BY hub
 """
 _SHARED: Final = """
 WITH near AS (
-  SELECT a.device, a.moment, b.payer FROM flows AS a JOIN flows AS b ON a.device = b.device
+  SELECT a.device, a.moment, b.payer FROM payments AS a JOIN payments AS b ON a.device = b.device
   AND b.moment <= a.moment AND b.moment >= a.moment - to_days($days)
-  WHERE a.device IN (SELECT device FROM flows GROUP BY device HAVING count(DISTINCT payer) >= $payers)
+  WHERE a.device IN (SELECT device FROM payments GROUP BY device HAVING count(DISTINCT payer) >= $payers)
   AND a.moment >= $begin::TIMESTAMP AND a.moment < $end::TIMESTAMP
 ), grouped AS (
   SELECT device, moment, list(DISTINCT payer ORDER BY payer) AS who FROM near GROUP BY device, moment
@@ -203,10 +205,10 @@ def dormant(connection: "DuckDBPyConnection", said: Dormant, window: Window) -> 
         Hit(
             [who],
             day,
-            f"{moved:,.2f} moved within 30 days, after {silent} days of silence",
-            {"silentDays": silent, "lastBefore": before, "moved": moved, **asdict(said)},
+            f"{moved:,.2f} {currency} moved within 30 days, after {silent} days of silence",
+            {"silentDays": silent, "lastBefore": before, "moved": moved, "currency": currency, **asdict(said)},
         )
-        for who, day, before, silent, moved in rows(connection, _DORMANT, asdict(said), window)
+        for who, day, before, silent, currency, moved in rows(connection, _DORMANT, asdict(said), window)
     ]
 
 
@@ -216,10 +218,11 @@ def round_amounts(connection: "DuckDBPyConnection", said: Round, window: Window)
         Hit(
             [who],
             day,
-            f"{even} of {every} payments within {said.days} days are multiples of {said.multiple:,.0f}: {total:,.2f}",
-            {"round": even, "all": every, "total": total, **asdict(said)},
+            f"{even} of {every} payments in {currency} within {said.days} days are multiples of {said.multiple:,.0f}: "
+            f"{total:,.2f}",
+            {"round": even, "all": every, "total": total, "currency": currency, **asdict(said)},
         )
-        for who, day, even, every, total in rows(connection, _ROUND, asdict(said), window)
+        for who, day, currency, even, every, total in rows(connection, _ROUND, asdict(said), window)
     ]
 
 

@@ -6,6 +6,7 @@ what is left is walked. The order of the payments does not count, since books of
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass
+from math import ceil, log1p
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -95,8 +96,8 @@ def _pruned(payments: _Payments, said: Cycle) -> _Payments:
 def _beside(payments: _Payments, said: Cycle, here: Any, there: Any) -> Any:  # noqa: ANN401 (arrays)
     """Whether another payment has `there` what one has `here`, within the window and in a like amount.
 
-    Amounts are put in classes a tolerance wide, and looked for in their own class and those beside it: some pass
-    that do not fit, never the other way.
+    Amounts are put in classes a tolerance wide, and looked for in all classes that an amount may lie in which is like
+    the same third one: some pass that do not fit, never the other way.
     """
     fits = np.zeros(len(here), dtype=bool)
     if not len(here):
@@ -106,7 +107,8 @@ def _beside(payments: _Payments, said: Cycle, here: Any, there: Any) -> Any:  # 
     since = payments.moment - payments.moment.min()
     span, days = np.int64(since.max() + 1), said.days * _DAY
     places = np.sort(own * span + since)
-    for beside in (-1, 0, 1):
+    reach = ceil((log1p(said.alike) - log1p(-said.alike)) / log1p(said.alike))
+    for beside in range(-reach, reach + 1):
         wanted = here * _CLASSES + (classes + beside) % _CLASSES
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         first = np.searchsorted(places, at * span + np.maximum(since - days, 0), side="left")

@@ -30,10 +30,7 @@ class Peers:
 
 _MONTHLY: Final = """
 WITH monthly AS (
-  SELECT who, currency, month, sum(amount) AS total FROM (
-    SELECT payer AS who, currency, date_trunc('month', moment) AS month, amount FROM flows
-    UNION ALL SELECT payee, currency, date_trunc('month', moment), amount FROM flows
-  ) GROUP BY ALL
+  SELECT who, currency, date_trunc('month', moment) AS month, sum(amount) AS total FROM sides GROUP BY ALL
 )"""
 _OWN: Final = (
     _MONTHLY  # noqa: S608 (our own words)

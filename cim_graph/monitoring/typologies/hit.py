@@ -39,8 +39,7 @@ Find = Callable[["DuckDBPyConnection", Any, Window], list[Hit]]
 def rows(connection: "DuckDBPyConnection", query: str, thresholds: Mapping[str, Any], window: Window) -> list[Any]:
     """Ask one of our own queries for those of thresholds and window that it names.
 
-    It looks at a table `flows`: `id`, `payer`, `payee`, `amount` (a number), `currency`, `moment`, `device`; each
-    payment once.
+    It looks at what `payments.py` says.
     """
     given = {**thresholds, **window.parameters()}
     return connection.execute(query, {name: value for name, value in given.items() if f"${name}" in query}).fetchall()
