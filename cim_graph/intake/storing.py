@@ -108,14 +108,14 @@ class Storing:
         self.report.unchanged += landed.unchanged
         self.report.crowded |= landed.crowded
 
-    async def _move_back(self, wanted: Mapping[str, "Retracted"], report: Report) -> set[str]:
-        """Take transactions back, and return what stands for their sources and keys."""
-        ids = _ids(wanted, Kind.TRANSACTION)
-        if self.ledger is None or not ids:
-            return set()
-        landed = await self.ledger.retract(self.transaction, ids, self.stamp.batch or NOBODY, self.rules.at)
+    async def _move_back(self, wanted: Mapping[str, "Retracted"], report: Report) -> tuple[set[str], set[str]]:
+        """Take transactions back; return what stands for those taken back now, and for those that had been before."""
+        said = {id_: wanted[id_].at for id_ in _ids(wanted, Kind.TRANSACTION)}
+        if self.ledger is None or not said:
+            return set(), set()
+        landed = await self.ledger.retract(self.transaction, said, self.stamp.batch or NOBODY, self.rules.at)
         report.accepted += landed.accepted
-        return {id_[1:] for id_ in landed.found}
+        return {id_[1:] for id_ in landed.found}, {id_[1:] for id_ in landed.heard}
 
     def _heard(self, prepared: "Prepared", landed: parties.Landing) -> None:
         stated = {party.record_id: party.record for party in prepared.parties}
@@ -171,11 +171,12 @@ class Storing:
         ]
         await self.take_back(facts, holdings, report)
         found = {id_[1:] for rows in (records, facts, holdings) for id_ in map(attrgetter("id"), rows)}
-        found |= await self._move_back(wanted, report)
+        moved, heard = await self._move_back(wanted, report)
+        found |= moved
         stand = [(row.id, row.at, row.is_known) for row in versions]
         stand += [(row.id, row.at, not row.retracted) for row in known if row.version]
         stand += [(row.id, row.at, not row.retracted) for row in stored]
-        there = {id_[1:] for id_, at, stands in stand if stands or not wanted[id_].follows(at)}
+        there = heard | {id_[1:] for id_, at, stands in stand if stands or not wanted[id_].follows(at)}
         await self._miss([item for item in retractions if item.digest not in found], there, report)
         await self.forget(found)
         if records:

@@ -27,6 +27,7 @@ Row = tuple[str, Decimal]
 Submit = Callable[[list[Any]], Awaitable[Any]]
 ACTOR = Actor("test")
 GONE = {"type": "retract", "source": "core", "key": "a"}
+GONE_ON_6TH, GONE_ON_7TH = ({**GONE, "at": f"2026-01-0{day}T00:00:00Z"} for day in (6, 7))
 
 
 def moved(key: str, amount: str = "10", day: str = "2026-01-05", **more: Any) -> dict[str, Any]:
@@ -84,11 +85,12 @@ STEPS: list[tuple[str, list[list[dict[str, Any]]], list[Row]]] = [
         [[moved("a")], [GONE], [moved("a")]],
         stand(a="10"),
     ),
-    (
-        "taken back before it came",
-        [[{"type": "retract", "source": "core", "key": "a", "at": "2026-01-06T00:00:00Z"}], [moved("a"), moved("b")]],
-        stand(b="10"),
-    ),
+    ("taken back before it came", [[GONE_ON_6TH], [moved("a"), moved("b")]], stand(b="10")),
+    ("before it came, stated again", [[GONE_ON_6TH], [moved("a")], [moved("a")], [GONE_ON_6TH]], stand(a="10")),
+    ("the retraction comes twice", [[moved("a")], [GONE_ON_6TH], [GONE_ON_6TH], [moved("a")]], stand(a="10")),
+    ("once more, after it stood again", [[moved("a")], [GONE_ON_6TH], [moved("a")], [GONE_ON_6TH]], stand(a="10")),
+    ("an older retraction", [[moved("a")], [GONE_ON_7TH], [moved("a")], [GONE_ON_6TH]], stand(a="10")),
+    ("another retraction", [[moved("a"), moved("b")], [GONE_ON_6TH], [moved("a")], [GONE_ON_7TH]], stand(b="10")),
 ]
 
 

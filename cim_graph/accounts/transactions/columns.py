@@ -36,7 +36,13 @@ COLUMNS: Final[Mapping[str, str]] = {
     "batch": "VARCHAR",
     "received": "TIMESTAMP",
 }
-ENDED: Final[Mapping[str, str]] = {"id": "VARCHAR", "version": "INTEGER", "batch": "VARCHAR", "moment": "TIMESTAMP"}
+ENDED: Final[Mapping[str, str]] = {
+    "id": "VARCHAR",
+    "version": "INTEGER",
+    "batch": "VARCHAR",
+    "moment": "TIMESTAMP",
+    "said": "VARCHAR",
+}
 _MEMORY: Final = "1GB"
 
 
@@ -98,6 +104,15 @@ def standing(files: Files, picked: str) -> str:
             + (" AND NOT list_contains($undone, e.batch))" if files.undone else ")")
         )
     return f"{query} WHERE {' AND '.join(conditions)}" if conditions else query
+
+
+def taken_back(files: Files) -> str:
+    """Return a query for the last time, by the source's own, at which each transaction was taken back and still is."""
+    undone = "AND NOT list_contains($undone, batch) " if files.undone else ""
+    return (
+        "SELECT id, max(said) AS said FROM ((SELECT NULL::VARCHAR AS said LIMIT 0) UNION ALL BY NAME "  # noqa: S608
+        f"FROM read_parquet($ended, union_by_name = true)) WHERE said IS NOT NULL {undone}GROUP BY id"
+    )  # files that were written before there was `said` are taken, too
 
 
 def asked(query: str, files: Files, **more: object) -> dict[str, Any]:

@@ -83,7 +83,10 @@ class SortTransactionsHandler:
                 days = connection.execute("SELECT day, count(*) FROM came GROUP BY day ORDER BY day").fetchall()
                 came += [self._day(connection, day, count) for day, count in days]
             if ended := self._paths(taken, "ended"):
-                connection.execute("CREATE OR REPLACE TABLE written AS FROM read_parquet($ended)", {"ended": ended})
+                connection.execute(
+                    "CREATE OR REPLACE TABLE written AS FROM read_parquet($ended, union_by_name = true)",
+                    {"ended": ended},
+                )
                 came.append(self._written(connection, f"ended/{sequence_id()}.parquet", "ended", None))
         return came
 

@@ -6,10 +6,11 @@ nobody lists, and comes again as if it had never been.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from cim_graph.accounts.transactions.columns import COLUMNS, ENDED, Files, asked, database, standing, write
+from cim_graph.accounts.transactions.columns import COLUMNS, ENDED, Files, asked, database, standing, taken_back, write
 from cim_graph.accounts.transactions.objects import Objects
 from cim_graph.accounts.transactions.store import FILES, LIST, LOCK, UNDONE
 from cim_graph.graph.statement import Empty, Rows
@@ -27,21 +28,29 @@ LANDING: Final = "landing"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The number of the last version of a transaction; what stands, or else what did last; whether one stands."""
+    """The number of the last version of a transaction; what stands, or else what did last; whether one stands.
+
+    `said` is when its source last took it back, by its own time.
+    """
 
     last: int
     hash: str
     stands: bool
+    said: str | None = None
 
 
 @dataclass(slots=True)
 class Landing:
-    """What became of transactions; `crowded`: files wait to be sorted by day."""
+    """What became of transactions; `crowded`: files wait to be sorted by day.
+
+    `found` stood and were taken back, `heard` had been taken back by the same words, or later ones, before.
+    """
 
     accepted: int = 0
     unchanged: int = 0
     crowded: bool = False
     found: set[str] = field(default_factory=set)
+    heard: set[str] = field(default_factory=set)
 
 
 class Ledger:
@@ -65,16 +74,19 @@ class Ledger:
             await self._list(transaction, rows, ended)
         return landing
 
-    async def retract(self, transaction: "Transaction", ids: Sequence[str], batch: str, at: str) -> Landing:
-        """Take transactions back; `found` are the ids of those that stood."""
-        if not ids or not await transaction.run(FILES(Empty())):
+    async def retract(
+        self, transaction: "Transaction", wanted: Mapping[str, str | None], batch: str, at: str
+    ) -> Landing:
+        """Take transactions back, each at its source's own time where that is known."""
+        if not wanted or not await transaction.run(FILES(Empty())):
             return Landing()
         listed = await self._locked(transaction)
-        known = await asyncio.to_thread(self._known, await self._files(transaction, listed), ids)
-        stood = {id_: one for id_, one in known.items() if one.stands}
+        known = await asyncio.to_thread(self._known, await self._files(transaction, listed), list(wanted))
+        heard = {id_ for id_, one in known.items() if _heard(one, wanted[id_])}
+        stood = {id_: one for id_, one in known.items() if one.stands and id_ not in heard}
         if stood:
-            await self._list(transaction, [], _ends(stood, batch, at))
-        return Landing(accepted=len(stood), found=set(stood))
+            await self._list(transaction, [], _ends(stood, batch, at, wanted))
+        return Landing(accepted=len(stood), found=set(stood), heard=heard)
 
     async def files(self, graph: "Graph") -> Files:
         """Return the files that count now, as they can be read here."""
@@ -109,6 +121,10 @@ class Ledger:
             stand = f"FROM ({standing(files, 't.id, t.hash')}) SEMI JOIN wanted USING (id)"
             for id_, hash_ in connection.execute(stand, asked(stand, files)).fetchall():
                 found[id_] = Known(found[id_].last, hash_, stands=True)
+            if files.ended:
+                said = f"FROM ({taken_back(files)}) SEMI JOIN wanted USING (id)"
+                for id_, at in connection.execute(said, asked(said, files)).fetchall():
+                    found[id_] = replace(found[id_], said=at)
         return found
 
     async def _list(
@@ -139,7 +155,18 @@ def _next(known: Known | None) -> int:
     return known.last + 1 if known else 1
 
 
-def _ends(known: Mapping[str, Known], batch: str, at: str) -> list[dict[str, Any]]:
+def _heard(known: Known, said: str | None) -> bool:
+    """Whether a source took a transaction back by these words before: what it stated since is not meant by them."""
+    return said is not None and known.said is not None and known.said >= said
+
+
+def _ends(
+    known: Mapping[str, Known], batch: str, at: str, said: Mapping[str, str | None] = MappingProxyType({})
+) -> list[dict[str, Any]]:
     """End every version, also those of batches that were taken back: such a batch may come to count again."""
     stamp = {"batch": batch, "moment": at.removesuffix("Z")}
-    return [{"id": id_, "version": n, **stamp} for id_, one in known.items() for n in range(1, one.last + 1)]
+    return [
+        {"id": id_, "version": number, "said": said.get(id_), **stamp}
+        for id_, one in known.items()
+        for number in range(1, one.last + 1)
+    ]
