@@ -10,7 +10,7 @@ import structlog
 
 from cim_graph import bootstrap
 from cim_graph.access.trail import seal
-from cim_graph.accounts.transactions.compaction import clear
+from cim_graph.accounts.transactions.compaction import tidied
 from cim_graph.approvals.service import approvals_of
 from cim_graph.events.pruning import prune
 from cim_graph.graph.local import LocalServer
@@ -18,7 +18,7 @@ from cim_graph.intake.daily import daily
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import CimError
 from cim_graph.kernel.pages import Page
-from cim_graph.kernel.times import NOW
+from cim_graph.kernel.times import NOW, today
 from cim_graph.network import service as network
 from cim_graph.parties.model import EVERY_PARTY
 from cim_graph.privacy.retention import retention
@@ -99,8 +99,8 @@ async def _days(settings: "Settings", graph: "Graph") -> None:
             await daily(graph, commands, DAILY)
             terms = retention(settings.retention_file)
             await keep_no_longer(graph, commands, DAILY, terms)
-            await clear(graph, bootstrap.ledger(settings), datetime.now(UTC))
             await prune(graph, commands, DAILY, terms.event_days)
+            await tidied(graph, bootstrap.ledger(settings), commands, DAILY, terms.transactions_from(today()))
         except CimError as error:
             log.warning("daily.failed", error=str(error))
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)

@@ -10,12 +10,13 @@ import orjson
 import typer
 
 from cim_graph import bootstrap
-from cim_graph.accounts.transactions.compaction import clear
+from cim_graph.accounts.transactions.compaction import tidied
 from cim_graph.approvals.service import approvals_of
 from cim_graph.cli.retention import summary
 from cim_graph.events.pruning import prune
 from cim_graph.intake.daily import daily as do_daily
 from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.times import today
 from cim_graph.privacy.due import Found
 from cim_graph.privacy.retention import retention
 from cim_graph.privacy.service import keep_no_longer
@@ -25,7 +26,8 @@ from cim_graph.settings import read_settings
 def daily(*, as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")] = False) -> None:
     """Draw relationships again that begin or end today; apply what was approved, and end what nobody decided in time.
 
-    Parties whose time is over are erased as `cim retention` does, and events of long ago are forgotten.
+    Parties whose time is over are erased as `cim retention` does, events of long ago are forgotten, and files of
+    transactions are sorted by day.
 
     Safe to run twice; `cim up` does it by itself.
     """
@@ -46,6 +48,6 @@ async def _daily() -> tuple[int, list[Found]]:
         facts = await do_daily(graph, commands, Actor(getuser()))
         terms = retention(settings.retention_file)
         kept = await keep_no_longer(graph, commands, Actor(getuser()), terms)
-        await clear(graph, bootstrap.ledger(settings), datetime.now(UTC))
         await prune(graph, commands, Actor(getuser()), terms.event_days)
+        await tidied(graph, bootstrap.ledger(settings), commands, Actor(getuser()), terms.transactions_from(today()))
         return facts, kept

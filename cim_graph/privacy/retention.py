@@ -58,16 +58,26 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """The terms in force; `erases`: also what nobody asked to erase. `event_days`: how long the outbox is kept."""
+    """The terms in force; `erases`: also what nobody asked to erase. `event_days`: how long the outbox is kept.
+
+    `transaction_years`: how long transactions are kept; nothing where they stay.
+    """
 
     erases: bool
     event_days: int
     terms: tuple[Term, ...]
+    transaction_years: int | None = None
 
     @property
     def statuses(self) -> list[str]:
         """The statuses of parties whose time may be over without anybody asking."""
         return sorted({status for term in self.terms if not term.asked for status in term.statuses})
+
+    def transactions_from(self, day: str) -> str | None:
+        """Return the first day whose transactions are kept on a day; nothing where all are."""
+        if self.transaction_years is None or not self.erases:
+            return None
+        return years_after(day, -self.transaction_years)
 
     def over(self, party: Standing) -> Over | None:
         """Return when the time of a party is over; nothing where no term fits, or its relationship stands."""
@@ -96,7 +106,8 @@ def retention(own: Path | None = None) -> Retention:
     """Return the terms in force; raise SetupError for a document that cannot be read, or that its schema refuses."""
     document = read_document(own or OURS, _SCHEMA, "retention", "CIM_RETENTION_FILE")
     terms = tuple(map(_term, document["terms"]))
-    return Retention(document.get("erase", False), document.get("events", _EVENT_DAYS), terms)
+    days = document.get("events", _EVENT_DAYS)
+    return Retention(document.get("erase", False), days, terms, document.get("transactions"))
 
 
 def _term(stated: Mapping[str, Any]) -> Term:

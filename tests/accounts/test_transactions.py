@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from os import utime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from cim_graph import bootstrap
 from cim_graph.accounts.transactions.columns import asked, database, standing
-from cim_graph.accounts.transactions.compaction import SortTransactions, sweep
+from cim_graph.accounts.transactions.compaction import SortTransactions, sweep, tidied
 from cim_graph.accounts.transactions.ledger import Ledger
 from cim_graph.accounts.transactions.objects import Folder
 from cim_graph.accounts.transactions.store import FILES
@@ -122,6 +123,7 @@ async def test_what_became_of_them_is_told(submit: Submit) -> None:
 async def test_a_batch_that_is_killed_leaves_nothing_and_comes_again(
     graph: Graph, books: Ledger, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await submit([moved("b")])
     kept = Folder.keep
 
     def killed(self: Folder, name: str) -> None:
@@ -132,13 +134,28 @@ async def test_a_batch_that_is_killed_leaves_nothing_and_comes_again(
     with pytest.raises(KeyboardInterrupt):
         await submit([moved("a")])
     monkeypatch.setattr(Folder, "keep", kept)
-    assert await standing_now(graph, books) == []
+    assert await standing_now(graph, books) == stand(b="10")
     assert (await submit([moved("a")])).accepted == 1
-    assert await standing_now(graph, books) == stand(a="10")
-    listed = await graph.read(FILES(Empty()))
-    assert sweep(books, listed, datetime.now(UTC)) == 0
-    assert sweep(books, listed, datetime.now(UTC) + timedelta(hours=2)) == 1
-    assert await standing_now(graph, books) == stand(a="10")
+    assert await standing_now(graph, books) == stand(a="10", b="10")
+    assert await sweep(graph, books, datetime.now(UTC) + timedelta(hours=2)) == 1
+    assert await standing_now(graph, books) == stand(a="10", b="10")
+
+
+async def test_files_that_others_took_the_place_of_go_once_nobody_can_read_them(
+    graph: Graph, own: Settings, books: Ledger, commands: Commands, submit: Submit
+) -> None:
+    await submit([moved("a"), moved("b", day="2026-01-06")])
+    [landed] = (own.transactions or Path()).rglob("*.parquet")
+    utime(landed, (0, 0))
+    elsewhere = (own.transactions or Path()) / "another-base" / "rows.parquet"
+    elsewhere.parent.mkdir()
+    elsewhere.touch()
+    utime(elsewhere, (0, 0))
+    assert await tidied(graph, books, commands, ACTOR, None) == 0
+    assert landed.exists()
+    assert await sweep(graph, books, datetime.now(UTC) + timedelta(hours=2)) == 1
+    assert (landed.exists(), elsewhere.exists()) == (False, True)
+    assert await standing_now(graph, books) == stand(a="10", b="10")
 
 
 async def test_two_that_come_at_once_count_once(graph: Graph, books: Ledger, submit: Submit) -> None:

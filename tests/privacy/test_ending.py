@@ -113,6 +113,11 @@ def kept(status: str = "FORMER", day: str = "2020-01-01", **more: Any) -> Kept:
     return replace(nothing, **more)
 
 
+KEEPING = {
+    "nothing is erased by itself": (Retention(erases=False, event_days=1, terms=(), transaction_years=10), None),
+    "no term": (Retention(erases=True, event_days=1, terms=()), None),
+    "ten years": (Retention(erases=True, event_days=1, terms=(), transaction_years=10), "2016-02-28"),
+}
 ERASING = Retention(erases=True, event_days=SHIPPED.event_days, terms=SHIPPED.terms)
 VERDICTS = {
     "nobody asked": (kept(), SHIPPED, Verdict.TELL),
@@ -170,3 +175,12 @@ def test_terms_that_make_no_sense_are_refused(tmp_path: Path, text: str, told: s
     own.write_text(text)
     with pytest.raises(SetupError, match=told):
         retention(own)
+
+
+@pytest.mark.parametrize(("terms", "kept_from"), KEEPING.values(), ids=KEEPING)
+def test_from_which_day_on_transactions_are_kept(terms: Retention, kept_from: str | None) -> None:
+    assert terms.transactions_from("2026-02-28") == kept_from
+
+
+def test_the_shipped_terms_keep_transactions_ten_years() -> None:
+    assert SHIPPED.transaction_years == 10

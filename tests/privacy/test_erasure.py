@@ -12,7 +12,7 @@ import pytest
 from cim_graph import bootstrap
 from cim_graph.access import chain
 from cim_graph.access.trail import export, seal
-from cim_graph.accounts.transactions.compaction import clear
+from cim_graph.accounts.transactions.compaction import sweep
 from cim_graph.commands.shell import RunStatement
 from cim_graph.graph.session import Transaction
 from cim_graph.kernel.errors import CimError, ConflictError, NotFoundError
@@ -170,8 +170,8 @@ async def test_what_went_over_accounts_stays_as_amounts(bank: Bank) -> None:
     ]
     assert (await bank.took(money()[1:2], bank.now)).accepted == 0  # the same again brings nothing back
     ledger = bootstrap.ledger(bank.settings)
-    assert await clear(bank.graph, ledger, datetime.now(UTC)) == 0  # somebody may read them still
-    await clear(bank.graph, ledger, datetime.now(UTC) + timedelta(hours=2))
+    assert await sweep(bank.graph, ledger, datetime.now(UTC)) == 0  # somebody may read them still
+    await sweep(bank.graph, ledger, datetime.now(UTC) + timedelta(hours=2))
     assert await asyncio.to_thread(lambda: [file for file in files if Path(file).exists()]) == []
     assert len(await bank.moved()) == len(before)
 

@@ -72,7 +72,7 @@ def _written(ledger: "Ledger", listed: Sequence[FileRow], gone: Gone) -> dict[st
         for path in sorted(path for (path,) in found):
             _change(connection, path, asked, gone)
             came[by_path[path].id] = _kept(connection, ledger, by_path[path])
-            ledger.objects.leave(by_path[path].id)
+            ledger.objects.renew(by_path[path].id)
     return came
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MANY: Final = 48
 """Files of what came, from which on they are sorted by day: each question opens all of them."""
-LANDING: Final = "landing"
+_Written = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Ledger:
         self, transaction: "Transaction", items: Sequence["PreparedTransaction"], batch: str, at: str
     ) -> Landing:
         """Store transactions; one that says the same changes nothing, one that says something else replaces it."""
-        listed = await self._locked(transaction)
+        base, listed = await self.locked(transaction)
         known = await asyncio.to_thread(self._known, await self._files(transaction, listed), [one.id for one in items])
         news = [one for one in items if _is_news(one, known.get(one.id))]
         landing = Landing(len(news), len(items) - len(news), _crowded(listed))
@@ -71,7 +71,7 @@ class Ledger:
             stamp = {"batch": batch, "received": at.removesuffix("Z")}
             rows = [{**one.row, **stamp, "version": _next(known.get(one.id))} for one in news]
             ended = _ends({one.id: known[one.id] for one in news if one.id in known}, batch, at)
-            await self._list(transaction, rows, ended)
+            await self._list(transaction, base, rows, ended)
         return landing
 
     async def retract(
@@ -80,12 +80,12 @@ class Ledger:
         """Take transactions back, each at its source's own time where that is known."""
         if not wanted or not await transaction.run(FILES(Empty())):
             return Landing()
-        listed = await self._locked(transaction)
+        base, listed = await self.locked(transaction)
         known = await asyncio.to_thread(self._known, await self._files(transaction, listed), list(wanted))
         heard = {id_ for id_, one in known.items() if _heard(one, wanted[id_])}
         stood = {id_: one for id_, one in known.items() if one.stands and id_ not in heard}
         if stood:
-            await self._list(transaction, [], _ends(stood, batch, at, wanted))
+            await self._list(transaction, base, [], _ends(stood, batch, at, wanted))
         return Landing(accepted=len(stood), found=set(stood), heard=heard)
 
     async def files(self, graph: "Graph") -> Files:
@@ -94,9 +94,10 @@ class Ledger:
         undone = [row.batch for row in await graph.read(UNDONE(Empty()))]
         return await asyncio.to_thread(self._local, listed, undone)
 
-    async def _locked(self, transaction: "Transaction") -> "list[FileRow]":
-        await transaction.run(LOCK(Empty()))
-        return await transaction.run(FILES(Empty()))
+    async def locked(self, transaction: "Transaction") -> "tuple[str, list[FileRow]]":
+        """Return what names of files begin with, and the files that are listed, once nobody else may list any."""
+        [row] = await transaction.run(LOCK(Empty()))
+        return row.base, await transaction.run(FILES(Empty()))
 
     async def _files(self, transaction: "Transaction", listed: "Sequence[FileRow]") -> Files:
         undone = [row.batch for row in await transaction.run(UNDONE(Empty()))]
@@ -128,12 +129,16 @@ class Ledger:
         return found
 
     async def _list(
-        self, transaction: "Transaction", rows: Sequence[Mapping[str, Any]], ended: Sequence[Mapping[str, Any]]
+        self,
+        transaction: "Transaction",
+        base: str,
+        rows: Sequence[Mapping[str, Any]],
+        ended: Sequence[Mapping[str, Any]],
     ) -> None:
         listed = []
         for content, columns, written in (("rows", COLUMNS, rows), ("ended", ENDED, ended)):
             if written:
-                name = f"{LANDING}/{content}-{sequence_id()}.parquet"
+                name = f"{base}/landing/{content}-{sequence_id()}.parquet"
                 await asyncio.to_thread(self._write, name, written, columns)
                 listed.append({"id": name, "content": content, "rows": len(written)})
         await transaction.run(LIST(Rows(listed)))
@@ -144,7 +149,7 @@ class Ledger:
 
 
 def _crowded(listed: "Sequence[FileRow]") -> bool:
-    return sum(row.id.startswith(LANDING) for row in listed) >= MANY
+    return sum(row.day is None for row in listed) >= MANY
 
 
 def _is_news(item: "PreparedTransaction", known: Known | None) -> bool:

@@ -23,16 +23,16 @@ class Objects(Protocol):
         """Return where a kept file can be read."""
         ...
 
-    def leave(self, name: str) -> None:
-        """Note that nobody lists a file any more: the time that readers have begins now."""
+    def renew(self, name: str) -> None:
+        """Let a file count as changed just now, so that it stays a while for those who read it."""
         ...
 
     def drop(self, name: str) -> None:
         """Let go of a file; one that is not there is none."""
         ...
 
-    def names(self) -> "Iterator[tuple[str, float]]":
-        """Yield the names of all that is there, each with its age as the time of its last change."""
+    def names(self, under: str) -> "Iterator[tuple[str, float]]":
+        """Yield the names of all files of a base, each with the time of its last change."""
         ...
 
 
@@ -63,17 +63,18 @@ class Folder:
         """Return the file itself."""
         return self._root / name
 
-    def leave(self, name: str) -> None:
-        """Call a file changed now."""
-        (self._root / name).touch()
+    def renew(self, name: str) -> None:
+        """Set the time of a file's last change to now."""
+        if (self._root / name).exists():
+            os.utime(self._root / name)
 
     def drop(self, name: str) -> None:
         """Delete a file."""
         (self._root / name).unlink(missing_ok=True)
 
-    def names(self) -> "Iterator[tuple[str, float]]":
-        """Yield every file with the time of its last change."""
-        for path in self._root.rglob("*.parquet"):
+    def names(self, under: str) -> "Iterator[tuple[str, float]]":
+        """Yield every file of a base with the time of its last change."""
+        for path in (self._root / under).rglob("*.parquet"):
             yield str(path.relative_to(self._root)), path.stat().st_mtime
 
 

@@ -17,6 +17,13 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """What the names of a base's files begin with: several bases may keep theirs in one place."""
+
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """A batch that was taken back, or is being."""
 
@@ -48,7 +55,8 @@ class Named:
     party: str
 
 
-LOCK = Write("accounts/lock_files", Empty, Empty)
+LOCK = Write("accounts/lock_files", Empty, Base)
+BASE = Read("accounts/base", Empty, Base)
 FILES = Read("accounts/files", Empty, FileRow)
 UNDONE = Read("accounts/undone", Empty, Undone)
 LIST = Write("accounts/list_files", Rows, Empty)
