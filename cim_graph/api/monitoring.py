@@ -9,16 +9,16 @@ import strawberry
 
 from cim_graph.access.rights import Special
 from cim_graph.api.base import After, Connection, First, Info, Node, connection, of_row
-from cim_graph.api.lookup import parties_by_ids
+from cim_graph.api.lookup import parties_at
 from cim_graph.api.network import Path
 from cim_graph.api.party import Party
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.columnar import batched, column
 from cim_graph.graph.statement import Ids
-from cim_graph.kernel.errors import NotFoundError
+from cim_graph.kernel.errors import ForbiddenError, NotFoundError
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.pages import Page, Slice, cut, page
-from cim_graph.kernel.times import NOW
+from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.monitoring.commands import AlertStatus, CaseStatus, DecideAlert, OpenCase, UpdateCase
 from cim_graph.monitoring.store import (
     ALERTS,
@@ -33,6 +33,7 @@ from cim_graph.monitoring.store import (
     CaseRow,
     Named,
 )
+from cim_graph.parties.service import called
 
 strawberry.enum(AlertStatus)
 strawberry.enum(CaseStatus)
@@ -40,7 +41,12 @@ _NEWEST = "~"
 
 
 async def _party(alerts: "Sequence[Alert]", info: Info) -> list[Any]:
-    return await parties_by_ids(info, [alert.row.party for alert in alerts], NOW)
+    return await _parties_of(info, [alert.row for alert in alerts])
+
+
+async def _parties_of(info: Info, rows: Sequence[AlertRow]) -> list[Party | None]:
+    """Return the party of each alert; one that is there no more as it was known when the alert was raised."""
+    return await parties_at(info, [(AsOf(known=row.raised_at) if row.retired else NOW, row.party) for row in rows])
 
 
 def _evidence(root: "Alert") -> JSON:
@@ -83,9 +89,10 @@ async def _case_alerts(cases: "Sequence[Case]", info: Info) -> list[list[Alert]]
 
 
 async def _case_parties(cases: "Sequence[Case]", info: Info) -> list[list[Party]]:
-    ids = list(dict.fromkeys(id_ for case in cases for id_ in case.row.parties))
-    found = dict(zip(ids, await parties_by_ids(info, ids, NOW), strict=True))
-    return [[party for id_ in case.row.parties if (party := found[id_]) is not None] for case in cases]
+    alerts = await alerts_by_ids(info, [id_ for case in cases for id_ in case.row.alerts])
+    rows = [alert.row for alert in alerts.values()]
+    found = {str(party.id): party for party in await _parties_of(info, rows) if party is not None}
+    return [[party for id_ in case.row.parties if (party := found.get(id_)) is not None] for case in cases]
 
 
 def _notes(root: "Case") -> list[CaseNote]:
@@ -124,7 +131,7 @@ async def alerts(
     wanted = Asked(
         None if statuses is None else [status.value for status in statuses],
         kinds,
-        party,
+        None if party is None else (await called(info.context.graph, [party]))[0],
         may_suspect(info),
         asked.after or _NEWEST,
         asked.first + 1,
@@ -137,7 +144,7 @@ async def alerts(
 async def _open(info: Info, rows: Sequence[AlertRow]) -> list[AlertRow]:
     if info.context.rights.scope.whole:
         return list(rows)
-    await parties_by_ids(info, list(dict.fromkeys(row.party for row in rows)), NOW)
+    await _parties_of(info, rows)
     return [row for row in rows if row.party not in info.context.mask.closed]
 
 
@@ -164,7 +171,16 @@ async def cases_by_ids(info: Info, ids: Sequence[str]) -> dict[str, Case]:
     """Return cases by their ids; none for a caller who may not know of suspicion."""
     if not may_suspect(info) or not ids:
         return {}
-    return {row.id: _case(row) for row in await info.context.graph.read(CASES_BY_IDS(Ids(list(ids))))}
+    rows = await info.context.graph.read(CASES_BY_IDS(Ids(list(ids))))
+    return {row.id: _case(row) for row in await _open_cases(info, rows)}
+
+
+async def _open_cases(info: Info, rows: Sequence[CaseRow]) -> list[CaseRow]:
+    """Leave out cases all of whose alerts are at parties that are closed to the caller."""
+    if info.context.rights.scope.whole:
+        return list(rows)
+    open_ = await alerts_by_ids(info, [id_ for row in rows for id_ in row.alerts])
+    return [row for row in rows if not open_.keys().isdisjoint(row.alerts)]
 
 
 async def nodes(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
@@ -182,7 +198,9 @@ async def cases(info: Info, statuses: list[CaseStatus] | None, asked: Page, *, m
         asked.first + 1,
     )
     rows = await info.context.graph.read(CASES(wanted)) if may_suspect(info) else []
-    return connection(cut(rows, asked, lambda row: row.place), _case)
+    found = cut(rows, asked, lambda row: row.place)
+    open_ = await _open_cases(info, found.items)
+    return connection(Slice(open_, found.key, found.has_next, found.has_previous), _case)
 
 
 async def decided(info: Info, command: DecideAlert) -> Alert:
@@ -203,8 +221,20 @@ async def changed(info: Info, command: OpenCase | UpdateCase) -> Case:
     info.context.rights.need(f"see.{Special.SUSPICION}")
     if isinstance(command, OpenCase):
         await _known(info, command.alerts)
+    else:
+        await _may_go_on(info, command)
     row: CaseRow = await info.context.commands.execute(info.context.graph, info.context.actor, command)
     return _case(row)
+
+
+async def _may_go_on(info: Info, command: UpdateCase) -> None:
+    """Raise NotFoundError for a case that is not for the caller, ForbiddenError where its end is for others, too."""
+    case = (await cases_by_ids(info, [command.id])).get(command.id)
+    if case is None:
+        raise NotFoundError(f"there is no case {command.id[:40]!r}; `cases` lists them")
+    ends = command.status in {CaseStatus.CLOSED, CaseStatus.REPORTED}
+    if ends and len(await alerts_by_ids(info, case.row.alerts)) < len(case.row.alerts):
+        raise ForbiddenError("it gathers alerts at parties that are closed to you, too; who sees all of them ends it")
 
 
 def _alert(row: AlertRow) -> Alert:

@@ -26,7 +26,10 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """An alert; `evidence` is JSON text, as it was when the alert was raised."""
+    """An alert; `evidence` is JSON text, as it was when the alert was raised.
+
+    `retired`: no record describes its party any more.
+    """
 
     id: str
     place: str
@@ -37,6 +40,7 @@ class AlertRow:
     raised_at: str
     text: str
     evidence: str
+    retired: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ WITH c
 ORDER BY c.place DESC
 LIMIT $first
 CALL (c) {
-  OPTIONAL MATCH (c)-[:GATHERS]->(a:Alert)-[:CONCERNS]->(:Record)-[:DESCRIBES]->(p:Party)
+  OPTIONAL MATCH (c)-[:GATHERS]->(a:Alert)-[:CONCERNS]->(:Record)-[:DESCRIBES]->(p:Party|Retired)
   WITH a, p
   ORDER BY a.place
   RETURN collect(DISTINCT a.id) AS alerts, collect(DISTINCT p.id) AS parties

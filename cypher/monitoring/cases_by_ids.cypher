@@ -3,7 +3,7 @@
 UNWIND $ids AS id
 MATCH (c:Case {id: id})
 CALL (c) {
-  OPTIONAL MATCH (c)-[:GATHERS]->(a:Alert)-[:CONCERNS]->(:Record)-[:DESCRIBES]->(p:Party)
+  OPTIONAL MATCH (c)-[:GATHERS]->(a:Alert)-[:CONCERNS]->(:Record)-[:DESCRIBES]->(p:Party|Retired)
   WITH a, p
   ORDER BY a.place
   RETURN collect(DISTINCT a.id) AS alerts, collect(DISTINCT p.id) AS parties

@@ -1,4 +1,4 @@
-// What changes of a case, and what is noted; when it is closed, so are its alerts.
+// What changes of a case, and what is noted; when it is closed, so are its alerts, and once it was reported they are hits.
 // A row: the case. Leans on case_id.
 MATCH (c:Case {id: $id})
 SET c += $changes, c.notes = c.notes + $notes
@@ -6,11 +6,16 @@ WITH c
 CALL (c) {
   MATCH (c)-[:GATHERS]->(a:Alert)
   WHERE c.status = 'CLOSED' AND a.status <> 'CLOSED'
-  SET a.status = 'CLOSED', a.decidedAt = c.closedAt, a.reported = c.reported
+  SET a.status = 'CLOSED', a.decidedAt = c.closedAt
+}
+CALL (c) {
+  MATCH (c)-[:GATHERS]->(a:Alert)
+  WHERE c.reported
+  SET a.reported = true
 }
 WITH c
 CALL (c) {
-  OPTIONAL MATCH (c)-[:GATHERS]->(a:Alert)-[:CONCERNS]->(:Record)-[:DESCRIBES]->(p:Party)
+  OPTIONAL MATCH (c)-[:GATHERS]->(a:Alert)-[:CONCERNS]->(:Record)-[:DESCRIBES]->(p:Party|Retired)
   WITH a, p
   ORDER BY a.place
   RETURN collect(DISTINCT a.id) AS alerts, collect(DISTINCT p.id) AS parties

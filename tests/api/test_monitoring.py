@@ -10,6 +10,7 @@ from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.matching.judging import JudgeMatch
 from cim_graph.monitoring.commands import RaiseAlerts, Raised
 from cim_graph.monitoring.rules import rules
 from cim_graph.monitoring.typologies.hit import Hit, Window
@@ -161,6 +162,69 @@ async def test_a_case(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> No
     assert (await counted(graph))[0].hits == 2
     shown = await ask("{ cases(statuses: [CLOSED]) { edges { node { title assignee } } } }")
     assert shown["cases"]["edges"] == [{"node": {"title": "Circle", "assignee": "ina"}}]
+
+
+async def test_an_alert_outlives_the_records_of_its_party(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
+    await hand(held("a"))
+    await raised(graph, own, "structuring", "2026-01-05")
+    gone = [{"type": "retract", "source": "core", "key": key} for key in ("a", "acc-a")]
+    await hand(gone)
+    of_party = "query($id: ID!) { alerts(party: $id) { edges { node { id status party { id name } } } } }"
+    [node] = listed(await ask(of_party, id=PARTIES["a"]))
+    assert node["party"] == {"id": PARTIES["a"], "name": "A MMC"}
+    case = (await ask(OPEN, ids=[node["id"]]))["openCase"]["id"]
+    assert (await ask(DECIDE, id=node["id"], status="CLOSED"))["decideAlert"] == {"status": "CLOSED"}
+    asked = "query($id: ID!) { node(id: $id) { ... on Case { alerts { party { name } } parties { id } } } }"
+    shown = (await ask(asked, id=case))["node"]
+    assert shown == {"alerts": [{"party": {"name": "A MMC"}}], "parties": [{"id": PARTIES["a"]}]}
+
+
+async def test_alerts_follow_a_merge_and_are_found_by_the_old_id(
+    graph: Graph, own: Settings, hand: Submit, ask: Ask
+) -> None:
+    await hand([*held("a"), *held("b")])
+    await raised(graph, own, "structuring", "2026-01-05", "b")
+    merge = JudgeMatch(PARTIES["a"], PARTIES["b"], same=True, reason="one firm")
+    await bootstrap.commands(own).follow(graph, ACTOR, merge)
+    of_party = "query($id: ID!) { alerts(party: $id) { edges { node { party { id } } } } }"
+    for id_ in ("a", "b"):
+        assert [node["party"]["id"] for node in listed(await ask(of_party, id=PARTIES[id_]))] == [PARTIES["a"]]
+
+
+async def test_a_case_that_is_reported_after_it_was_closed_marks_hits(
+    graph: Graph, own: Settings, hand: Submit, ask: Ask
+) -> None:
+    await hand(held("a"))
+    await raised(graph, own, "structuring", "2026-01-05")
+    case = (await ask(OPEN, ids=[listed(await ask(ALERTS))[0]["id"]]))["openCase"]["id"]
+    await ask(UPDATE, id=case, status="CLOSED", note="Nothing in it")
+    assert (await counted(graph))[0].hits == 0
+    await ask(UPDATE, id=case, status="REPORTED", note="There was")
+    [row] = await counted(graph)
+    assert (row.hits, row.closed) == (1, 1)
+
+
+async def test_who_may_not_see_all_alerts_of_a_case_does_not_end_it(
+    graph: Graph, own: Settings, hand: Submit, ask: Ask
+) -> None:
+    await hand([*held("a"), *held("b")])
+    for who in ("a", "b"):
+        await raised(graph, own, "structuring", "2026-01-05", who)
+    case = (await ask(OPEN, ids=[node["id"] for node in listed(await ask(ALERTS))]))["openCase"]["id"]
+    shut = "MATCH (p:Party {id: $id}) SET p.segment = 'restricted'"
+    await graph.administer(shut, {"id": PARTIES["b"]})
+    shown = await ask("{ cases { edges { node { alerts { status } } } } }", actor=INVESTIGATOR)
+    assert shown["cases"]["edges"] == [{"node": {"alerts": [{"status": "ESCALATED"}]}}]
+    for status in ("CLOSED", "REPORTED"):
+        [error] = await ask(UPDATE, errors=True, actor=INVESTIGATOR, id=case, status=status, note="done")
+        assert "closed to you" in error.message
+    assert {node["status"] for node in listed(await ask(ALERTS))} == {"ESCALATED"}
+    await ask(UPDATE, actor=INVESTIGATOR, id=case, note="looked at")
+    await graph.administer(shut, {"id": PARTIES["a"]})
+    assert (await ask("{ cases { edges { node { id } } } }", actor=INVESTIGATOR))["cases"]["edges"] == []
+    [error] = await ask(UPDATE, errors=True, actor=INVESTIGATOR, id=case, note="more")
+    assert "there is no case" in error.message
+    await ask(UPDATE, id=case, status="CLOSED", note="done")
 
 
 SEEN = [(TELLER, 1, 0), (RISK, 1, 0), (INVESTIGATOR, 2, 1)]
