@@ -17,6 +17,7 @@ from cim_graph.events.pruning import prune
 from cim_graph.intake.daily import daily as do_daily
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.times import today
+from cim_graph.monitoring.months import write_months
 from cim_graph.privacy.due import Found
 from cim_graph.privacy.retention import retention
 from cim_graph.privacy.service import keep_no_longer
@@ -26,8 +27,8 @@ from cim_graph.settings import read_settings
 def daily(*, as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")] = False) -> None:
     """Draw relationships again that begin or end today; apply what was approved, and end what nobody decided in time.
 
-    Parties whose time is over are erased as `cim retention` does, events of long ago are forgotten, and files of
-    transactions are sorted by day.
+    Parties whose time is over are erased as `cim retention` does, events of long ago are forgotten, files of
+    transactions are sorted by day, and who pays whom by month becomes relationships.
 
     Safe to run twice; `cim up` does it by itself.
     """
@@ -49,5 +50,6 @@ async def _daily() -> tuple[int, list[Found]]:
         terms = retention(settings.retention_file)
         kept = await keep_no_longer(graph, commands, Actor(getuser()), terms)
         await prune(graph, commands, Actor(getuser()), terms.event_days)
+        await write_months(graph, bootstrap.ledger(settings), commands, Actor(getuser()), today())
         await tidied(graph, bootstrap.ledger(settings), commands, Actor(getuser()), terms.transactions_from(today()))
         return facts, kept

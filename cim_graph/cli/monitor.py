@@ -13,6 +13,7 @@ from cim_graph import bootstrap
 from cim_graph.cli.days import typed_day
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.times import today
+from cim_graph.monitoring.months import write_months
 from cim_graph.monitoring.rules import rule_named, rules
 from cim_graph.monitoring.typologies.hit import Window
 from cim_graph.monitoring.watching import back_test, counted
@@ -33,7 +34,10 @@ def monitor(
     *,
     report: Annotated[bool, typer.Option("--report", help="Tell what became of the alerts of each rule.")] = False,
 ) -> None:
-    """Ask every live rule what fired within days, and raise alerts. Safe to run twice. Answers as JSON."""
+    """Ask every live rule what fired within days, and raise alerts. Safe to run twice. Answers as JSON.
+
+    Before that, who pays whom by month becomes relationships, of the months that are over.
+    """
     told = asyncio.run(_told(tried or rule, _window(begin, end), tried=tried is not None, report=report))
     typer.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
 
@@ -54,5 +58,7 @@ async def _told(name: str | None, window: Window, *, tried: bool, report: bool) 
         ledger = bootstrap.ledger(settings)
         if tried:
             return asdict(await back_test(graph, ledger, chosen[0], window))
-        raised = await watch(graph, ledger, bootstrap.commands(settings), Actor(getuser()), (chosen, window))
+        commands = bootstrap.commands(settings)
+        await write_months(graph, ledger, commands, Actor(getuser()), today())
+        raised = await watch(graph, ledger, commands, Actor(getuser()), (chosen, window))
         return {rule: asdict(one) for rule, one in raised.items()}

@@ -1,5 +1,6 @@
 """Payments between parties, each once, as the typologies look at them."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cim_graph.accounts.transactions.columns import Files, asked, standing
@@ -58,22 +59,37 @@ SELECT id, payer, payee, amount, currency, moment, device FROM placed WHERE NOT 
 those that came are left out, as many as were sent."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whom an account, a record or an identifier stands for: a party, by a record of it, or else the account itself."""
+
+    ref: str
+    who: str
+    record: tuple[str, str] | None = None
+
+
 async def load_flows(graph: "Graph", ledger: "Ledger", connection: "DuckDBPyConnection") -> None:
     """Make the tables `payments` and `peers`, and their views, of all transactions that stand."""
+    held = await load_payments(graph, ledger, connection)
+    peers = [(row.id, row.peers) for row in await graph.read(PEERS(Empty()))] if held else []
+    _fill(connection, "peers (who VARCHAR, peers VARCHAR)", peers)
+
+
+async def load_payments(graph: "Graph", ledger: "Ledger", connection: "DuckDBPyConnection") -> list[Held]:
+    """Make the table `payments`, and its views, of all transactions that stand; answer whom they may be about."""
     files = await ledger.files(graph)
-    connection.execute("CREATE TABLE peers (who VARCHAR, peers VARCHAR)")
     connection.execute(PAYMENTS)
     look(connection)
     if not files.rows:
-        return
+        return []
     _read(connection, files)
     refs = connection.execute("SELECT DISTINCT other FROM moved WHERE other[1] IN ('r', 'i')").fetchall()
     led = await graph.read(LED_TO(Ids([row[0] for row in refs]))) if refs else []
-    held = [*_held(await graph.read(ACCOUNT_PARTIES(Empty()))), *((row.id, row.party) for row in led)]
-    _fill(connection, "held (ref VARCHAR, who VARCHAR)", held)
+    held = [*_held(await graph.read(ACCOUNT_PARTIES(Empty())))]
+    held += [Held(row.id, row.party, (row.source, row.key)) for row in led]
+    _fill(connection, "held (ref VARCHAR, who VARCHAR)", [(one.ref, one.who) for one in held])
     put_together(connection)
-    peers = [(row.id, row.peers) for row in await graph.read(PEERS(Empty()))]
-    _fill(connection, "peers (who VARCHAR, peers VARCHAR)", peers)
+    return held
 
 
 def put_together(connection: "DuckDBPyConnection") -> None:
@@ -95,18 +111,20 @@ def _fill(connection: "DuckDBPyConnection", table: str, rows: "Sequence[tuple[ob
         connection.execute(f"INSERT INTO {name} SELECT {picked}", columns)
 
 
-def _held(accounts: "Iterable[AccountParties]") -> "Iterable[tuple[str, str]]":
+def _held(accounts: "Iterable[AccountParties]") -> "Iterable[Held]":
     """Yield whom an account stands for, by its id and its number: its only holder, or else itself.
 
     A number that leads to several stands for itself.
     """
-    by_number: dict[str, set[str]] = {}
+    by_number: dict[str, dict[str, Held]] = {}
     for account in accounts:
-        who = account.parties[0] if len(account.parties) == 1 else account.id
-        yield account.id, who
+        alone = len(account.parties) == 1
+        who = account.parties[0] if alone else account.id
+        yield Held(account.id, who, (account.source, account.key) if alone else None)
         if account.number:
-            by_number.setdefault(NUMBER + account.number, set()).add(who)
-    yield from ((number, next(iter(whose))) for number, whose in by_number.items() if len(whose) == 1)
+            ref = NUMBER + account.number
+            by_number.setdefault(ref, {})[who] = Held(ref, who, (account.source, account.key) if alone else None)
+    yield from (next(iter(whose.values())) for whose in by_number.values() if len(whose) == 1)
 
 
 def is_party(who: str) -> bool:

@@ -40,19 +40,23 @@ class Replacing:
 
 @dataclass(frozen=True, slots=True)
 class AccountParties:
-    """An account by its id and number, and the parties that hold it."""
+    """An account by its id and number, the parties that hold it, and the first record of theirs that does."""
 
     id: str
     number: str | None
     parties: list[str]
+    source: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A record or an identifier, and the party that it leads to."""
+    """A record or an identifier, the party that it leads to, and the record by which it does."""
 
     id: str
     party: str
+    source: str
+    key: str
 
 
 LOCK = Write("accounts/lock_files", Empty, Base)
