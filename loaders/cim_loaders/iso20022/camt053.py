@@ -1,0 +1,101 @@
+"""Statements of accounts (camt.053), as transactions: one an entry, or one each where an entry tells its details.
+
+The key is the account and what its bank calls the entry, or else what the entry says; entries that are not booked yet
+are left out, and one that reverses another goes the other way.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from cim_graph.records.importer import Line, Rejection
+from cim_loaders.iso20022.message import account, amount, country, elements, moment, party, purpose, text, transaction
+from cim_loaders.xml_elements import local_name
+
+_DIRECTIONS = {"CRDT": "IN", "DBIT": "OUT"}
+_OTHERS = {"IN": "Dbtr", "OUT": "Cdtr"}
+
+
+class StatementImporter:
+    """Reads camt.053 of any version."""
+
+    name = "camt053"
+    title = "ISO 20022 camt.053: statements of accounts"
+
+    def __init__(self, source: str = "camt.053") -> None:
+        self._source = source
+
+    def read(self, stream: BinaryIO) -> Iterator[Line | Rejection]:
+        """Translate a message: the entries of each statement."""
+        here, number = "", 0
+        same: Counter[str] = Counter()
+        for element in elements(stream, "camt.053", ("Acct", "Ntry")):
+            if local_name(element.tag) == "Acct":
+                here = text(element, "Id", "IBAN") or text(element, "Id", "Othr", "Id")
+                same.clear()
+                continue
+            number += 1
+            status = text(element, "Sts", "Cd") or text(element, "Sts")
+            if status and status != "BOOK":
+                continue
+            yield from self._entry(element, here, number, same)
+
+    def _entry(self, element: etree._Element, here: str, number: int, same: Counter[str]) -> Iterator[Line | Rejection]:
+        direction = _DIRECTIONS.get(text(element, "CdtDbtInd"))
+        if not here or direction is None:
+            yield Rejection(number, "CdtDbtInd" if here else "Acct", "The entry has no account, or no CRDT or DBIT.")
+            return
+        said = {"account": here, "direction": direction, "at": _when(element), **amount(element, "Amt")}
+        key = _key(element, said)
+        same[key] += 1
+        key = f"{here}/{key}" if same[key] == 1 else f"{here}/{key}#{same[key]}"
+        for place, (stated, detail) in enumerate(_details(element, said), 1):
+            told = {**stated, **_of(detail, direction)}
+            attributes = {"endToEndId": text(detail, "Refs", "EndToEndId"), "bankCode": _code(element)}
+            yield Line(number, transaction(self._source, key if place == 1 else f"{key}/{place}", told, attributes))
+
+
+def _when(element: etree._Element) -> str | None:
+    dates = ("BookgDt", "ValDt")
+    return moment(*(text(element, name, kind) for name in dates for kind in ("DtTm", "Dt")))
+
+
+def _key(element: etree._Element, said: dict[str, Any]) -> str:
+    called = text(element, "AcctSvcrRef") or text(element, "NtryRef")
+    if called:
+        return called
+    words = [str(said.get(name)) for name in ("at", "amount", "currency", "direction")]
+    return sha256("\n".join([*words, *map(purpose, _all(element))]).encode()).hexdigest()[:32]
+
+
+def _all(element: etree._Element) -> list[etree._Element]:
+    return list(element.iterfind("{*}NtryDtls/{*}TxDtls"))
+
+
+def _details(element: etree._Element, said: dict[str, Any]) -> list[tuple[dict[str, Any], etree._Element]]:
+    """Return each payment of an entry with its own amount; the entry as a whole where one of them has none."""
+    details = _all(element)
+    amounts = [amount(one, "Amt") or amount(one, "AmtDtls", "TxAmt", "Amt") for one in details]
+    if len(details) > 1 and all(amounts):
+        return [({**said, **own}, one) for own, one in zip(amounts, details, strict=True)]
+    return [(said, details[0] if len(details) == 1 else element)]
+
+
+def _of(detail: etree._Element, direction: str) -> dict[str, str]:
+    other = _OTHERS[direction]
+    return {
+        "counterpartyAccount": account(detail, "RltdPties", f"{other}Acct"),
+        "counterparty": party(detail, "RltdPties", other),
+        "country": country(detail, "RltdPties", other),
+        "purpose": purpose(detail) or text(detail, "AddtlNtryInf"),
+    }
+
+
+def _code(element: etree._Element) -> str:
+    return text(element, "BkTxCd", "Prtry", "Cd") or text(element, "BkTxCd", "Domn", "Fmly", "SubFmlyCd")
+
+
+importer = StatementImporter()
