@@ -97,6 +97,7 @@ from cim_graph.monitoring.commands import (
     update_case,
     wake_alerts,
 )
+from cim_graph.monitoring.following import KeepPlace, keep_place
 from cim_graph.ownership.whole.commands import (
     BeginOwners,
     ChangeOwners,
@@ -179,6 +180,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         ErasePersonalData: Removing(settings.rank, terms, books),
         RaiseAlerts: raise_alerts,
         WakeAlerts: wake_alerts,
+        KeepPlace: keep_place,
         DecideAlert: decide_alert,
         OpenCase: open_case,
         UpdateCase: update_case,

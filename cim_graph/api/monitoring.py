@@ -12,6 +12,7 @@ from cim_graph.api.base import After, Connection, First, Info, Node, connection,
 from cim_graph.api.lookup import parties_at
 from cim_graph.api.network import Path
 from cim_graph.api.party import Party
+from cim_graph.api.relationship import Relationship, related
 from cim_graph.api.scalars import JSON, DateTime
 from cim_graph.columnar import batched, column
 from cim_graph.graph.statement import Ids
@@ -34,6 +35,7 @@ from cim_graph.monitoring.store import (
     Named,
 )
 from cim_graph.parties.service import called
+from cim_graph.relationships.service import by_ids as relationships_by_ids
 
 strawberry.enum(AlertStatus)
 strawberry.enum(CaseStatus)
@@ -53,8 +55,22 @@ def _evidence(root: "Alert") -> JSON:
     return JSON(orjson.loads(root.row.evidence))
 
 
-def _no_paths() -> list[Path]:
-    return []
+async def _paths(alerts: "Sequence[Alert]", info: Info) -> list[list[Path]]:
+    """Return the ways along which each came, as far as they still stand and are open to the caller."""
+    named: list[list[list[str]]] = [orjson.loads(alert.row.paths) if alert.row.paths else [] for alert in alerts]
+    ids = list(dict.fromkeys(id_ for paths in named for path in paths for id_ in path))
+    rows = info.context.mask.seen(await relationships_by_ids(info.context.graph, ids)) if ids else []
+    ends = list(dict.fromkeys(end for row in rows for end in (row.source_id, row.target_id)))
+    parties: dict[str, Party] = {
+        str(one.id): one for one in await parties_at(info, [(NOW, id_) for id_ in ends]) if one
+    }
+    known = {str(one.id): one for one in related(rows, parties, NOW, info.context.mask)}
+    return [[_path([known[id_] for id_ in path]) for path in paths if known.keys() >= set(path)] for paths in named]
+
+
+def _path(ties: "Sequence[Relationship]") -> Path:
+    passed = {str(end.id): end for tie in ties for end in (tie.source, tie.target)}
+    return Path(parties=list(passed.values()), relationships=list(ties), share=None)
 
 
 @strawberry.type
@@ -71,7 +87,7 @@ class Alert(Node):
     evidence: JSON = strawberry.field(
         resolver=_evidence, description="What fired, with its numbers as they were at that moment."
     )
-    paths: list[Path] = strawberry.field(resolver=_no_paths)
+    paths: list[Path] = batched(_paths)
 
 
 @strawberry.type

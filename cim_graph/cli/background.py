@@ -19,6 +19,8 @@ from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import CimError
 from cim_graph.kernel.pages import Page
 from cim_graph.kernel.times import NOW, today
+from cim_graph.monitoring.following import follow_events
+from cim_graph.monitoring.rules import rules
 from cim_graph.network import service as network
 from cim_graph.parties.model import EVERY_PARTY
 from cim_graph.privacy.retention import retention
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
     from cim_graph.settings import Settings
 
 DAILY = Actor("daily")
+MONITORING = Actor("monitoring")
 _PAUSE_AFTER_FAILURE = 60.0
 _LOOK_SECONDS = 3.0
 _SEAL_SECONDS = 1.0
+_FOLLOW_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +48,7 @@ def background(settings: "Settings", graph: "Graph") -> Iterator[None]:
 
     All of it goes on until the block ends.
     """
-    works = [_planned(settings, graph), _days(settings, graph), _sealed(graph)]
+    works = [_planned(settings, graph), _days(settings, graph), _sealed(graph), _followed(settings, graph)]
     if settings.embedded:
         works.append(_kept_up(LocalServer(settings)))
     tasks = [asyncio.create_task(_logged(work)) for work in works]
@@ -77,6 +81,18 @@ async def _sealed(graph: "Graph") -> None:
             log.warning("seal.failed", error=str(error))
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
         await asyncio.sleep(_SEAL_SECONDS)
+
+
+async def _followed(settings: "Settings", graph: "Graph") -> None:
+    """Let rules that run on events see them; of several processes that do so each finds what the others left."""
+    commands, ruled = bootstrap.commands(settings), list(rules(settings.monitoring_file).values())
+    while True:
+        try:
+            await follow_events(graph, commands, MONITORING, ruled)
+        except CimError as error:
+            log.warning("monitoring.failed", error=str(error))
+            await asyncio.sleep(_PAUSE_AFTER_FAILURE)
+        await asyncio.sleep(_FOLLOW_SECONDS)
 
 
 async def _kept_up(server: LocalServer) -> None:

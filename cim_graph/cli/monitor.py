@@ -11,8 +11,10 @@ import typer
 
 from cim_graph import bootstrap
 from cim_graph.cli.days import typed_day
+from cim_graph.events.numbering import number_all
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.times import today
+from cim_graph.monitoring.following import follow_events
 from cim_graph.monitoring.months import write_months
 from cim_graph.monitoring.rules import rule_named, rules
 from cim_graph.monitoring.typologies.hit import Window
@@ -60,5 +62,7 @@ async def _told(name: str | None, window: Window, *, tried: bool, report: bool) 
             return asdict(await back_test(graph, ledger, chosen[0], window))
         commands = bootstrap.commands(settings)
         await write_months(graph, ledger, commands, Actor(getuser()), today())
+        await number_all(graph, commands, Actor(getuser()))
+        await follow_events(graph, commands, Actor(getuser()), list(known.values()))
         raised = await watch(graph, ledger, commands, Actor(getuser()), (chosen, window))
         return {rule: asdict(one) for rule, one in raised.items()}

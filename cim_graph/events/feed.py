@@ -50,6 +50,12 @@ async def resumed(graph: "Graph", place: int) -> int:
     return kept_from(place, pruned.last)
 
 
+async def still_kept(graph: "Graph", place: int) -> int:
+    """Return a number, or a later one after which events are still kept, for who can do without those before."""
+    [pruned] = await graph.read(PRUNED(Empty()))
+    return max(place, pruned.last)
+
+
 def kept_from(place: int, pruned: int) -> int:
     """Return the same, where it is known up to which number events are forgotten."""
     if 0 < place < pruned:

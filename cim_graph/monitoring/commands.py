@@ -169,7 +169,7 @@ def _each(command: RaiseAlerts) -> list[tuple[int, tuple[str, Hit]]]:
 
 
 def _before(day: str, days: int) -> str:
-    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+    return (date.fromisoformat(day[:10]) - timedelta(days=days)).isoformat()
 
 
 def _alert(rule: Rule, who: str, hit: Hit, at: str) -> dict[str, Any]:
@@ -182,6 +182,7 @@ def _alert(rule: Rule, who: str, hit: Hit, at: str) -> dict[str, Any]:
         "status": AlertStatus.OPEN.value,
         "text": f"{rule.title}: {hit.text}",
         "evidence": orjson.dumps({"day": hit.day, **hit.evidence}).decode(),
+        "paths": orjson.dumps(hit.paths).decode() if hit.paths else None,
         "raisedAt": at,
         "lastAt": at,
         "lastDay": hit.day,

@@ -11,19 +11,15 @@ import orjson
 
 from cim_graph.kernel.document import read_document
 from cim_graph.kernel.errors import NotFoundError, SetupError
-from cim_graph.monitoring.typologies import counting, cycles, deviation
+from cim_graph.monitoring.happenings import EVENTS
+from cim_graph.monitoring.indicators import INDICATORS
+from cim_graph.monitoring.loans import LOANS
+from cim_graph.monitoring.typologies import counting, cycles, deviation, turnover
 from cim_graph.monitoring.typologies.hit import Find
 
 _HERE: Final = Path(__file__).resolve().parent
 OURS: Final = _HERE / "rules.yaml"
 _SCHEMA: Final = jsonschema_rs.Draft202012Validator(orjson.loads((_HERE / "rules.schema.json").read_bytes()))
-
-
-@dataclass(frozen=True, slots=True)
-class OfGraph:
-    """A number that something in the graph has to reach."""
-
-    least: float
 
 
 TYPOLOGIES: Final[Mapping[str, tuple[type[Any], Find]]] = {
@@ -37,10 +33,13 @@ TYPOLOGIES: Final[Mapping[str, tuple[type[Any], Find]]] = {
     "own-history": (deviation.OwnHistory, deviation.own_history),
     "peers": (deviation.Peers, deviation.peers),
     "shared-device": (counting.Shared, counting.shared_device),
+    "turnover-drop": (turnover.Drop, turnover.drop),
+    "concentration": (turnover.Concentration, turnover.concentration),
+    "silence": (turnover.Silence, turnover.silence),
+    "haste": (turnover.Haste, turnover.haste),
 }
 """What is found in payments: the class of its thresholds, and how."""
-OF_GRAPH: Final = {"list-hit": "probability", "group-limit": "percent", "provision": "part"}
-"""What is found in the graph: the name of its one threshold."""
+SCHEDULE: Final = "schedule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +71,26 @@ def rule_named(known: Mapping[str, Rule], name: str) -> Rule:
 
 
 def _rule(name: str, stated: Mapping[str, Any]) -> Rule:
+    runs = EVENTS[stated["kind"]].event if stated["kind"] in EVENTS else SCHEDULE
+    if stated.get("runs", SCHEDULE) != runs:
+        raise SetupError(f"the rule {name} of the kind {stated['kind']} runs on {runs}: say `runs: {runs}`")
     said = {key: stated[key] for key in ("title", "kind", "severity", "suspicion", "join_days")}
     return Rule(name, **said, live=stated.get("live", True), thresholds=_thresholds(name, stated))
 
 
 def _thresholds(name: str, stated: Mapping[str, Any]) -> Any:  # noqa: ANN401 (each kind has its own class)
     kind, given = stated["kind"], stated["thresholds"]
-    needed = {field.name for field in fields(TYPOLOGIES[kind][0])} if kind in TYPOLOGIES else {OF_GRAPH[kind]}
+    class_ = _class(kind)
+    needed = {field.name for field in fields(class_)}
     if given.keys() != needed:
-        raise SetupError(f"the rule {name} of the kind {kind} needs the thresholds {', '.join(sorted(needed))}")
-    return TYPOLOGIES[kind][0](**given) if kind in TYPOLOGIES else OfGraph(given[OF_GRAPH[kind]])
+        told = ", ".join(sorted(needed)) or "none"
+        raise SetupError(f"the rule {name} of the kind {kind} needs the thresholds {told}")
+    return class_(**given)
+
+
+def _class(kind: str) -> type[Any]:
+    if kind in TYPOLOGIES:
+        return TYPOLOGIES[kind][0]
+    if kind in LOANS:
+        return LOANS[kind][0]
+    return INDICATORS[kind].thresholds if kind in INDICATORS else EVENTS[kind].thresholds

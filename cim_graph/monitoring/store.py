@@ -26,7 +26,7 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """An alert; `evidence` is JSON text, as it was when the alert was raised.
+    """An alert; `evidence` is JSON text, as it was when the alert was raised; `paths` too: ids of relationships.
 
     `retired`: no record describes its party any more.
     """
@@ -40,6 +40,7 @@ class AlertRow:
     raised_at: str
     text: str
     evidence: str
+    paths: str | None
     retired: bool
 
 
@@ -136,11 +137,71 @@ class Least:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """From a day, and before another."""
+
+    begin: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Flags that make a party risky, and how many records may share something, within a time."""
+
+    begin: str
+    end: str
+    flags: list[str]
+    widest: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfMembers:
+    """Alerts of such a severity within a time, but for those of a rule; `suspicion`: also those of suspicion."""
+
+    begin: str
+    end: str
+    severity: int
+    but: str
+    suspicion: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Papers of schemes that ended before a day."""
+
+    before: str
+    schemes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An exposure as its source states it, JSON text, and as it did before."""
+
+    id: str
+    party: str
+    now: str
+    before: str | None
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A number of the outbox."""
+
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A party at which something in the graph fires: the numbers as JSON would have them, and what it hangs on."""
+    """A party at which something in the graph fires: the numbers as JSON would have them, and what it hangs on.
+
+    `paths` are ids of relationships; `day` is when it began, where that is known.
+    """
 
     party: str
     numbers: dict[str, Any]
+    paths: list[list[str]]
+    day: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +233,11 @@ UPDATE = Write("monitoring/update", Updating, CaseRow)
 LIST_HITS = Read("monitoring/list_hits", Least, Found)
 GROUP_LIMITS = Read("monitoring/group_limits", Least, Found)
 PROVISIONS = Read("monitoring/provisions", Least, Found)
+RINGS = Read("monitoring/rings", Within, Found)
+RISKY_LINKS = Read("monitoring/risky_links", Linked, Found)
+OF_MEMBERS = Read("monitoring/of_members", OfMembers, Found)
+PAPERS = Read("monitoring/papers", Ended, Found)
+EXPOSURES = Read("monitoring/exposures", Within, Stated)
+FOLLOWED = Read("monitoring/followed", Empty, Last)
+FOLLOW = Write("monitoring/follow", Last, Empty)
 COUNTED = Read("monitoring/counted", Empty, Counted)

@@ -4,23 +4,20 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from cim_graph.accounts.transactions.columns import database
 from cim_graph.graph.statement import Empty
 from cim_graph.monitoring.commands import RaiseAlerts, Raised, WakeAlerts
 from cim_graph.monitoring.flows import is_party, load_flows
-from cim_graph.monitoring.rules import TYPOLOGIES, OfGraph, Rule
+from cim_graph.monitoring.happenings import EVENTS
+from cim_graph.monitoring.indicators import indicated
+from cim_graph.monitoring.rules import TYPOLOGIES, Rule
 from cim_graph.monitoring.store import (
     ALERTS,
     COUNTED,
-    GROUP_LIMITS,
-    LIST_HITS,
-    PROVISIONS,
     Asked,
     Counted,
-    Least,
 )
 from cim_graph.monitoring.typologies.hit import Hit, Window
 
@@ -32,11 +29,6 @@ if TYPE_CHECKING:
 
 At = tuple[str, Hit]
 AT_ONCE: Final = 500
-_OF_GRAPH: Final = {
-    "list-hit": (LIST_HITS, "a record is like one of a list"),
-    "group-limit": (GROUP_LIMITS, "the group's exposure is a large part of the capital"),
-    "provision": (PROVISIONS, "a provision stands against what is owed"),
-}
 _EVER: Final = "~"
 _MOST: Final = 100_000
 
@@ -59,13 +51,21 @@ async def monitor(
     rules, window = ruled
     await commands.follow(graph, actor, WakeAlerts())
     raised: dict[str, Raised] = {}
-    for rule, hits in (await fired(graph, ledger, [rule for rule in rules if rule.live], window)).items():
-        told = Raised(0, 0)
-        for begin in range(0, len(hits), AT_ONCE):
-            one = await commands.follow(graph, actor, RaiseAlerts(rule, hits[begin : begin + AT_ONCE]))
-            told = Raised(told.raised + one.raised, told.joined + one.joined)
-        raised[rule.name] = told
+    live = [rule for rule in rules if rule.live and rule.kind not in EVENTS]
+    # What the graph holds is asked afterwards: alerts of members of one group are a part of it.
+    for some in ([one for one in live if one.kind in TYPOLOGIES], [one for one in live if one.kind not in TYPOLOGIES]):
+        for rule, hits in (await fired(graph, ledger, some, window)).items():
+            raised[rule.name] = await raised_by(graph, commands, actor, rule, hits)
     return raised
+
+
+async def raised_by(graph: "Graph", commands: "Commands", actor: "Actor", rule: Rule, hits: Sequence[At]) -> Raised:
+    """Raise what a rule found, some at a time."""
+    told = Raised(0, 0)
+    for begin in range(0, len(hits), AT_ONCE):
+        one = await commands.follow(graph, actor, RaiseAlerts(rule, hits[begin : begin + AT_ONCE]))
+        told = Raised(told.raised + one.raised, told.joined + one.joined)
+    return told
 
 
 async def fired(graph: "Graph", ledger: "Ledger", rules: Sequence[Rule], window: Window) -> dict[Rule, list[At]]:
@@ -79,8 +79,8 @@ async def fired(graph: "Graph", ledger: "Ledger", rules: Sequence[Rule], window:
                 hits = await asyncio.to_thread(TYPOLOGIES[rule.kind][1], connection, rule.thresholds, window)
                 found[rule] = [(who, hit) for hit in hits for who in hit.who if is_party(who)]
     for rule in rules:
-        if isinstance(rule.thresholds, OfGraph):
-            found[rule] = await _in_graph(graph, rule, _day_before(window.end))
+        if rule.kind not in TYPOLOGIES:
+            found[rule] = await indicated(graph, rule, window)
     return found
 
 
@@ -98,14 +98,3 @@ async def back_test(graph: "Graph", ledger: "Ledger", rule: Rule, window: Window
 async def counted(graph: "Graph") -> list[Counted]:
     """Return what became of the alerts of each rule."""
     return await graph.read(COUNTED(Empty()))
-
-
-async def _in_graph(graph: "Graph", rule: Rule, day: str) -> list[At]:
-    statement, text = _OF_GRAPH[rule.kind]
-    rows = await graph.read(statement(Least(rule.thresholds.least)))
-    said = ({"least": rule.thresholds.least, **row.numbers} for row in rows)
-    return [(row.party, Hit([row.party], day, text, numbers)) for row, numbers in zip(rows, said, strict=True)]
-
-
-def _day_before(day: str) -> str:
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()

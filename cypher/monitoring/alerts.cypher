@@ -5,6 +5,7 @@ WHERE a.place < $before AND (NOT a.suspicion OR $suspicion) AND ($statuses IS NU
   AND ($kinds IS NULL OR a.kind IN $kinds) AND ($party IS NULL OR p.id = $party)
 RETURN
   a.id AS id, a.place AS place, a.kind AS kind, a.severity AS severity, a.status AS status, p.id AS party,
-  a.raisedAt AS raised_at, a.text AS text, a.evidence AS evidence, p:Retired AS retired
+  a.raisedAt AS raised_at, a.text AS text, a.evidence AS evidence, a.paths AS paths,
+  p:Retired AS retired
 ORDER BY place DESC
 LIMIT $first

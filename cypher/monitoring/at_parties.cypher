@@ -10,5 +10,6 @@ MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CONCERNS]-(a:Alert)
 WHERE NOT a.suspicion OR $suspicion
 RETURN
   a.id AS id, a.place AS place, a.kind AS kind, a.severity AS severity, a.status AS status, p.id AS party,
-  a.raisedAt AS raised_at, a.text AS text, a.evidence AS evidence, p:Retired AS retired
+  a.raisedAt AS raised_at, a.text AS text, a.evidence AS evidence, a.paths AS paths,
+  p:Retired AS retired
 ORDER BY place DESC

@@ -5,4 +5,5 @@ WHERE a.place > '' AND a.status = 'SNOOZED' AND a.until <= $at
 SET a.status = 'OPEN', a.until = null
 RETURN
   a.id AS id, a.place AS place, a.kind AS kind, a.severity AS severity, a.status AS status, p.id AS party,
-  a.raisedAt AS raised_at, a.text AS text, a.evidence AS evidence, p:Retired AS retired
+  a.raisedAt AS raised_at, a.text AS text, a.evidence AS evidence, a.paths AS paths,
+  p:Retired AS retired

@@ -1,6 +1,7 @@
 """Each typology: who it fires at, and who comes close and is left alone."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,14 @@ RENTS: list[Payment] = [("hub", f"rent{n}", 50.0, "2026-04-01") for n in range(6
 
 def monthly(payer: str, payee: str, amount: float, months: int) -> Sequence[Payment]:
     return [(payer, payee, amount, f"2025-{month:02}-10") for month in range(12 - months + 1, 13)]
+
+
+INCOME: list[Payment] = [("c", "firm", 20000, f"{day}-10") for day in ("2025-10", "2025-11", "2025-12")]
+INCOME += [("c", "firm", 20000, f"2026-0{month}-10") for month in (1, 2, 3)]
+BUSY: list[Payment] = [("a", "t", 5.0, f"2025-{month:02}-10") for month in range(6, 13)]
+BUSY += [("a", "t", 5.0, f"2026-0{month}-0{month}") for month in (1, 2, 4)]
+QUIET: list[Payment] = [("a", "t", 5.0, f"2026-0{month}-10") for month in (1, 2, 3, 4)]
+DAYS = [(date(2026, 1, 1) + timedelta(days=n)).isoformat() for n in range(150)]
 
 
 def peers_of(amount: float) -> Sequence[Payment]:
@@ -74,6 +83,21 @@ CASES: list[tuple[str, str, Sequence[Payment], set[str]]] = [
     ("unlike-itself", "too little is known", [*monthly("a", "t", 3000.0, 3), ("a", "t", 30000, "2026-05-05")], set()),
     ("unlike-itself", "as ever", [*monthly("a", "t", 30000.0, 7), ("a", "t", 30000, "2026-05-05")], set()),
     ("unlike-itself", "to itself", [*monthly("a", "t", 3000.0, 7), ("a", "a", 30000, "2026-05-05")], set()),
+    ("turnover-drop", "a third is left", [*INCOME, ("c", "firm", 7000, "2026-04-10")], {"firm"}),
+    ("turnover-drop", "nothing is left", INCOME, {"firm"}),
+    ("turnover-drop", "a little less", [*INCOME, ("c", "firm", 15000, "2026-04-10")], set()),
+    ("turnover-drop", "too little is known", [*INCOME[-3:], ("c", "firm", 10, "2026-04-10")], set()),
+    ("turnover-drop", "not over yet", [*INCOME, ("c", "firm", 15000, "2026-04-10"), ("c", "firm", 1, MAY_4)], set()),
+    ("concentration", "one payer", [("c", "firm", 90000, MAY_4), ("d", "firm", 11000, "2026-03-04")], {"firm"}),
+    ("concentration", "two payers", [("c", "firm", 60000, MAY_4), ("d", "firm", 50000, "2026-03-04")], set()),
+    ("concentration", "of a person", [("c", "a", 90000, MAY_4), ("d", "a", 11000, "2026-03-04")], set()),
+    ("silence", "after a year of payments", BUSY, {"a", "t"}),
+    ("silence", "it goes on", [*BUSY, ("a", "t", 5, "2026-05-20")], set()),
+    ("silence", "never much", BUSY[-3:], set()),
+    ("haste", "forty in a week", [*QUIET, *[("a", "t", 5, f"2026-05-0{n % 7 + 1}") for n in range(40)]], {"a", "t"}),
+    ("haste", "ten in a week", [*QUIET, *[("a", "t", 5, f"2026-05-0{n % 7 + 1}") for n in range(10)]], set()),
+    ("haste", "as ever", [("a", "t", 5, day) for day in DAYS for _ in range(6)], set()),
+    ("haste", "new here", [("a", "t", 5, f"2026-05-0{n % 7 + 1}") for n in range(40)], set()),
     ("unlike-peers", "far above", peers_of(60000.0), {"rich", "till"}),
     ("unlike-peers", "not by much", peers_of(1200.0), set()),
 ]  # fmt: skip
@@ -88,7 +112,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def fill(connection: duckdb.DuckDBPyConnection, payments: Sequence[Payment], device: str | None = None) -> None:
     connection.execute(PAYMENTS)
     look(connection)
-    connection.execute("CREATE TABLE peers (who VARCHAR, peers VARCHAR)")
+    connection.execute("CREATE TABLE peers AS SELECT 'firm' AS who, 'ORGANIZATION ' AS peers")
     rows = [(str(n), *one[:3], "".join(one[4:]) or "AZN", one[3], device) for n, one in enumerate(payments)]
     connection.executemany("INSERT INTO payments VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -130,6 +154,7 @@ def test_marked_accounts_are_found(connection: duckdb.DuckDBPyConnection, shared
     [
         ("kind: cycles", "kind: squares", "states no rules"),
         ("severity: 4", "severity: 9", "states no rules"),
+        ("    runs: owner.changed\n", "", "say `runs: owner.changed`"),
         ("{payers: 4, days: 30}", "{payers: 4}", "needs the thresholds days, payers"),
     ],
 )

@@ -19,6 +19,8 @@ class Hit:
     day: str
     text: str
     evidence: Mapping[str, Any]
+    paths: Sequence[Sequence[str]] = ()
+    """Ids of relationships along which it came, where it did."""
 
 
 @dataclass(frozen=True, slots=True)
