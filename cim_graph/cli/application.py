@@ -15,6 +15,7 @@ from cim_graph.settings import read_settings
 COMMANDS: Final = (
     "approvals",
     "audit",
+    "case",
     "daily",
     "demo",
     "doctor",

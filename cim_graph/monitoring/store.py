@@ -103,6 +103,23 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OfCase:
+    """A case."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiledAlert:
+    """A case and one of its alerts as they are kept, its party, and what sources said of that when it was raised."""
+
+    kept: dict[str, Any]
+    alert: dict[str, Any]
+    party: str
+    said: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class AskedCases:
     """Which cases: of statuses and of an assignee where these are given."""
 
@@ -228,6 +245,7 @@ DECIDE = Write("monitoring/decide", Deciding, AlertRow)
 WAKE = Write("monitoring/wake", Now, AlertRow)
 CASES = Read("monitoring/cases", AskedCases, CaseRow)
 CASES_BY_IDS = Read("monitoring/cases_by_ids", Ids, CaseRow)
+CASE_FILE = Read("monitoring/case_file", OfCase, FiledAlert)
 OPEN = Write("monitoring/open", Opening, CaseRow)
 UPDATE = Write("monitoring/update", Updating, CaseRow)
 LIST_HITS = Read("monitoring/list_hits", Least, Found)

@@ -9,8 +9,10 @@ import pytest
 from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.errors import NotFoundError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.judging import JudgeMatch
+from cim_graph.monitoring.casefile import case_file
 from cim_graph.monitoring.commands import RaiseAlerts, Raised
 from cim_graph.monitoring.rules import rules
 from cim_graph.monitoring.typologies.hit import Hit, Window
@@ -225,6 +227,27 @@ async def test_who_may_not_see_all_alerts_of_a_case_does_not_end_it(
     [error] = await ask(UPDATE, errors=True, actor=INVESTIGATOR, id=case, note="more")
     assert "there is no case" in error.message
     await ask(UPDATE, id=case, status="CLOSED", note="done")
+
+
+async def test_a_case_as_a_document_tells_what_was_known_then(
+    graph: Graph, own: Settings, hand: Submit, ask: Ask
+) -> None:
+    await hand([*(record for name in NAMES for record in held(name)), *CIRCLE])
+    await watched(graph, own)
+    [id_] = [node["id"] for node in listed(await ask(ALERTS)) if node["party"]["id"] == PARTIES["a"]]
+    case = (await ask(OPEN, ids=[id_]))["openCase"]["id"]
+    await ask(UPDATE, id=case, note="looked at")
+    await hand([{**held("a")[0], "names": ["Another MMC"]}, {**CIRCLE[0], "amount": "1"}])
+    told = await case_file(graph, bootstrap.ledger(own), ACTOR, case)
+    assert (told["case"]["title"], [note["text"] for note in told["case"]["notes"]]) == ("Circle", ["looked at"])
+    [alert] = told["alerts"]
+    assert (alert["id"], alert["party"], alert["evidence"]["amounts"]) == (id_, PARTIES["a"], [5000.0] * 3)
+    assert [one["payload"]["names"] for one in alert["saidThen"]] == [["A MMC"]]
+    assert [one["payload"]["amount"] for one in alert["transactions"]] == ["5000"] * 3
+    trail = await graph.administer("MATCH (e:AuditEntry {command: 'caseFile'}) RETURN count(e) AS entries")
+    assert trail == [{"entries": 1}]
+    with pytest.raises(NotFoundError, match="there is no case"):
+        await case_file(graph, bootstrap.ledger(own), ACTOR, "nothing")
 
 
 SEEN = [(TELLER, 1, 0), (RISK, 1, 0), (INVESTIGATOR, 2, 1)]
