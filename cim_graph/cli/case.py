@@ -2,7 +2,7 @@
 
 import asyncio
 from getpass import getuser
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import orjson
 import typer
@@ -11,7 +11,10 @@ from cim_graph import bootstrap
 from cim_graph.cli.export import opened
 from cim_graph.kernel.actor import Actor
 from cim_graph.monitoring.casefile import case_file
+from cim_graph.monitoring.printed import printed
 from cim_graph.settings import read_settings
+
+_OPTIONS: Final = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
 def case(
@@ -20,12 +23,15 @@ def case(
     *,
     force: Annotated[bool, typer.Option(help="Write over a file that is there.")] = False,
 ) -> None:
-    """Write a case as JSON: notes, alerts with the evidence as of then, what sources said then, the payments named.
+    """Write a case as JSON, or as PDF where OUT ends in .pdf.
+
+    Notes, alerts with the evidence as of then, what sources said then, and the payments named.
 
     It tells of suspicion: whoever it is about must not learn of it.
     """
     with opened(out, force=force) as file:
-        file.write(orjson.dumps(asyncio.run(_told(id_)), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        told = asyncio.run(_told(id_))
+        file.write(printed(told) if out.endswith(".pdf") else orjson.dumps(told, option=_OPTIONS))
 
 
 async def _told(id_: str) -> dict[str, Any]:
