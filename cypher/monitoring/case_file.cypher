@@ -6,10 +6,10 @@ RETURN
   COLLECT {
     MATCH (p)<-[:DESCRIBES]-(r:Record)
     WHERE r.receivedAt <= a.raisedAt AND r.retractedAt IS NULL
-    RETURN {source: r.source, key: r.key, receivedAt: r.receivedAt, payload: r.payload}
+    RETURN {source: r.source, key: r.key, receivedAt: r.receivedAt, payload: r.payload} AS one
     UNION
     MATCH (p)<-[:DESCRIBES]-(r:Record)-[:WAS]->(v:RecordVersion)
     WHERE v.receivedAt <= a.raisedAt AND v.knownTo > a.raisedAt AND NOT coalesce(v.retracted, false)
-    RETURN {source: r.source, key: r.key, receivedAt: v.receivedAt, payload: v.payload}
+    RETURN {source: r.source, key: r.key, receivedAt: v.receivedAt, payload: v.payload} AS one
   } AS said
 ORDER BY alert.place
