@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
 import strawberry
 
+from cim_graph.access.rights import Special
 from cim_graph.api.base import AsOfInput, Info, Node, moment, of_level, of_row
 from cim_graph.api.grouped import Shown
-from cim_graph.api.lookup import check_open, parties_at, parties_by_ids
+from cim_graph.api.lookup import check_open, closed_among, parties_at, parties_by_ids
 from cim_graph.api.matching import WriteResult
 from cim_graph.api.network import Path
 from cim_graph.api.party import Party
@@ -134,14 +136,12 @@ def _scheme(root: "RiskAssessment") -> RiskScheme:
     return scheme_of(root.row.version)
 
 
-def _seen(info: Info, party: str, sees: str | None) -> bool:
+def _seen(info: Info, party: str, sees: frozenset[Special]) -> bool:
     """Whether what gives something of special category away may be shown; the trail keeps that it was."""
-    if sees is None:
-        return True
-    if not info.context.rights.can(f"see.{sees}"):
+    if not sees <= info.context.rights.sees:
         return False
-    if info.context.actor.roles is not None:
-        info.context.seen[party].add(sees)
+    if sees and info.context.actor.roles is not None:
+        info.context.seen[party].update(one.value for one in sees)
     return True
 
 
@@ -202,12 +202,19 @@ async def risk(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None =
 
 
 def _reading(info: Info, as_of: AsOf) -> Reading:
-    return Reading(info.context.graph, as_of, info.context.rank, info.context.rights.sees)
+    kinds = info.context.mask.kinds
+    sees = info.context.rights.sees
+    return Reading(info.context.graph, as_of, info.context.rank, sees, None if kinds is None else frozenset(kinds))
 
 
 async def schemes(info: Info) -> list[RiskScheme]:
     """Return all versions."""
     return [scheme_of(row) for row in await versions.versions(info.context.graph)]
+
+
+async def nodes(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
+    """Return versions of schemes by their ids."""
+    return {id_: scheme_of(row) for id_, row in (await versions.by_ids(info.context.graph, ids)).items()}
 
 
 async def what_if(
@@ -216,9 +223,9 @@ async def what_if(
     """Return what the assessment would be."""
     subject, version = await _asked(info, party, scheme)
     reading = _reading(info, NOW)
-    thought = await supposed(reading, without, records)
+    thought = await supposed(reading, without, records, partial(closed_among, info))
     await check_open(info, sorted({end for tie in thought.ties.values() for end in (tie.source, tie.target)}))
-    supposing = SupposingReading(reading.graph, reading.as_of, reading.rank, reading.sees, thought)
+    supposing = SupposingReading(reading.graph, reading.as_of, reading.rank, reading.sees, reading.kinds, thought)
     found = await service.assess(supposing, version, [subject])
     return assessment_of(found[subject], NOW)
 
@@ -253,6 +260,10 @@ class RiskCounterfactual:
     without: list[Relationship] = batched(_absent)
     score: float = of_row("assessment.score")
     word: str = of_row("assessment.word", alias="class")
+    smallest: bool = of_row(
+        "smallest",
+        "Whether all smaller sets were tried; if not, the search went on greedily and a smaller one may be there.",
+    )
 
 
 async def without_which(info: Info, party: str, limit: int) -> list[RiskCounterfactual]:
@@ -309,12 +320,23 @@ class RiskMove:
 
 
 @strawberry.type
+class RiskUnanswered:
+    """Of how many parties a factor, a rule (`rule.…`) or an origin (`origin.…`) could not be worked out."""
+
+    code: str
+    count: int
+
+
+@strawberry.type
 class RiskDryRun:
     """What a version of a scheme would change."""
 
     parties: int
     classes: list[RiskClassCount]
     moved: list[RiskMove]
+    unanswered: list[RiskUnanswered] = strawberry.field(
+        description="What could not be worked out for some of these parties by the version that is tried."
+    )
 
 
 async def dry_run(info: Info, id_: str, sample: int | None) -> RiskDryRun:
@@ -323,14 +345,18 @@ async def dry_run(info: Info, id_: str, sample: int | None) -> RiskDryRun:
         raise BadInputError(f"`sample` is {sample}; ask for one party at least, or leave it out for the whole base")
     graph = info.context.graph
     after = await versions.by_id(graph, id_)
-    names = {one.name for one in await versions.versions(graph) if one.status is SchemeStatus.PUBLISHED}
-    before = await versions.in_force(graph, after.name if after.name in names else info.context.settings.risk_scheme)
+    try:
+        before = await versions.in_force(graph, after.name)
+    except NotFoundError:
+        before = await versions.in_force(graph, info.context.settings.risk_scheme)
     base = await everywhere.whole(_reading(info, NOW))
-    found = await asyncio.to_thread(everywhere.compared, base, before, after, sample)
+    among = everywhere.Among(info.context.rights.scope, sample)
+    found = await asyncio.to_thread(everywhere.compared, base, before, after, among)
     return RiskDryRun(
         parties=found.parties,
         classes=[RiskClassCount(word=word, before=old, after=new) for word, (old, new) in found.classes.items()],
         moved=[RiskMove(row=move) for move in found.moved],
+        unanswered=[RiskUnanswered(code=code, count=count) for code, count in found.unanswered.items()],
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cim_graph.access.rights import Special
 from cim_graph.kernel.ids import Kind, id_of
 
 if TYPE_CHECKING:
@@ -12,14 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one factor or rule gave; `sees` names what of special category it gives away."""
+    """What one factor or rule gave; `sees` is what of special category it gives away.
+
+    What could not be worked out has no value and no points, and its evidence says why.
+    """
 
     code: str
     title: str
     value: Any
     points: float
     evidence: str
-    sees: str | None = None
+    sees: frozenset[Special] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Contribution:
     parties: tuple[str, ...]
     relationships: tuple[str, ...]
     kinds: tuple[str, ...]
-    sees: str | None = None
+    sees: frozenset[Special] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,17 @@ from cim_graph.graph.statement import Empty, Found, Versioned, Write
 from cim_graph.kernel.errors import BadInputError, ConflictError, NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, same_name, sequence_id
 from cim_graph.risk.scheme import scheme
-from cim_graph.risk.versions import VERSIONS, Kept, SchemeStatus, identified, listed, published, version_id
+from cim_graph.risk.versions import (
+    IN_FORCE,
+    VERSIONS,
+    Kept,
+    Name,
+    SchemeStatus,
+    identified,
+    listed,
+    published,
+    version_id,
+)
 
 EVENT: Final = "risk.changed"
 _SHOWN: Final = 40
@@ -84,6 +94,14 @@ class Overriding:
     override: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is done alone."""
+
+    turn: str
+
+
+LOCK = Write("risk/lock", Turn, Empty)
 SAVE = Write("risk/save", Saving, Versioned)
 PUBLISH = Write("risk/publish", Publishing, Found)
 OVERRIDE = Write("risk/override", Overriding, Versioned)
@@ -93,6 +111,7 @@ async def save_scheme(command: SaveScheme, context: Context) -> Outcome[str]:
     """Keep a draft under the next number of its name; the same as the newest version is that one."""
     read = scheme(command.definition)
     text = orjson.dumps(read.document, option=orjson.OPT_SORT_KEYS).decode()
+    await _locked(read.name, context)
     of_name = [row for row in await _kept(context) if row.name == read.name]
     newest = max(of_name, key=lambda row: row.version, default=None)
     if newest is not None and newest.definition == text:
@@ -112,10 +131,15 @@ async def save_scheme(command: SaveScheme, context: Context) -> Outcome[str]:
 
 
 async def publish_scheme(command: PublishScheme, context: Context) -> Outcome[str]:
-    """Put a version in force; raise NotFoundError for one that there is not, ConflictError where it is in force."""
+    """Put a version in force; raise NotFoundError for one that there is not, ConflictError where it is in force.
+
+    Raises BadInputError for one whose document may stand no longer.
+    """
+    await _locked(identified(listed(await _kept(context)), command.id).name, context)
     version = identified(listed(await _kept(context)), command.id)
     if version.status is SchemeStatus.PUBLISHED:
         raise ConflictError(f"version {version.number} of {version.name} is published already")
+    scheme(version.definition)
     asked = Publishing(command.id, version.name, context.at, context.actor.subject)
     await context.transaction.run(PUBLISH(asked))
     return Outcome(command.id, changed=True, detail={"scheme": version.name, "version": version.number})
@@ -125,7 +149,7 @@ async def override_risk(command: OverrideRisk, context: Context) -> Outcome[str]
     """Set a class; raise NotFoundError for no party, BadInputError for no class or a day that is over."""
     if command.until < context.at[:10]:
         raise BadInputError(f"{command.until} is over; name the last day on which the class is to stand")
-    chosen = published(listed(await _kept(context)), command.scheme)
+    chosen = published(await context.transaction.run(IN_FORCE(Name(command.scheme))), command.scheme)
     chosen.scheme.place(command.word)
     override = {
         "id": sequence_id(),
@@ -160,6 +184,10 @@ def checked(command: OverrideRisk) -> OverrideRisk:
     if not whole:
         raise BadInputError(f"{command.until[:_SHOWN]!r} is no day; write it like 2027-06-30")
     return command
+
+
+async def _locked(name: str, context: Context) -> None:
+    await context.transaction.run(LOCK(Turn(f"risk/{name}")))
 
 
 async def _kept(context: Context) -> list[Kept]:

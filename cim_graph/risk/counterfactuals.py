@@ -27,23 +27,28 @@ Absent = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """Relationships, and the assessment without them."""
+    """Relationships, and the assessment without them; `smallest`: whether all smaller sets were tried."""
 
     without: tuple[str, ...]
     assessment: "Assessment"
+    smallest: bool
 
 
 def counterfactuals(ground: Ground, version: "Version", limit: int) -> list[Counterfactual]:
     """Return the smallest sets whose absence brings the party to a lower class: the lowest score first, then by ids."""
     search = _Search(ground, version)
     level: list[Absent] = [frozenset()]
+    whole = False
     for _ in range(EXACT):
         level = sorted({more for absent in level for more in search.further(absent)}, key=sorted)
         if len(level) + search.tried > TRIED:
             break
         if lower := [absent for absent in level if search.lowers(absent)]:
-            return search.told(lower)[:limit]
-    return search.told(search.greedily())[:limit]
+            return search.told(lower, smallest=True)[:limit]
+    else:
+        whole = True
+    greedy = search.greedily()
+    return search.told(greedy, smallest=whole and all(len(absent) <= EXACT + 1 for absent in greedy))[:limit]
 
 
 class _Search:
@@ -88,7 +93,7 @@ class _Search:
                 return [absent]
         return []
 
-    def told(self, sets: Iterable[Absent]) -> list[Counterfactual]:
+    def told(self, sets: Iterable[Absent], *, smallest: bool) -> list[Counterfactual]:
         """Return sets with what they come to."""
-        found = [Counterfactual(tuple(sorted(absent)), self.without(absent)) for absent in sets]
+        found = [Counterfactual(tuple(sorted(absent)), self.without(absent), smallest) for absent in sets]
         return sorted(found, key=lambda one: (one.assessment.score, one.without))

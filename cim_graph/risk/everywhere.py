@@ -5,16 +5,20 @@ from array import array
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import nan
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cim_graph.access.rights import Scope
 from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_graph.risk.facts import EMPTY, Facts, column
 from cim_graph.risk.propagation.combined import combined
 from cim_graph.risk.propagation.spread import Bounds, Origins, spread
 from cim_graph.risk.reading import Reading, party_of
+from cim_graph.risk.results import unanswered
 from cim_graph.risk.scheme import Scheme
 from cim_graph.risk.scoring import Scored, own_strength, scored
 from cim_graph.risk.store import PAGE, Leaf, Turn
@@ -31,10 +35,11 @@ _KINDS: Final = [kind.value for kind in RelationshipKind]
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All parties by ascending ids, with their facts, and the relationships among them."""
+    """All parties by ascending ids, with their facts and branches, and the relationships among them."""
 
     ids: Sequence[str]
     facts: Facts
+    branches: Sequence[str | None]
     ties: Ties
 
 
@@ -53,6 +58,7 @@ class _Gathering:
     day: str
     number: dict[str, int] = field(default_factory=dict)
     described: list[str] = field(default_factory=list)
+    branches: list[str | None] = field(default_factory=list)
     parties: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in EMPTY})
     source: "array[int]" = field(default_factory=_numbers)
     target: "array[int]" = field(default_factory=_numbers)
@@ -61,8 +67,9 @@ class _Gathering:
 
     def take(self, leaf: Leaf) -> None:
         """Add a page."""
-        for id_, *said in leaf.items:
+        for id_, *said, branch in leaf.items:
             self.described.append(id_)
+            self.branches.append(branch)
             for name, value in party_of(self.day, *said).items():
                 self.parties[name].append(value)
         place = {kind: at for at, kind in enumerate(_KINDS)}
@@ -83,7 +90,8 @@ class _Gathering:
         there = (source >= 0) & (target >= 0)
         kind, strength = np.asarray(self.kind, dtype=np.int32), np.asarray(self.strength, dtype=np.float64)
         ties = Ties(source[there], target[there], kind[there], strength[there], _KINDS)
-        return Whole(self.described, {name: column(values) for name, values in self.parties.items()}, ties)
+        known = {name: column(values) for name, values in self.parties.items()}
+        return Whole(self.described, known, self.branches, ties)
 
 
 async def whole(reading: Reading) -> Whole:
@@ -129,30 +137,58 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a version would change: parties looked at, of each class how many before and after, and who moves."""
+    """What a version would change: parties looked at, of each class how many before and after, and who moves.
+
+    `unanswered`: of how many parties a factor, rule or origin of the new version could not be worked out.
+    """
 
     parties: int
     classes: Mapping[str, tuple[int, int]]
     moved: Sequence[Move]
+    unanswered: Mapping[str, int]
 
 
-def compared(base: Whole, before: "Version", after: "Version", sample: int | None) -> DryRun:
-    """Compare two versions on all parties or on the first by id: ids are digests, so that these are drawn by chance.
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Parties that are counted: those that a caller may see, and of these the first, if not all."""
+
+    scope: Scope
+    sample: int | None = None
+
+    def places(self, base: Whole) -> NDArray[np.int64]:
+        """Return their places."""
+        if self.scope.whole:
+            return np.arange(len(base.ids))[: self.sample]
+        segment = base.facts["segment"]
+        opens = cache(self.scope.opens)
+        told = zip(base.branches, segment.codes.tolist(), strict=True)
+        shown = [place for place, (branch, code) in enumerate(told) if opens(branch, segment.values[code] or None)]
+        return np.array(shown, dtype=np.int64)[: self.sample]
+
+
+def compared(base: Whole, before: "Version", after: "Version", among: Among) -> DryRun:
+    """Compare two versions on parties, the first by id where not all: ids are digests, so these are drawn by chance.
 
     Classes by score and rules; those set by hand are the same under both.
     """
-    was, will = (_words(base, version.scheme)[:sample] for version in (before, after))
+    places = among.places(base)
+    ids = [base.ids[place] for place in places.tolist()]
+    was, _ = _words(base, before.scheme, places)
+    will, unanswered = _words(base, after.scheme, places)
     of, to = Counter(was), Counter(will)
     names = dict.fromkeys([*(one.name for one in after.scheme.classes), *(one.name for one in before.scheme.classes)])
     pairs: dict[tuple[str, str], list[str]] = {}
-    for id_, old, new in zip(base.ids, was, will, strict=False):
+    for id_, old, new in zip(ids, was, will, strict=True):
         if old != new:
             pairs.setdefault((old, new), []).append(id_)
     moved = [Move(*pair, len(ids), tuple(ids[:EXAMPLES])) for pair, ids in pairs.items()]
     moved.sort(key=lambda move: (-move.count, move.before, move.after))
-    return DryRun(len(was), {name: (of[name], to[name]) for name in names}, moved)
+    return DryRun(len(was), {name: (of[name], to[name]) for name in names}, moved, unanswered)
 
 
-def _words(base: Whole, scheme: Scheme) -> list[str]:
-    names = [one.name for one in scheme.classes]
-    return [names[place] for place in scored_all(base, scheme).place.tolist()] if base.ids else []
+def _words(base: Whole, scheme: Scheme, places: NDArray[np.int64]) -> tuple[list[str], dict[str, int]]:
+    """Return the classes of parties, and of how many of them what could not be worked out."""
+    if not len(places):
+        return [], {}
+    names, found = [one.name for one in scheme.classes], scored_all(base, scheme)
+    return [names[at] for at in found.place[places].tolist()], unanswered(scheme, found, base.facts, places)

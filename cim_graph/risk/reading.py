@@ -37,6 +37,12 @@ class Reading:
     rank: "Rank"
     sees: frozenset[Special] = frozenset(Special)
     """What of special category counts: what somebody may not see would be told by the score."""
+    kinds: frozenset[str] | None = None
+    """The kinds of relationships that count, for the same reason; nothing stands for all."""
+
+    def shows(self, kind: str) -> bool:
+        """Whether relationships of a kind count."""
+        return self.kinds is None or kind in self.kinds
 
     @property
     def day(self) -> str:

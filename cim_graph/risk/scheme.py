@@ -10,6 +10,7 @@ import jsonschema_rs
 import orjson
 import yaml
 
+from cim_graph.access.rights import Special
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.risk.expression import Expression, expression
 
@@ -20,7 +21,10 @@ SHIPPED: Final = ("aml", "early-warning")
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What points are given for. One of `bands` (from, points), `table` and `points` (where the value is true)."""
+    """What points are given for. One of `bands` (from, points), `table` and `points` (where the value is true).
+
+    `sees` is what of special category it gives away: what the scheme says, and what its expression reads.
+    """
 
     code: str
     group: str
@@ -30,7 +34,7 @@ class Factor:
     bands: tuple[tuple[float, float], ...] | None
     table: "Table | None"
     points: float | None
-    sees: str | None
+    sees: frozenset[Special]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where it holds, the class is at least one, or is one whatever else (`fixed`)."""
+    """Where it holds, the class is at least one, or is one whatever else (`fixed`); `sees` as of factors."""
 
     code: str
     when: Expression
     place: int
     fixed: bool
     title: str
-    sees: str | None
+    sees: frozenset[Special]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Origin:
     code: str
     when: Expression
     strength: float
-    sees: str | None
+    sees: frozenset[Special]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +170,23 @@ def _factor(one: Mapping[str, Any], tables: Mapping[str, Table]) -> Factor:
     bands = tuple((float(band["from"]), float(band["points"])) for band in one.get("bands", ()))
     if [begin for begin, _ in bands] != sorted({begin for begin, _ in bands}):
         raise BadInputError(f"{where}/bands: each `from` has to be greater than the one before")
+    value = expression(one["value"], where, kinds)
     return Factor(
         one["code"],
         one["group"],
         one["title"],
-        expression(one["value"], where, kinds),
+        value,
         one["evidence"],
         bands or None,
         tables[one["table"]] if "table" in one else None,
         one.get("points"),
-        one.get("sees"),
+        _sees(one, value),
     )
+
+
+def _sees(one: Mapping[str, Any], of: Expression) -> frozenset[Special]:
+    """Return what gives something away: nobody has to say of an expression what it reads."""
+    return of.gives_away | ({Special(one["sees"])} if "sees" in one else frozenset())
 
 
 def _rule(one: Mapping[str, Any], places: Mapping[str, int]) -> Rule:
@@ -185,19 +195,11 @@ def _rule(one: Mapping[str, Any], places: Mapping[str, int]) -> Rule:
     if name not in places:
         raise BadInputError(f"{where}: there is no class {name!r}; take one of {', '.join(places)}")
     when = expression(one["when"], where, (bool,))
-    return Rule(one["code"], when, places[name], "fixed" in one, one["title"], one.get("sees"))
+    return Rule(one["code"], when, places[name], "fixed" in one, one["title"], _sees(one, when))
 
 
 def _propagation(one: Mapping[str, Any]) -> Propagation:
-    origins = tuple(
-        Origin(
-            origin["code"],
-            expression(origin["when"], f"/propagation/origins/{origin['code']}", (bool,)),
-            origin["strength"],
-            origin.get("sees"),
-        )
-        for origin in one["origins"]
-    )
+    origins = tuple(map(_origin, one["origins"]))
     _check_unique([weight["kind"] for weight in one["weights"]], "propagation/weights")
     weights = {
         weight["kind"]: Weight(
@@ -206,6 +208,11 @@ def _propagation(one: Mapping[str, Any]) -> Propagation:
         for weight in one["weights"]
     }
     return Propagation(one["threshold"], one["depth"], one["cap"], one["points"], origins, weights)
+
+
+def _origin(one: Mapping[str, Any]) -> Origin:
+    when = expression(one["when"], f"/propagation/origins/{one['code']}", (bool,))
+    return Origin(one["code"], when, one["strength"], _sees(one, when))
 
 
 @lru_cache(maxsize=len(SHIPPED))

@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cim_graph.risk.expression import Expression, Unanswered
 from cim_graph.risk.facts import Codes, Facts
 from cim_graph.risk.scheme import Factor, Scheme, Table
 
 Points = NDArray[np.float64]
+_ALL: Final = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a factor gave: of each combination of facts a value and points, of each party the place of its own."""
+    """What a factor gave: of each combination of facts a value and points, of each party the place of its own.
+
+    A value that could not be worked out is `Unanswered`, and gives no points.
+    """
 
     factor: Factor
     codes: Codes
@@ -27,6 +32,28 @@ class Judged:
         code = int(self.codes[party])
         return self.values[code], float(self.points[code])
 
+    def unanswered(self, parties: Codes | slice = _ALL) -> int:
+        """Return of how many of these parties nothing came out."""
+        return _unanswered(self.values, self.codes[parties])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Of whom a condition holds, and of whom it could not be worked out, and why."""
+
+    holds: NDArray[np.bool_]
+    codes: Codes
+    values: Sequence[Any]
+
+    def why_not(self, party: int) -> Unanswered | None:
+        """Return why nothing came out for a party, if so."""
+        found = self.values[int(self.codes[party])]
+        return found if isinstance(found, Unanswered) else None
+
+    def unanswered(self, parties: Codes | slice = _ALL) -> int:
+        """Return of how many of these parties nothing came out."""
+        return _unanswered(self.values, self.codes[parties])
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -35,7 +62,7 @@ class Scored:
     score: Points
     place: Codes
     factors: Sequence[Judged]
-    rules: Sequence[NDArray[np.bool_]]
+    rules: Sequence[Held]
 
 
 def scored(scheme: Scheme, facts: Facts, propagated: Points) -> Scored:
@@ -50,22 +77,27 @@ def scored(scheme: Scheme, facts: Facts, propagated: Points) -> Scored:
         points = sum((one.points[one.codes] for one in judged if one.factor.group == group), np.zeros(len(total)))
         total = total + np.minimum(points, scheme.caps.get(group, scheme.cap))
     score = np.clip(np.round(total, 6), 0, scheme.cap)
-    held = [_holds(rule.when, facts) for rule in scheme.rules]
-    return Scored(score, _classes(scheme, score, held), judged, held)
+    rules = [held(rule.when, facts) for rule in scheme.rules]
+    return Scored(score, _classes(scheme, score, [one.holds for one in rules]), judged, rules)
+
+
+def _unanswered(values: Sequence[Any], codes: Codes) -> int:
+    failed = np.array([isinstance(value, Unanswered) for value in values], dtype=np.bool_)
+    return int(np.count_nonzero(failed[codes]))
 
 
 def own_strength(scheme: Scheme, facts: Facts) -> Points:
     """Return how strong the risk is that travels from each party: the strongest origin that it is."""
     strongest: Points = np.zeros(len(next(iter(facts.values())).codes))
     for origin in scheme.propagation.origins:
-        strongest = np.maximum(strongest, np.where(_holds(origin.when, facts), origin.strength, 0.0))
+        strongest = np.maximum(strongest, np.where(held(origin.when, facts).holds, origin.strength, 0.0))
     return strongest
 
 
-def _holds(when: Any, facts: Facts) -> NDArray[np.bool_]:  # noqa: ANN401 (an expression that gives true or false)
+def held(when: Expression, facts: Facts) -> Held:
+    """Return of whom a condition holds: of nobody of whom it cannot be worked out."""
     codes, found = when.over(facts)
-    held: NDArray[np.bool_] = np.array(found, dtype=np.bool_)[codes]
-    return held
+    return Held(np.array([one is True for one in found], dtype=np.bool_)[codes], codes, found)
 
 
 def _classes(scheme: Scheme, score: Points, held: Sequence[NDArray[np.bool_]]) -> Codes:
@@ -89,6 +121,8 @@ def _judged(factor: Factor, facts: Facts) -> Judged:
 
 
 def _points(factor: Factor, value: Any) -> tuple[Any, float]:  # noqa: ANN401 (whatever an expression gives)
+    if isinstance(value, Unanswered):
+        return value, 0.0
     if factor.table is not None:
         return _riskiest(factor.table, value)
     if factor.bands is not None:

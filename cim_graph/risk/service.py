@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cim_graph.access.rights import Special
 from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.risk.assessment import Assessment, Contribution, Override, Result
 from cim_graph.risk.facts import Facts, facts
@@ -16,8 +17,9 @@ from cim_graph.risk.propagation.combined import combined
 from cim_graph.risk.propagation.paths import path
 from cim_graph.risk.propagation.spread import Bounds, Origins, spread
 from cim_graph.risk.reading import WIDEST, Party, Reading
+from cim_graph.risk.results import results, seen_of
 from cim_graph.risk.scheme import Scheme
-from cim_graph.risk.scoring import Scored, own_strength, scored
+from cim_graph.risk.scoring import held, own_strength, scored
 from cim_graph.risk.ties import Tie, weighed
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class _Walk:
 
     async def run(self) -> None:
         """Read on until no party is left from which enough risk could come by one more relationship."""
-        kinds = list(self.scheme.propagation.weights)
+        kinds = [kind for kind in self.scheme.propagation.weights if self.reading.shows(kind)]
         ahead = {self.subject} if self.scheme.propagation.depth else set[str]()
         while ahead:
             room = MOST_PARTIES - len(self.looked)
@@ -102,11 +104,8 @@ async def assess(reading: Reading, version: "Version", subjects: Sequence[str]) 
     grounds = await asyncio.gather(*(ground(reading, version.scheme, subject) for subject in subjects))
     at = reading.as_of.known or moment_text(system_clock())
     by_hand = await overrides(reading, version.name, subjects)
-    return {
-        found.subject: overridden(assessed(found, version, at), by_hand.get(found.subject))
-        for found in grounds
-        if found is not None
-    }
+    found = await asyncio.to_thread(lambda: [assessed(one, version, at) for one in grounds if one is not None])
+    return {one.party: overridden(one, by_hand.get(one.party)) for one in found}
 
 
 def overridden(assessment: Assessment, by_hand: Override | None) -> Assessment:
@@ -127,7 +126,8 @@ def assessed(ground: Ground, version: "Version", at: str) -> Assessment:
     propagated = sum(one.points for one in arriving) / (scheme.propagation.points or 1)
     alone = facts([ground.parties[ground.subject]])
     found = scored(scheme, alone, np.array([propagated]))
-    factors = [*_factors(found), *_rules(scheme, found), *_cut(ground)]
+    kind = ground.parties[ground.subject]["kind"]
+    factors = [*results(scheme, found, 0, kind), *_origins_unanswered(scheme, known), *_cut(ground)]
     word = scheme.classes[int(found.place[0])].name
     return Assessment(ground.subject, version, at, float(found.score[0]), word, factors, arriving)
 
@@ -149,7 +149,7 @@ def _arriving(ground: Ground, scheme: Scheme, ids: Sequence[str], known: Facts) 
 
 
 def _contribution(
-    found: "Spread", row: int, ids: Sequence[str], ties: Sequence[Tie], points: float, sees: str | None
+    found: "Spread", row: int, ids: Sequence[str], ties: Sequence[Tie], points: float, sees: frozenset[Special]
 ) -> Contribution:
     """Return what arrived; the points of all together are shared out by strength."""
     way, strength = path(found, row), float(found.strength[row])
@@ -164,29 +164,28 @@ def _contribution(
     )
 
 
-def _sees(scheme: Scheme, known: Facts, party: int) -> str | None:
+def _sees(scheme: Scheme, known: Facts, party: int) -> frozenset[Special]:
     """Return what it gives away that a party is an origin: what its strongest origin does."""
     one = {name: column.values[column.codes[party]] for name, column in known.items()}
-    held = [origin for origin in scheme.propagation.origins if origin.when.worked_out(one)]
-    return max(held, key=lambda origin: origin.strength).sees if held else None
+    strongest = max(
+        (origin for origin in scheme.propagation.origins if origin.when.answer(one) is True),
+        key=lambda origin: origin.strength,
+    )
+    return seen_of(strongest.sees, one["kind"])
 
 
-def _factors(found: Scored) -> list[Result]:
-    told = [(one.factor, *one.of(0)) for one in found.factors]
+def _origins_unanswered(scheme: Scheme, known: Facts) -> list[Result]:
+    """Return of how many parties around nobody can tell whether they are an origin."""
+    found = ((origin, held(origin.when, known).unanswered()) for origin in scheme.propagation.origins)
     return [
-        Result(factor.code, factor.title, value, points, factor.evidence, factor.sees)
-        for factor, value, points in told
-        if points
+        Result(f"origin.{one.code}", "An origin of risk", count, 0.0, _told_of(count), one.sees)
+        for one, count in found
+        if count
     ]
 
 
-def _rules(scheme: Scheme, found: Scored) -> list[Result]:
-    """Return the rules that hold: they give no points, their value is the class that they set."""
-    return [
-        Result(f"rule.{rule.code}", rule.title, scheme.classes[rule.place].name, 0.0, rule.title, rule.sees)
-        for rule, holds in zip(scheme.rules, found.rules, strict=True)
-        if holds[0]
-    ]
+def _told_of(count: int) -> str:
+    return f"could not be worked out of {count} of the parties that were looked at"
 
 
 def _cut(ground: Ground) -> list[Result]:

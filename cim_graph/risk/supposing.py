@@ -1,7 +1,7 @@
 """What would be: a reading without some relationships, and with some records that nobody handed over."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -59,10 +59,15 @@ def _with(party: Party, said: Party) -> Party:
     }
 
 
-async def supposed(reading: Reading, without: Sequence[str], records: Sequence[Any]) -> Supposed:
+Closed = Callable[[Sequence[str]], Awaitable[Collection[str]]]
+"""Tells which of some parties are closed to whoever supposes."""
+
+
+async def supposed(reading: Reading, without: Sequence[str], records: Sequence[Any], closed: Closed) -> Supposed:
     """Read records that are only supposed; raise BadInputError for one that is none, or of another type.
 
-    An end that names a record, or an identifier that one party carries, is that party; another one is new.
+    An end that names a record, or an identifier that one party carries, is that party; another one is new. A number
+    whose party is closed is that of nobody: or else whoever tries numbers would learn which there are.
     """
     if len(records) > MOST_RECORDS:
         raise BadInputError(f"`withRecords` holds {len(records)}; suppose at most {MOST_RECORDS} at once")
@@ -70,7 +75,7 @@ async def supposed(reading: Reading, without: Sequence[str], records: Sequence[A
     said = [record for record in read if isinstance(record, PartyRecord)]
     tied = [record for record in read if isinstance(record, RelationshipRecord)]
     ids = await asyncio.gather(*(_named(reading, record.source, record.key) for record in said))
-    ends = await asyncio.gather(*(_ended(reading, end) for record in tied for end in (record.from_, record.to)))
+    ends = await asyncio.gather(*(_ended(reading, end, closed) for record in tied for end in (record.from_, record.to)))
     ties = [
         Tie(_id(record), record.kind.value, source, target, _share(record))
         for record, source, target in zip(tied, ends[::2], ends[1::2], strict=True)
@@ -104,11 +109,13 @@ async def _named(reading: Reading, source: str, key: str) -> str:
     return found or id_of(Kind.PARTY, source, key)
 
 
-async def _ended(reading: Reading, end: Reference) -> str:
+async def _ended(reading: Reading, end: Reference, closed: Closed) -> str:
     if end.source is not None and end.key is not None:
         return await _named(reading, end.source, end.key)
     carried = await parties.carriers(reading.graph, str(end.scheme), str(end.value), reading.as_of, reading.rank)
-    return carried[0] if len(carried) == 1 else id_of(Kind.PARTY, str(end.scheme), str(end.value))
+    if len(carried) == 1 and not await closed(carried):
+        return carried[0]
+    return id_of(Kind.PARTY, str(end.scheme), str(end.value))
 
 
 def _facts(record: PartyRecord) -> Party:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cim_graph.graph.statement import Empty, Read
+from cim_graph.graph.statement import Empty, Ids, Read
 from cim_graph.kernel.errors import NotFoundError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.risk.scheme import SHIPPED, Scheme, scheme, shipped
@@ -36,7 +36,16 @@ class Kept:
     definition: str
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a scheme."""
+
+    name: str
+
+
 VERSIONS = Read("risk/versions", Empty, Kept)
+IN_FORCE = Read("risk/in_force", Name, Kept)
+NAMED = Read("risk/named", Ids, Kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +56,18 @@ class Version:
     name: str
     number: int
     status: SchemeStatus
-    scheme: Scheme
+    text: str | None
+    """The document as JSON text; nothing where it comes with the product."""
+
+    @property
+    def scheme(self) -> Scheme:
+        """What computes it; raise BadInputError for a document that was kept before something became forbidden."""
+        return shipped(self.name) if self.text is None else _read(self.text)
 
     @property
     def definition(self) -> Mapping[str, Any]:
         """The document."""
-        return self.scheme.document
+        return self.scheme.document if self.text is None else orjson.loads(self.text)
 
 
 def version_id(name: str, number: int) -> str:
@@ -75,20 +90,34 @@ def listed(rows: Sequence[Kept]) -> list[Version]:
 
 async def in_force(graph: "Graph", name: str) -> Version:
     """Return the published version of a name; raise NotFoundError where there is none."""
-    return published(await versions(graph), name)
+    return published(await graph.read(IN_FORCE(Name(name))), name)
+
+
+def published(rows: Sequence[Kept], name: str) -> Version:
+    """Return the published version of a name, kept or shipped; raise NotFoundError where there is none."""
+    if rows:
+        return _version(rows[0])
+    if name in SHIPPED:
+        return _own(name, retired=False)
+    raise NotFoundError(f"no scheme {name[:40]!r} is published; `riskSchemes` lists those that there are")
 
 
 async def by_id(graph: "Graph", id_: str) -> Version:
     """Return a version; raise NotFoundError for one that there is not."""
-    return identified(await versions(graph), id_)
+    found = (await by_ids(graph, [id_])).get(id_)
+    if found is None:
+        raise NotFoundError(f"there is no scheme {id_[:40]!r}; take an id that `riskSchemes` gives")
+    return found
 
 
-def published(among: Sequence[Version], name: str) -> Version:
-    """Return the published version of a name among some; raise NotFoundError where there is none."""
-    for one in among:
-        if one.name == name and one.status is SchemeStatus.PUBLISHED:
-            return one
-    raise NotFoundError(f"no scheme {name[:40]!r} is published; `riskSchemes` lists those that there are")
+async def by_ids(graph: "Graph", ids: Sequence[str]) -> dict[str, Version]:
+    """Return the versions of some ids; those that there are not are left out."""
+    found = {row.id: _version(row) for row in await graph.read(NAMED(Ids(list(ids))))}
+    own = {version_id(name, 0): name for name in SHIPPED}
+    for id_ in {*ids} & own.keys():
+        name = own[id_]
+        found[id_] = _own(name, retired=bool(await graph.read(IN_FORCE(Name(name)))))
+    return found
 
 
 def identified(among: Sequence[Version], id_: str) -> Version:
@@ -101,11 +130,11 @@ def identified(among: Sequence[Version], id_: str) -> Version:
 
 def _own(name: str, *, retired: bool) -> Version:
     status = SchemeStatus.RETIRED if retired else SchemeStatus.PUBLISHED
-    return Version(version_id(name, 0), name, 0, status, shipped(name))
+    return Version(version_id(name, 0), name, 0, status, None)
 
 
 def _version(row: Kept) -> Version:
-    return Version(row.id, row.name, row.version, SchemeStatus(row.status), _read(row.definition))
+    return Version(row.id, row.name, row.version, SchemeStatus(row.status), row.definition)
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,5 @@
 // What do schemes look at of the parties after one, in the order of ids, and which relationships go out from them?
-// One row of columns: $rows parties as of `risk/described`; the relationships of $kinds, each with its ends and strength
+// One row of columns: $rows parties as of `risk/described`, and their branches; the relationships of $kinds, each with its ends and strength
 // (-1 where it has none), not those that have ended by $day. Leans on party_id, party_part_of.
 MATCH (p:Party)
 WHERE p.id > $after
@@ -35,7 +35,7 @@ CALL (page) {
   RETURN
     collect([
       p.id, p.kind, p.status, p.jurisdiction, p.segment, p.birthDate, coalesce(p.countries, []), coalesce(p.flags, []),
-      products, kinds, ties
+      products, kinds, ties, p.branch
     ]) AS items
 }
 CALL (nodes) {

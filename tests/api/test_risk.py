@@ -1,5 +1,6 @@
 """Risk through the API: of a party, its paths and masks; what would be; schemes and classes by hand."""
 
+from asyncio import gather
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -216,3 +217,87 @@ async def test_a_dry_run_tells_who_would_move(ask: Ask) -> None:
     assert {one["name"] for one in move["examples"]} == {"front", "shop"}
     assert (await ask(query, id=draft, sample=1))["dryRunRiskScheme"]["parties"] == 1
     assert (await risk_of(ask, "shop"))["class"] == "HIGH"
+
+
+async def test_a_dry_run_counts_what_cannot_be_worked_out(ask: Ask, take: Submit) -> None:
+    await take([*SHEIKH, party("deep", "a", "b", "c")])
+    trial: Any = deepcopy(dict(shipped("aml").document))
+    trial["factors"][3] |= {"value": "size(flags) < 3 || flags[9] == 'x'", "points": 30}
+    draft = (await ask(SAVE, definition=trial))["saveRiskScheme"]["id"]
+    query = """mutation ($id: ID!) { dryRunRiskScheme(id: $id) { parties unanswered { code count } } }"""
+    found = (await ask(query, id=draft))["dryRunRiskScheme"]
+    assert found == {"parties": 4, "unanswered": [{"code": "customer.cash-intensive", "count": 1}]}
+    with_scheme = """query ($id: ID!, $scheme: ID) { riskWhatIf(party: $id, scheme: $scheme) {
+      score factors { code points evidence } } }"""
+    told = (await ask(with_scheme, id=id_("deep"), scheme=draft))["riskWhatIf"]
+    assert (told["score"], [one["code"] for one in told["factors"]]) == (0, ["customer.cash-intensive"])
+    assert "could not be worked out: index out of bounds" in told["factors"][0]["evidence"]
+    assert (await ask(with_scheme, id=id_("front"), scheme=draft))["riskWhatIf"]["score"] == 90
+
+
+NODE = "query ($id: ID!) { node(id: $id) { __typename id ... on RiskScheme { name version status } } }"
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_a_scheme_is_a_node(ask: Ask) -> None:
+    ours = next(one for one in (await ask("{ riskSchemes { id name } }"))["riskSchemes"] if one["name"] == "aml")
+    draft = (await ask(SAVE, definition={**shipped("aml").document, "title": "Ours"}))["saveRiskScheme"]["id"]
+    told = [(await ask(NODE, id=one))["node"] for one in (ours["id"], draft)]
+    assert [(one["__typename"], one["version"], one["status"]) for one in told] == [
+        ("RiskScheme", 0, "PUBLISHED"),
+        ("RiskScheme", 1, "DRAFT"),
+    ]
+    await ask(PUBLISH, id=draft)
+    assert (await ask(NODE, id=ours["id"]))["node"]["status"] == "RETIRED"
+    assert (await ask(NODE, id=id_of(Kind.RISK_SCHEME, "aml", "7")))["node"] is None
+
+
+async def test_only_the_version_in_force_is_read(ask: Ask, graph: Graph, counting: Counting, take: Submit) -> None:
+    await take([party("one", jurisdiction="YE")])
+    draft = {"id": "s1", "name": "aml", "version": 1, "status": "DRAFT", "definition": "{}", "at": "", "by": ""}
+    await graph.driver.execute_query("CREATE (n:RiskScheme) SET n = $draft", draft=draft)
+    assert (await risk_of(ask, "one"))["class"] == "MEDIUM"
+    assert "risk/versions" not in counting.read_names
+    schemes = (await ask("{ riskSchemes { version definition } }"))["riskSchemes"]
+    assert {} in [one["definition"] for one in schemes]
+    [error] = await ask(PUBLISH, errors=True, id="s1")
+    assert "no scheme of risk" in error.message
+
+
+async def test_who_publishes_at_once_leaves_one_in_force(ask: Ask) -> None:
+    drafts = [{**shipped("aml").document, "title": f"Trial {number}"} for number in range(4)]
+    saved = await gather(*(ask(SAVE, definition=one) for one in drafts))
+    assert sorted(one["saveRiskScheme"]["version"] for one in saved) == [1, 2, 3, 4]
+    await gather(*(ask(PUBLISH, id=one["saveRiskScheme"]["id"]) for one in saved))
+    schemes = (await ask("{ riskSchemes { name status } }"))["riskSchemes"]
+    assert [one["status"] for one in schemes if one["name"] == "aml"].count("PUBLISHED") == 1
+
+
+async def test_supposing_does_not_tell_which_numbers_there_are(ask: Ask, take: Submit) -> None:
+    voen = [{"scheme": "az-voen", "value": "1700000001"}]
+    await take([party("shop", branch="South"), party("far", "sanctioned", branch="North", identifiers=voen)])
+    teller = Actor("teller", roles=("teller",), branches=frozenset({"South"}))
+    by_number = {**tie("x", "far", "CONTROLS", "shop"), "from": voen[0]}
+    nobody = {**by_number, "from": {"scheme": "az-voen", "value": "1700000002"}}
+    asked = [{"id": id_("shop"), "with": [one], "actor": teller} for one in (by_number, nobody)]
+    told = [(await ask(WHAT_IF, **given))["riskWhatIf"] for given in asked]
+    assert told[0] == told[1]
+    assert (await ask(WHAT_IF, id=id_("shop"), **{"with": [by_number]}))["riskWhatIf"]["score"] == 60
+
+
+async def test_a_tie_that_one_may_not_see_counts_in_no_score(ask: Ask, take: Submit) -> None:
+    people = [{**party(key, *flags), "type": "person"} for key, *flags in (("bad", "sanctioned"), ("wife",), ("firm",))]
+    await take([*people, tie("1", "bad", "FAMILY_OF", "wife"), tie("2", "bad", "ACTS_FOR", "firm")])
+    teller = Actor("teller", roles=("teller",))
+    assert [(await risk_of(ask, key, actor=teller))["score"] for key in ("wife", "firm")] == [0, 36]
+    assert [(await risk_of(ask, key))["score"] for key in ("wife", "firm")] == [30, 36]
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_a_search_that_goes_on_greedily_says_so(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = "query ($id: ID!) { riskCounterfactuals(party: $id) { smallest without { id } } }"
+    whole = (await ask(query, id=id_("shop")))["riskCounterfactuals"]
+    assert {(len(one["without"]), one["smallest"]) for one in whole} == {(2, True)}
+    monkeypatch.setattr("cim_graph.risk.counterfactuals.TRIED", 2)
+    cut = (await ask(query, id=id_("shop")))["riskCounterfactuals"]
+    assert [(len(one["without"]), one["smallest"]) for one in cut] == [(2, False)]

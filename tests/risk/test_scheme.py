@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cim_graph.access.rights import Special
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.risk.facts import facts
+from cim_graph.risk.results import results, unanswered
 from cim_graph.risk.scheme import SHIPPED, Scheme, scheme, shipped
 from cim_graph.risk.scoring import own_strength, scored
 
@@ -121,6 +123,42 @@ def test_what_is_no_scheme_is_told_with_its_place(path: tuple[str | int, ...], v
     part[path[-1]] = value
     with pytest.raises(BadInputError, match=told):
         scheme(document)
+
+
+def test_a_factor_that_fails_for_one_party_gives_it_nothing_and_says_why() -> None:
+    document: Any = deepcopy(dict(shipped("aml").document))
+    document["factors"][3] |= {"value": "age < 90 || flags[9] == 'x'", "points": 15}
+    document["rules"][1]["when"] = "age > 90 ? flags[9] == 'x' : false"
+    document["propagation"]["origins"][0]["when"] = "age > 90 ? flags[9] == 'x' : false"
+    read = scheme(document)
+    parties = facts([{"age": 30}, {"age": 99, "kind": "ARRANGEMENT"}])
+    found = scored(read, parties, np.zeros(2))
+    assert found.score.tolist() == [15, 15]
+    told = {one.code: (one.points, one.evidence) for one in results(read, found, 1, "ARRANGEMENT")}
+    assert {code for code, (_, evidence) in told.items() if "could not be worked out: index" in evidence} == {
+        "customer.cash-intensive", "rule.pep"
+    }  # fmt: skip
+    assert (told["customer.cash-intensive"][0], told["customer.legal-form"][0]) == (0, 15)
+    assert own_strength(read, parties).tolist() == [0, 0]
+    counts = unanswered(read, found, parties, np.arange(2))
+    assert counts == {"customer.cash-intensive": 1, "rule.pep": 1, "origin.sanctioned": 1}
+    assert unanswered(read, found, parties, np.arange(1)) == {}
+
+
+def test_what_a_factor_gives_away_is_told_by_what_it_reads() -> None:
+    document: Any = deepcopy(dict(shipped("aml").document))
+    for part in (*document["factors"], *document["rules"], *document["propagation"]["origins"]):
+        part.pop("sees", None)
+    document["factors"][1]["sees"] = "suspicion"
+    read, ours = scheme(document), shipped("aml")
+    assert [one.sees for one in read.rules] == [one.sees for one in ours.rules]
+    assert [one.sees for one in read.propagation.origins] == [one.sees for one in ours.propagation.origins]
+    by_code = {factor.code: factor.sees for factor in read.factors}
+    assert by_code["customer.pep"] == {Special.PEP}
+    assert by_code["customer.legal-form"] == {Special.SUSPICION}
+    found = scored(read, facts([{"countries": ("YE",)}]), np.zeros(1))
+    seen = [[one.sees for one in results(read, found, 0, kind)] for kind in ("PERSON", "ORGANIZATION")]
+    assert seen == [[{Special.NATIONALITY}], [frozenset()]]
 
 
 @pytest.mark.parametrize("name", SHIPPED)

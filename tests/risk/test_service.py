@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cim_graph.access.rights import Area, Scope
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.ranks import Rank
@@ -13,6 +14,7 @@ from cim_graph.kernel.times import NOW, AsOf, moment_text, system_clock
 from cim_graph.risk import everywhere, versions
 from cim_graph.risk import reading as reads
 from cim_graph.risk.assessment import Assessment
+from cim_graph.risk.everywhere import Among
 from cim_graph.risk.facts import facts
 from cim_graph.risk.propagation.combined import combined
 from cim_graph.risk.propagation.spread import Bounds, Origins, spread
@@ -105,6 +107,20 @@ async def test_a_cut_says_so(graph: Graph, take: Submit, monkeypatch: pytest.Mon
     monkeypatch.setattr("cim_graph.risk.service.WIDEST", 3)
     [cut] = [one for one in (await assessment(graph, "hub")).factors if one.code == "cut"]
     assert "of" in cut.evidence
+
+
+async def test_a_dry_run_counts_whom_its_caller_may_see(graph: Graph, take: Submit) -> None:
+    await take([party("a", branch="North"), party("b", branch="South", segment="retail"), party("c"), party("d")])
+    base = await everywhere.whole(Reading(graph, NOW, RANK))
+    version = await versions.in_force(graph, "aml")
+
+    def counted(*areas: Area, sample: int | None = None) -> int:
+        among = Among(Scope(areas or None), sample)
+        return everywhere.compared(base, version, version, among).parties
+
+    south, retail = Area(frozenset({"South"})), Area(frozenset({"North"}), frozenset({"retail"}))
+    assert [counted(), counted(south), counted(retail), counted(south, sample=2)] == [4, 3, 3, 2]
+    assert counted(Area(frozenset({"South"}), frozenset({"corporate"}))) == 2
 
 
 KINDS = ["OWNS", "CONTROLS", "MANAGES", "ACTS_FOR", "RELATED_TO"]
