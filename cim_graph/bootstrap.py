@@ -118,6 +118,16 @@ from cim_graph.risk.commands import (
     publish_scheme,
     save_scheme,
 )
+from cim_graph.risk.keeping import (
+    BeginRenewal,
+    EndPass,
+    HoldRenewal,
+    KeepAssessments,
+    begin_renewal,
+    end_pass,
+    hold_renewal,
+    keep_assessments,
+)
 from cim_graph.settings import Auth
 from cim_graph.signals import interruptible
 
@@ -195,6 +205,10 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         OverrideRisk: override_risk,
         RecordDeal: record_deal,
         AllowDeal: AllowingDeals(deal_rules(settings.deals_file)),
+        KeepAssessments: keep_assessments,
+        BeginRenewal: begin_renewal,
+        EndPass: end_pass,
+        HoldRenewal: hold_renewal,
         DelegateRole: delegate_role,
         EndDelegation: end_delegation,
     }

@@ -98,6 +98,7 @@ COMPUTED: Final[Mapping[str, int]] = {
     "Effect": 5_000,
     "Neighbourhood": 2_000,
     "RiskAssessment": 500,
+    "RiskAssessmentConnection": 500,
     "RiskDryRun": 20_000,
     "RiskCounterfactual": 5_000,
     "DealDecision": 5_000,

@@ -151,7 +151,7 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
 
         found |= await requests_by_ids(info, asked)
     found |= await _watched(info, by_kind[Kind.ALERT] + by_kind[Kind.CASE])
-    found |= await _of_risk(info, by_kind[Kind.RISK_SCHEME])
+    found |= await _of_risk(info, by_kind[Kind.RISK_SCHEME], by_kind[Kind.RISK_ASSESSMENT])
     if asked := [id_ for kind in GROUPS for id_ in by_kind[kind]]:
         from cim_graph.api.groups import groups_by_ids  # noqa: PLC0415 (types point at each other)
 
@@ -165,10 +165,11 @@ async def _watched(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
     return await nodes(info, ids)
 
 
-async def _of_risk(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
-    from cim_graph.api.risk import nodes  # noqa: PLC0415 (types point at each other)
+async def _of_risk(info: Info, schemes: Sequence[str], assessments: Sequence[str]) -> dict[str, Node | None]:
+    from cim_graph.api import risk, risk_history  # noqa: PLC0415 (types point at each other)
 
-    return await nodes(info, ids) if ids else {}
+    found = await risk.schemes_by_ids(info, schemes) if schemes else {}
+    return {**found, **(await risk_history.by_ids(info, assessments) if assessments else {})}
 
 
 async def _held_openly(info: Info, ids: Sequence[str]) -> list[str]:

@@ -41,6 +41,7 @@ Formed = list[Annotated["LineageEvent", strawberry.lazy("cim_graph.api.matching"
 Chosen = list[Annotated["FieldProvenance", strawberry.lazy("cim_graph.api.matching")]]
 Watched = Connection[Annotated["Alert", strawberry.lazy("cim_graph.api.monitoring")]]
 Assessed = Annotated["RiskAssessment", strawberry.lazy("cim_graph.api.risk")] | None
+Assessments = Connection[Annotated["RiskAssessment", strawberry.lazy("cim_graph.api.risk")]]
 Counted = list[Annotated["RelationshipCount", strawberry.lazy("cim_graph.api.relationship")]]
 
 
@@ -276,6 +277,13 @@ class Party(Node):
     risk: Assessed = batched(
         open_only(assessed.risk, lambda: None),
         description="The assessment by the scheme in force, from current facts.",
+    )
+    risk_history: Assessments = batched(
+        open_only(assessed.risk_history, no_page, today=True),
+        description=(
+            "Assessments that were kept because they said something new, the newest first, with what they rested on "
+            "as it was then; from the first `cim risk --all` on."
+        ),
     )
     provenance: Chosen = batched(
         open_only(formed.provenance, list),

@@ -181,6 +181,7 @@ class RiskAssessment(Node):
         description="Risk that reached the party along relationships, one entry an origin, strongest first.",
     )
     override: RiskOverride | None = strawberry.field(resolver=_override)
+    review_on: Date | None = of_row("review_on", "The day of the next review, of an assessment that is kept.")
 
 
 def assessment_of(row: model.Assessment, as_of: AsOf) -> RiskAssessment:
@@ -195,13 +196,14 @@ async def risk(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None =
     found: dict[tuple[AsOf, str], model.Assessment] = {}
     for then in dict.fromkeys(moments):
         ids = [party.id for party, at in zip(parties, moments, strict=True) if at == then]
-        assessed = await service.assess(_reading(info, then), version, ids)
+        assessed = await service.assess(reading_of(info, then), version, ids)
         found |= {(then, id_): one for id_, one in assessed.items()}
     keys = [(then, str(party.id)) for party, then in zip(parties, moments, strict=True)]
     return [assessment_of(found[key], key[0]) if key in found else None for key in keys]
 
 
-def _reading(info: Info, as_of: AsOf) -> Reading:
+def reading_of(info: Info, as_of: AsOf) -> Reading:
+    """Return what reads as far as the caller may know."""
     kinds = info.context.mask.kinds
     sees = info.context.rights.sees
     return Reading(info.context.graph, as_of, info.context.rank, sees, None if kinds is None else frozenset(kinds))
@@ -212,7 +214,7 @@ async def schemes(info: Info) -> list[RiskScheme]:
     return [scheme_of(row) for row in await versions.versions(info.context.graph)]
 
 
-async def nodes(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
+async def schemes_by_ids(info: Info, ids: Sequence[str]) -> dict[str, Node | None]:
     """Return versions of schemes by their ids."""
     return {id_: scheme_of(row) for id_, row in (await versions.by_ids(info.context.graph, ids)).items()}
 
@@ -222,7 +224,7 @@ async def what_if(
 ) -> RiskAssessment:
     """Return what the assessment would be."""
     subject, version = await _asked(info, party, scheme)
-    reading = _reading(info, NOW)
+    reading = reading_of(info, NOW)
     thought = await supposed(reading, without, records, partial(closed_among, info))
     await check_open(info, sorted({end for tie in thought.ties.values() for end in (tie.source, tie.target)}))
     supposing = SupposingReading(reading.graph, reading.as_of, reading.rank, reading.sees, reading.kinds, thought)
@@ -271,7 +273,7 @@ async def without_which(info: Info, party: str, limit: int) -> list[RiskCounterf
     if not 1 <= limit <= _MOST_COUNTERFACTUALS:
         raise BadInputError(f"`limit` is {limit}; ask for 1 to {_MOST_COUNTERFACTUALS}")
     subject, version = await _asked(info, party, None)
-    found = await service.ground(_reading(info, NOW), version.scheme, subject)
+    found = await service.ground(reading_of(info, NOW), version.scheme, subject)
     if found is None:
         return []
     kinds = info.context.mask.kinds
@@ -349,7 +351,7 @@ async def dry_run(info: Info, id_: str, sample: int | None) -> RiskDryRun:
         before = await versions.in_force(graph, after.name)
     except NotFoundError:
         before = await versions.in_force(graph, info.context.settings.risk_scheme)
-    base = await everywhere.whole(_reading(info, NOW))
+    base = await everywhere.whole(reading_of(info, NOW))
     among = everywhere.Among(info.context.rights.scope, sample)
     found = await asyncio.to_thread(everywhere.compared, base, before, after, among)
     return RiskDryRun(

@@ -33,6 +33,7 @@ COMMANDS: Final = (
     "resolve",
     "retention",
     "review",
+    "risk",
     "schema",
     "screen",
     "subject-access",

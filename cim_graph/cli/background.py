@@ -27,6 +27,8 @@ from cim_graph.privacy.retention import retention
 from cim_graph.privacy.service import keep_no_longer
 from cim_graph.profiles.model import Part, Want
 from cim_graph.profiles.service import level
+from cim_graph.risk.renewal import Renewal
+from cim_graph.risk.renewing import Renewer
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 DAILY = Actor("daily")
 MONITORING = Actor("monitoring")
+RISK = Actor("risk")
 _PAUSE_AFTER_FAILURE = 60.0
 _LOOK_SECONDS = 3.0
 _SEAL_SECONDS = 1.0
@@ -44,11 +47,14 @@ log = structlog.get_logger(__name__)
 
 @contextmanager
 def background(settings: "Settings", graph: "Graph") -> Iterator[None]:
-    """Plan statements before somebody waits for them, draw what each day (UTC) brings, and keep the local server up.
+    """Plan statements before somebody waits for them, draw what each day (UTC) brings, renew assessments of risk.
+
+    The local server is kept up, too.
 
     All of it goes on until the block ends.
     """
-    works = [_planned(settings, graph), _days(settings, graph), _sealed(graph), _followed(settings, graph)]
+    works = [_planned(settings, graph), _days(settings, graph), _sealed(graph)]
+    works += [_followed(settings, graph), _renewed(settings, graph)]
     if settings.embedded:
         works.append(_kept_up(LocalServer(settings)))
     tasks = [asyncio.create_task(_logged(work)) for work in works]
@@ -93,6 +99,13 @@ async def _followed(settings: "Settings", graph: "Graph") -> None:
             log.warning("monitoring.failed", error=str(error))
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
         await asyncio.sleep(_FOLLOW_SECONDS)
+
+
+async def _renewed(settings: "Settings", graph: "Graph") -> None:
+    """Renew assessments of risk by what happens."""
+    commands = bootstrap.commands(settings)
+    own = graph.following(())
+    await Renewal(Renewer(own, commands, RISK, settings.rank, settings.risk_scheme)).run()
 
 
 async def _kept_up(server: LocalServer) -> None:

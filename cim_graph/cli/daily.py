@@ -21,6 +21,7 @@ from cim_graph.monitoring.months import write_months
 from cim_graph.privacy.due import Found
 from cim_graph.privacy.retention import retention
 from cim_graph.privacy.service import keep_no_longer
+from cim_graph.risk.renewing import Renewer, renew_today
 from cim_graph.settings import read_settings
 
 
@@ -28,7 +29,8 @@ def daily(*, as_json: Annotated[bool, typer.Option("--json", help="Answer as JSO
     """Draw relationships again that begin or end today; apply what was approved, and end what nobody decided in time.
 
     Parties whose time is over are erased as `cim retention` does, events of long ago are forgotten, files of
-    transactions are sorted by day, and who pays whom by month becomes relationships.
+    transactions are sorted by day, and who pays whom by month becomes relationships. Where `cim risk --all` has run
+    once, assessments of the whole base are renewed: ages and classes by hand change with the day.
 
     Safe to run twice; `cim up` does it by itself.
     """
@@ -52,4 +54,5 @@ async def _daily() -> tuple[int, list[Found]]:
         await prune(graph, commands, Actor(getuser()), terms.event_days)
         await write_months(graph, bootstrap.ledger(settings), commands, Actor(getuser()), today())
         await tidied(graph, bootstrap.ledger(settings), commands, Actor(getuser()), terms.transactions_from(today()))
+        await renew_today(Renewer(graph, commands, Actor(getuser()), settings.rank, settings.risk_scheme))
         return facts, kept

@@ -61,8 +61,24 @@ class Assessment:
     factors: Sequence[Result]
     propagated: Sequence[Contribution]
     override: Override | None = None
+    own: float = 0.0
+    """How strong the risk is that travels from the party itself."""
+    own_sees: frozenset[Special] = frozenset()
+    """What it gives away that its own risk travels."""
+    arrived: int = 0
+    """How many origins reached it, where not all of them are among `propagated`."""
+    named: str | None = None
+    """The id of one that is kept."""
+    review_on: str | None = None
+    """The day on which the next review of one that is kept is due."""
+
+    @property
+    def gives_away(self) -> frozenset[Special]:
+        """What of special category any part of it gives away."""
+        parts = (*(one.sees for one in self.factors), *(one.sees for one in self.propagated))
+        return self.own_sees.union(*parts)
 
     @property
     def id(self) -> str:
         """An id of the party, the scheme and the moment."""
-        return id_of(Kind.RISK_ASSESSMENT, self.party, self.version.id, self.at)
+        return self.named or id_of(Kind.RISK_ASSESSMENT, self.party, self.version.id, self.at)

@@ -16,7 +16,7 @@ from cim_graph.access.rights import Scope
 from cim_graph.kernel.vocabulary import RelationshipKind
 from cim_graph.risk.facts import EMPTY, Facts, column
 from cim_graph.risk.propagation.combined import combined
-from cim_graph.risk.propagation.spread import Bounds, Origins, spread
+from cim_graph.risk.propagation.spread import Bounds, Origins, Spread, spread
 from cim_graph.risk.reading import Reading, party_of
 from cim_graph.risk.results import unanswered
 from cim_graph.risk.scheme import Scheme
@@ -30,17 +30,19 @@ if TYPE_CHECKING:
 ROWS: Final = 10_000
 EXAMPLES: Final = 5
 """Parties that are named of those that move from one class to another."""
+_NO_IDS: Final = np.zeros(0, dtype="S1")
 _KINDS: Final = [kind.value for kind in RelationshipKind]
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All parties by ascending ids, with their facts and branches, and the relationships among them."""
+    """All parties by ascending ids, with their facts and branches, and the relationships among them with their ids."""
 
     ids: Sequence[str]
     facts: Facts
     branches: Sequence[str | None]
     ties: Ties
+    tie_ids: NDArray[np.bytes_]
 
 
 def _numbers() -> "array[int]":
@@ -64,6 +66,7 @@ class _Gathering:
     target: "array[int]" = field(default_factory=_numbers)
     kind: "array[int]" = field(default_factory=_numbers)
     strength: "array[float]" = field(default_factory=_percents)
+    tie_ids: list[NDArray[np.bytes_]] = field(default_factory=list)
 
     def take(self, leaf: Leaf) -> None:
         """Add a page."""
@@ -73,6 +76,7 @@ class _Gathering:
             for name, value in party_of(self.day, *said).items():
                 self.parties[name].append(value)
         place = {kind: at for at, kind in enumerate(_KINDS)}
+        self.tie_ids.append(np.array([tie[0] for tie in leaf.ties], dtype=np.bytes_))
         for _, kind, source, target, strength in leaf.ties:
             self.source.append(self._number(source))
             self.target.append(self._number(target))
@@ -91,7 +95,7 @@ class _Gathering:
         kind, strength = np.asarray(self.kind, dtype=np.int32), np.asarray(self.strength, dtype=np.float64)
         ties = Ties(source[there], target[there], kind[there], strength[there], _KINDS)
         known = {name: column(values) for name, values in self.parties.items()}
-        return Whole(self.described, known, self.branches, ties)
+        return Whole(self.described, known, self.branches, ties, np.concatenate(self.tie_ids or [_NO_IDS])[there])
 
 
 async def whole(reading: Reading) -> Whole:
@@ -117,12 +121,16 @@ async def _leaves(reading: Reading) -> AsyncIterator[Leaf]:
 
 def scored_all(base: Whole, scheme: Scheme) -> Scored:
     """Score all parties: the same as each gets alone."""
+    return scored(scheme, base.facts, combined(spread_all(base, scheme), scheme.propagation.cap))
+
+
+def spread_all(base: Whole, scheme: Scheme) -> Spread:
+    """Return what reaches whom from all origins."""
     propagation = scheme.propagation
     own = own_strength(scheme, base.facts)
     begin = np.flatnonzero(own > 0).astype(np.int32)
     ways = roads(propagation, len(base.ids), base.ties)
-    found = spread(ways, Origins(begin, own[begin]), Bounds(propagation.threshold, propagation.depth))
-    return scored(scheme, base.facts, combined(found, propagation.cap))
+    return spread(ways, Origins(begin, own[begin]), Bounds(propagation.threshold, propagation.depth))
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,10 @@ def assessed(ground: Ground, version: "Version", at: str) -> Assessment:
     kind = ground.parties[ground.subject]["kind"]
     factors = [*results(scheme, found, 0, kind), *_origins_unanswered(scheme, known), *_cut(ground)]
     word = scheme.classes[int(found.place[0])].name
-    return Assessment(ground.subject, version, at, float(found.score[0]), word, factors, arriving)
+    own = float(own_strength(scheme, alone)[0])
+    own_sees = origin_sees(scheme, alone, 0) if own else frozenset()
+    score = float(found.score[0])
+    return Assessment(ground.subject, version, at, score, word, factors, arriving, own=own, own_sees=own_sees)
 
 
 def _arriving(ground: Ground, scheme: Scheme, ids: Sequence[str], known: Facts) -> list[Contribution]:
@@ -141,9 +144,9 @@ def _arriving(ground: Ground, scheme: Scheme, ids: Sequence[str], known: Facts) 
     total = float(combined(found, propagation.cap)[subject]) * propagation.points
     rows = np.flatnonzero(found.party == subject)
     together = float(found.strength[rows].sum())
+    sees = [origin_sees(scheme, known, int(begin[origin])) for origin in found.origin[rows]]
     arriving = [
-        _contribution(found, int(row), ids, ties, total / together, _sees(scheme, known, int(begin[found.origin[row]])))
-        for row in rows
+        _contribution(found, int(row), ids, ties, total / together, seen) for row, seen in zip(rows, sees, strict=True)
     ]
     return sorted(arriving, key=lambda one: (-one.strength, one.origin))
 
@@ -164,7 +167,7 @@ def _contribution(
     )
 
 
-def _sees(scheme: Scheme, known: Facts, party: int) -> frozenset[Special]:
+def origin_sees(scheme: Scheme, known: Facts, party: int) -> frozenset[Special]:
     """Return what it gives away that a party is an origin: what its strongest origin does."""
     one = {name: column.values[column.codes[party]] for name, column in known.items()}
     strongest = max(

@@ -43,6 +43,10 @@ CALL (r) {
   SET h.releasedFor = CASE WHEN h.releasedFor IS NULL THEN null ELSE $word END
 }
 CALL (r) {
+  MATCH (r)<-[:ASSESSES]-(a:RiskAssessment)
+  DETACH DELETE a
+}
+CALL (r) {
   MATCH (r)<-[:OVERRIDES]-(o:RiskOverride)
   SET o.reason = $word
 }

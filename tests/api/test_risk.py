@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
+from cim_graph.intake.model import Report
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.risk.renewing import Renewer, renew_all
 from cim_graph.risk.scheme import shipped
+from cim_graph.settings import Settings
 from tests.api.conftest import Ask, Counting
 from tests.conftest import Submit
 from tests.risk.test_service import id_, party, tie
@@ -301,3 +305,77 @@ async def test_a_search_that_goes_on_greedily_says_so(ask: Ask, monkeypatch: pyt
     monkeypatch.setattr("cim_graph.risk.counterfactuals.TRIED", 2)
     cut = (await ask(query, id=id_("shop")))["riskCounterfactuals"]
     assert [(len(one["without"]), one["smallest"]) for one in cut] == [(2, False)]
+
+
+HISTORY = """query ($id: ID!, $first: Int! = 50, $after: String) {
+  party(id: $id) { riskHistory(first: $first, after: $after) {
+  edges { cursor node { id at score class reviewOn scheme { version } party { id } factors { code value }
+    propagated { strength origin { id name } path { parties { id } relationships { id kind } } } } }
+  pageInfo { hasNextPage endCursor } } } }"""
+
+
+@pytest.fixture
+def renewed(graph: Graph, settings: Settings, take: Submit) -> Submit:
+    """Take records and assess the base."""
+    by = Renewer(graph, bootstrap.commands(settings), Actor("test"), settings.rank, "aml")
+
+    async def taken(records: list[Any]) -> Report:
+        report = await take(records)
+        await renew_all(by, "pass")
+        return report
+
+    return taken
+
+
+async def test_what_was_kept_is_told_as_it_was(ask: Ask, renewed: Submit, counting: Counting) -> None:
+    await renewed(SHEIKH)
+    await renewed([{"type": "retract", "source": "s", "key": key} for key in ("own", "sit")])
+    await renewed([party("shop", jurisdiction="AZ", branch="South")])
+    whole = (await ask(HISTORY, id=id_("shop")))["party"]["riskHistory"]
+    told = [edge["node"] for edge in whole["edges"]]
+    assert [(one["score"], one["class"]) for one in told] == [(0, "LOW"), (25, "MEDIUM"), (85, "HIGH")]
+    [arrived] = told[2]["propagated"]
+    assert [one["kind"] for one in arrived["path"]["relationships"]] == ["OWNS", "CONTROLS"]
+    assert (arrived["origin"]["name"], told[1]["propagated"]) == ("bad", [])
+    assert "risk/around" not in counting.read_names
+    page = (await ask(HISTORY, id=id_("shop"), first=2))["party"]["riskHistory"]
+    assert page["pageInfo"]["hasNextPage"]
+    rest = (await ask(HISTORY, id=id_("shop"), after=page["pageInfo"]["endCursor"]))["party"]["riskHistory"]
+    assert [edge["node"] for edge in page["edges"] + rest["edges"]] == told
+    assert not rest["pageInfo"]["hasNextPage"]
+    node = "query ($id: ID!) { node(id: $id) { ... on RiskAssessment { id score party { id } } } }"
+    assert (await ask(node, id=told[2]["id"]))["node"] == {
+        "id": told[2]["id"], "score": 85, "party": {"id": id_("shop")}
+    }  # fmt: skip
+    teller = Actor("teller", roles=("teller",), branches=frozenset({"North"}))
+    assert (await ask(node, id=told[2]["id"], actor=teller))["node"] is None
+    assert (await ask(HISTORY, id=id_("shop"), actor=teller))["party"]["riskHistory"]["edges"] == []
+
+
+async def test_no_history_tells_of_what_its_reader_may_not_know(ask: Ask, renewed: Submit) -> None:
+    await renewed([party("one"), party("two"), tie("1", "one", "CONTROLS", "two")])
+    await renewed([party("one", "sar")])
+    await renewed([party("one", "sar", "pep")])
+    await renewed([party("one", "cash-intensive")])
+    seen: dict[tuple[str, str], list[float]] = {}
+    for role in ("steward", "risk-officer", "auditor"):
+        actor = Actor(role, roles=(role,))
+        for key in ("one", "two"):
+            for size in (50, 1):
+                told, after = [], None
+                while True:
+                    given = {"id": id_(key), "first": size, "after": after, "actor": actor}
+                    found = (await ask(HISTORY, **given))["party"]["riskHistory"]
+                    told += [edge["node"]["score"] for edge in found["edges"]]
+                    after = found["pageInfo"]["endCursor"]
+                    if not found["pageInfo"]["hasNextPage"]:
+                        break
+                assert seen.setdefault((role, key), told) == told
+    assert seen == {
+        ("steward", "one"): [15, 0],
+        ("steward", "two"): [0],
+        ("risk-officer", "one"): [15, 35, 0],
+        ("risk-officer", "two"): [0],
+        ("auditor", "one"): [15, 75, 40, 0],
+        ("auditor", "two"): [0, 42, 0],
+    }

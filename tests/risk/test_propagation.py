@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cim_graph.risk.propagation import spread as spreading
 from cim_graph.risk.propagation.arcs import arcs
 from cim_graph.risk.propagation.combined import combined
-from cim_graph.risk.propagation.paths import path
+from cim_graph.risk.propagation.paths import path, ways
 from cim_graph.risk.propagation.spread import Bounds, spread
 from tests.risk.webs import Line, Web, dijkstra, webs
 
@@ -116,6 +116,10 @@ def test_a_path_that_is_shown_comes_to_its_strength(web: Web) -> None:
         lines = [web.lines[relationship] for relationship in shown.relationships]
         assert [line[:2] for line in lines] == list(zip(shown.parties, shown.parties[1:], strict=False))
         assert prod((line[2] for line in lines), start=own) == strength
+    together = ways(found, np.arange(len(found.strength)))
+    assert [tuple(arc for arc in way if arc >= 0) for way in together.tolist()] == [
+        path(found, row).arcs for row in range(len(found.strength))
+    ]
 
 
 @given(webs(), st.randoms(use_true_random=False))

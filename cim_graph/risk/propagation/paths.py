@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cim_graph.risk.propagation.arcs import Places
     from cim_graph.risk.propagation.spread import Spread, Step
 
 
@@ -36,6 +39,24 @@ def path(spread: "Spread", row: int) -> Path:
     taken.reverse()
     parties = (here, *(int(arcs.head[arc]) for arc in taken))
     return Path(parties, tuple(int(arcs.relationship[arc]) for arc in taken), tuple(taken))
+
+
+def ways(spread: "Spread", rows: "Places") -> "NDArray[np.int32]":
+    """Return the arcs of the paths behind many rows, one row each: in their order, with -1 where there is none."""
+    arcs, last = spread.arcs, len(spread.steps) - 1
+    begin = spread.origin[rows].astype(np.int64) * arcs.size
+    here = spread.party[rows].astype(np.int64)
+    taken = np.full((len(rows), max(last, 0)), -1, dtype=np.int32)
+    for number in range(last, 0, -1):
+        step = spread.steps[number]
+        if not step.size:
+            continue
+        key = begin + here
+        at = np.minimum(np.searchsorted(step.key, key), step.size - 1)
+        met = np.flatnonzero(step.key[at] == key)
+        taken[met, number - 1] = step.arc[at[met]]
+        here[met] = arcs.tail[step.arc[at[met]]]
+    return taken
 
 
 def _found(steps: "tuple[Step, ...]", key: int, before: int) -> tuple[int, int] | None:

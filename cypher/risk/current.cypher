@@ -1,0 +1,8 @@
+// What stands of these parties under a scheme?
+// A row for each that was assessed. Leans on record_id.
+UNWIND $rows AS row
+MATCH (:Record {id: row.record})-[:DESCRIBES]->(p:Party)
+MATCH (p)<-[:DESCRIBES]-(:Record)-[:NOW_ASSESSED {scheme: $scheme}]->(a:RiskAssessment)
+WITH row.number AS number, a
+ORDER BY a.place DESC
+RETURN number, collect(a.print)[0] AS print
