@@ -108,6 +108,8 @@ COMPUTED: Final[Mapping[str, int]] = {
 
 Some 100 are a millisecond.
 """
+FETCHED: Final[Mapping[str, int]] = {"path": 50}
+"""The same of fields whose way is known already and is only fetched, by their name."""
 OF_THE_PAST: Final[Mapping[str, int]] = {
     "ConnectedClientGroup": 10_000,
     "ConnectedClientGroupConnection": 100_000,
@@ -303,7 +305,7 @@ def _with_defaults(operation: OperationDefinitionNode, variables: Mapping[str, A
 
 def _computed(node: FieldNode, returned: str) -> int:
     past = any(argument.name.value == "asOf" for argument in node.arguments or ())
-    return COMPUTED.get(returned, 0) + (OF_THE_PAST.get(returned, 0) if past else 0)
+    return FETCHED.get(node.name.value, COMPUTED.get(returned, 0)) + (OF_THE_PAST.get(returned, 0) if past else 0)
 
 
 def _is_list(field: GraphQLField) -> bool:
