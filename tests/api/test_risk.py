@@ -361,7 +361,7 @@ async def test_no_history_tells_of_what_its_reader_may_not_know(ask: Ask, renewe
     for role in ("steward", "risk-officer", "auditor"):
         actor = Actor(role, roles=(role,))
         for key in ("one", "two"):
-            for size in (50, 1):
+            for size in (50, 1) if (role, key) == ("steward", "one") else (50,):
                 told, after = [], None
                 while True:
                     given = {"id": id_(key), "first": size, "after": after, "actor": actor}
