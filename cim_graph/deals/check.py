@@ -24,8 +24,7 @@ from cim_graph.deals.model import (
     Standing,
 )
 from cim_graph.deals.rules import Rules, rules
-from cim_graph.deals.store import ALARMS, ALLOWANCES, STANDING, Alarming, Same
-from cim_graph.graph.statement import Ids
+from cim_graph.deals.store import ALARMS, ALLOWANCES, STANDING, Alarming, Asked, Same
 from cim_graph.groups import service as groups
 from cim_graph.groups.model.answer import EXEMPT
 from cim_graph.groups.rulebook import Rulebook, rulebook
@@ -133,7 +132,7 @@ async def _people(desk: Desk, asked: Deal) -> tuple[list[Involved], dict[str, fl
 
 
 async def _standings(desk: Desk, ids: list[str]) -> dict[str, Standing]:
-    rows = await desk.graph.read(STANDING(Ids(ids)))
+    rows = await desk.graph.read(STANDING(Asked(ids, desk.graph.settings.risk_scheme)))
     return {
         row.id: Standing(
             row.kind,
@@ -141,6 +140,7 @@ async def _standings(desk: Desk, ids: list[str]) -> dict[str, Standing]:
             tuple((scheme, last or None) for scheme, last in row.identifiers),
             tuple((source, key, float(chance)) for source, key, chance in row.hits),
             tuple((source, key) for source, key in row.confirmed),
+            next((day for day in row.reviews if day), None),
         )
         for row in rows
     }
@@ -156,9 +156,7 @@ async def _classes(desk: Desk, asked: Deal) -> dict[str, Classed]:
             named,
             one.score,
             tuple(
-                Passage(way.parties, way.relationships)
-                for way in one.propagated[:_WAYS_SHOWN]
-                if way.sees is None or Special(way.sees) in desk.sees
+                Passage(way.parties, way.relationships) for way in one.propagated[:_WAYS_SHOWN] if way.sees <= desk.sees
             ),
         )
         for id_, one in found.items()

@@ -137,8 +137,8 @@ def _documents(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
 
 def _rest(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
     for party in deal.parties:
-        due = known.reviews.get(party)
-        if due is not None and due < known.day:
+        standing = known.standings.get(party)
+        if standing is not None and (due := standing.review) is not None and due < known.day:
             text = f"The risk of the party was to be looked at anew by {due}"
             yield Reason("REVIEW_OVERDUE", text, DealOutcome(rules["overdue"]), (party,))
     for alarm in known.alarms:

@@ -81,7 +81,8 @@ class Standing:
     """What the registry says of a party.
 
     `identifiers` are scheme and last day (nothing where none is stated); `hits` are list, entry and probability of
-    what may be a hit and waits for a word; `confirmed` are list and entry of hits that a steward confirmed.
+    what may be a hit and waits for a word; `confirmed` are list and entry of hits that a steward confirmed; `review`
+    is the day on which its risk is to be looked at anew.
     """
 
     kind: str
@@ -89,6 +90,7 @@ class Standing:
     identifiers: tuple[tuple[str, str | None], ...] = ()
     hits: tuple[tuple[str, str, float], ...] = ()
     confirmed: tuple[tuple[str, str], ...] = ()
+    review: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,6 @@ class Known:
     alarms: Sequence[Alarm] = ()
     unknown: Mapping[str, float] = field(default_factory=dict)
     """Percent of the capital of parties of the deal that leads to no known holder."""
-    reviews: Mapping[str, str] = field(default_factory=dict)
-    """The day on which the risk of a party is to be looked at anew."""
     cut: Sequence[str] = ()
     """Parties of the deal around which not all could be looked at."""
     allowed: Allowed | None = None

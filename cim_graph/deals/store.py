@@ -3,14 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cim_graph.graph.statement import Ids, Read, Versioned, Write
+from cim_graph.graph.statement import Read, Versioned, Write
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Parties, and the name of the scheme that assesses their risk."""
+
+    ids: list[str]
+    scheme: str
 
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
     """What the registry says of a party: rows of `identifiers` are scheme and last day, empty where none is stated.
 
-    Rows of `hits` are list, entry and probability as text, of `confirmed` list and entry.
+    Rows of `hits` are list, entry and probability as text, of `confirmed` list and entry. `reviews` holds the day of
+    the next review of its risk, empty where there is none, and nothing where it was not assessed.
     """
 
     id: str
@@ -19,6 +28,7 @@ class StandingRow:
     identifiers: list[list[str]]
     hits: list[list[str]]
     confirmed: list[list[str]]
+    reviews: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class Allowing:
     records: list[str]
 
 
-STANDING = Read("deals/standing", Ids, StandingRow)
+STANDING = Read("deals/standing", Asked, StandingRow)
 ALARMS = Read("deals/alarms", Alarming, AlarmRow)
 ALLOWANCES = Read("deals/allowances", Same, AllowedRow)
 ALLOW = Write("deals/allow", Allowing, Versioned)

@@ -1,6 +1,7 @@
 // What does the registry say of these parties that counts before a deal?
 // A row for each: kind, flags, identifiers with the last day stated for each, hits of lists that wait for a word and
-// those that were confirmed. An identifier that several records state lasts as long as any says. Leans on party_id.
+// those that were confirmed, and the day of the next review of its risk under a scheme, where it was assessed.
+// Leans on party_id.
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
 RETURN
@@ -18,4 +19,8 @@ RETURN
     MATCH (p)-[e:RELATED_TO]->(:Party)<-[:DESCRIBES]-(l:Record)
     WHERE l.listed AND e.role = 'screening-hit'
     RETURN DISTINCT [l.source, l.key]
-  } AS confirmed
+  } AS confirmed,
+  COLLECT {
+    MATCH (p)<-[:DESCRIBES]-(:Record)-[:NOW_ASSESSED {scheme: $scheme}]->(a:RiskAssessment)
+    RETURN coalesce(a.reviewOn, '') ORDER BY a.place DESC LIMIT 1
+  } AS reviews

@@ -23,13 +23,16 @@ def money(given: Any) -> Decimal | None:
     return None if given is None else Decimal(str(given))
 
 
-def standing(flags: Any = (), hits: Any = (), confirmed: Any = (), identifiers: Any = ()) -> Standing:
+def standing(
+    flags: Any = (), hits: Any = (), confirmed: Any = (), identifiers: Any = (), review: Any = None
+) -> Standing:
     return Standing(
         "PERSON",
         tuple(flags),
         tuple((scheme, str(last) if last else None) for scheme, last in identifiers),
         tuple(map(tuple, hits)),
         tuple(map(tuple, confirmed)),
+        str(review) if review else None,
     )
 
 
@@ -41,7 +44,7 @@ def known(case: dict[str, Any]) -> Known:
         day="2026-06-01",
         involved=[Involved("A", SUBJECT), Involved("O", "beneficial owner", WAY)],
         standings={
-            "A": standing(identifiers=case.get("identifiers", [["az-fin", None]])),
+            "A": standing(identifiers=case.get("identifiers", [["az-fin", None]]), review=case.get("review")),
             "O": standing(**case.get("owner", {})),
         },
         classes={"A": Classed(case.get("class", "LOW"), "aml 1", 12.0)},
@@ -49,7 +52,6 @@ def known(case: dict[str, Any]) -> Known:
         money=Money("AZN", money(case.get("capital", 1000)), money(case.get("more", 100))),
         alarms=[Alarm("A", "structuring", case["alarm"], "many small ones", suspects=True)] if "alarm" in case else [],
         unknown={"A": case.get("unknown", 0)},
-        reviews={"A": str(case["review"])} if "review" in case else {},
         cut=case.get("cut", ()),
         allowed=Allowed("d", "officer", "2026-06-30") if case.get("allowed") else None,
     )
