@@ -33,6 +33,8 @@ T = TypeVar("T")
 ALL_ROWS = 1 << 31
 AT_ONCE = 8
 """Reads that one request, or one job, has under way at once: the others wait for their turn."""
+RESERVED = 2
+"""Connections for reads beside a transaction."""
 READ_TRIES = 4
 WRITE_TRIES = 12
 LONGEST_PAUSE = 2.0
@@ -56,9 +58,16 @@ class _Recorder:
 class Transaction:
     """One transaction of a command: whatever runs in it becomes true together, or not at all."""
 
-    def __init__(self, transaction: AsyncTransaction, recorder: list[tuple[str, dict[str, Any]]] | None) -> None:
+    def __init__(
+        self, transaction: AsyncTransaction, recorder: list[tuple[str, dict[str, Any]]] | None, graph: "Graph"
+    ) -> None:
         self._transaction = transaction
         self._recorder = recorder
+        self._graph = graph
+
+    async def beside(self, bound: BoundRead[R]) -> list[R]:
+        """Run a read outside the transaction: of what is committed, over connections that are kept for this."""
+        return await self._graph.read_beside(bound)
 
     async def run(self, bound: BoundRead[R] | BoundWrite[R]) -> list[R]:
         """Run a statement and return its rows."""
@@ -84,8 +93,16 @@ class Graph:
     reads at once is bounded, so that no request takes all connections from the others.
     """
 
-    def __init__(self, driver: AsyncDriver, settings: "Settings", bookmarks: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        driver: AsyncDriver,
+        settings: "Settings",
+        bookmarks: frozenset[str] = frozenset(),
+        reserve: AsyncDriver | None = None,
+    ) -> None:
         self.driver = driver
+        self.reserve = reserve
+        """Connections for reads beside a transaction: were they of one pool, all could wait for each other."""
         self.settings = settings
         self.bookmarks = bookmarks
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -93,7 +110,7 @@ class Graph:
 
     def following(self, bookmarks: Iterable[str]) -> "Graph":
         """Return a copy that sees at least what these bookmarks stand for."""
-        return Graph(self.driver, self.settings, frozenset(bookmarks))
+        return Graph(self.driver, self.settings, frozenset(bookmarks), self.reserve)
 
     def record(self) -> _Recorder:
         """Keep what is written from now on; for the benchmarks."""
@@ -109,11 +126,18 @@ class Graph:
         async with self._turns:
             return await _retried(lambda: self._read_once(bound), READ_TRIES)
 
+    async def read_beside(self, bound: BoundRead[R]) -> list[R]:
+        """Run a read while a transaction is open that is the caller's own."""
+        return await _retried(lambda: self._read_over(self.reserve or self.driver, bound), READ_TRIES)
+
     async def _read_once(self, bound: BoundRead[R]) -> list[R]:
+        return await self._read_over(self.driver, bound)
+
+    async def _read_over(self, driver: AsyncDriver, bound: BoundRead[R]) -> list[R]:
         statement = bound.statement
         query = Query(statement.text, {"statement": statement.name}, self.settings.query_seconds)
         started = perf_counter()
-        async with self.driver.session(
+        async with driver.session(
             database=self.settings.neo4j_database,
             default_access_mode=READ_ACCESS,
             bookmarks=Bookmarks.from_raw_values(self.bookmarks) if self.bookmarks else None,
@@ -149,7 +173,7 @@ class Graph:
             async with await session.begin_transaction(
                 metadata={"statement": name}, timeout=self.settings.write_seconds
             ) as transaction:
-                value = await work(Transaction(transaction, recorded))
+                value = await work(Transaction(transaction, recorded, self))
                 await (transaction.commit() if kept else transaction.rollback())
             if not kept:
                 return value
@@ -208,13 +232,15 @@ class Graph:
     async def close(self) -> None:
         """Close every connection."""
         await self.driver.close()
+        if self.reserve is not None:
+            await self.reserve.close()
 
 
 class Within(Graph):
     """The graph as one open transaction sees it, what it has written among the rest: one read at a time."""
 
     def __init__(self, graph: Graph, transaction: Transaction) -> None:
-        super().__init__(graph.driver, graph.settings, graph.bookmarks)
+        super().__init__(graph.driver, graph.settings, graph.bookmarks, graph.reserve)
         self._transaction = transaction
         self._one = asyncio.Lock()
 
@@ -226,24 +252,28 @@ class Within(Graph):
 
 async def connect(uri: str, user: str, password: str, settings: "Settings") -> Graph:
     """Open a driver and make sure that the server answers; raise SetupError or UnavailableError with what to do."""
-    with explained(uri, user):
-        driver = AsyncGraphDatabase.driver(
+
+    def opened(connections: int) -> AsyncDriver:
+        return AsyncGraphDatabase.driver(
             uri,
             auth=(user, password),
-            max_connection_pool_size=settings.pool_size,
+            max_connection_pool_size=connections,
             connection_acquisition_timeout=settings.query_seconds,
             connection_timeout=10,
             notifications_min_severity="OFF",
             telemetry_disabled=True,
             user_agent="cim-graph",
         )
+
+    with explained(uri, user):
+        driver = opened(settings.pool_size)
         try:
             async with driver.session(database=settings.neo4j_database, default_access_mode=READ_ACCESS) as session:
                 await (await session.run("RETURN 1")).consume()
         except BaseException:
             await driver.close()
             raise
-    return Graph(driver, settings)
+    return Graph(driver, settings, reserve=opened(RESERVED))
 
 
 async def _asked(run: Callable[[], Awaitable[AsyncResult]], most: int) -> Answer:

@@ -56,7 +56,7 @@ async def resolve(
 
     `came` is what those of them say that stand.
     """
-    matches = await matcher.matches(transaction.run, list(came.values()))
+    matches = await matcher.matches(transaction.run, list(came.values()), transaction.beside)
     before = await link(transaction, records, matches, matcher.model.version)
     if not before and not any(match.is_same for match in matches):
         # Nobody is of one party with these, and nobody was: at most a steward has something to say.

@@ -128,3 +128,32 @@ async def test_a_record_that_comes_to_a_long_chain_waits_for_a_steward(
     commands = bootstrap.commands(settings)
     await resolve_pending(graph, commands, Actor("test"), Models(), lambda _: None, everything=True)
     assert await partition(graph) == [["A", "B", "C"]]
+
+
+LEFT_OUT = """
+MATCH (x:Record)-[t:HAS_CONTACT]->()
+MATCH (y:Record)
+WHERE id(y) = id(t) AND x <> y
+RETURN x.key AS changing, y.key AS met LIMIT 2
+"""
+
+
+async def test_a_record_that_changes_meets_whom_the_index_leaves_out_meanwhile(graph: Graph, take: Submit) -> None:
+    """Neo4j 2026.09 leaves out of a full-text index nodes with the number of a relationship that was just deleted."""
+    came = [
+        person(f"P{number}", f"Kamran {number}", contacts=[{"kind": "phone", "value": f"+9945020{number:05}"}])
+        for number in range(40)
+    ]
+    await take(came)
+    pairs = [(row["changing"], row["met"]) for row in await graph.administer(LEFT_OUT)]
+    assert pairs
+    for changing, met in (("P0", "P1"), *pairs):
+        phone = {"kind": "phone", "value": f"+9945030{int(met[1:]):05}"}
+        said: dict[str, Any] = {"birthDate": "1984-03-09", "contacts": [phone]}
+        await take([person(met, "Leyla Məmmədova", **said)])
+        await take([person(changing, "Leyla Məmmədova", **said)])
+        homes = await graph.administer(
+            "MATCH (r:Record)-[:DESCRIBES]->(p) WHERE r.key IN $keys RETURN count(DISTINCT p) AS parties",
+            {"keys": [met, changing]},
+        )
+        assert homes == [{"parties": 1}], (changing, met)
