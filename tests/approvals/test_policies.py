@@ -85,6 +85,10 @@ def test_what_the_product_asks_by_itself(matter: str) -> None:
     assert policies().asked([facts(matter)]).stages == (Stage("checker", 1),)
 
 
+def test_a_deal_that_needs_a_look_asks_a_risk_officer() -> None:
+    assert policies().asked([facts("deals")]).stages == (Stage("risk-officer", 1),)
+
+
 def test_where_everybody_is_let_in_nothing_waits() -> None:
     assert NONE.asked([facts(*Matter)]).stages == ()
 
