@@ -14,6 +14,7 @@ from cim_graph.api.risk import Way, paths_of
 from cim_graph.api.scalars import Decimal
 from cim_graph.columnar import batched
 from cim_graph.deals import check
+from cim_graph.deals.asking import deal
 from cim_graph.deals.commands import AllowDeal, RecordDeal
 from cim_graph.deals.model import Deal, DealOutcome, Decision, Reason
 from cim_graph.kernel.errors import NotFoundError, ProposedError
@@ -97,11 +98,11 @@ async def allowed(info: Info, given: DealInput, reason: str) -> WriteResult:
 
 async def _asked(info: Info, given: DealInput) -> tuple[Deal, dict[str, int]]:
     """Return the deal that is asked about, with each party under the id that it has now, and their versions."""
-    deal = check.deal(given.parties, given.product, given.amount, given.currency)
-    there = await parties_by_ids(info, deal.parties, NOW)
-    for id_, party in zip(deal.parties, there, strict=True):
+    asked = deal(given.parties, given.product, given.amount, given.currency)
+    there = await parties_by_ids(info, asked.parties, NOW)
+    for id_, party in zip(asked.parties, there, strict=True):
         if party is None:
             raise NotFoundError(f"there is no party {id_[:_SHOWN]!r}; take an id that `search` or `parties` gives")
     versions = {str(party.id): party.row.version for party in there if party is not None}
     await check_open(info, versions)
-    return Deal(tuple(sorted(versions)), deal.product, deal.amount, deal.currency), versions
+    return Deal(tuple(sorted(versions)), asked.product, asked.amount, asked.currency), versions

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from cim_graph.deals.check import deal
+from cim_graph.deals.asking import deal
 from cim_graph.deals.commands import AllowDeal
 from cim_graph.groups.commands import DecideMember, RevokeDecision, checked
 from cim_graph.intake.prepare import prepare

@@ -1,10 +1,8 @@
 """Checking a deal: what is known of its parties is read at once, and the rules weigh it."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from re import compile as compile_pattern
 from typing import TYPE_CHECKING, Final
 
 from cim_graph.access.rights import Special
@@ -28,8 +26,6 @@ from cim_graph.deals.store import ALARMS, ALLOWANCES, STANDING, Alarming, Asked,
 from cim_graph.groups import service as groups
 from cim_graph.groups.model.answer import EXEMPT
 from cim_graph.groups.rulebook import Rulebook, rulebook
-from cim_graph.kernel.errors import BadInputError
-from cim_graph.kernel.ids import Kind, kind_of
 from cim_graph.kernel.times import NOW, today
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.ownership import service as ownership
@@ -40,13 +36,12 @@ from cim_graph.risk import versions
 from cim_graph.risk.reading import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cim_graph.graph.session import Graph
     from cim_graph.groups.model.answer import Found
     from cim_graph.kernel.ranks import Rank
 
-MOST_PARTIES: Final = 20
-_AMOUNT: Final = compile_pattern(r"[0-9]{1,24}([.][0-9]{1,12})?")
-_SHOWN: Final = 40
 _WAYS_SHOWN: Final = 3
 _KINDS: Final = (GroupKind.CONNECTED_CLIENTS, GroupKind.RELATED_TO_INSTITUTION)
 
@@ -68,23 +63,6 @@ class Desk:
     def book(self) -> Rulebook:
         """The rules of groups, and the limits in force."""
         return rulebook(self.graph.settings.exposure_limits, self.graph.settings.group_rules_dir)
-
-
-def deal(parties: Sequence[str], product: str, amount: object, currency: str) -> Deal:
-    """Return a deal as it is asked about; raise BadInputError for one that makes no sense."""
-    ids = tuple(sorted(set(parties)))
-    if not 1 <= len(ids) <= MOST_PARTIES:
-        raise BadInputError(f"`parties` names {len(ids)} parties; name 1 to {MOST_PARTIES}")
-    for id_ in ids:
-        if kind_of(id_) is not Kind.PARTY:
-            raise BadInputError(f"{id_[:_SHOWN]!r} is no id of a party; take one that `search` gives")
-    if not product.strip():
-        raise BadInputError("`product` is empty; say what the deal is, as `loan`")
-    if len(currency) != len("AZN") or not (currency.isascii() and currency.isalpha() and currency.isupper()):
-        raise BadInputError(f"`currency` is {currency[:_SHOWN]!r}; write it like AZN")
-    if not isinstance(amount, str) or not _AMOUNT.fullmatch(amount):
-        raise BadInputError(f'`amount` is {str(amount)[:_SHOWN]!r}; give what the deal adds as text like "1500.00"')
-    return Deal(ids, product.strip(), Decimal(amount), currency)
 
 
 async def check(desk: Desk, asked: Deal) -> Decision:
