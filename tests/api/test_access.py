@@ -370,6 +370,7 @@ async def test_a_household_is_family_life(ask: Ask) -> None:
 ARGUMENTS: Final = {
     "ID!": '"x"', "[ID!]!": '["x"]', "String!": '"x"', "JSON!": "{}", "[JSON!]!": "[]", "Boolean!": "true", "Int!": "1",
     "Date!": '"2026-01-01"', "AlertStatus!": "OPEN",
+    "DealInput!": '{parties: ["x"], product: "loan", amount: "1", currency: "AZN"}',
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tests.cli.conftest import Refuse
         (["records", "missing.jsonl"], "there is no file missing.jsonl"),
         (["records", "no-*.jsonl"], "there is no file no-*.jsonl"),
         (["records", "."], "is a folder"),
-        (["recrds", "-"], "known are bods, ftm, gleif, ofac, psc, records, senzing, table, un"),
+        (["recrds", "-"], "known are bods, camt053, ftm, gleif, ofac, pacs008, psc, records, senzing, table, un"),
         (["records", "-", "--rejects", "/nowhere/rejects.jsonl"], "cannot be written (No such file or directory)"),
         (["records", "new", "--snapshot", " "], "needs the name of a source"),
     ],

@@ -50,5 +50,6 @@ async def test_bad_lines_are_told_by_number_and_cost_no_good_line(graph: Graph, 
 
 
 def test_a_format_that_is_not_there_is_answered_with_those_that_are() -> None:
-    with pytest.raises(BadInputError, match="known are bods, ftm, gleif, ofac, psc, records, senzing, table, un"):
+    known = "known are bods, camt053, ftm, gleif, ofac, pacs008, psc, records, senzing, table, un"
+    with pytest.raises(BadInputError, match=known):
         importer_named("recrds")
