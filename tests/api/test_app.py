@@ -1,6 +1,7 @@
 """What surrounds `/graphql`: health, readiness, metrics, ids of requests, bookmarks, a database that goes away."""
 
 import asyncio
+import gc
 import re
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
@@ -65,6 +66,10 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.close()
 
 
+# The driver leaves a socket unclosed that is reset between connecting and its first byte.
+UNCLOSED = pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
+
+
 @pytest.fixture
 async def client(graph: Graph, served: Settings) -> AsyncIterator[AsyncClient]:
     async with door(served, graph) as client:
@@ -77,6 +82,7 @@ async def wire(server: Endpoint) -> AsyncIterator[Wire]:
     await wire.mend()
     yield wire
     await wire.cut()
+    gc.collect()
 
 
 @pytest.fixture
@@ -211,6 +217,7 @@ async def test_a_database_that_goes_away_and_comes_back(wired: AsyncClient, wire
     assert (await wired.get("/readyz")).status_code == 200
 
 
+@UNCLOSED
 async def test_a_way_that_is_cut_for_a_moment_is_not_noticed(wired: AsyncClient, wire: Wire) -> None:
     await wire.cut()
     asked = asyncio.create_task(wired.post("/graphql", json=CARRIED))

@@ -138,15 +138,40 @@ RETURN x.key AS changing, y.key AS met LIMIT 2
 """
 
 
+HIGHEST = """
+MATCH (n)
+WITH max(id(n)) AS nodes
+MATCH ()-[t]->()
+RETURN nodes, max(id(t)) AS ties
+"""
+
+NODES = "UNWIND range(1, $more) AS each CREATE (:Filling)"
+
+TIES = "CREATE (n:Filling) WITH n UNWIND range(1, $more) AS each CREATE (n)-[:FILLS]->(n)"
+
+
+async def alike(graph: Graph) -> None:
+    """Bring the numbers of nodes and of relationships together, which the store counts apart."""
+    for _ in range(20):
+        [row] = await graph.administer(HIGHEST)
+        ahead = row["ties"] - row["nodes"]
+        if abs(ahead) < 50:
+            return
+        await graph.administer(NODES if ahead > 0 else TIES, {"more": abs(ahead)})
+
+
 async def test_a_record_that_changes_meets_whom_the_index_leaves_out_meanwhile(graph: Graph, take: Submit) -> None:
     """Neo4j 2026.09 leaves out of a full-text index nodes with the number of a relationship that was just deleted."""
-    came = [
-        person(f"P{number}", f"Kamran {number}", contacts=[{"kind": "phone", "value": f"+9945020{number:05}"}])
-        for number in range(40)
-    ]
-    await take(came)
-    pairs = [(row["changing"], row["met"]) for row in await graph.administer(LEFT_OUT)]
-    assert pairs
+    pairs: list[tuple[str, str]] = []
+    for first in range(0, 400, 40):
+        phones = {number: {"kind": "phone", "value": f"+9945020{number:05}"} for number in range(first, first + 40)}
+        await take([person(f"P{number}", f"Kamran {number}", contacts=[phone]) for number, phone in phones.items()])
+        pairs = [(row["changing"], row["met"]) for row in await graph.administer(LEFT_OUT)]
+        if pairs:
+            break
+        await alike(graph)
+    else:
+        pytest.skip("the store gave no relationship the number of a record")
     for changing, met in (("P0", "P1"), *pairs):
         phone = {"kind": "phone", "value": f"+9945030{int(met[1:]):05}"}
         said: dict[str, Any] = {"birthDate": "1984-03-09", "contacts": [phone]}
