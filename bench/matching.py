@@ -49,7 +49,7 @@ def matched(truth: Truth, labels: Labels | None = None) -> Matched:
     started = process_time()
     said = [evidence(record) for record in truth.records]
     records = pool(said)
-    with KeyTable([keys(one) for one in said]) as table:
+    with KeyTable.of([keys(one) for one in said]) as table:
         model = freeze(records, shipped(), table, "bench", labels)
         found = resolve(records, model, table)
         seconds = process_time() - started

@@ -25,7 +25,7 @@ from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, name_digest
 from cim_graph.matching.gathering import gather
 from cim_graph.matching.judging import JudgeMatch, WithdrawJudgement
-from cim_graph.settings import Settings
+from cim_graph.settings import Auth, Settings
 
 ACTOR = Actor("bench")
 AT = "2026-01-01T00:00:00.000000Z"
@@ -112,7 +112,12 @@ def main() -> None:
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
-            data_dir=Path(folder), neo4j_uri=None, neo4j_heap_mb=asked.heap, query_seconds=600, write_seconds=600
+            data_dir=Path(folder),
+            neo4j_uri=None,
+            auth=Auth.OFF,
+            neo4j_heap_mb=asked.heap,
+            query_seconds=600,
+            write_seconds=600,
         )
         report("merge", asyncio.run(run(settings, asked.holders)), asked.out)
 

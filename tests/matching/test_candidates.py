@@ -21,7 +21,7 @@ def found(table: KeyTable, size: int = 1000) -> list[tuple[int, int]]:
 @given(KEYS, st.sampled_from([frozenset(), frozenset({"n:a"}), frozenset({"n:a", "e:x"})]))
 def test_pairs_are_those_that_share_a_key_that_is_not_dropped(keys: list[list[str]], dropped: frozenset[str]) -> None:
     expected = [pair for pair in combinations(range(len(keys)), 2) if set(keys[pair[0]]) & set(keys[pair[1]]) - dropped]
-    with KeyTable(keys) as table:
+    with KeyTable.of(keys) as table:
         table.pair(dropped)
         assert found(table) == expected
         assert found(table, 3) == expected
@@ -38,7 +38,7 @@ def test_pairs_are_those_that_share_a_key_that_is_not_dropped(keys: list[list[st
 
 
 def test_common_keys_are_told() -> None:
-    with KeyTable([["n:a", "p:1"], ["n:a"], ["n:a", "p:1"], ["p:2"]]) as table:
+    with KeyTable.of([["n:a", "p:1"], ["n:a"], ["n:a", "p:1"], ["p:2"]]) as table:
         assert table.common(most=1) == {"n:a": 3, "p:1": 2}
         assert table.common(most=2) == {"n:a": 3}
 
@@ -46,7 +46,7 @@ def test_common_keys_are_told() -> None:
 def test_a_record_keeps_the_candidates_it_shares_the_rarest_keys_with() -> None:
     """Each may have two: 0 and 3 share three keys; 4 shares one with everybody and keeps the lowest."""
     hub = ["n:a", "p:1", "e:x"]
-    with KeyTable([hub, ["n:a"], ["n:a", "p:1"], hub, ["n:a"]]) as table:
+    with KeyTable.of([hub, ["n:a"], ["n:a", "p:1"], hub, ["n:a"]]) as table:
         table.pair([], most=4)
         assert len(found(table)) == 10
         table.pair([], most=2)
@@ -56,7 +56,7 @@ def test_a_record_keeps_the_candidates_it_shares_the_rarest_keys_with() -> None:
 def test_one_rare_key_tells_more_than_two_common_ones() -> None:
     """The same pairs by joins as by ranking what an index found."""
     common = [["n:a", "w:b"]] * 20
-    with KeyTable([["n:a", "w:b", "p:1"], *common, ["p:1", "e:x", "e:y"], ["e:x", "e:y"]]) as table:
+    with KeyTable.of([["n:a", "w:b", "p:1"], *common, ["p:1", "e:x", "e:y"], ["e:x", "e:y"]]) as table:
         table.pair([], most=1)
         assert {(0, 21), (21, 22)} <= set(found(table))
     words = [(str(number).zfill(2), " ".join(keys)) for number, keys in enumerate([*common, ["p:1"]], 1)]
@@ -66,19 +66,19 @@ def test_one_rare_key_tells_more_than_two_common_ones() -> None:
 def test_entries_of_lists_and_clients_do_not_crowd_each_other_out() -> None:
     """0 is an entry that shares one key with 1; 1 shares two with each of the others."""
     keys = [["n:a"], *([["n:a", "p:1"]] * 4)]
-    with KeyTable(keys) as table:
+    with KeyTable.of(keys) as table:
         table.pair([], most=1)
         assert (0, 2) not in found(table)
-    with KeyTable([["n:a"], *keys[1:]], entries=[0]) as table:
+    with KeyTable.of([["n:a"], *keys[1:]], entries=[0]) as table:
         table.pair([], most=1)
         assert {(0, 1), (0, 2), (0, 3), (0, 4), (1, 2)} <= set(found(table))
 
 
 def test_no_records_and_no_keys_are_no_pairs() -> None:
-    with KeyTable([]) as table:
+    with KeyTable.of([]) as table:
         table.pair([])
         assert found(table) == []
-    with KeyTable([[], []]) as table:
+    with KeyTable.of([[], []]) as table:
         table.pair(["n:a"])
         assert found(table) == []
         assert table.sample().kinds == {}

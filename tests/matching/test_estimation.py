@@ -52,7 +52,7 @@ def _day(dice: Random) -> str:
 
 
 def frozen(records: list[Evidence]) -> Model:
-    with KeyTable([keys(record) for record in records]) as table:
+    with KeyTable.of([keys(record) for record in records]) as table:
         return freeze(pool(records), shipped(), table, "test")
 
 
@@ -118,7 +118,7 @@ def test_a_judged_pair_counts_once_and_is_guessed_at_no_more() -> None:
     records = base(300)
     left, right = np.arange(0, 600, 2), np.arange(1, 600, 2)
     labels = Labels(right, left, np.ones(300, bool))
-    with KeyTable([keys(record) for record in records]) as table:
+    with KeyTable.of([keys(record) for record in records]) as table:
         model = freeze(pool(records), shipped(), table, "judged", labels)
     wrong = sum(records[one].genders != records[other].genders for one, other in zip(left, right, strict=True))
     expected = (20 * shipped().features["gender"].m["different"] + wrong) / 320

@@ -1,12 +1,16 @@
 """What is not compared letter by letter could not have agreed."""
 
+from random import Random
+
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from cim_graph.matching.model.letters import Letters, edits_allowed
+from cim_graph.matching.model.letters import Letters, counted, edits_allowed
 
 LETTERS = "abcdefghijM"
 WORDS = st.text(LETTERS, min_size=1, max_size=14)
@@ -57,3 +61,24 @@ def test_errors_are_those_beyond_what_a_length_makes_likely(one: str, other: str
     none = np.zeros(1, np.int32)
     assert letters.errors(left, right, none)[0] == OSA.distance(one, other) - likely
     assert letters.errors(left, right, none, most=1)[0] == OSA.distance(one, other) - min(likely, 1)
+
+
+@given(st.text("abcdə0 ", max_size=90), st.text("abcdə0 ", max_size=90), st.integers(0, 3))
+def test_letters_that_are_counted_hide_no_likeness(one: str, other: str, most: int) -> None:
+    letters = Letters.of([one, other, one[:-1], other + one[-3:]])
+    left, right = np.array([0, 0, 1, 0]), np.array([1, 2, 3, 3])
+    texts = [(letters.texts[a], letters.texts[b]) for a, b in zip(left, right, strict=True)]
+    edits = [OSA.distance(*pair) for pair in texts]
+    assert letters.within(left, right, most).tolist() == [number <= most for number in edits]
+    ratios = [fuzz.ratio(*pair, score_cutoff=85.0) for pair in texts]
+    assert letters.likeness(left, right, 85.0).tolist() == pytest.approx(ratios)
+
+
+@given(st.text(max_size=80), st.integers(0, 79), st.randoms())
+def test_letters_are_counted_in_any_order_and_one_more_is_one_bit(text: str, place: int, random: Random) -> None:
+    shuffled = list(text)
+    random.shuffle(shuffled)
+    assert counted(text) == counted("".join(shuffled))
+    assert counted(text).bit_count() == min(len(text), 64)
+    shorter = text[:place] + text[place + 1 :]
+    assert (counted(text) ^ counted(shorter)).bit_count() <= 1

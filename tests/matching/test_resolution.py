@@ -19,7 +19,7 @@ from tests.matching.test_estimation import base
 
 
 def resolved(records: list[Evidence], judged: Judgements | None = None) -> Resolution:
-    with KeyTable([keys(record) for record in records]) as table:
+    with KeyTable.of([keys(record) for record in records]) as table:
         of = pool(records)
         return resolve(of, freeze(of, shipped(), table, "test"), table, judged)
 

@@ -144,6 +144,15 @@ def test_a_pair_scores_the_same_alone_and_among_others_in_any_order(records: lis
         assert alone.ruled.apart[0] == whole.ruled.apart[pair]
 
 
+def test_two_names_that_stand_crosswise_weigh_the_same_from_either_side() -> None:
+    one, other = (
+        said(names=names) for names in (["Veli Aliyev", "Məmmədova Leyla"], ["Məmmədova Leyla", "Veli Aliyev"])
+    )
+    there, back = scored(one, other), scored(other, one)
+    assert (there.weights == back.weights).all()
+    assert there.odds[0] == back.odds[0]
+
+
 @given(st.lists(RECORDS, min_size=1, max_size=6))
 def test_weights_and_prior_add_up(records: list[Evidence]) -> None:
     left, right = np.triu_indices(len(records))

@@ -3,8 +3,8 @@
 The statements are plain SQL, which Spark runs as they stand. DuckDB goes to the disk where memory ends.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
@@ -16,17 +16,16 @@ from cim_graph.matching.model.column import Indexes
 from cim_graph.matching.model.decisions import CHUNK
 from cim_graph.matching.model.estimation import Candidates
 from cim_graph.matching.model.keys import MOST_RECORDS
-from cim_graph.matching.model.tokens import MOST_CANDIDATES, TELLING
+from cim_graph.matching.model.tokens import LISTED, MOST_CANDIDATES, TELLING, token, worded
 
+_LENGTH = 17
+"""Letters of a word and the blank after it."""
 ESTIMATED = 1_000_000
 """Pairs that a model is estimated from, about, where there are more."""
 
-_AT_ONCE = 20_000
-"""Records whose keys are handed over at once."""
-
 _COMMON = """
-SELECT candidate_key, COUNT(*) AS records FROM record_keys
-GROUP BY candidate_key HAVING COUNT(*) > $most ORDER BY records DESC, candidate_key
+SELECT candidate_key, COUNT(*) AS records, MIN(record) AS record FROM record_keys
+GROUP BY candidate_key HAVING COUNT(*) > $most
 """
 _LIVE = """
 CREATE OR REPLACE TABLE live_keys AS
@@ -88,37 +87,64 @@ _SAMPLE = """
 SELECT left_record, right_record FROM pairs WHERE left_record % $every = 0 ORDER BY left_record, right_record
 """
 _KINDS = """
-SELECT SPLIT_PART(one.candidate_key, ':', 1) AS kind, one.record AS left_record, other.record AS right_record
-FROM live_keys AS one
-JOIN live_keys AS other ON one.candidate_key = other.candidate_key AND one.record < other.record
-WHERE one.record % $every = 0
-GROUP BY SPLIT_PART(one.candidate_key, ':', 1), one.record, other.record
+SELECT told_keys.kind, told_keys.record AS left_record, other.record AS right_record
+FROM told_keys
+JOIN live_keys AS other ON told_keys.candidate_key = other.candidate_key AND told_keys.record < other.record
+GROUP BY told_keys.kind, told_keys.record, other.record
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Candidate keys of some records as numbers of 64 bits, those of a record together, and how many each has."""
+
+    numbers: NDArray[np.int64]
+    widths: NDArray[np.int64]
+
+    @staticmethod
+    def of(words: Sequence[str]) -> "Keys":
+        """Read what `worded` makes of the keys of each record."""
+        plain = [text.removesuffix(LISTED).rstrip() for text in words]
+        numbers = np.frombuffer(bytes.fromhex(" ".join(plain)), ">i8").astype(np.int64)
+        widths = (np.fromiter(map(len, plain), np.int64, len(plain)) + 1) // _LENGTH
+        return Keys(numbers, widths)
 
 
 class KeyTable:
     """The candidate keys of records by number, which should follow the order of the records' ids.
 
-    `entries` are the records that are entries of lists: these and others each have places of their own among what a
-    record is compared with. `memory` bounds what DuckDB takes before it goes to the disk, like `2GB`.
+    `told` returns the keys of a record as text. `entries` are the records that are entries of lists: these and others
+    each have places of their own among what a record is compared with. `memory` bounds what DuckDB takes before it goes
+    to the disk, like `2GB`.
     """
 
-    def __init__(self, keys: Iterable[Sequence[str]], entries: Sequence[int] = (), memory: str = "2GB") -> None:
-        self._records = 0
+    def __init__(
+        self,
+        keys: Iterable[Keys],
+        told: Callable[[int], Sequence[str]],
+        entries: Sequence[int] = (),
+        memory: str = "2GB",
+    ) -> None:
+        self._records, self._told = 0, told
         self._paired: tuple[frozenset[str], int] | None = None
         self._aside = TemporaryDirectory(prefix="cim-keys-")
         self._database = duckdb.connect(config={"memory_limit": memory, "temp_directory": self._aside.name})
-        self._database.execute("CREATE TABLE record_keys (record BIGINT, candidate_key VARCHAR)")
-        self._database.execute("CREATE TABLE dropped_keys (candidate_key VARCHAR)")
+        self._database.execute("CREATE TABLE record_keys (record BIGINT, candidate_key BIGINT)")
+        self._database.execute("CREATE TABLE dropped_keys (candidate_key BIGINT)")
         self._database.execute("CREATE TABLE entries (record BIGINT)")
         self._database.execute("CREATE TABLE telling (records BIGINT, weight BIGINT)")
-        rest = iter(keys)
-        while some := list(islice(rest, _AT_ONCE)):
-            numbers = np.arange(self._records, self._records + len(some))
-            self._records += len(some)
-            self._insert("record_keys", np.repeat(numbers, list(map(len, some))), _texts(chain.from_iterable(some)))
+        self._database.execute("CREATE TABLE told_keys (record BIGINT, candidate_key BIGINT, kind VARCHAR)")
+        for some in keys:
+            records = np.arange(self._records, self._records + len(some.widths))
+            self._records += len(records)
+            self._insert("record_keys", np.repeat(records, some.widths), some.numbers)
         self._insert("entries", np.array(entries, np.int64))
         self._insert("telling", np.arange(len(TELLING)), np.array(TELLING, np.int64))
+
+    @staticmethod
+    def of(keys: Sequence[Sequence[str]], entries: Sequence[int] = ()) -> "KeyTable":
+        """Return a table of keys that are given as text."""
+        return KeyTable([Keys.of([worded(some, listed=False) for some in keys])], keys.__getitem__, entries)
 
     def __enter__(self) -> Self:
         return self
@@ -135,7 +161,10 @@ class KeyTable:
 
     def common(self, most: int = MOST_RECORDS) -> dict[str, int]:
         """Return the keys that more records share than may, and how many do, the commonest first."""
-        return dict(self._database.execute(_COMMON, {"most": most}).fetchall())
+        found = self._database.execute(_COMMON, {"most": most}).fetchall()
+        told = ((number, count, self._told(record)) for number, count, record in found)
+        named = {key: count for number, count, keys in told for key in keys if _number(key) == number}
+        return dict(sorted(named.items(), key=lambda one: (-one[1], one[0])))
 
     def pair(self, dropped: Iterable[str], most: int = MOST_CANDIDATES) -> None:
         """Find pairs of records that share a key which is not dropped, at most so many a record: of the rarest keys.
@@ -147,7 +176,7 @@ class KeyTable:
             return
         self._paired = asked
         self._database.execute("DELETE FROM dropped_keys")
-        self._insert("dropped_keys", _texts(sorted(asked[0])))
+        self._insert("dropped_keys", np.array(sorted(map(_number, asked[0])), np.int64))
         self._database.execute(_LIVE)
         self._database.execute(_WEIGHED, {"most": MOST_RECORDS})
         self._database.execute(_ALL_PAIRS)
@@ -173,7 +202,8 @@ class KeyTable:
         every = max(-(-total // about), 1)
         left, right = self._pairs(_SAMPLE, {"every": every})
         places = left * self._records + right
-        kinds = self._database.execute(_KINDS, {"every": every}).fetchnumpy()
+        self._tell(range(0, self._records, every))
+        kinds = self._database.execute(_KINDS).fetchnumpy()
         of_kind = kinds["left_record"] * self._records + kinds["right_record"]
         place = np.searchsorted(places, of_kind)
         known = (place < len(places)) & (places[np.minimum(place, len(places) - 1)] == of_kind) if len(places) else []
@@ -182,10 +212,18 @@ class KeyTable:
         }
         return Candidates(left, right, made, 1 / every)
 
+    def _tell(self, records: Iterable[int]) -> None:
+        """Keep of what kind the keys of some records are."""
+        told = [(record, _number(key), key.partition(":")[0]) for record in records for key in self._told(record)]
+        self._database.execute("DELETE FROM told_keys")
+        if told:
+            numbers, keys, kinds = zip(*told, strict=True)
+            self._insert("told_keys", np.array(numbers), np.array(keys, np.int64), np.array(kinds, object))
+
     def _pairs(self, statement: str, parameters: dict[str, int]) -> tuple[Indexes, Indexes]:
         found = self._database.execute(statement, parameters).fetchnumpy()
         return found["left_record"].astype(np.intp), found["right_record"].astype(np.intp)
 
 
-def _texts(texts: Iterable[str]) -> NDArray[np.object_]:
-    return np.array(list(texts), object)
+def _number(key: str) -> int:
+    return int.from_bytes(bytes.fromhex(token(key)), "big", signed=True)

@@ -3,26 +3,24 @@
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from cim_graph.matching.model.column import NO_EVIDENCE, Column, Flags, Indexes, Levels, ValueLevels
+from cim_graph.matching.model.column import NO_EVIDENCE, Column, Indexes, Levels, ValueLevels, numbered
+from cim_graph.matching.model.letters import Letters
 from cim_graph.matching.model.places import Place
+from cim_graph.matching.model.remembered import Remembered
 
 LEVELS = ("different", "street", "alike", "house", "same")
 """`street`: the streets are alike and all numbers of houses differ. `alike`: the streets are alike, or one address has
 words that the other leaves out, and no number contradicts. `house`: the same words, or those of one among those of the
 other, and a number in common. `same`: the same words and numbers."""
 DIFFERENT, STREET, ALIKE, HOUSE, SAME = range(len(LEVELS))
-Texts = NDArray[np.object_]
 TEXT_LEVELS = ("different", "mistyped", "same")
 _, MISTYPED, SAME_TEXT = range(len(TEXT_LEVELS))
 
 _ALIKE = 85.0
-_ONE_EDIT = 60.0
-"""What one edit of five letters, two of them exchanged, leaves at the least."""
 _WHOLE = 100.0
 _SHORTEST_PART = 5
 _LIKE_CITY = 0.9
@@ -33,53 +31,49 @@ _MARKS = 64
 def addresses(column: Column[Place]) -> ValueLevels:
     """Return what compares street and house."""
     words = np.array([value.words for value in column.values], object)
-    texts = np.array([value.text for value in column.values], object)
-    numbers = np.array([value.numbers for value in column.values], object)
+    texts = Letters.of([value.text for value in column.values])
+    worded = numbered([value.words for value in column.values])
+    houses = numbered([value.numbers for value in column.values])
+    numbers = [value.numbers.split() for value in column.values]
     marks = np.array([_marks(value.words) for value in column.values], np.uint64)
+    housed = np.array([_marks(value.numbers, least=1) for value in column.values], np.uint64)
     telling = np.array([len(value.words) >= _SHORTEST_PART for value in column.values], bool)
 
     def compare(left: Indexes, right: Indexes) -> Levels:
-        one, other = words[left], words[right]
-        likeness = cpdist(texts[left], texts[right], scorer=fuzz.ratio, score_cutoff=_ONE_EDIT)
-        partly = np.flatnonzero((likeness < _WHOLE) & (marks[left] & marks[right] > 0) & telling[left] & telling[right])
+        likeness = texts.likeness(left, right, _ALIKE)
+        whole_words = telling[left] & telling[right]
+        partly = np.flatnonzero((likeness < _WHOLE) & (marks[left] & marks[right] > 0) & whole_words)
+        one, other = words[left[partly]], words[right[partly]]
         for scorer in (fuzz.ratio, fuzz.token_set_ratio):
-            found = cpdist(one[partly], other[partly], scorer=scorer, score_cutoff=_ALIKE)
+            found = cpdist(one, other, scorer=scorer, score_cutoff=_ALIKE)
             likeness[partly] = np.maximum(likeness[partly], found)
-        short = np.flatnonzero((likeness >= _ONE_EDIT) & (likeness < _ALIKE) & telling[left] & telling[right])
-        edits = cpdist(texts[left[short]], texts[right[short]], scorer=OSA.distance, score_cutoff=1)
-        likeness[short[edits <= 1]] = _ALIKE
-        levels = np.where((one == "") | (other == ""), _by_numbers(numbers[left], numbers[right]), DIFFERENT)
-        levels = levels.astype(np.int8)
-        near = np.flatnonzero((likeness >= _ALIKE) & (one != "") & (other != ""))
-        levels[near] = _with_numbers(
-            likeness[near] >= _WHOLE, one[near] == other[near], numbers[left[near]], numbers[right[near]]
-        )
+        short = np.flatnonzero((likeness < _ALIKE) & whole_words)
+        likeness[short[texts.within(left[short], right[short], 1)]] = _ALIKE
+        wordless = (worded[left] == 0) | (worded[right] == 0)
+        same_house = (houses[left] == houses[right]) & (houses[left] > 0)
+        levels = np.where(wordless, np.where(same_house, ALIKE, NO_EVIDENCE), DIFFERENT).astype(np.int8)
+        near = np.flatnonzero((likeness >= _ALIKE) & ~wordless)
+        one, other = left[near], right[near]
+        unknown = (houses[one] == 0) | (houses[other] == 0)
+        shared = same_house[near]
+        asked = np.flatnonzero(~shared & (housed[one] & housed[other] > 0))
+        pairs = zip(one[asked].tolist(), other[asked].tolist(), strict=True)
+        shared[asked] = [not set(numbers[a]).isdisjoint(numbers[b]) for a, b in pairs]
+        house = np.where((likeness[near] >= _WHOLE) & shared, HOUSE, ALIKE)
+        known = np.where((worded[one] == worded[other]) & same_house[near], SAME, house)
+        levels[near] = np.where(shared | unknown, known, STREET)
         return levels
 
     return compare
 
 
-def _marks(words: str) -> int:
-    """Return a bit for each long word: two addresses without one in common have no long word in common."""
+def _marks(words: str, least: int = _LONG_WORD) -> int:
+    """Return a bit for each word of so many letters: texts without a bit in common have no such word in common."""
     marks = 0
     for word in words.split():
-        if len(word) >= _LONG_WORD:
+        if len(word) >= least:
             marks |= 1 << crc32(word.encode()) % _MARKS
     return marks
-
-
-def _by_numbers(one: Texts, other: Texts) -> Levels:
-    """Levels of addresses of which one has no telling words: the same numbers are alike, others say nothing."""
-    return np.where((one == other) & (one != ""), ALIKE, NO_EVIDENCE).astype(np.int8)
-
-
-def _with_numbers(contained: Flags, equal: Flags, one: Texts, other: Texts) -> Levels:
-    """Levels of addresses whose streets are alike, by whether their words are, and by their numbers."""
-    shared = np.array([not set(a.split()).isdisjoint(b.split()) for a, b in zip(one, other, strict=True)], bool)
-    unknown = (one == "") | (other == "")
-    house = np.where(contained & shared, HOUSE, ALIKE)
-    known = np.where(equal & (one == other) & ~unknown, SAME, house)
-    return np.where(shared | unknown, known, STREET).astype(np.int8)
 
 
 def cities(column: Column[str]) -> ValueLevels:
@@ -96,15 +90,15 @@ def cities(column: Column[str]) -> ValueLevels:
         alike = np.where(likeness >= _LIKE_CITY, MISTYPED, DIFFERENT)
         return np.where(left == right, SAME_TEXT, alike).astype(np.int8)
 
-    return compare
+    return Remembered(len(texts), compare)
 
 
 def postcodes(column: Column[str]) -> ValueLevels:
     """Return what compares postcodes."""
-    texts = column.objects
+    texts = Letters.of(column.values)
 
     def compare(left: Indexes, right: Indexes) -> Levels:
-        edits = cpdist(texts[left], texts[right], scorer=OSA.distance, score_cutoff=1)
-        return np.where(edits == 0, SAME_TEXT, np.where(edits == 1, MISTYPED, DIFFERENT)).astype(np.int8)
+        mistyped = np.where(texts.within(left, right, 1), MISTYPED, DIFFERENT)
+        return np.where(left == right, SAME_TEXT, mistyped).astype(np.int8)
 
     return compare

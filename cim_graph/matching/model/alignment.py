@@ -20,7 +20,8 @@ _CHUNK = 1 << 20
 class Grids:
     """Pairs of names, and a grid for each: what its words, in rows and in columns, are to each other.
 
-    `pairs` says which pairs these are; `left` and `right` are their words by number, -1 where a name has fewer.
+    `pairs` says which pairs these are; `left` and `right` are their words by number, -1 where a name has fewer, column
+    by column in memory: what is asked of all words of a name is asked many times faster so.
     """
 
     pairs: NDArray[np.intp]
@@ -29,10 +30,14 @@ class Grids:
     agreement: Levels
 
 
-def grids(words: Indexes, left: NDArray[np.intp], right: NDArray[np.intp], agree: Agree) -> Iterator[Grids]:
-    """Lay out the words of pairs of names, names of like length together; `words` has a name a row."""
-    counts = (words >= 0).sum(axis=1)
-    longest = np.maximum(counts[left], counts[right])
+def grids(
+    words: Indexes, lengths: Levels, left: NDArray[np.intp], right: NDArray[np.intp], agree: Agree
+) -> Iterator[Grids]:
+    """Lay out the words of pairs of names, names of like length together.
+
+    `words` has a name a row, `lengths` says how many words of it there are.
+    """
+    longest = np.maximum(lengths[left], lengths[right])
     groups = np.searchsorted(_SIZES, longest)
     for group in np.flatnonzero(np.bincount(groups[longest > 0])).tolist():
         size = min(_SIZES[group], words.shape[1])  # names may be shorter than the largest size
@@ -40,7 +45,8 @@ def grids(words: Indexes, left: NDArray[np.intp], right: NDArray[np.intp], agree
         step = max(_CHUNK // (size * size), 1)
         for start in range(0, len(some), step):
             pairs = some[start : start + step]
-            yield _grid(pairs, words[left[pairs], :size], words[right[pairs], :size], agree)
+            one, other = (np.asfortranarray(words[side[pairs], :size]) for side in (left, right))
+            yield _grid(pairs, one, other, agree)
 
 
 def _grid(pairs: NDArray[np.intp], left: Indexes, right: Indexes, agree: Agree) -> Grids:

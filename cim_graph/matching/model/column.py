@@ -26,11 +26,13 @@ _LEAST_WEIGHT = 1 << 31
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Value]):
-    """Values of records: record `r` has `values[codes[starts[r]:starts[r + 1]]]`."""
+    """Values of records: record `r` has `values[codes[starts[r]:starts[r] + widths[r]]]`."""
 
     values: Sequence[Value]
     starts: Indexes
     codes: Indexes
+    widths: Indexes
+    """How many values each record has."""
 
     @property
     def is_shared(self) -> bool:
@@ -46,7 +48,7 @@ class Column(Generic[Value]):
 
     def expand(self, left: Indexes, right: Indexes) -> "ValuePairs":
         """Return all pairs of values of pairs of records, in the order of the pairs."""
-        many, width = self.starts[left + 1] - self.starts[left], self.starts[right + 1] - self.starts[right]
+        many, width = self.widths[left], self.widths[right]
         sizes = many * width
         if not len(sizes) or sizes.max() <= 1:
             pairs = np.flatnonzero(sizes)
@@ -104,9 +106,14 @@ def column(records: Sequence[Sequence[Value]]) -> Column[Value]:
     """Put the values of records into a column; a record may have none."""
     known: dict[Value, int] = {}
     codes = [known.setdefault(value, len(known)) for values in records for value in values]
-    starts = np.zeros(len(records) + 1, np.intp)
-    np.cumsum(list(map(len, records)), out=starts[1:])
-    return Column(list(known), starts, np.array(codes, np.intp))
+    widths = np.fromiter(map(len, records), np.intp, len(records))
+    return Column(list(known), np.cumsum(widths) - widths, np.array(codes, np.intp), widths)
+
+
+def numbered(texts: Sequence[str]) -> Indexes:
+    """Return numbers that are equal where texts are; 0 is the empty one."""
+    known: dict[str, int] = {"": 0}
+    return np.array([known.setdefault(text, len(known)) for text in texts], np.intp)
 
 
 ValueLevels = Callable[[Indexes, Indexes], Levels]

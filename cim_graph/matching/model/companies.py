@@ -6,6 +6,7 @@ found = compare_named(companies.take(left_rows), companies.take(right_rows))
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from cim_graph.matching.model.generic_words import GENERIC
 from cim_graph.matching.model.joining import join
 from cim_graph.matching.model.legal_forms import forms_contradict
 from cim_graph.matching.model.named import Rows, best_of_each, numbered
+from cim_graph.matching.model.remembered import Remembered
 from cim_graph.matching.model.words import Words, agreements
 
 __all__ = ["LEVELS", "Companies", "Compared", "Distinction", "Level", "Names", "compare", "compare_named"]
@@ -31,7 +33,9 @@ class Names:
     """Different names by number: their words, forms and initials, and the words' own columns."""
 
     words: Words
+    agree: Remembered[np.int32]
     rows: NDArray[np.int32]
+    lengths: NDArray[np.int8]
     generic: NDArray[np.bool_]
     numbers: NDArray[np.bool_]
     """By word: whether it is generic, whether it is a number."""
@@ -56,11 +60,14 @@ class Names:
         joined, initials = _written(names)
         texts = np.empty(joined.max(initial=-1) + 1, object)
         texts[joined] = np.array([" ".join(name.words) for name in names] or [""], object)[: len(names)]
+        words, numbers = Words.of([(word, "w") for word in known]), np.array([word.isdigit() for word in known], bool)
         return Names(
-            Words.of([(word, "w") for word in known]),
+            words,
+            Remembered(len(known), partial(_agreements, words, numbers)),
             rows,
+            (rows >= 0).sum(axis=1, dtype=np.int8),
             np.array([word in GENERIC for word in known], bool),
-            np.array([word.isdigit() for word in known], bool),
+            numbers,
             np.array([forms[name.form] for name in names], np.int32),
             np.array([[forms_contradict(one, other) for other in forms] for one in forms], bool),
             joined,
@@ -74,17 +81,12 @@ class Names:
         distinct = np.zeros(len(left), np.int8)
         if not len(left):
             return levels, distinct
-        for grid in grids(self.rows, left, right, self._agree):
+        for grid in grids(self.rows, self.lengths, left, right, self.agree):
             sides = tuple(self._side(words) for words in (grid.left, grid.right))
             levels[grid.pairs], distinct[grid.pairs] = judge(grid, (sides[0], sides[1]), self._join)
         self._forms_and_initials(levels, left, right)
         distinct[levels == Level.ACRONYM] = Distinction.NONE
         return levels, distinct
-
-    def _agree(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.int8]:
-        found = agreements(self.words, left, right)
-        found[(self.numbers[left] | self.numbers[right]) & (left != right)] = 0
-        return found
 
     def _side(self, words: NDArray[np.int32]) -> Sides:
         """Tell the words; where all are generic (General Motors), they are what the name has to tell."""
@@ -108,6 +110,15 @@ class Names:
         for one, other in ((left, right), (right, left)):
             for column in range(self.initials.shape[1]):
                 levels[short & (self.joined[one] == self.initials[other, column])] = Level.ACRONYM
+
+
+def _agreements(
+    words: Words, numbers: NDArray[np.bool_], left: NDArray[np.int32], right: NDArray[np.int32]
+) -> NDArray[np.int8]:
+    """Return the Agreement of words; a number agrees with none but itself."""
+    found = agreements(words, left, right)
+    found[(numbers[left] | numbers[right]) & (left != right)] = 0
+    return found
 
 
 def _written(names: Sequence[CompanyName]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

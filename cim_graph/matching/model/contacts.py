@@ -1,10 +1,9 @@
 """Telephone numbers and e-mail addresses."""
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
-from cim_graph.matching.model.column import Column, Indexes, Levels, ValueLevels
+from cim_graph.matching.model.column import Column, Indexes, Levels, ValueLevels, numbered
+from cim_graph.matching.model.letters import Letters
 
 PHONE_LEVELS = ("different", "mistyped", "tail", "same")
 """`tail`: one is the end of the other, since codes of country or city are left out. `mistyped`: one digit differs."""
@@ -29,19 +28,18 @@ _DESKS = frozenset(
 
 def phones(column: Column[str]) -> ValueLevels:
     """Return what compares digits of telephone numbers."""
-    digits = column.objects
+    digits = Letters.of(column.values)
     tails = [number[-_SHORTEST_TAIL:] if len(number) >= _SHORTEST_TAIL else "" for number in column.values]
-    tail = np.array(tails, object)
-    bare = np.array([number.lstrip("0") for number in column.values], object)
+    tail = numbered(tails)
+    bare = [number.lstrip("0") for number in column.values]
 
     def compare(left: Indexes, right: Indexes) -> Levels:
         levels = np.where(left == right, SAME_PHONE, DIFFERENT).astype(np.int8)
         unlike = np.flatnonzero(left != right)
         one, other = left[unlike], right[unlike]
-        edits = cpdist(digits[one], digits[other], scorer=OSA.distance, score_cutoff=1)
-        levels[unlike[edits == 1]] = MISTYPED_PHONE
-        maybe = np.flatnonzero((tail[one] == tail[other]) & (tail[one] != ""))
-        ends = [_ends(bare[a], bare[b]) for a, b in zip(one[maybe], other[maybe], strict=True)]
+        levels[unlike[digits.within(one, other, 1)]] = MISTYPED_PHONE
+        maybe = np.flatnonzero((tail[one] == tail[other]) & (tail[one] > 0))
+        ends = [_ends(bare[a], bare[b]) for a, b in zip(one[maybe].tolist(), other[maybe].tolist(), strict=True)]
         levels[unlike[maybe[np.array(ends, bool)]]] = TAIL
         return levels
 
@@ -54,19 +52,19 @@ def _ends(one: str, other: str) -> bool:
 
 def emails(column: Column[str]) -> ValueLevels:
     """Return what compares e-mail addresses."""
-    texts = column.objects
+    texts = Letters.of(column.values)
     users = [text.partition("@")[0] for text in column.values]
-    user = np.array([name if len(name) >= _SHORTEST_USER else "" for name in users], object)
+    user = numbered([name if len(name) >= _SHORTEST_USER else "" for name in users])
     desk = np.array([name in _DESKS for name in users], bool)
-    long = np.array([len(text) >= _SHORTEST_EMAIL for text in column.values], bool)
+    long = texts.lengths >= _SHORTEST_EMAIL
 
     def compare(left: Indexes, right: Indexes) -> Levels:
         levels = np.where(left == right, np.where(desk[left], DESK, SAME_EMAIL), DIFFERENT).astype(np.int8)
         unlike = np.flatnonzero((left != right) & ~desk[left] & ~desk[right])
         one, other = left[unlike], right[unlike]
-        levels[unlike[(user[one] == user[other]) & (user[one] != "")]] = USER
-        edits = cpdist(texts[one], texts[other], scorer=OSA.distance, score_cutoff=_MISTYPED_LETTERS)
-        levels[unlike[(edits <= _MISTYPED_LETTERS) & long[one] & long[other]]] = MISTYPED_EMAIL
+        levels[unlike[(user[one] == user[other]) & (user[one] > 0)]] = USER
+        mistyped = texts.within(one, other, _MISTYPED_LETTERS) & long[one] & long[other]
+        levels[unlike[mistyped]] = MISTYPED_EMAIL
         return levels
 
     return compare

@@ -5,6 +5,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
 from cim_graph.matching.model.column import Column, Indexes, Levels, ValueLevels
+from cim_graph.matching.model.remembered import Remembered
 
 LEVELS = ("different", "alike", "same")
 DIFFERENT, ALIKE, SAME = range(len(LEVELS))
@@ -19,4 +20,4 @@ def employers(column: Column[str]) -> ValueLevels:
         likeness = cpdist(texts[left], texts[right], scorer=fuzz.token_set_ratio)
         return np.where(left == right, SAME, np.where(likeness >= _ALIKE, ALIKE, DIFFERENT)).astype(np.int8)
 
-    return compare
+    return Remembered(len(texts), compare)

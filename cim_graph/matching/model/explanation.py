@@ -110,7 +110,7 @@ def _values(values: Values, left: Indexes, right: Indexes) -> list[Shown]:
 
 
 def _all(column: Column[Any], texts: Sequence[str], record: int) -> str | None:
-    codes = column.codes[column.starts[record] : column.starts[record + 1]]
+    codes = column.codes[column.starts[record] : column.starts[record] + column.widths[record]]
     return "; ".join(texts[code] for code in codes) or None
 
 

@@ -1,11 +1,10 @@
 """Identifiers: numbers that have one holder, who has one of them; and numbers that say less."""
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
-from cim_graph.matching.model.column import NO_EVIDENCE, Column, Flags, Indexes, Levels, ValueLevels
+from cim_graph.matching.model.column import NO_EVIDENCE, Column, Flags, Indexes, Levels, ValueLevels, numbered
 from cim_graph.matching.model.evidence import Paper, Registration
+from cim_graph.matching.model.letters import Letters
 
 REGISTRATION_LEVELS = ("conflict", "contested", "same")
 """`contested`: one scheme agrees and another is in conflict."""
@@ -19,7 +18,7 @@ _SHORTEST_TO_MISTYPE = 5
 
 def registrations(column: Column[Registration]) -> ValueLevels:
     """Return what compares valid numbers: those of other schemes say nothing to each other."""
-    scheme = _codes([value.scheme for value in column.values])
+    scheme = numbered([value.scheme for value in column.values])
     several = np.array([len(value.values) > 1 for value in column.values], bool)
 
     def compare(left: Indexes, right: Indexes) -> Levels:
@@ -36,20 +35,19 @@ def registrations(column: Column[Registration]) -> ValueLevels:
 
 def papers(column: Column[Paper]) -> ValueLevels:
     """Return what compares other numbers: those of one scheme whose countries, where both are known, are the same."""
-    scheme = _codes([value.scheme for value in column.values])
-    number = np.array([value.value for value in column.values], object)
+    scheme = numbered([value.scheme for value in column.values])
+    number = Letters.of([value.value for value in column.values])
     number_code, country, issued = (
-        _codes([value[part] for value in column.values]) for part in (Paper._fields.index(name) for name in _COMPARED)
+        numbered([value[part] for value in column.values]) for part in (Paper._fields.index(name) for name in _COMPARED)
     )
-    long = np.array([len(value.value) >= _SHORTEST_TO_MISTYPE for value in column.values], bool)
+    long = number.lengths >= _SHORTEST_TO_MISTYPE
 
     def compare(left: Indexes, right: Indexes) -> Levels:
         levels = np.where(number_code[left] == number_code[right], SAME, DIFFERENT).astype(np.int8)
         different = np.flatnonzero(levels == DIFFERENT)
         one, other = left[different], right[different]
-        edits = cpdist(number[one], number[other], scorer=OSA.distance, score_cutoff=1)
         levels[different[_both_stated_and_unlike(issued, one, other)]] = RENEWED
-        levels[different[(edits == 1) & long[one] & long[other]]] = MISTYPED
+        levels[different[number.within(one, other, 1) & long[one] & long[other]]] = MISTYPED
         apart = (scheme[left] != scheme[right]) | _both_stated_and_unlike(country, left, right)
         levels[apart] = NO_EVIDENCE
         return levels
@@ -64,9 +62,3 @@ def _both_stated_and_unlike(codes: Indexes, left: Indexes, right: Indexes) -> Fl
     one, other = codes[left], codes[right]
     unlike: Flags = (one != other) & (one != 0) & (other != 0)
     return unlike
-
-
-def _codes(texts: list[str]) -> Indexes:
-    """Give texts numbers; 0 is the empty one."""
-    known: dict[str, int] = {"": 0}
-    return np.array([known.setdefault(text, len(known)) for text in texts], np.intp)

@@ -54,7 +54,7 @@ def join(words: Words, names: tuple[Rows, Rows], some: tuple[Flags, Flags]) -> J
 
 def _worth_reading(words: Words, names: tuple[Rows, Rows], some: tuple[Flags, Flags]) -> NDArray[np.intp]:
     """Return the pairs of names whose marked words can be the same, by their numbers, lengths and letters."""
-    counts = some[0].sum(axis=1), some[1].sum(axis=1)
+    counts = some[0].sum(axis=1, dtype=np.int8), some[1].sum(axis=1, dtype=np.int8)
     asked = np.flatnonzero((counts[0] != counts[1]) & (counts[0] > 0) & (counts[1] > 0))
     if not len(asked):
         return asked

@@ -9,8 +9,9 @@ from cim_graph.matching.model.evidence import Evidence, evidence
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.parse import parse
 
-EDITION: Final = "e3"
-"""How records are read today, before what is kept: another reading gets another one, and what is kept is made anew."""
+EDITION: Final = "e4"
+"""How records are read today, before what is kept: where evidence or keys (`keys.py`) are made in another way, another
+edition it is, and what is kept is made anew."""
 
 _EVIDENCE = TypeAdapter(Evidence)
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
@@ -15,6 +16,8 @@ Flags = NDArray[np.bool_]
 _ONE_EDIT, _TWO_EDITS, _THREE_EDITS = 4, 7, 11
 """Letters from which on a word may have so many typing errors; shorter ones have none."""
 _MOST_EDITS = 3
+_ROUNDING = 1e-6
+_LAST_BIT, _NEXT_BIT, _ALL_BITS = 63, 27, 2**64 - 1
 _STEM_EDIT, _STEM_EDITS = 4, 7
 """Letters of a family without its ending from which on it may have an error, or two: Əliyev is not Vəliyev."""
 _RESEMBLES = 0.86
@@ -26,11 +29,12 @@ other, since four first letters that agree lift a likeness j to j + 0.4 (1 - j).
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Texts by number, with their lengths and the letters that they hold, a bit each."""
+    """Texts by number, with their lengths and the letters that they hold: those alone, and as often as they come."""
 
     texts: NDArray[np.object_]
     lengths: Indexes
     bits: NDArray[np.uint64]
+    counted: NDArray[np.uint64]
 
     @staticmethod
     def of(texts: Sequence[str]) -> "Letters":
@@ -38,13 +42,13 @@ class Letters:
         made = np.empty(len(texts), object)
         made[:] = texts
         lengths = np.array(list(map(len, texts)), np.int32)
-        return Letters(made, lengths, np.array(list(map(bits, texts)), np.uint64))
+        return Letters(made, lengths, *(np.array(list(map(held, texts)), np.uint64) for held in (bits, counted)))
 
     def near(self, left: Indexes, right: Indexes, more: int = 0) -> Flags:
         """Whether lengths and letters leave it open that two texts are as many errors apart as is likely, or `more`."""
         lengths = self.lengths[left], self.lengths[right]
         allowed = edits_allowed(np.minimum(*lengths)) + more
-        apart = np.bitwise_count(self.bits[left] ^ self.bits[right])
+        apart = np.bitwise_count(self.counted[left] ^ self.counted[right])
         able: Flags = (apart <= 2 * allowed) & (np.abs(lengths[0] - lengths[1]) <= allowed) & (allowed > more)
         return able
 
@@ -52,9 +56,28 @@ class Letters:
         """Whether letters leave it open that two texts resemble each other."""
         lengths = self.lengths[left], self.lengths[right]
         both = np.maximum(lengths[0] + lengths[1], 1)
-        apart = np.bitwise_count(self.bits[left] ^ self.bits[right])
+        apart = np.bitwise_count(self.counted[left] ^ self.counted[right])
         able: Flags = apart <= both - 2 * _LEAST_SHARED * lengths[0] * lengths[1] / both
         return able & (np.minimum(*lengths) >= _LEAST_RESEMBLING)
+
+    def likeness(self, left: NDArray[np.integer], right: NDArray[np.integer], least: float) -> NDArray[np.float32]:
+        """Return the ratio of letters that two texts have in common and in order, in percent, 0 below the least."""
+        both = self.lengths[left] + self.lengths[right]
+        apart = np.bitwise_count(self.counted[left] ^ self.counted[right])
+        asked = np.flatnonzero(apart <= both * (1 - least / 100) + _ROUNDING)
+        found = np.zeros(len(left), np.float32)
+        found[asked] = cpdist(self.texts[left[asked]], self.texts[right[asked]], scorer=fuzz.ratio, score_cutoff=least)
+        return found
+
+    def within(self, left: NDArray[np.integer], right: NDArray[np.integer], most: int) -> Flags:
+        """Whether two texts are so many errors apart at the most."""
+        able = np.bitwise_count(self.counted[left] ^ self.counted[right]) <= 2 * most
+        able &= np.abs(self.lengths[left] - self.lengths[right]) <= most
+        asked = np.flatnonzero(able)
+        edits = cpdist(self.texts[left[asked]], self.texts[right[asked]], scorer=OSA.distance, score_cutoff=most)
+        found = np.zeros(len(left), bool)
+        found[asked] = edits <= most
+        return found
 
     def errors(self, left: Indexes, right: Indexes, stems: Indexes, most: int = _MOST_EDITS) -> Indexes:
         """Return how many typing errors more than likely lie between texts; none or less makes them mistyped.
@@ -84,7 +107,25 @@ def bits(text: str) -> int:
     """Return the letters of a text, a bit each."""
     held = 0
     for letter in text:
-        held |= 1 << (ord(letter) & 63)
+        held |= 1 << (ord(letter) & _LAST_BIT)
+    return held
+
+
+@lru_cache(maxsize=65_536)
+def counted(text: str) -> int:
+    """Return the letters of a text, each time they come a bit: that of the letter, or the next free one.
+
+    Which bits are taken does not depend on the order of the letters (Knuth, volume 3, chapter 6.4), so a letter more or
+    less changes one bit at the most.
+    """
+    held = 0
+    for letter in text:
+        place = ord(letter) & _LAST_BIT
+        while held >> place & 1:
+            if held == _ALL_BITS:
+                return held
+            place = (place + _NEXT_BIT) & _LAST_BIT
+        held |= 1 << place
     return held
 
 

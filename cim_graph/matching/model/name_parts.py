@@ -12,7 +12,7 @@ from cim_graph.matching.model.joining import Joined
 
 Levels = NDArray[np.int8]
 Flags = NDArray[np.bool_]
-Counts = NDArray[np.int64]
+Counts = NDArray[np.int8]
 
 PARTS = ("given", "family", "patronymic")
 """`patronymic` is the name of the father, or a middle name where there is none."""
@@ -74,6 +74,19 @@ _SAME_PART, _PERHAPS_SAME_PART, _OUT_OF_PLACE = 4, 2, -10
 _UNSET = 99
 
 
+def _scores() -> NDArray[np.int16]:
+    """Return how well a word of each kind answers to one of each kind, by their agreement; 0 where it does not."""
+    agreement = np.arange(len(_LEVEL_OF)) * _STEP
+    same = np.eye(len(_ROLES), dtype=bool) & (_ROLES < _CROSSED)
+    bonus = np.where(same, _SAME_PART, _PERHAPS_SAME_PART)
+    bonus = np.where((_ROLES == _CROSSED) | (_ROLES == _SHIFTED), _OUT_OF_PLACE, bonus)
+    able = (_ROLES != _APART)[:, :, None] & (agreement > 0)
+    return np.where(able, np.maximum(agreement + bonus[:, :, None], 0), 0).astype(np.int16)
+
+
+_SCORES = _scores()
+
+
 @dataclass(frozen=True, slots=True)
 class Pairing:
     """One pair of words for each pair of names, where `found`: its level, its role, and where the words stand."""
@@ -87,21 +100,16 @@ class Pairing:
 
 def pairings(grid: Grids, left: Levels, right: Levels) -> list[Pairing]:
     """Pair the words of names; `left` and `right` hold the kind of each word, by number in KINDS."""
-    roles = _ROLES[left[:, :, None], right[:, None, :]]
-    same = (left[:, :, None] == right[:, None, :]) & (roles < _CROSSED)
-    bonus = np.where(same, _SAME_PART, _PERHAPS_SAME_PART)
-    bonus = np.where((roles == _CROSSED) | (roles == _SHIFTED), _OUT_OF_PLACE, bonus)
-    scores = np.where((grid.agreement > 0) & (roles != _APART), grid.agreement * _STEP + bonus, 0).astype(np.int16)
     every = np.arange(len(left))
     return [
         Pairing(
             step.found,
             _LEVEL_OF[grid.agreement[every, step.row, step.column]],
-            roles[every, step.row, step.column],
+            _ROLES[left[every, step.row], right[every, step.column]],
             step.row,
             step.column,
         )
-        for step in align(np.maximum(scores, 0))
+        for step in align(_SCORES[left[:, :, None], right[:, None, :], grid.agreement])
     ]
 
 
@@ -158,7 +166,7 @@ class Verdict:
 
     def spare(self, side: int, kinds: Flags) -> Counts:
         """Count the words of some kinds that have no partner."""
-        counts: Counts = (self.open[side] & kinds[self.kinds[side]]).sum(axis=1)
+        counts: Counts = (self.open[side] & kinds[self.kinds[side]]).sum(axis=1, dtype=np.int8)
         return counts
 
 

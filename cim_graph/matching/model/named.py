@@ -90,7 +90,8 @@ class Best:
 def best_of_each(pairs: NamePairs, strength: NDArray[np.int64], levels: NDArray[np.int8]) -> Best:
     """Choose the strongest pair of names of each pair of records.
 
-    Of equally strong ones that with the higher levels, then that with the earliest names.
+    Of equally strong ones that with the higher levels, then that with the earliest names; of two that cross, the names
+    decide, so that it does not matter which of the records is left.
     """
     keys = [-levels[:, place].astype(np.int64) for place in reversed(range(levels.shape[1]))]
     later = np.maximum(pairs.left, pairs.right), np.minimum(pairs.left, pairs.right)
@@ -98,7 +99,10 @@ def best_of_each(pairs: NamePairs, strength: NDArray[np.int64], levels: NDArray[
     first[1:] = pairs.owner[1:] != pairs.owner[:-1]
     chosen = np.flatnonzero(first)
     if len(chosen) < len(pairs.owner):
-        chosen = np.lexsort((pairs.left, later[1], later[0], *keys, -strength, pairs.owner))[chosen]
+        several = np.flatnonzero(~(first & np.append(first[1:], True)))
+        order = (pairs.left, pairs.most, pairs.least, later[1], later[0], *keys, -strength, pairs.owner)
+        best = several[np.lexsort([key[several] for key in order])]
+        chosen[~np.append(first[1:], True)[chosen]] = best[first[several]]
     owner = pairs.owner[chosen]
     places = np.full((2, pairs.total), -1, np.int16)
     places[0, owner], places[1, owner] = pairs.left[chosen], pairs.right[chosen]

@@ -14,6 +14,7 @@ other pairs, nor on which of the two stands left.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from cim_graph.matching.model.joining import join
 from cim_graph.matching.model.name_parts import KINDS, LEVELS, PARTS, Level, judge, pairings, weak
 from cim_graph.matching.model.named import Best, Rows, best_of_each, numbered
 from cim_graph.matching.model.person_names import MOST_WORDS, PersonName
+from cim_graph.matching.model.remembered import Remembered
 from cim_graph.matching.model.twin_names import may_be_two
 from cim_graph.matching.model.words import Words, agreements
 
@@ -36,10 +38,12 @@ _STRENGTH = np.array([0, -12, -4, -1, 5, 6, 4, 8, 9, 10], np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Different names by number: their words, the kind of each word, and the words' own columns."""
+    """Different names by number: their words, how many, the kind of each word, and the words' own columns."""
 
     words: Words
+    agree: Remembered[np.int32]
     rows: NDArray[np.int32]
+    lengths: NDArray[np.int8]
     kinds: NDArray[np.int8]
     genders: NDArray[np.int8]
     """Of each name: 1 for a woman's, -1 for a man's, 0 where it does not tell."""
@@ -61,7 +65,15 @@ class Names:
         rows = np.array(numbers, np.int32).reshape(len(names), width)
         kinds = np.array(parts, np.int8).reshape(rows.shape)
         words = Words.of(list(known))
-        return Names(words, rows, kinds, np.array([name.gender for name in names], np.int8), words.vocabulary())
+        return Names(
+            words,
+            Remembered(len(known), partial(agreements, words)),
+            rows,
+            (rows >= 0).sum(axis=1, dtype=np.int8),
+            kinds,
+            np.array([name.gender for name in names], np.int8),
+            words.vocabulary(),
+        )
 
     def compare(self, left: Indexes, right: Indexes) -> tuple[NDArray[np.int8], NDArray[np.int32], NDArray[np.int8]]:
         """Return levels and terms of pairs of names by number, a column for each of PARTS, and which may be twins'.
@@ -71,9 +83,9 @@ class Names:
         levels = np.full((len(left), len(PARTS)), Level.NONE, np.int8)
         terms = np.full((len(left), len(PARTS)), -1, np.int32)
         twins = np.zeros(len(left), np.int8)
-        for grid in grids(self.rows, left, right, self._agree):
+        for grid in grids(self.rows, self.lengths, left, right, self.agree):
             size = grid.left.shape[1]
-            kinds = self.kinds[left[grid.pairs], :size], self.kinds[right[grid.pairs], :size]
+            kinds = self._kinds(left[grid.pairs], size), self._kinds(right[grid.pairs], size)
             steps = pairings(grid, *kinds)
             joined = join(self.words, (grid.left, grid.right), weak(steps, *kinds))
             genders = self.genders[left[grid.pairs]], self.genders[right[grid.pairs]]
@@ -88,8 +100,8 @@ class Names:
             twins[grid.pairs] |= unlike & (given >= 0) & (given < Level.EQUIVALENT)
         return levels, terms, twins
 
-    def _agree(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.int8]:
-        return agreements(self.words, left, right)
+    def _kinds(self, names: Indexes, size: int) -> NDArray[np.int8]:
+        return np.asfortranarray(self.kinds[names, :size])
 
     def _keep_roots_apart(self, levels: NDArray[np.int8], left: NDArray[np.int32], right: NDArray[np.int32]) -> None:
         """Take a family of the same root and another ending for no husband's: Hüseynova, Hüseynli."""

@@ -1,18 +1,18 @@
 """All records that stand, as they are compared, and what is known of them: read slice by slice."""
 
+import gc
 from asyncio import get_running_loop
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from multiprocessing import get_context
-from os import cpu_count
 from typing import TYPE_CHECKING, Final
 
 from cim_graph.graph.statement import Empty, Read
 from cim_graph.kernel.ids import Kind, Span, spans
+from cim_graph.matching.bulk.candidates import Keys
 from cim_graph.matching.model.decisions import Judgements, judged_by
 from cim_graph.matching.model.judgements import Judged
 from cim_graph.matching.model.kept import EDITION, kept, said
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
     from cim_graph.graph.session import Graph
     from cim_graph.matching.model.evidence import Evidence
-
-WORTH_PROCESSES: Final = 5_000
-"""Records in the base from which others read along."""
 
 FEW: Final = 2_000
 """Records that are always resolved one by one."""
@@ -104,7 +101,8 @@ class Base:
 
     ids: list[str] = field(default_factory=list)
     records: "list[Evidence]" = field(default_factory=list)
-    keys: list[tuple[str, ...]] = field(default_factory=list)
+    keys: list[Keys] = field(default_factory=list)
+    """Slice by slice."""
     versions: list[int] = field(default_factory=list)
     homes: list[str] = field(default_factory=list)
     links: dict[Pair, Link] = field(default_factory=dict)
@@ -112,16 +110,18 @@ class Base:
     rekeyed: "dict[str, Made]" = field(default_factory=dict)
     """Keys and evidence of records for which others are kept, or none."""
 
-    def add(self, page: RecordPage, compared: "Compared") -> None:
+    def add(self, page: RecordPage, read: "PageRead") -> None:
         """Take in a slice of records."""
         self.ids += page.ids
         self.versions += page.versions
         self.homes += page.homes
-        for id_, (evidence, of_record, made) in zip(page.ids, compared, strict=True):
-            self.records.append(evidence)
-            self.keys.append(of_record)
-            if made is not None:
-                self.rekeyed[id_] = made
+        self.records += read.records
+        self.keys.append(read.keys)
+        self.rekeyed |= {page.ids[place]: made for place, made in read.made.items()}
+
+    def told(self, number: int) -> tuple[str, ...]:
+        """Return the candidate keys of a record as text."""
+        return keys(self.records[number])
 
     def link(self, page: LinkPage) -> None:
         """Take in what was said of pairs."""
@@ -165,19 +165,25 @@ class Base:
 
 Made = tuple[str, str]
 """Candidate keys as words, and evidence as text."""
-Compared = list[tuple["Evidence", tuple[str, ...], Made | None]]
-"""What each record says, its candidate keys, and how both are to be kept where others are, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """What a slice of records says: evidence, candidate keys, and how both are to be kept where others are, or none."""
+
+    records: "list[Evidence]"
+    keys: Keys
+    made: dict[int, Made]
 
 
 async def read(graph: "Graph") -> Base:
-    """Read the base; evidence is made in processes beside this one where there is much."""
+    """Read the base; a slice is made into evidence while the next one comes."""
     base = Base()
-    [counted] = await graph.read(COUNTED(Empty()))
-    with _readers(counted.records) as readers:
-        ahead: list[tuple[RecordPage, Future[Compared]]] = []
+    with _kept_all(), ThreadPoolExecutor(1) as reader:
+        ahead: list[tuple[RecordPage, Future[PageRead]]] = []
         for span in spans(Kind.RECORD):
             [page] = await graph.read(PAGE(Part(span.start, span.end)))
-            ahead.append((page, get_running_loop().run_in_executor(readers, _compared, page.texts, page.keys)))
+            ahead.append((page, get_running_loop().run_in_executor(reader, _read, page)))
             if len(ahead) > AHEAD:
                 base.add(*(await _first(ahead)))
             [links] = await graph.read(LINKED(span))
@@ -188,28 +194,33 @@ async def read(graph: "Graph") -> Base:
     return base
 
 
-async def _first(ahead: "list[tuple[RecordPage, Future[Compared]]]") -> tuple[RecordPage, Compared]:
-    page, compared = ahead.pop(0)
-    return page, await compared
-
-
 @contextmanager
-def _readers(records: int) -> Iterator[Executor]:
-    if records < WORTH_PROCESSES:
-        with ThreadPoolExecutor(1) as thread:
-            yield thread
-        return
-    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn")) as processes:
-        yield processes
+def _kept_all() -> Iterator[None]:
+    """Have nobody look for what is gone while all that comes is kept: that takes as long as reading does."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
-def _compared(texts: Sequence[str], kept_keys: Sequence[str]) -> Compared:
-    """Return what records say, with their candidate keys."""
-    found: Compared = []
-    for text, words in zip(texts, kept_keys, strict=True):
-        evidence = said.__wrapped__(text)
-        made = keys(evidence)
-        now = worded(made, listed=evidence.listed)
-        is_current = text.startswith(EDITION) and words == now
-        found.append((evidence, made, None if is_current else (now, kept(evidence))))
-    return found
+async def _first(ahead: "list[tuple[RecordPage, Future[PageRead]]]") -> tuple[RecordPage, PageRead]:
+    page, read = ahead.pop(0)
+    return page, await read
+
+
+def _read(page: RecordPage) -> PageRead:
+    """Read what records say; keys that are kept beside evidence of this edition are of this edition, too."""
+    records, words = [said.__wrapped__(text) for text in page.texts], list(page.keys)
+    made: dict[int, Made] = {}
+    for place, (evidence, text) in enumerate(zip(records, page.texts, strict=True)):
+        is_current = text.startswith(EDITION)
+        if not (is_current and words[place]):
+            now = worded(keys(evidence), listed=evidence.listed)
+            if not (is_current and words[place] == now):
+                words[place] = now
+                made[place] = (now, kept(evidence))
+    return PageRead(records, Keys.of(words), made)

@@ -92,7 +92,7 @@ async def _rekey(graph: "Graph", commands: "Commands", actor: "Actor", base: Bas
 
 def compared(base: Base, model: "Model") -> tuple[Resolution, dict[str, int]]:
     """Compare all records by a model; keys that have become too common since it was made are dropped, and told."""
-    with KeyTable(base.keys, base.entries) as table:
+    with KeyTable(base.keys, base.told, base.entries) as table:
         crowded = {key: count for key, count in table.common(MOST_RECORDS).items() if key not in model.dropped}
         known = model.model_copy(update={"dropped": model.dropped | crowded.keys()})
         return resolve_pool(pool(base.records), known, table, base.judgements), crowded

@@ -35,7 +35,7 @@ def trained(base: "Base", start: "Model", version: str) -> "Model":
 
     What stewards judged of single records counts as known.
     """
-    with KeyTable(base.keys, base.entries) as table:
+    with KeyTable(base.keys, base.told, base.entries) as table:
         return freeze(pool(base.records), start, table, version, labels(base))
 
 
