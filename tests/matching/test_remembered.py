@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from cim_graph.matching.model import remembered
 from cim_graph.matching.model.column import Indexes, Levels
@@ -14,13 +15,18 @@ if TYPE_CHECKING:
 VALUES = 300
 
 
+@pytest.fixture(autouse=True)
+def few_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "WORTH", 1)
+
+
 def likeness(left: Indexes, right: Indexes) -> Levels:
     """Answers from -1 to 30 that tell left from right."""
     answers: Levels = ((left * 7 + right * 3) % 32 - 1).astype(np.int8)
     return answers
 
 
-def pairs(seed: int, count: int = remembered.WORTH) -> tuple[Indexes, Indexes]:
+def pairs(seed: int, count: int = 20_000) -> tuple[Indexes, Indexes]:
     random = np.random.default_rng(seed)
     return random.integers(0, VALUES, count), random.integers(0, VALUES, count)
 
@@ -47,7 +53,8 @@ def test_pairs_that_have_one_place_are_told_apart() -> None:
     assert np.array_equal(known(left, right), likeness(left, right))
 
 
-def test_few_pairs_take_no_memory() -> None:
+def test_few_pairs_take_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
     known = Remembered(VALUES, likeness)
     left, right = pairs(1, 100)
     assert np.array_equal(known(left, right), likeness(left, right))

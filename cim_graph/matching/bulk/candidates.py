@@ -16,7 +16,7 @@ from cim_graph.matching.model.column import Indexes
 from cim_graph.matching.model.decisions import CHUNK
 from cim_graph.matching.model.estimation import Candidates
 from cim_graph.matching.model.keys import MOST_RECORDS
-from cim_graph.matching.model.tokens import LISTED, MOST_CANDIDATES, TELLING, token, worded
+from cim_graph.matching.model.tokens import KINDS, LISTED, MOST_CANDIDATES, TELLING, token, worded
 
 _LENGTH = 17
 """Letters of a word and the blank after it."""
@@ -87,10 +87,11 @@ _SAMPLE = """
 SELECT left_record, right_record FROM pairs WHERE left_record % $every = 0 ORDER BY left_record, right_record
 """
 _KINDS = """
-SELECT told_keys.kind, told_keys.record AS left_record, other.record AS right_record
-FROM told_keys
-JOIN live_keys AS other ON told_keys.candidate_key = other.candidate_key AND told_keys.record < other.record
-GROUP BY told_keys.kind, told_keys.record, other.record
+SELECT one.candidate_key >> 56 AS kind, one.record AS left_record, other.record AS right_record
+FROM live_keys AS one
+JOIN live_keys AS other ON one.candidate_key = other.candidate_key AND one.record < other.record
+WHERE one.record % $every = 0
+GROUP BY one.candidate_key >> 56, one.record, other.record
 """
 
 
@@ -133,7 +134,6 @@ class KeyTable:
         self._database.execute("CREATE TABLE dropped_keys (candidate_key BIGINT)")
         self._database.execute("CREATE TABLE entries (record BIGINT)")
         self._database.execute("CREATE TABLE telling (records BIGINT, weight BIGINT)")
-        self._database.execute("CREATE TABLE told_keys (record BIGINT, candidate_key BIGINT, kind VARCHAR)")
         for some in keys:
             records = np.arange(self._records, self._records + len(some.widths))
             self._records += len(records)
@@ -202,23 +202,16 @@ class KeyTable:
         every = max(-(-total // about), 1)
         left, right = self._pairs(_SAMPLE, {"every": every})
         places = left * self._records + right
-        self._tell(range(0, self._records, every))
-        kinds = self._database.execute(_KINDS).fetchnumpy()
+        kinds = self._database.execute(_KINDS, {"every": every}).fetchnumpy()
         of_kind = kinds["left_record"] * self._records + kinds["right_record"]
         place = np.searchsorted(places, of_kind)
         known = (place < len(places)) & (places[np.minimum(place, len(places) - 1)] == of_kind) if len(places) else []
         made = {
-            str(kind): np.sort(place[known & (kinds["kind"] == kind)]) for kind in sorted(set(kinds["kind"].tolist()))
+            name: np.sort(place[known & (kinds["kind"] == kind)])
+            for name, kind in sorted(KINDS.items())
+            if (kinds["kind"] == kind).any()
         }
         return Candidates(left, right, made, 1 / every)
-
-    def _tell(self, records: Iterable[int]) -> None:
-        """Keep of what kind the keys of some records are."""
-        told = [(record, _number(key), key.partition(":")[0]) for record in records for key in self._told(record)]
-        self._database.execute("DELETE FROM told_keys")
-        if told:
-            numbers, keys, kinds = zip(*told, strict=True)
-            self._insert("told_keys", np.array(numbers), np.array(keys, np.int64), np.array(kinds, object))
 
     def _pairs(self, statement: str, parameters: dict[str, int]) -> tuple[Indexes, Indexes]:
         found = self._database.execute(statement, parameters).fetchnumpy()

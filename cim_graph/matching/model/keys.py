@@ -60,7 +60,7 @@ GIVEN = {
     "w": _NAMES,
     "q": _NAMES,
 }
-"""Kinds of keys, which stand before the colon, and the features that a shared key makes agree."""
+"""Kinds of keys, which stand before the colon, and the features that a shared key makes agree; new kinds come last."""
 WHOLE_NAMES = frozenset({"n", "nb", "ny", "w"})
 """Kinds of keys that relatives do not share, since both names are in them."""
 

@@ -10,8 +10,8 @@ from cim_graph.matching.model.column import Levels
 
 Number = TypeVar("Number", np.int32, np.intp)
 
-WORTH = 20_000
-"""Pairs asked for at once from which on answers are remembered."""
+WORTH = 2_000_000
+"""Pairs that are asked for before answers are remembered: of fewer, not enough come again."""
 _PLACES_BITS = 22
 _ANSWER_BITS = 5
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -26,13 +26,14 @@ class Remembered(Generic[Number]):
     """
 
     def __init__(self, values: int, ask: Callable[[NDArray[Number], NDArray[Number]], Levels]) -> None:
-        self._values = values
+        self._values, self._asked = values, 0
         self._ask: Callable[[NDArray[Number], NDArray[Number]], Levels] = ask
         self._kept: NDArray[np.int64] | None = None
 
     def __call__(self, left: NDArray[Number], right: NDArray[Number]) -> Levels:
         """Return the answers about equally many values."""
-        if len(left) < WORTH:
+        self._asked += len(left)
+        if self._asked < WORTH:
             return self._ask(left, right)
         if self._kept is None:
             self._kept = np.full(1 << _PLACES_BITS, -1, np.int64)

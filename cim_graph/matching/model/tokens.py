@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from math import log2
 
-from cim_graph.matching.model.keys import MOST_RECORDS
+from cim_graph.matching.model.keys import GIVEN, MOST_RECORDS
 
-_BYTES = 8
+_BYTES = 7
+KINDS = {kind: number for number, kind in enumerate(GIVEN)}
+"""The kinds of keys by number: the first of the eight bytes of a word."""
 MOST_CANDIDATES = 50
 """Candidates of one record; those it shares the rarest keys with come first, of equal ones those with lower ids."""
 TELLING = (0, *(round(1000 * log2((MOST_RECORDS + 1) / records)) for records in range(1, MOST_RECORDS + 1)))
@@ -22,8 +24,9 @@ LISTED = "listed"
 
 
 def token(key: str) -> str:
-    """Return the word that stands for a key."""
-    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=_BYTES).hexdigest()
+    """Return the word that stands for a key: its kind, and its digest."""
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=_BYTES)
+    return f"{KINDS[key.partition(':')[0]]:02x}{digest.hexdigest()}"
 
 
 def worded(made: Iterable[str], *, listed: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -91,11 +92,16 @@ async def _rekey(graph: "Graph", commands: "Commands", actor: "Actor", base: Bas
 
 
 def compared(base: Base, model: "Model") -> tuple[Resolution, dict[str, int]]:
-    """Compare all records by a model; keys that have become too common since it was made are dropped, and told."""
-    with KeyTable(base.keys, base.told, base.entries) as table:
+    """Compare all records by a model; keys that have become too common since it was made are dropped, and told.
+
+    Records are prepared while DuckDB pairs them, which waits for no Python.
+    """
+    with ThreadPoolExecutor(1) as beside, KeyTable(base.keys, base.told, base.entries) as table:
+        prepared = beside.submit(pool, base.records)
         crowded = {key: count for key, count in table.common(MOST_RECORDS).items() if key not in model.dropped}
         known = model.model_copy(update={"dropped": model.dropped | crowded.keys()})
-        return resolve_pool(pool(base.records), known, table, base.judgements), crowded
+        table.pair(known.dropped)
+        return resolve_pool(prepared.result(), known, table, base.judgements), crowded
 
 
 @dataclass(frozen=True, slots=True)
