@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cim_graph.access.trail import REMEMBER_READS, Entries
 
 if TYPE_CHECKING:
-    from cim_graph.graph.session import Graph, Transaction
+    from cim_graph.graph.session import Graph
 
 GROUP_SECONDS: Final = 0.01
 """So long the first of a group waits for others."""
@@ -20,7 +20,7 @@ class _Group:
 
 
 class Reads:
-    """Keeps entries of requests that come together in one transaction."""
+    """Keeps entries of requests that come together by one statement."""
 
     def __init__(self) -> None:
         self._open: _Group | None = None
@@ -40,12 +40,8 @@ class Reads:
     async def _commit(self, graph: "Graph", group: _Group) -> None:
         await asyncio.sleep(GROUP_SECONDS)
         self._open = None
-
-        async def work(transaction: "Transaction") -> None:
-            await transaction.run(REMEMBER_READS(Entries(group.entries)))
-
         try:
-            await graph.following(frozenset()).write("rememberReads", work)
+            await graph.following(frozenset()).add(REMEMBER_READS(Entries(group.entries)))
             group.kept.set_result(None)
         except Exception as error:  # noqa: BLE001 (whatever it is, those who wait have to hear of it)
             group.kept.set_exception(error)

@@ -8,7 +8,7 @@ import pytest
 from cim_graph.access import chain, trail
 from cim_graph.access.reads import Reads
 from cim_graph.access.trail import Sought, entry_of_reads, export, seal
-from cim_graph.graph.session import Graph, Transaction
+from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ids import Kind, id_of
@@ -23,11 +23,7 @@ RAUF = Actor("rauf", ("aml-investigator",), purpose="case 12", client="desk")
 
 async def seen(graph: Graph, number: int, actor: Actor = RAUF) -> None:
     entry = entry_of_reads(actor, {PARTY: {"documents"}}, moment_text(system_clock()))
-
-    async def work(transaction: Transaction) -> None:
-        await transaction.run(trail.REMEMBER_READS(trail.Entries([entry | {"client": f"c{number}"}])))
-
-    await graph.write("test", work)
+    await graph.add(trail.REMEMBER_READS(trail.Entries([entry | {"client": f"c{number}"}])))
 
 
 async def lines(graph: Graph, after: int = 0) -> list[str]:
@@ -42,6 +38,16 @@ async def test_writers_and_those_who_seal_do_not_wait_for_one_another(graph: Gra
     proof = chain.prove(await lines(graph))
     assert (proof.entries, proof.last) == (21, 21)
     assert await seal(graph) == 0
+
+
+async def test_an_entry_that_is_sent_again_is_kept_once_as_it_was(graph: Graph) -> None:
+    entry = entry_of_reads(RAUF, {PARTY: {"documents"}}, moment_text(system_clock()))
+    await graph.add(trail.REMEMBER_READS(trail.Entries([entry])))
+    assert await seal(graph) == 1
+    before = await lines(graph)
+    await graph.add(trail.REMEMBER_READS(trail.Entries([entry | {"actor": "somebody"}])))
+    assert await seal(graph) == 0
+    assert await lines(graph) == before
 
 
 async def test_more_than_one_batch_is_sealed(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
