@@ -1,6 +1,6 @@
 """What a caller may do, which parties it may see, and what of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from cim_graph.kernel.vocabulary import RESTRICTED
 EVERYTHING: Final = "*"
 SEES_RESTRICTED: Final = "restricted"
 """The permission to see parties whose data is kept for the law alone."""
+_KEPT: Final = 4096
 
 
 class Special(StrEnum):
@@ -64,6 +65,10 @@ class Scope:
     """The parties that a caller may see: those of any of these areas; nothing stands for every party."""
 
     areas: tuple[Area, ...] | None = None
+    _known: dict[tuple[str | None, str | None], bool] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Branches and segments that were looked at, which are few: each end of a relationship asks."""
 
     @property
     def whole(self) -> bool:
@@ -72,7 +77,14 @@ class Scope:
 
     def opens(self, branch: str | None, segment: str | None) -> bool:
         """Whether a party of this branch and segment is open to the caller."""
-        return self.areas is None or any(area.holds(branch, segment) for area in self.areas)
+        if self.areas is None:
+            return True
+        found = self._known.get((branch, segment))
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._known[branch, segment] = any(area.holds(branch, segment) for area in self.areas)
+        return found
 
     def parameters(self) -> Areas:
         """Return what statements are asked."""

@@ -52,8 +52,8 @@ class Level:
     async def load(self, want: "Want", keys: Iterable[Key]) -> list[Any]:
         """Return the answer to a want at each moment about each id, in their order."""
         asked = list(keys)
-        groups = self.ask(want, asked)
         want = self._mask.want(want)
+        groups = self._ask(want, asked)
         answers = {}
         for group in dict.fromkeys(groups):
             await shield(group.come)  # others wait for it too
@@ -66,7 +66,10 @@ class Level:
 
         `further` is wanted of the parties that the answers lead to.
         """
-        want = self._mask.want(want)
+        return self._ask(self._mask.want(want), keys, further)
+
+    def _ask(self, want: "Want", keys: Iterable[Key], further: "Sequence[Want]" = ()) -> list[_Group]:
+        """Ask for what was found to tell what the caller may see."""
         groups: list[_Group] = []
         for as_of, run in groupby(keys, itemgetter(0)):
             ids = [id_ for _, id_ in run]

@@ -7,8 +7,8 @@ searches and walks answer are rows that requests share, so the rows themselves s
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import orjson
 
@@ -27,8 +27,13 @@ if TYPE_CHECKING:
 
 CLOSED: Final = "*"
 FLAGS: Final = "flags"
+RECORD: Final = "record"
+"""What the trail says was seen of a record as it came, whatever it held: its values are masked one by one."""
 _REST: Final = 7
 """The place of all that an item of a relationship holds of the party at its far end but its head."""
+_PARTY: Final = 3
+_NAME: Final = 5
+"""The places of the id and the name of that party."""
 _CLOSED_REST: Final[tuple[Any, ...]] = (0, None, None, [], None, None, None)
 """What a relationship's item holds of a closed party at its far end, behind its status."""
 _SILENT: Final = ("attributes", "rebutted", "about", "on_behalf_of")
@@ -56,35 +61,21 @@ class Mask:
         self.whole = rights.whole
         self.closed: set[str] = set()
         self.hidden: dict[str, set[str]] = defaultdict(set)
-        self._wants: dict[Want, Want] = {}
-        self._parts: Mapping[Part, Callable[[str, Any], Any]] = {
-            Part.IDENTIFIERS: self._identifiers,
-            Part.COUNTS: self._counts,
-            Part.RELATIONSHIPS: self._relationships,
-            Part.PAYLOAD: lambda _, text: self.payload(text),
-        }
 
-    @cached_property
+    @property
     def kinds(self) -> tuple[RelationshipKind, ...] | None:
         """The kinds of relationships that may be seen; nothing stands for all."""
-        unseen = {kind for kind, category in KINDS.items() if category not in self._sees}
-        return tuple(kind for kind in RelationshipKind if kind not in unseen) if unseen else None
+        return _kinds(self._sees)
 
     def of_kinds(self, asked: "Sequence[RelationshipKind] | None") -> tuple[RelationshipKind, ...] | None:
         """Return which of these kinds may be walked."""
-        if self.kinds is None:
-            return None if asked is None else tuple(asked)
-        return self.kinds if asked is None else tuple(kind for kind in asked if kind in self.kinds)
+        return _of_kinds(self.kinds, asked)
 
     def want(self, want: Want) -> Want:
         """Return what has to be asked so that it can be told what may be seen of the answer."""
         if self.whole or want.part is not Part.RELATIONSHIPS:
             return want
-        if want not in self._wants:
-            wide = want.wide_other or not self._scope.whole
-            kinds = self.of_kinds(want.kinds)
-            self._wants[want] = replace(want, kinds=kinds, wide_other=wide, lean=want.lean and not wide)
-        return self._wants[want]
+        return _wanted(want, self._sees, scoped=not self._scope.whole)
 
     def party(self, row: H) -> H:
         """Return a party as the caller may see it."""
@@ -110,16 +101,22 @@ class Mask:
 
     def answers(self, want: Want, ids: Sequence[str], found: list[Any]) -> list[Any]:
         """Return the answers of a level as the caller may see them."""
-        if not self.whole:
+        if not self.whole and (self.closed or want.part in self._PARTS):
             found = [self._answer(want, id_, answer) for id_, answer in zip(ids, found, strict=True)]
-        if self._seen is not None and (kind := _SENSITIVE.get(want.part)) is not None:
-            category, holds = kind
+        if self._seen is not None:
+            self._saw_answers(self._seen, want, ids, found)
+        return found
+
+    def _saw_answers(self, seen: dict[str, set[str]], want: Want, ids: Sequence[str], found: list[Any]) -> None:
+        """Keep what answers show: they are masked already."""
+        category, holds = _SENSITIVE.get(want.part, _NOT_SENSITIVE)
+        if category == RECORD or category in self._sees:
             for id_, answer in zip(ids, found, strict=True):
                 if answer and holds(answer):
-                    self._seen[id_].add(category)
-                if answer and want.part is Part.RELATIONSHIPS and want.wide_other:
-                    self._saw_far(answer)
-        return found
+                    seen[id_].add(category)
+        if want.part is Part.RELATIONSHIPS and want.wide_other:
+            for answer in found:
+                self._saw_far(answer)
 
     def _saw_far(self, answer: "list[Sequence[Any]] | Slice[Linked]") -> None:
         """Keep what the parties at the far ends of relationships show: they are made of rows that are masked already.
@@ -139,8 +136,8 @@ class Mask:
         """Return the answer of a level about one party, record or fact as the caller may see it."""
         if id_ in self.closed and want.part is not Part.PARTY:
             return NOTHING.get(want.part)
-        part = self._parts.get(want.part)
-        return part(id_, found) if part else found
+        part = self._PARTS.get(want.part)
+        return part(self, want, id_, found) if part else found
 
     def payload(self, text: str | None) -> str | None:
         """Return a record as it came, as the caller may see it."""
@@ -194,13 +191,13 @@ class Mask:
         self.hidden[id_].add(FLAGS)
         return left
 
-    def _identifiers(self, id_: str, rows: list[IdentifierRow]) -> list[IdentifierRow]:
+    def _identifiers(self, _: Want, id_: str, rows: list[IdentifierRow]) -> list[IdentifierRow]:
         if Special.DOCUMENTS in self._sees or not any(row.scheme in SCHEMES for row in rows):
             return rows
         self.hidden[id_].add("identifiers")
         return [replace(row, value=None) if row.scheme in SCHEMES else row for row in rows]
 
-    def _counts(self, id_: str, rows: list[CountRow]) -> list[CountRow]:
+    def _counts(self, _: Want, id_: str, rows: list[CountRow]) -> list[CountRow]:
         kinds = self.kinds
         if kinds is None:
             return rows
@@ -209,10 +206,22 @@ class Mask:
             self.hidden[id_].add("relationships")
         return left
 
-    def _relationships(self, _: str, found: "list[Sequence[Any]] | Slice[Linked]") -> Any:  # noqa: ANN401 (as it came)
+    def _payload(self, _: Want, __: str, text: str | None) -> str | None:
+        return self.payload(text)
+
+    def _relationships(self, want: Want, _: str, found: "list[Sequence[Any]] | Slice[Linked]") -> Any:  # noqa: ANN401 (as it came)
         if isinstance(found, Slice):
             return replace(found, items=list(map(self._linked, found.items)))
-        return list(map(self._item, found))
+        return list(map(self._scoped if want.scoped else self._item, found))
+
+    def _scoped(self, item: Sequence[Any]) -> Sequence[Any]:
+        """Return a lean item, without what told whether its party is open."""
+        *lean, segment, branch = item
+        id_ = lean[_PARTY]
+        if id_ in self.closed or not self._scope.opens(branch, segment):
+            self.closed.add(id_)
+            lean[_NAME] = None
+        return lean
 
     def _linked(self, linked: Linked) -> Linked:
         other = self.party(linked.other)
@@ -230,6 +239,37 @@ class Mask:
             return item if flags is rest[3] else [*item[:7], [*rest[:3], flags, *rest[4:]]]
         self.closed.add(id_)
         return [kind, outgoing, _curtailed(properties), id_, party_kind, None, PartyStatus.EXTERNAL.value, _CLOSED_REST]
+
+    _PARTS: ClassVar[Mapping[Part, Callable[["Mask", Want, str, Any], Any]]] = {
+        Part.IDENTIFIERS: _identifiers,
+        Part.COUNTS: _counts,
+        Part.RELATIONSHIPS: _relationships,
+        Part.PAYLOAD: _payload,
+    }
+    """Parts of which something may be hidden, and how."""
+
+
+@lru_cache(maxsize=64)
+def _kinds(sees: frozenset[Special]) -> tuple[RelationshipKind, ...] | None:
+    unseen = {kind for kind, category in KINDS.items() if category not in sees}
+    return tuple(kind for kind in RelationshipKind if kind not in unseen) if unseen else None
+
+
+def _of_kinds(
+    seen: tuple[RelationshipKind, ...] | None, asked: "Sequence[RelationshipKind] | None"
+) -> tuple[RelationshipKind, ...] | None:
+    if seen is None:
+        return None if asked is None else tuple(asked)
+    return seen if asked is None else tuple(kind for kind in asked if kind in seen)
+
+
+@lru_cache(maxsize=4096)
+def _wanted(want: Want, sees: frozenset[Special], *, scoped: bool) -> Want:
+    """Return what a want of relationships comes to; it is the same for all requests of such rights."""
+    kinds = _of_kinds(_kinds(sees), want.kinds)
+    if want.lean:
+        return replace(want, kinds=kinds, scoped=scoped)
+    return replace(want, kinds=kinds, wide_other=want.wide_other or scoped)
 
 
 MASKED: Final = Mask(ALL)
@@ -249,9 +289,10 @@ def _holds_family(found: "list[Sequence[Any]] | Slice[Linked]") -> bool:
 _SENSITIVE: Final[Mapping[Part, tuple[str, Callable[[Any], bool]]]] = {
     Part.IDENTIFIERS: (Special.DOCUMENTS, _holds_documents),
     Part.RELATIONSHIPS: (Special.FAMILY, _holds_family),
-    Part.PAYLOAD: ("record", lambda _: True),
+    Part.PAYLOAD: (RECORD, lambda _: True),
 }
 """Parts that may show something of special category: how the trail calls it, and whether an answer does."""
+_NOT_SENSITIVE: Final[tuple[str, Callable[[Any], bool]]] = ("", bool)
 
 
 def _nothing(names: Sequence[str]) -> dict[str, Any]:

@@ -48,7 +48,8 @@ class Want:
     """One part of profiles, whoever they are of. The rest is for the parts that are paged.
 
     Where `wide` or `wide_other` is not set, a relationship, or the party at its other end, brings its head only; where
-    `lean` is set, a relationship brings its kind and share, and the party its id, kind and name.
+    `lean` is set, a relationship brings its kind and share, and the party its id, kind and name; where `scoped` is set,
+    too, also what tells whether the party is open to a caller: its segment and branch.
     """
 
     part: Part
@@ -58,6 +59,7 @@ class Want:
     wide: bool = True
     wide_other: bool = True
     lean: bool = False
+    scoped: bool = False
 
 
 @dataclass(slots=True)

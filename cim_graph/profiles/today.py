@@ -132,6 +132,7 @@ def _relationships(want: Want) -> dict[str, Any]:
         "wide": want.wide,
         "wideOther": want.wide_other,
         "lean": want.lean,
+        "scoped": want.scoped,
     }
 
 

@@ -86,6 +86,7 @@ UNION ALL
       WITH p, e, o ORDER BY strength DESC, e.id LIMIT $rows
       WITH p, e, CASE WHEN o.id IS NULL THEN COLLECT { MATCH (o)-[:ONE_WITH]->(whole) RETURN whole }[0] ELSE o END AS o
       RETURN collect(CASE
+        WHEN asked.scoped THEN [type(e), startNode(e) = p, e.share, o.id, o.kind, o.name, o.segment, o.branch]
         WHEN asked.lean THEN [type(e), startNode(e) = p, e.share, o.id, o.kind, o.name]
         ELSE [
           type(e), startNode(e) = p,
@@ -117,6 +118,7 @@ UNION ALL
         WITH n, e, o ORDER BY strength DESC, e.id LIMIT $rows
         WITH n, e, CASE WHEN o.id IS NULL THEN COLLECT { MATCH (o)-[:ONE_WITH]->(whole) RETURN whole }[0] ELSE o END AS o
         RETURN collect(CASE
+          WHEN next.scoped THEN [type(e), startNode(e) = n, e.share, o.id, o.kind, o.name, o.segment, o.branch]
           WHEN next.lean THEN [type(e), startNode(e) = n, e.share, o.id, o.kind, o.name]
           ELSE [
             type(e), startNode(e) = n,

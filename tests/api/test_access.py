@@ -132,6 +132,9 @@ async def test_whoever_may_see_it_sees_all(ask: Ask) -> None:
 DEEPER: Final = """query($id: ID!) { party(id: $id) { relationships(first: 5) { edges { node { to { name
   relationships(first: 5) { edges { node { share to { name relationships(first: 5) { edges { node { from { name } } } }
 } } } } } } } } } }"""
+LEAN: Final = """query($id: ID!) { party(id: $id) { relationships(first: 5) { edges { node {
+  kind share from { id name } to { id kind name relationships(first: 5) { edges { node { share } } } }
+} } } } }"""
 WAYS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "by its id": (f"query($id: ID!) {{ node(id: $id) {{ ... on Party {{ {WHOLE} }} }} }}", {"id": SHUT}),
     "by its record": (f'{{ partyByRecord(source: "core", key: "SHUT") {{ {WHOLE} }} }}', {}),
@@ -207,6 +210,17 @@ async def test_no_way_leads_to_what_a_closed_party_holds(ask: Ask, name: str) ->
     assert [secret for secret in SECRETS if secret not in asked and any(secret in text for text in told)] == []
     seen = texts(await ask(query, actor=INVESTIGATOR, **variables))
     assert any(secret in text for secret in SECRETS for text in seen), "the way leads to nothing that could be told"
+
+
+async def test_of_what_is_read_narrowly_a_closed_party_shows_no_more(ask: Ask) -> None:
+    data = await ask(LEAN, id=ALI, actor=TELLER)
+    shut = {"id": SHUT, "kind": "ORGANIZATION", "name": None, "relationships": {"edges": []}}
+    ali = {"id": ALI, "name": "Əli Məmmədov"}
+    owns = {"kind": "OWNS", "share": "60", "from": ali, "to": shut}
+    assert data["party"]["relationships"]["edges"] == [{"node": owns}]
+    data = await ask(LEAN, id=ALI, actor=STEWARD)
+    ends = {edge["node"]["to"]["name"]: edge["node"]["to"] for edge in data["party"]["relationships"]["edges"]}
+    assert len(ends["Gizli Şirkət MMC"]["relationships"]["edges"]) == 3
 
 
 async def test_a_party_that_was_open_is_not_followed_into_today(ask: Ask, take: Submit) -> None:
