@@ -214,7 +214,7 @@ async def test_no_way_leads_to_what_a_closed_party_holds(ask: Ask, name: str) ->
 
 async def test_of_what_is_read_narrowly_a_closed_party_shows_no_more(ask: Ask) -> None:
     data = await ask(LEAN, id=ALI, actor=TELLER)
-    shut = {"id": SHUT, "kind": "ORGANIZATION", "name": None, "relationships": {"edges": []}}
+    shut: dict[str, Any] = {"id": SHUT, "kind": "ORGANIZATION", "name": None, "relationships": {"edges": []}}
     ali = {"id": ALI, "name": "Əli Məmmədov"}
     owns = {"kind": "OWNS", "share": "60", "from": ali, "to": shut}
     assert data["party"]["relationships"]["edges"] == [{"node": owns}]
