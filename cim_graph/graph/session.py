@@ -149,7 +149,7 @@ class Graph:
             bookmarks=Bookmarks.from_raw_values(self.bookmarks) if self.bookmarks else None,
             fetch_size=-1,
         ) as session:
-            result = await session.run(query, bound.arguments)
+            result = await session.run(query, told_in_a_word(bound.arguments))
             rows = [statement.row(*record) for record in await result.fetch(ALL_ROWS)]
         _measure(statement.name, started, len(rows))
         return rows

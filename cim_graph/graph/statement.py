@@ -132,7 +132,7 @@ class Read(_Statement[P, R]):
 
 
 class Write(_Statement[P, R]):
-    """A statement that changes the graph; it runs only inside a command."""
+    """A statement that changes the graph: inside a command, or by itself where it may be done twice (`Graph.add`)."""
 
     def __call__(self, parameters: P) -> BoundWrite[R]:
         """Bind parameters."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.graph.statement import BoundRead, Read, Rows
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.model.kept import EDITION, said
-from cim_graph.matching.model.tokens import LISTED
+from cim_graph.matching.model.keys import keys
+from cim_graph.matching.model.tokens import LISTED, worded
 
 if TYPE_CHECKING:
     from cim_graph.matching.model.clusters import Held
@@ -24,6 +25,14 @@ class Keyed:
     id: str
     text: str
     keys: str
+
+    @staticmethod
+    def of(id_: str, text: str, kept_keys: str) -> "Keyed":
+        """Return a record as it is kept; keys that were kept beside evidence of another edition are made anew."""
+        if text.startswith(EDITION):
+            return Keyed(id_, text, kept_keys)
+        evidence = said(text)
+        return Keyed(id_, text, worded(keys(evidence), listed=evidence.listed))
 
     @property
     def evidence(self) -> "Evidence":
@@ -104,4 +113,4 @@ async def keyed(ask: Ask, ids: Iterable[str]) -> dict[str, Keyed]:
     """Return the records of these ids that stand."""
     asked = sorted(set(ids))
     pages = await ask(KEYED(Asked(asked))) if asked else []
-    return {row[0]: Keyed(*row) for page in pages for row in zip(page.ids, page.texts, page.keys, strict=True)}
+    return {row[0]: Keyed.of(*row) for page in pages for row in zip(page.ids, page.texts, page.keys, strict=True)}

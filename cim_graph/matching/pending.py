@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cim_graph.graph.statement import Empty, Found, Read
+from cim_graph.graph.statement import Found, Read
 from cim_graph.matching.gathering import gather
 from cim_graph.matching.resolving import ResolveRecords
-from cim_graph.matching.whole.base import COUNTED, Counted
+from cim_graph.matching.whole.base import COUNTED, Counted, Edition
 from cim_graph.matching.whole.run import Ran, run
 
 if TYPE_CHECKING:
@@ -63,5 +63,5 @@ async def resolve_pending(
 
 
 async def _counted(graph: "Graph") -> Counted:
-    [counted] = await graph.read(COUNTED(Empty()))
+    [counted] = await graph.read(COUNTED(Edition()))
     return counted

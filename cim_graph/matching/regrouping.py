@@ -85,7 +85,7 @@ class Around:
 
     def _keyed(self, ids: Iterable[str]) -> list[Keyed]:
         some = map(self.standings.__getitem__, ids)
-        return [Keyed(one.id, one.text, one.keys) for one in some if one.stands]
+        return [Keyed.of(one.id, one.text, one.keys) for one in some if one.stands]
 
 
 async def judged_around(transaction: "Transaction", records: Iterable[str]) -> list[Judged]:

@@ -5,8 +5,8 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cim_graph.matching.bulk.candidates import KeyTable
-from cim_graph.matching.model.tokens import ranked
+from cim_graph.matching.bulk.candidates import Keys, KeyTable
+from cim_graph.matching.model.tokens import ranked, worded
 
 KEYS = st.lists(
     st.lists(st.sampled_from(["n:a", "n:b", "p:1", "p:2", "e:x"]), max_size=4, unique=True), min_size=1, max_size=12
@@ -82,3 +82,18 @@ def test_no_records_and_no_keys_are_no_pairs() -> None:
         table.pair(["n:a"])
         assert found(table) == []
         assert table.sample().kinds == {}
+
+
+def test_keys_are_read_as_they_are_kept() -> None:
+    """An entry of a list has a word more, which is no key; some have no keys at all."""
+    kept = [worded(["n:a", "p:1"], listed=False), "", worded(["n:a"], listed=True), worded([], listed=True)]
+    keys = Keys.of(kept)
+    assert keys.widths.tolist() == [2, 0, 1, 0]
+    assert keys.numbers[0] == keys.numbers[2] != keys.numbers[1]
+    assert all(int(word, 16) == number for word, number in zip(kept[0].split(), keys.numbers.tolist(), strict=False))
+
+
+def test_a_key_of_a_kind_that_is_no_more_is_dropped_as_before() -> None:
+    with KeyTable.of([["n:a"], ["n:a"]]) as table:
+        table.pair(["gone:x"])
+        assert found(table) == [(0, 1)]

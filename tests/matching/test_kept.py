@@ -5,13 +5,18 @@ from typing import Any
 
 import pytest
 
+from cim_graph import bootstrap
 from cim_graph.graph.session import Graph
+from cim_graph.kernel.actor import Actor
 from cim_graph.matching.model.evidence import Evidence, evidence
 from cim_graph.matching.model.kept import EDITION, kept, said
 from cim_graph.matching.model.keys import keys
 from cim_graph.matching.model.tokens import worded
+from cim_graph.matching.models import Models
+from cim_graph.matching.pending import resolve_pending
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.parse import parse
+from cim_graph.settings import Settings
 from cim_graph.synthetic import bank
 from tests.matching.test_judging import partition
 from tests.matching.test_resolving import LEYLA, Submit
@@ -49,3 +54,25 @@ async def test_a_record_is_compared_as_it_is_where_no_evidence_of_today_is_kept(
     await graph.administer("MATCH (r:Record) SET r.evidence = 'e0{}'")
     await take(LEYLA[1:2])
     assert await partition(graph) == [["A", "B"]]
+
+
+OLD = "MATCH (r:Record) SET r.evidence = 'e0{}', r.keys = '0123456789abcdef 00ff00ff00ff00ff', r:Unresolved"
+
+
+async def test_a_record_stays_with_its_party_where_keys_of_another_edition_are_kept(graph: Graph, take: Submit) -> None:
+    await take(LEYLA[:2])
+    await graph.administer(OLD)
+    await take([{**LEYLA[0], "nationalities": ["AZ"]}])
+    assert await partition(graph) == [["A", "B"]]
+
+
+async def test_records_that_wait_get_keys_of_this_edition(graph: Graph, take: Submit, settings: Settings) -> None:
+    """Who comes meanwhile asks for keys of today, and finds none: that is mended once what waits is resolved."""
+    await take(LEYLA[:2])
+    await graph.administer(OLD)
+    await take(LEYLA[2:3])
+    commands = bootstrap.commands(settings)
+    await resolve_pending(graph, commands, Actor("test"), Models(), lambda _: None)
+    assert await partition(graph) == [["A", "B", "C"]]
+    old = "MATCH (r:Record) WHERE NOT r.evidence STARTS WITH $edition OR r:Unresolved RETURN r.key AS key"
+    assert await graph.administer(old, {"edition": EDITION}) == []

@@ -1,6 +1,7 @@
 """Candidate pairs of many records, by joins of their keys on DuckDB.
 
-The statements are plain SQL, which Spark runs as they stand. DuckDB goes to the disk where memory ends.
+The statements are plain SQL, which Spark runs as they stand (`>>` from version 4 on). DuckDB goes to the disk
+where memory ends.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

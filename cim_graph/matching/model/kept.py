@@ -11,7 +11,7 @@ from cim_graph.records.parse import parse
 
 EDITION: Final = "e4"
 """How records are read today, before what is kept: where evidence or keys (`keys.py`) are made in another way, another
-edition it is, and what is kept is made anew."""
+edition it is, and what is kept is made anew; a migration marks the records that have to be resolved for that."""
 
 _EVIDENCE = TypeAdapter(Evidence)
 

@@ -13,6 +13,7 @@ from cim_graph.matching.model.keys import GIVEN, MOST_RECORDS
 _BYTES = 7
 KINDS = {kind: number for number, kind in enumerate(GIVEN)}
 """The kinds of keys by number: the first of the eight bytes of a word."""
+_NO_KIND = 127
 MOST_CANDIDATES = 50
 """Candidates of one record; those it shares the rarest keys with come first, of equal ones those with lower ids."""
 TELLING = (0, *(round(1000 * log2((MOST_RECORDS + 1) / records)) for records in range(1, MOST_RECORDS + 1)))
@@ -24,9 +25,9 @@ LISTED = "listed"
 
 
 def token(key: str) -> str:
-    """Return the word that stands for a key: its kind, and its digest."""
+    """Return the word that stands for a key: its kind, and its digest. A model may have dropped kinds that are gone."""
     digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=_BYTES)
-    return f"{KINDS[key.partition(':')[0]]:02x}{digest.hexdigest()}"
+    return f"{KINDS.get(key.partition(':')[0], _NO_KIND):02x}{digest.hexdigest()}"
 
 
 def worded(made: Iterable[str], *, listed: bool) -> str:

@@ -1,11 +1,9 @@
 """All records that stand, as they are compared, and what is known of them: read slice by slice."""
 
-import gc
 from asyncio import get_running_loop
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -57,6 +55,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """The edition of evidence that is wanted."""
+
+    edition: str = EDITION
+
+
+@dataclass(frozen=True, slots=True)
 class LinkPage:
     """Pairs of records side by side."""
 
@@ -69,15 +74,16 @@ class LinkPage:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many records there are, and how many have still to be resolved."""
+    """How many records there are, how many have still to be resolved, and whether any of these has old keys."""
 
     records: int
     pending: int
+    is_old: bool = False
 
     @property
     def is_much(self) -> bool:
-        """Whether so much is pending that the whole base is compared as fast."""
-        return self.pending > max(FEW, self.records // SHARE)
+        """Whether so much is pending that the whole base is compared as fast, or keys are old and made anew by that."""
+        return self.is_old or self.pending > max(FEW, self.records // SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ class Link:
 PAGE = Read("matching/page", Part, RecordPage)
 LINKED = Read("matching/linked", Span, LinkPage)
 ALL_JUDGED = Read("matching/all_judged", Empty, Judged)
-COUNTED = Read("matching/counted", Empty, Counted)
+COUNTED = Read("matching/counted", Edition, Counted)
 
 
 @dataclass
@@ -179,7 +185,7 @@ class PageRead:
 async def read(graph: "Graph") -> Base:
     """Read the base; a slice is made into evidence while the next one comes."""
     base = Base()
-    with _kept_all(), ThreadPoolExecutor(1) as reader:
+    with ThreadPoolExecutor(1) as reader:
         ahead: list[tuple[RecordPage, Future[PageRead]]] = []
         for span in spans(Kind.RECORD):
             [page] = await graph.read(PAGE(Part(span.start, span.end)))
@@ -192,19 +198,6 @@ async def read(graph: "Graph") -> Base:
             base.add(*(await _first(ahead)))
     base.judged = await graph.read(ALL_JUDGED(Empty()))
     return base
-
-
-@contextmanager
-def _kept_all() -> Iterator[None]:
-    """Have nobody look for what is gone while all that comes is kept: that takes as long as reading does."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 async def _first(ahead: "list[tuple[RecordPage, Future[PageRead]]]") -> tuple[RecordPage, PageRead]:

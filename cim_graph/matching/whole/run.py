@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cim_graph.kernel.garbage import collect_seldom
 from cim_graph.matching.bulk.candidates import KeyTable
 from cim_graph.matching.bulk.resolution import resolve as resolve_pool
 from cim_graph.matching.model.clusters import components
@@ -57,6 +58,7 @@ Told = Callable[[str], None]
 
 async def run(graph: "Graph", commands: "Commands", actor: "Actor", models: "Models", told: Told) -> Ran:
     """Resolve the whole base by the model that decides."""
+    collect_seldom()
     told("reading the records")
     base = await read(graph)
     matcher = await models.matcher(graph.read)
