@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.commands.model import Event
-from cim_graph.graph.statement import Empty, Ids, Read, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Write
 from cim_graph.kernel.ids import Kind, name_digest, same_name, sequence_id
 from cim_graph.matching.model.formation import Change, LineageKind, Plan, Standing, plan
 from cim_graph.matching.pairs import Asked
 from cim_graph.matching.parts import Parting, attach, become, linger, parting, parts_of, postpone
-from cim_graph.parties.landing import CARRIED, Said
+from cim_graph.parties.landing import Said
 from cim_graph.parties.landing import form as describe
 from cim_graph.relationships.joining import settle
 from cim_graph.relationships.moving import Lifting, lay, lift
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
+    from cim_graph.parties.landing import Ahead
     from cim_graph.relationships.drawing import Rules
 
 Row = dict[str, Any]
@@ -33,8 +35,9 @@ EVENTS = {
 class Moving:
     """What is to become of nodes of parties.
 
-    Nodes that stay and the place that each of them takes; records that come to a place, where a node may have to be
-    born, with the version that it has then; nodes that go; and the ids of those in their places.
+    Nodes that stay under another id and the place that each of them takes; records that come to a place, where a node
+    may have to be born, with the version that it has then; nodes that go; and the ids of those in their places. A node
+    that keeps its id is its own place.
     """
 
     kept: list[Row]
@@ -44,6 +47,8 @@ class Moving:
 
 
 STANDING = Read("matching/standing", Asked, Standing)
+FORMED = Write("matching/formed", Ids, Standing)
+NAMED = Read("matching/named", Ids, Found)
 MOVE = Write("matching/move", Moving, Empty)
 
 
@@ -92,12 +97,19 @@ async def standings_of(transaction: "Transaction", records: Iterable[str]) -> di
     return {row.id: row for row in await transaction.run(STANDING(Asked(sorted(records))))}
 
 
+async def standings_around(transaction: "Transaction", records: Iterable[str]) -> dict[str, Standing]:
+    """Lock the parties that records describe, and return where all of their records stand; not what is compared."""
+    ids = sorted(records)
+    return {row.id: row for row in await transaction.run(FORMED(Ids(ids)))} if ids else {}
+
+
 async def form(
     transaction: "Transaction",
     clusters: Sequence[Iterable[str]],
     standings: Mapping[str, Standing],
     cause: Cause,
     rules: "Rules",
+    ahead: "Ahead" = MappingProxyType({}),
 ) -> Formed:
     """Make each cluster of records a party.
 
@@ -116,10 +128,10 @@ async def form(
     lifted = await lift(transaction, _lifting(wanted, standings, parts))
     done.parties |= lifted.touched
     await _move(transaction, wanted, standings, parts)
-    done.parties |= await describe(transaction, _said(wanted, standings), rules.rank)
+    done.parties |= await describe(transaction, _said(wanted, standings), rules.rank, ahead)
     done.parties |= await lay(transaction, lifted, rules)
-    carried = [row.id for row in await transaction.run(CARRIED(Ids(list(wanted.moving))))]
-    joining = await settle(transaction, [], carried, rules)
+    named = [row.id for row in await transaction.run(NAMED(Ids(list(wanted.moving))))]
+    joining = await settle(transaction, [], named, rules)
     done.parties |= joining.parties
     done.postponed = joining.postponed + len(parts.lingering)
     ids = {place.id for place in wanted.places}
@@ -161,28 +173,26 @@ def _lifting(wanted: Plan, standings: Mapping[str, Standing], parts: Parting) ->
 
 
 async def _move(transaction: "Transaction", wanted: Plan, standings: Mapping[str, Standing], parts: Parting) -> None:
-    """Bring records to the nodes of their parties. Ids change hands, so all are given up before any is taken."""
+    """Bring records to the nodes of their parties. Ids that change hands are given up before any is taken."""
     moving = frozenset(wanted.moving)
-    await become(transaction, parts, {place.id: _vacant(place.id) for place in wanted.places})
+    vacant = {place.id: place.id if place.node == place.id else f"new:{place.id}" for place in wanted.places}
+    await become(transaction, parts, vacant)
     lingering = await linger(transaction, parts, standings)
-    kept: list[Row] = [{"id": place.node, "place": _vacant(place.id)} for place in wanted.places if place.node]
+    renamed = [place for place in wanted.places if place.node != place.id]
+    kept: list[Row] = [{"id": place.node, "place": vacant[place.id]} for place in renamed if place.node]
     gathered: list[Row] = [
         {
-            "place": _vacant(place.id),
+            "place": vacant[place.id],
             "born": place.node is None and place.id not in parts.nodes,
             "version": place.version,
             "records": [id_ for id_ in place.records if id_ in moving],
         }
         for place in wanted.places
     ]
-    called: list[Row] = [{"id": place.id, "place": _vacant(place.id)} for place in wanted.places]
+    called: list[Row] = [{"id": place.id, "place": vacant[place.id]} for place in renamed]
     dissolved = [party for party in wanted.dissolved if party not in parts.lingering]
     await transaction.run(MOVE(Moving(kept, gathered, dissolved, called)))
     await attach(transaction, parts, lingering)
-
-
-def _vacant(id_: str) -> str:
-    return f"new:{id_}"
 
 
 def _said(wanted: Plan, standings: Mapping[str, Standing]) -> list[Said]:

@@ -4,27 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cim_graph.graph.statement import Empty, Found, Ids, Read, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Write
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
     from cim_graph.matching.pairs import Match
 
+Pair = tuple[str, str]
+"""Two records, the lower id first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """Records, and all that the model says of them and others."""
+    """Records, all that the model says of them and others, and those of which one asks with whom they stood or fell."""
 
     records: list[str]
+    asked: list[str]
     rows: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """Records, and the matches among them that were not followed."""
-
-    records: list[str]
-    held: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class LinkedNow:
 
 
 LINK = Write("matching/link", Linking, Found)
-HOLD = Write("matching/held", Holding, Empty)
+HOLD = Write("matching/held", Rows, Empty)
 LINKED_NOW = Read("matching/linked_now", Ids, LinkedNow)
 
 
@@ -59,7 +55,23 @@ async def link(
 
     Returns the records that stood or fell with them until then.
     """
-    rows = [
+    known, rows = sorted(records), _rows(matches, version, {})
+    return {row.id for row in await transaction.run(LINK(Linking(known, known, rows)))}
+
+
+async def relink(
+    transaction: "Transaction",
+    records: Iterable[str],
+    matches: "Iterable[Match]",
+    version: str,
+    held: "Mapping[Pair, str]",
+) -> None:
+    """Keep what a version of the model says of records as `link` does, and which matches were not followed, and why."""
+    await transaction.run(LINK(Linking(sorted(records), [], _rows(matches, version, held))))
+
+
+def _rows(matches: "Iterable[Match]", version: str, held: "Mapping[Pair, str]") -> list[dict[str, Any]]:
+    return [
         {
             "left": match.left,
             "right": match.right,
@@ -69,14 +81,19 @@ async def link(
                 "probability": match.probability,
                 "odds": match.odds,
                 "model": version,
+                "held": held.get((match.left, match.right)),
             },
         }
         for match in matches
     ]
-    return {row.id for row in await transaction.run(LINK(Linking(sorted(records), rows)))}
 
 
-async def hold(transaction: "Transaction", records: Iterable[str], held: "Mapping[tuple[str, str], str]") -> None:
-    """Keep why matches among records were not followed: those wait for a steward, too."""
-    rows = [{"left": left, "right": right, "held": str(why)} for (left, right), why in held.items()]
-    await transaction.run(HOLD(Holding(sorted(set(records)), rows)))
+async def hold(transaction: "Transaction", records: Iterable[str], held: "Mapping[Pair, str] | None") -> None:
+    """Keep why matches among records were not followed: those wait for a steward, too.
+
+    Without an answer to that, what is kept with the matches stands.
+    """
+    rows = None
+    if held is not None:
+        rows = [{"left": left, "right": right, "held": str(why)} for (left, right), why in held.items()]
+    await transaction.run(HOLD(Rows([{"records": sorted(set(records)), "held": rows}])))

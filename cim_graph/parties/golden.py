@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cim_graph.kernel.vocabulary import RESTRICTED, PartyStatus
 from cim_graph.parties.pins import RESTRICTION
-from cim_graph.parties.survivorship import FIELDS, Chosen, Standing, full_name, survivor
+from cim_graph.parties.survivorship import FIELDS, Chosen, Standing, full_name, surviving, survivor
 from cim_graph.records.countries import normal_country
 from cim_graph.records.names import search_terms
 
@@ -61,7 +61,7 @@ def golden(standings: Sequence[Standing], rank: "Rank", pinned: Mapping[str, str
 def _values(standings: Sequence[Standing], rank: "Rank") -> dict[str, str | None]:
     if len(standings) == 1:
         return {name: read(standings[0].record) for name, read in FIELDS.items()}
-    return {name: None if one is None else one.value for name, one in chosen(standings, rank).items()}
+    return {name: surviving(name, standings, rank) for name in FIELDS}
 
 
 def chosen(standings: Sequence[Standing], rank: "Rank") -> dict[str, Chosen | None]:

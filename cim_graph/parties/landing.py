@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, StatedBy, Versioned, Write
@@ -14,7 +15,7 @@ from cim_graph.parties.statements import stated
 from cim_graph.parties.survivorship import Standing
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.lists import is_listed
-from cim_graph.records.parse import Parsed, parse
+from cim_graph.records.parse import Parsed, reread
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
@@ -216,12 +217,23 @@ async def _revise(
     landing.described += [id_ for id_ in ids if known[id_].version is None or known[id_].retracted]
 
 
-async def form(transaction: "Transaction", said: Iterable["Said"], rank: "Rank") -> dict[str, int]:
-    """Compute parties again, each from what all of its records say; return their new versions."""
+async def form(
+    transaction: "Transaction", said: Iterable["Said"], rank: "Rank", known: "Ahead" = MappingProxyType({})
+) -> dict[str, int]:
+    """Compute parties again, each from what all of its records say, unless it is known; return their new versions."""
     parties = list(said)
     pinned = await pins(transaction, (one.record for one in parties))
-    rows = [{"record": one.record, **_computed(one.payloads, pinned.get(one.record), rank)} for one in parties]
+    rows = []
+    for one in parties:
+        pin = pinned.get(one.record)
+        row = None if pin else known.get(frozenset(one.payloads))
+        rows.append({"record": one.record, **(row or _computed(one.payloads, pin, rank))})
     return {row.id: row.version for row in await transaction.run(FORM(Rows(rows)))}
+
+
+def ahead(said: Iterable["Said"], rank: "Rank") -> "Ahead":
+    """Compute parties before they are formed, of which nothing is pinned."""
+    return {frozenset(one.payloads): _computed(one.payloads, None, rank) for one in said if one.payloads}
 
 
 def _computed(payloads: Iterable[tuple[str, str]], pinned: Mapping[str, str] | None, rank: "Rank") -> Row:
@@ -236,6 +248,10 @@ class Said:
 
     record: str
     payloads: Sequence[tuple[str, str]]
+
+
+Ahead = Mapping[frozenset[tuple[str, str]], Row]
+"""Parties that were computed already, by what their records say and when each was received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +320,7 @@ def _formed(
 
 
 def _standing(payload: str, rank: "Rank", received_at: str) -> Standing:
-    record = cast("PartyRecord", parse(payload).record)
+    record = cast("PartyRecord", reread(payload))
     return Standing(record, rank(record.source), received_at)
 
 

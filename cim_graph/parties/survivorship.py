@@ -139,5 +139,15 @@ def survivor(name: str, standings: Sequence[Standing], rank: "Rank") -> Chosen |
     return Chosen(best.value, best.standing, rule)
 
 
+def surviving(name: str, standings: Sequence[Standing], rank: "Rank") -> str | None:
+    """Return the value of a field that survives, whoever gives it: mostly there is nothing to choose from."""
+    read = FIELDS[name]
+    values = {value for one in standings if (value := read(one.record))}
+    if len(values) <= 1:
+        return next(iter(values), None)
+    chosen = survivor(name, standings, rank)
+    return None if chosen is None else chosen.value
+
+
 def _place(one: Candidate) -> tuple[int, str, str]:
     return (one.standing.rank, one.standing.record.source, one.standing.record.key)

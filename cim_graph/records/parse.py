@@ -92,6 +92,12 @@ def parse(line: bytes | str | object) -> Parsed:
     )
 
 
+def reread(payload: str) -> Record:
+    """Read a record that was checked when it was stored: its digest and hash are known."""
+    raw = _object(payload)
+    return _model(raw.get("type")).model_validate(raw)
+
+
 def _object(line: bytes | str | object) -> dict[str, Any]:
     if isinstance(line, (bytes, str)):
         if len(line) > LONGEST_LINE:

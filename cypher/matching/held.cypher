@@ -2,21 +2,24 @@
 // followed, with the reason; but for pairs that are of one party, or were judged: hits as hits, and all else by what other
 // judgements do not part again (`model/judgements.py`). Hits of lists come first; then what is at
 // stake: what the two parties owe in the currency of the capital, as far as a thousand exposures tell, then what hangs on
-// them. A currency without a rate counts one for one.
+// them. A currency without a rate counts one for one. Where nothing is said of what was not followed, it stands with the
+// matches already.
+// The only row holds `records` and `held`: this takes a second and more to plan, and for parameters that are lists the
+// server plans anew whenever their number of digits changes.
 // No rows. Leans on record_id, capital_id, rate_currency.
 CALL () {
-  UNWIND $records AS id
+  UNWIND CASE WHEN $rows[0].held IS NULL THEN [] ELSE $rows[0].records END AS id
   MATCH (:Record {id: id})-[e:MATCHES]-()
   WHERE e.held IS NOT NULL OR e.waiting IS NOT NULL
   REMOVE e.held, e.waiting
 }
 CALL () {
-  UNWIND $held AS item
+  UNWIND $rows[0].held AS item
   MATCH (:Record {id: item.left})-[e:MATCHES]-(:Record {id: item.right})
   SET e.held = item.held
 }
 CALL () {
-  UNWIND $records AS id
+  UNWIND $rows[0].records AS id
   MATCH (:Record {id: id})-[e:MATCHES]-(:Record)
   WITH DISTINCT e, startNode(e) AS a, endNode(e) AS b
   WITH e, a, b, a.listed IS NOT NULL OR b.listed IS NOT NULL AS hit

@@ -1,8 +1,8 @@
 // What the model says of records, in place of what it said before: pairs that it takes for one party, or leaves to a
 // steward; the records are resolved.
-// A row for each record that stood or fell with them before: it was matched, or is of the same party. Leans on record_id,
-// unresolved_id.
-UNWIND $records AS id
+// A row for each record that stood or fell with those that are `asked` about before: it was matched, or is of the same
+// party. Leans on record_id, unresolved_id.
+UNWIND $asked AS id
 MATCH (r:Record {id: id})
 CALL (r) {
   MATCH (r)-[:DESCRIBES]->()<-[:DESCRIBES]-(mate:Record)

@@ -1,5 +1,5 @@
-// Records come to the parties that they describe from now on. Ids change hands, so all are given up before any is taken:
-// nodes that stay get an id that nobody else has, as do those that are born; those that no record describes any more
+// Records come to the parties that they describe from now on. Ids change hands, so these are given up before any is taken:
+// nodes that stay under another id get one that nobody else has, as do those that are born; those that no record describes any more
 // give theirs up before they go (where such a node was computed again in this transaction, the index would keep the id
 // for it, and nobody could take it over); then all get the ids under which they answer.
 // No rows. Leans on party_id, record_id.

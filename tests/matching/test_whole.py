@@ -181,6 +181,23 @@ async def test_a_doubtful_pair_of_two_parties_that_are_written_one_by_one_is_set
     assert [link["decision"] for link in links].count("REVIEW") >= 4
 
 
+async def test_why_a_match_was_not_followed_stands_when_a_doubtful_one_is_written_after_it(
+    graph: Graph, settings: Settings, steward: Steward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first two match and were judged different; the last, which either may be, is written by itself."""
+    one, other, last = sorted("ABC", key=record_id)
+    first = person(one, "Rəşad Quliyev Elçin oğlu", birthDate="1984-03-09", contacts=LEYLA[0]["contacts"])
+    doubtful = person(last, "Rashad Guliyev", birthDate="1984")
+    await loaded_later(graph, settings, [first, {**first, "key": other}, doubtful])
+    await steward.judge(record_id(one), record_id(other), same=False)
+    monkeypatch.setattr(running, "AT_ONCE", 1)
+    await running.run(graph, bootstrap.commands(settings), Actor("test"), Models(), lambda _: None)
+    found = await graph.administer(LINKS)
+    assert sorted((link["decision"], link["held"], link["waits"]) for link in found) == [
+        ("REVIEW", None, True), ("REVIEW", None, True), ("SAME", "apart", False),
+    ]  # fmt: skip
+
+
 async def test_what_is_judged_while_a_run_reads_stands(
     graph: Graph, settings: Settings, steward: Steward, monkeypatch: pytest.MonkeyPatch
 ) -> None:

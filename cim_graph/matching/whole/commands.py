@@ -1,29 +1,26 @@
 """What a run over the whole base writes: matches, and the parties that follow from them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.model import Context, Outcome
 from cim_graph.graph.statement import Empty, Ids, Rows, Write
-from cim_graph.matching.forming import by_model, form, standings_of
-from cim_graph.matching.linking import LINKED_NOW, hold, link
+from cim_graph.matching.ahead import computed
+from cim_graph.matching.forming import by_model, form, standings_around
+from cim_graph.matching.linking import LINKED_NOW, Pair, hold, relink
 from cim_graph.matching.model.rules import DECISIONS, REVIEW
-from cim_graph.matching.regrouping import JUDGED, MATES
+from cim_graph.matching.regrouping import JUDGED
 from cim_graph.matching.turns import turn
 from cim_graph.relationships.drawing import Rules
-from cim_graph.relationships.ends import lock
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Transaction
     from cim_graph.kernel.ranks import Rank
-    from cim_graph.matching.model.formation import Standing
     from cim_graph.matching.pairs import Match
 
 
-Pair = tuple[str, str]
-"""Two records, the lower id first."""
 Said = tuple[str, int] | None
 """The decision on a pair and its odds; nothing where nothing is said of it."""
 
@@ -33,13 +30,15 @@ class Component:
     """Records that stand or fall with each other as they were read, and the parties they make.
 
     `links` are what was said of pairs in which they are, and what is to be said of them, since another component may
-    have been written already that shares the pair. `judgements` are those about them.
+    have been written already that shares the pair. `judgements` are those about them. It `changes` where the parties
+    are others than they were; else only links are to be written.
     """
 
     versions: Mapping[str, int]
     links: Mapping[Pair, tuple[Said, Said]]
     judgements: frozenset[str]
     parties: Sequence[Sequence[str]]
+    changes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,18 @@ class KeepKeys:
         return int
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Records that are held fast, the party that each describes, and how many that stand that has: side by side."""
+
+    ids: list[str]
+    versions: list[int]
+    stand: list[bool]
+    parties: list[str]
+    sizes: list[int]
+
+
+STOOD = Write("matching/stood", Ids, Stood)
 SETTLED = Write("matching/settled", Settled, Empty)
 REKEY = Write("matching/rekey", Rows, Empty)
 UNSETTLE = Write("matching/unsettle", Ids, Empty)
@@ -126,56 +137,87 @@ class ApplyResolutionHandler:
 
     async def __call__(self, command: ApplyResolution, context: Context) -> Outcome[Applied]:
         """Write links, and form parties."""
-        transaction = context.transaction
+        transaction, model = context.transaction, command.model
+        ahead = await computed(transaction, _formed(command.components), self._rank)
         rules = await turn(transaction, Rules(context.at[:10], context.at, self._rank))
         asked = sorted(id_ for component in command.components for id_ in component.versions)
-        mates = {row.id for row in await transaction.run(MATES(Ids(asked)))}
-        await lock(transaction, mates, {})
-        found = await _found(transaction, asked, mates)
+        found = await _found(transaction, asked)
         same = [one for one in command.components if found.is_as_read(one)]
-        records = sorted(id_ for one in same for id_ in one.versions)
-        kept = frozenset(records)
+        kept = frozenset(id_ for one in same for id_ in one.versions)
         matches = [match for match in command.matches if match.left in kept or match.right in kept]
-        await link(transaction, records, matches, command.model)
-        clusters = [party for one in same for party in one.parties]
-        formed = await form(transaction, clusters, found.standings, by_model(command.model), rules)
-        waiting = {match.left for match in matches if match.decision == DECISIONS[REVIEW]}
-        await hold(transaction, waiting.union(*command.held), command.held)
+        await relink(transaction, kept, matches, model, command.held)
+        clusters = list(_formed(same))
+        standings = await standings_around(transaction, (id_ for party in clusters for id_ in party))
+        formed = await form(transaction, clusters, standings, by_model(model), rules, ahead)
+        await hold(transaction, _waiting(matches, kept, command.held), None)
         left = tuple(id_ for id_ in asked if id_ not in kept)
-        await transaction.run(UNSETTLE(Ids(list(left))))
-        detail = {"model": command.model, "records": len(records), "moved": formed.moved}
+        if left:
+            await transaction.run(UNSETTLE(Ids(list(left))))
+        detail = {"model": model, "records": len(kept), "moved": formed.moved}
         changed = bool(matches or formed.moved)
         return Outcome(Applied(formed.moved, left), changed, formed.parties, detail, events=formed.events)
 
 
+def _formed(components: Iterable[Component]) -> Iterator[Sequence[str]]:
+    """Yield the parties of components in which these change."""
+    return (party for one in components if one.changes for party in one.parties)
+
+
+def _waiting(matches: "Iterable[Match]", kept: Collection[str], held: Mapping[Pair, str]) -> set[str]:
+    """Return a record of each match that may wait for a steward, out of those whose matches are all written anew."""
+    return {
+        match.left if match.left in kept else match.right
+        for match in matches
+        if match.decision == DECISIONS[REVIEW] or (match.left, match.right) in held
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """Where a record stands: in which version, of which party, and how many records that stand the party has."""
+
+    version: int
+    party: str
+    size: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What stands where a run writes: records, by party, too, what was said of them, and what was judged."""
+    """What stands where a run writes: records, what was said of them, and what was judged."""
 
-    standings: "Mapping[str, Standing]"
-    parties: Mapping[str, set[str]]
+    stands: Mapping[str, _Stands]
     links: "Mapping[str, Mapping[Pair, Said]]"
     judgements: Mapping[str, set[str]]
 
     def is_as_read(self, component: Component) -> bool:
         """Whether records stand as they were read, and nothing came to them: no party, no match, no judgement."""
-        versions, standings = component.versions, self.standings
-        if any(
-            id_ not in standings or not standings[id_].stands or standings[id_].edition != version
-            for id_, version in versions.items()
-        ):
+        versions, stands = component.versions, self.stands
+        if any(id_ not in stands or stands[id_].version != version for id_, version in versions.items()):
             return False
-        parties = {standings[id_].party for id_ in versions}
         links = {pair: said for id_ in versions for pair, said in self.links.get(id_, {}).items()}
         return (
-            all(self.parties[party] <= versions.keys() for party in parties)
+            self._is_whole(component)
             and all(links.get(pair) in said for pair, said in component.links.items())
             and component.links.keys() >= links.keys()
             and component.judgements == {one for id_ in versions for one in self.judgements.get(id_, ())}
         )
 
+    def _is_whole(self, component: Component) -> bool:
+        """Whether the records are all that their parties have, and are parties already where these do not change."""
+        if component.changes:
+            sizes = Counter(self.stands[id_].party for id_ in component.versions)
+            return all(self.stands[id_].size == sizes[self.stands[id_].party] for id_ in component.versions)
+        homes = [{self.stands[id_].party for id_ in party} for party in component.parties]
+        return all(
+            len(home) == 1 and self.stands[party[0]].size == len(party)
+            for home, party in zip(homes, component.parties, strict=True)
+        )
 
-async def _found(transaction: "Transaction", asked: Sequence[str], mates: Iterable[str]) -> _Found:
+
+async def _found(transaction: "Transaction", asked: Sequence[str]) -> _Found:
+    [stood] = await transaction.run(STOOD(Ids(list(asked))))
+    columns = zip(stood.ids, stood.stand, stood.versions, stood.parties, stood.sizes, strict=True)
+    stands = {id_: _Stands(version, party, size) for id_, stand, version, party, size in columns if stand}
     links: dict[str, dict[Pair, Said]] = defaultdict(dict)
     for row in await transaction.run(LINKED_NOW(Ids(list(asked)))):
         for id_ in row.pair:
@@ -184,9 +226,4 @@ async def _found(transaction: "Transaction", asked: Sequence[str], mates: Iterab
     for one in await transaction.run(JUDGED(Ids(list(asked)))):
         for id_ in (*one.left, *one.right):
             judgements[id_].add(one.id)
-    standings = await standings_of(transaction, mates)
-    parties: dict[str, set[str]] = defaultdict(set)
-    for record in standings.values():
-        if record.stands:
-            parties[record.party].add(record.id)
-    return _Found(standings, parties, links, judgements)
+    return _Found(stands, links, judgements)

@@ -1,7 +1,8 @@
 """A run over the whole base: what the model says of all records at once, and what has to change for it to be so."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
     from cim_graph.matching.model.document import Model
     from cim_graph.matching.models import Models
 
-AT_ONCE = 500
+AT_ONCE = 1000
 """Records whose parties are formed in one transaction, about."""
 SETTLED_AT_ONCE = 20_000
+LANES = 2
+"""Batches under way: of one the parties are computed, while another one has the turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,10 @@ async def run(graph: "Graph", commands: "Commands", actor: "Actor", models: "Mod
     await commands.execute(graph, actor, DropKeys(tuple(sorted(map(token, crowded)))))
     await _rekey(graph, commands, actor, base)
     found = _links(resolution)
-    moved = 0
-    groups = _groups(base, found)
-    left: set[str] = set()
-    for batch in _batches(_changed(base, resolution, found, groups)):
-        applied = _applied(base, resolution, found, batch, matcher.model.version)
-        done = await commands.execute(graph, actor, applied)
-        moved += done.moved
-        left.update(done.left)
+    changed = _changed(base, resolution, found, _groups(base, found))
+    version = matcher.model.version
+    ahead = (_applied(base, resolution, found, batch, version) for batch in _batches(changed))
+    moved, left = await _written(graph, commands, actor, ahead)
     settled = [(id_, version) for id_, version in zip(base.ids, base.versions, strict=True) if id_ not in left]
     for start in range(0, len(settled), SETTLED_AT_ONCE):
         ids, versions = map(list, zip(*settled[start : start + SETTLED_AT_ONCE], strict=True))
@@ -83,6 +82,28 @@ async def run(graph: "Graph", commands: "Commands", actor: "Actor", models: "Mod
     parties = len(set(resolution.clusters.of.tolist()))
     same, reviews = len(resolution.same.left), len(resolution.reviews.left)
     return Ran(len(base.ids), moved, resolution.scored, same, reviews, parties, crowded)
+
+
+async def _written(
+    graph: "Graph", commands: "Commands", actor: "Actor", ahead: Generator[ApplyResolution, None, None]
+) -> tuple[int, set[str]]:
+    """Write batches; return how many records moved, and those that are left. Where one fails, no other begins."""
+    moved, left = 0, set[str]()
+
+    async def lane() -> None:
+        nonlocal moved
+        for applied in ahead:
+            done = await commands.execute(graph, actor, applied)
+            moved += done.moved
+            left.update(done.left)
+
+    lanes = [asyncio.create_task(lane()) for _ in range(LANES)]
+    try:
+        await asyncio.gather(*lanes)
+    finally:
+        ahead.close()
+        await asyncio.wait(lanes)
+    return moved, left
 
 
 async def _rekey(graph: "Graph", commands: "Commands", actor: "Actor", base: Base) -> None:
@@ -196,7 +217,9 @@ def _component(base: Base, found: _Links, group: Sequence[int], parties: Sequenc
     now = {(base.ids[a], base.ids[b]): found.links[a, b] for number in group for a, b in found.at.get(number, ())}
     links = {pair: (_said(before.get(pair)), _said(now.get(pair))) for pair in before.keys() | now.keys()}
     judged = frozenset(one for id_ in ids for one in base.judged_at.get(id_, ()))
-    return Component({base.ids[number]: base.versions[number] for number in group}, links, judged, parties)
+    homes = [{base.homes[base.places[id_]] for id_ in party} for party in parties]
+    changes = len(set[str]().union(*homes)) != len(homes) or any(len(home) > 1 for home in homes)
+    return Component({base.ids[number]: base.versions[number] for number in group}, links, judged, parties, changes)
 
 
 def _said(link: Link | None) -> Said:
