@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from cim_graph.matching.model.letters import Letters, counted, edits_allowed
+from cim_graph.matching.model.letters import Letters, bits, edits_allowed
 
 LETTERS = "abcdefghijM"
 WORDS = st.text(LETTERS, min_size=1, max_size=14)
@@ -78,7 +78,8 @@ def test_letters_that_are_counted_hide_no_likeness(one: str, other: str, most: i
 def test_letters_are_counted_in_any_order_and_one_more_is_one_bit(text: str, place: int, random: Random) -> None:
     shuffled = list(text)
     random.shuffle(shuffled)
-    assert counted(text) == counted("".join(shuffled))
-    assert counted(text).bit_count() == min(len(text), 64)
-    shorter = text[:place] + text[place + 1 :]
-    assert (counted(text) ^ counted(shorter)).bit_count() <= 1
+    letters = Letters.of(["", text, "".join(shuffled), text[:place] + text[place + 1 :], ""])
+    assert letters.counted[1] == letters.counted[2]
+    assert (letters.counted[1] ^ letters.counted[3]).bit_count() <= 1
+    assert letters.bits.tolist() == [bits(one) for one in letters.texts]
+    assert letters.counted[0] == letters.counted[4] == 0

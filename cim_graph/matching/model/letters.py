@@ -17,7 +17,9 @@ _ONE_EDIT, _TWO_EDITS, _THREE_EDITS = 4, 7, 11
 """Letters from which on a word may have so many typing errors; shorter ones have none."""
 _MOST_EDITS = 3
 _ROUNDING = 1e-6
-_LAST_BIT, _NEXT_BIT, _ALL_BITS = 63, 27, 2**64 - 1
+_LAST_BIT, _NEXT_BIT = 63, 27
+_LETTER_BITS = 21
+"""Bits of a letter in Unicode."""
 _STEM_EDIT, _STEM_EDITS = 4, 7
 """Letters of a family without its ending from which on it may have an error, or two: Əliyev is not Vəliyev."""
 _RESEMBLES = 0.86
@@ -42,7 +44,7 @@ class Letters:
         made = np.empty(len(texts), object)
         made[:] = texts
         lengths = np.array(list(map(len, texts)), np.int32)
-        return Letters(made, lengths, *(np.array(list(map(held, texts)), np.uint64) for held in (bits, counted)))
+        return Letters(made, lengths, *_marks(texts, lengths))
 
     def near(self, left: Indexes, right: Indexes, more: int = 0) -> Flags:
         """Whether lengths and letters leave it open that two texts are as many errors apart as is likely, or `more`."""
@@ -111,22 +113,23 @@ def bits(text: str) -> int:
     return held
 
 
-@lru_cache(maxsize=65_536)
-def counted(text: str) -> int:
-    """Return the letters of a text, each time they come a bit: that of the letter, or the next free one.
+def _marks(texts: Sequence[str], lengths: Indexes) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return which letters texts hold, a bit each, and the same with another bit for each further time one comes.
 
-    Which bits are taken does not depend on the order of the letters (Knuth, volume 3, chapter 6.4), so a letter more or
-    less changes one bit at the most.
+    In the second a letter more or less changes one bit at the most: that of its last time.
     """
-    held = 0
-    for letter in text:
-        place = ord(letter) & _LAST_BIT
-        while held >> place & 1:
-            if held == _ALL_BITS:
-                return held
-            place = (place + _NEXT_BIT) & _LAST_BIT
-        held |= 1 << place
-    return held
+    letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    held = np.sort((np.repeat(np.arange(len(texts)), lengths) << _LETTER_BITS) | letters)
+    first = np.flatnonzero(np.diff(held, prepend=-1))
+    times = np.arange(len(held)) - np.repeat(first, np.diff(first, append=len(held)))
+    letters = held & ((1 << _LETTER_BITS) - 1)
+    some = np.flatnonzero(lengths)
+    starts = np.cumsum(lengths)[some] - lengths[some]
+    found = np.zeros((2, len(texts)), np.uint64)
+    for marks, places in zip(found, (letters, letters + _NEXT_BIT * times), strict=True):
+        if len(some):
+            marks[some] = np.bitwise_or.reduceat(np.uint64(1) << (places & _LAST_BIT).astype(np.uint64), starts)
+    return found[0], found[1]
 
 
 def edits_allowed(lengths: Indexes) -> Indexes:
