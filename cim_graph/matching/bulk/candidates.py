@@ -78,7 +78,9 @@ SELECT left_record, right_record FROM all_pairs
 WHERE left_record NOT IN (SELECT record FROM crowded) OR right_record NOT IN (SELECT record FROM crowded)
 UNION
 SELECT left_record, right_record FROM chosen
+ORDER BY left_record, right_record
 """
+"""In order, so that what is asked for a range of records is not looked for in all of it."""
 _SIZES = "SELECT left_record, COUNT(*) AS size FROM pairs GROUP BY left_record ORDER BY left_record"
 _RANGE = """
 SELECT left_record, right_record FROM pairs
