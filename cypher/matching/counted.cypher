@@ -6,6 +6,10 @@ CALL () {
   MATCH (u:Unresolved)
   RETURN count(u) AS pending
 }
-RETURN
-  records, pending,
-  EXISTS { MATCH (u:Unresolved) WHERE u.evidence IS NOT NULL AND NOT u.evidence STARTS WITH $edition } AS is_old
+CALL () {
+  MATCH (u:Unresolved)
+  WHERE u.id > '' AND u.evidence IS NOT NULL AND NOT u.evidence STARTS WITH $edition
+  WITH u LIMIT 1
+  RETURN count(u) > 0 AS is_old
+}
+RETURN records, pending, is_old
