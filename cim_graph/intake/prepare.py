@@ -18,8 +18,7 @@ from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.ranks import Rank
 from cim_graph.matching.model.evidence import evidence
 from cim_graph.matching.model.kept import kept
-from cim_graph.matching.model.keys import keys
-from cim_graph.matching.model.tokens import worded
+from cim_graph.matching.model.tokens import words_of
 from cim_graph.parties.landing import PreparedParty
 from cim_graph.parties.landing import prepare as prepare_party
 from cim_graph.parties.statements import Stated
@@ -137,7 +136,7 @@ def _sort_in(now: Prepared, number: int, parsed: Parsed, rank: "Rank") -> None:
     if isinstance(record, PartyRecord):
         party, problems = prepare_party(parsed, record, rank)
         said = evidence(record, Stated(**party.shared, problems=[]))
-        party.record.update(keys=worded(keys(said), listed=said.listed), evidence=kept(said))
+        party.record.update(keys=words_of(said), evidence=kept(said))
         now.parties.append(party)
         now.numbers[party.record_id] = number
         for problem in problems:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cim_graph.graph.statement import BoundRead, Read, Rows
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.model.kept import EDITION, said
-from cim_graph.matching.model.keys import keys
-from cim_graph.matching.model.tokens import LISTED, worded
+from cim_graph.matching.model.tokens import LISTED, words_of
 
 if TYPE_CHECKING:
     from cim_graph.matching.model.clusters import Held
@@ -31,8 +30,7 @@ class Keyed:
         """Return a record as it is kept; keys that were kept beside evidence of another edition are made anew."""
         if text.startswith(EDITION):
             return Keyed(id_, text, kept_keys)
-        evidence = said(text)
-        return Keyed(id_, text, worded(keys(evidence), listed=evidence.listed))
+        return Keyed(id_, text, words_of(said(text)))
 
     @property
     def evidence(self) -> "Evidence":

@@ -13,8 +13,7 @@ from cim_graph.matching.model.evidence import evidence
 from cim_graph.matching.model.explanation import Explanation
 from cim_graph.matching.model.explanation import explained as explanations
 from cim_graph.matching.model.kept import kept
-from cim_graph.matching.model.keys import keys
-from cim_graph.matching.model.tokens import worded
+from cim_graph.matching.model.tokens import words_of
 from cim_graph.matching.pairs import Keyed, keyed
 from cim_graph.matching.sides import SIDES, sides
 from cim_graph.parties.model import StatementRow
@@ -201,4 +200,4 @@ def newcomer(raw: object) -> tuple[Keyed, str]:
     if not isinstance(parsed.record, PartyRecord):
         raise BadInputError("`record` describes no party; send one of type person, organization or arrangement")
     said = evidence(parsed.record)
-    return Keyed("", kept(said), worded(keys(said), listed=said.listed)), Kind.RECORD + parsed.digest
+    return Keyed("", kept(said), words_of(said)), Kind.RECORD + parsed.digest

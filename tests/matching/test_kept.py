@@ -10,8 +10,7 @@ from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
 from cim_graph.matching.model.evidence import Evidence, evidence
 from cim_graph.matching.model.kept import EDITION, kept, said
-from cim_graph.matching.model.keys import keys
-from cim_graph.matching.model.tokens import worded
+from cim_graph.matching.model.tokens import words_of
 from cim_graph.matching.models import Models
 from cim_graph.matching.pending import resolve_pending
 from cim_graph.records.format import PartyRecord
@@ -44,7 +43,7 @@ def test_evidence_that_is_kept_is_read_as_the_record_is(raw: dict[str, Any]) -> 
 def test_another_reading_of_records_is_another_edition() -> None:
     """Where this fails, records are read in another way: raise EDITION, and write both down here."""
     read = [of(raw)[1] for raw in records()]
-    texts = [kept(one)[len(EDITION) :] + worded(keys(one), listed=one.listed) for one in read]
+    texts = [kept(one)[len(EDITION) :] + words_of(one) for one in read]
     assert (EDITION, blake2b("".join(texts).encode(), digest_size=8).hexdigest()) == READ_AS
 
 

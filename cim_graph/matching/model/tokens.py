@@ -7,8 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from math import log2
+from typing import TYPE_CHECKING
 
-from cim_graph.matching.model.keys import GIVEN, MOST_RECORDS
+from cim_graph.matching.model.keys import GIVEN, MOST_RECORDS, keys
+
+if TYPE_CHECKING:
+    from cim_graph.matching.model.evidence import Evidence
 
 _BYTES = 7
 KINDS = {kind: number for number, kind in enumerate(GIVEN)}
@@ -34,6 +38,11 @@ def worded(made: Iterable[str], *, listed: bool) -> str:
     """Return the words of candidate keys, apart by blanks; entries of lists have one more, to be found by."""
     words = [*map(token, made)]
     return " ".join([*words, LISTED] if listed else words)
+
+
+def words_of(evidence: "Evidence") -> str:
+    """Return the words of the candidate keys of a record."""
+    return worded(keys(evidence), listed=evidence.listed)
 
 
 def ranked(own: Iterable[str], found: Sequence[tuple[str, str]]) -> list[str]:

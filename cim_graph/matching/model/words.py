@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cim_graph.matching.model.column import numbered
 from cim_graph.matching.model.families import family
 from cim_graph.matching.model.given_names import called, names_of
 from cim_graph.matching.model.letters import Letters, bits
@@ -84,14 +85,14 @@ class Words:
             _codes([word for word, _ in words]),
             _codes(texts),
             _codes([word.root for word in told]),
-            _codes([word.ending for word in told], first=""),
+            _numbers([word.ending for word in told]),
             _rows_of_codes([word.sounds for word in told]),
             _rows_of_codes([word.spelled for word in told]),
             _rows([word.names for word in told]),
             _rows([word.stems_of for word in told]),
             np.array([word.initial for word in told], bool),
             np.array([word.bare for word in told], bool),
-            _codes([word.consonants for word in told], first="") - 1,
+            _numbers([word.consonants for word in told]) - 1,
             np.array([word.initials for word in told], np.uint64),
         )
 
@@ -152,9 +153,13 @@ def _sounds(text: str, part: str) -> tuple[str, ...]:
     return (*own, *fathers(text))
 
 
-def _codes(texts: Sequence[str], first: str | None = None) -> Indexes:
-    """Return numbers that are equal where texts are; that of `first` is 0."""
-    known: dict[str, int] = {} if first is None else {first: 0}
+def _numbers(texts: Sequence[str]) -> Indexes:
+    return numbered(texts).astype(np.int32)
+
+
+def _codes(texts: Sequence[str]) -> Indexes:
+    """Return numbers that are equal where texts are."""
+    known: dict[str, int] = {}
     return np.array([known.setdefault(text, len(known)) for text in texts], np.int32)
 
 

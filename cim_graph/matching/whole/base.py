@@ -15,7 +15,7 @@ from cim_graph.matching.model.decisions import Judgements, judged_by
 from cim_graph.matching.model.judgements import Judged
 from cim_graph.matching.model.kept import EDITION, kept, said
 from cim_graph.matching.model.keys import keys
-from cim_graph.matching.model.tokens import worded
+from cim_graph.matching.model.tokens import words_of
 
 if TYPE_CHECKING:
     from asyncio import Future
@@ -212,7 +212,7 @@ def _read(page: RecordPage) -> PageRead:
     for place, (evidence, text) in enumerate(zip(records, page.texts, strict=True)):
         is_current = text.startswith(EDITION)
         if not (is_current and words[place]):
-            now = worded(keys(evidence), listed=evidence.listed)
+            now = words_of(evidence)
             if not (is_current and words[place] == now):
                 words[place] = now
                 made[place] = (now, kept(evidence))
