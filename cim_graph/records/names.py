@@ -34,6 +34,8 @@ _MARKS = "".join(chr(code) for code in range(0x300, 0x1E00) if category(chr(code
 """Vowels of Thai and Indian words, points of Arabic, the dot that İ leaves over i: parts of a word, but no letters."""
 _NOT_WORD = compile_pattern(rf"[^\w{_MARKS}]+|_+")
 _HYPHEN_MARKS = str.maketrans("", "", "'’ʼ`´‘")
+_ASCII = str.maketrans({code: "" if chr(code) in "'`" else " " for code in range(0x80) if not chr(code).isalnum()})
+"""What stands between words, and marks within them, of text in which there is nothing to transliterate."""
 _PATRONYMIC = {
     "oglu": "oglu", "ogly": "oglu", "ogli": "oglu", "oghlu": "oglu", "oghly": "oglu", "ogl": "oglu", "ugli": "oglu",
     "uly": "oglu", "qizi": "qizi", "gizi": "qizi", "kizi": "qizi", "kyzy": "qizi", "gyzy": "qizi", "kizy": "qizi",
@@ -61,6 +63,9 @@ def _folded_piece(piece: str) -> str:
 @lru_cache(maxsize=32_768)
 def fold(text: str) -> str:
     """Return a name as it reads whatever its case, script and diacritics: `Məmmədova Leyla` is `mammadova leyla`."""
+    if text.isascii():
+        words = text[:LONGEST_NAME].lower().translate(_ASCII).split()
+        return " ".join([_PATRONYMIC.get(word, word) for word in words])[:LONGEST_NAME].rstrip()
     folded = " ".join(filter(None, map(_folded_piece, text[:LONGEST_NAME].split())))
     return folded[:LONGEST_NAME].rstrip()
 

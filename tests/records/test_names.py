@@ -28,6 +28,11 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.characters(max_codepoint=0x7F), max_size=80))
+def test_what_is_transliterated_beside_a_text_changes_nothing_of_it(text: str) -> None:
+    assert fold(f"{text} Ə").split() == [*fold(text).split(), "a"]
+
+
 def test_terms_hold_words_and_sounds_once() -> None:
     assert search_terms(["Leyla", "Лейла"]) == "leyla _laila"
 

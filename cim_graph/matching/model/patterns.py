@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -33,7 +34,7 @@ _CASES = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patterns:
     """Levels, a row a pattern and a column a feature, and how many pairs have each."""
 
@@ -42,6 +43,11 @@ class Patterns:
 
     def __len__(self) -> int:
         return len(self.counts)
+
+    @cached_property
+    def told(self) -> list[int]:
+        """Places of the features that tell anything of any pair: of most bases these are few."""
+        return np.flatnonzero((self.levels >= 0).any(axis=0)).tolist()
 
 
 def patterns(levels: Levels) -> Patterns:
@@ -72,7 +78,8 @@ def shares(counts: Chances, start: Chances) -> Chances:
 def count(of: Patterns, weights: NDArray[np.float64]) -> Chances:
     """Return how many pairs are on each level of each feature, each pattern's weighed."""
     table = np.zeros(_EXISTS.shape)
-    for place, levels in enumerate(of.levels.T):
+    for place in of.told:
+        levels = of.levels[:, place]
         said = levels >= 0
         table[place] = np.bincount(levels[said], (of.counts * weights)[said], _WIDEST)
     return table
@@ -83,10 +90,11 @@ def posteriors(
 ) -> NDArray[np.float64]:
     """Return how likely each pattern is one of each class, a row a class, by the features that are free."""
     total = np.repeat(np.log(np.maximum(priors, _IMPOSSIBLE))[:, None], len(of), axis=1)
-    logs = [np.log(np.where(_EXISTS, chances, 1)) for chances in classes]
-    for place, levels in enumerate(of.levels.T):
+    logs = np.zeros((len(classes), len(_WIDTHS), _WIDEST + 1))
+    logs[:, :, :_WIDEST] = np.log(np.where(_EXISTS, classes, 1))
+    for place in of.told:
         if free is None or free[place]:
-            total += np.stack([np.append(log[place], 0.0)[levels] for log in logs])
+            total += logs[:, place, of.levels[:, place]]
     likely = np.exp(total - total.max(axis=0))
     shared: NDArray[np.float64] = likely / likely.sum(axis=0)
     return shared

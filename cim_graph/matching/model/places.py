@@ -37,12 +37,12 @@ def place(node: dict[str, Any]) -> Place:
     for word in plain_words(node["text"]):
         if word in apart or word in _GENERIC:
             continue
-        if word.isdecimal() and len(word) >= _SHORTEST_POSTCODE:
+        if word.isalpha() or not any(map(str.isdecimal, word)):
+            words += [word] if len(word) > 1 else []
+        elif word.isdecimal() and len(word) >= _SHORTEST_POSTCODE:
             postcode = postcode or word
-        elif any(map(str.isdecimal, word)):
+        else:
             numbers.add(word)
-        elif len(word) > 1:
-            words.append(word)
     return Place(" ".join(sorted(set(words))), "".join(words), " ".join(sorted(numbers)), city, postcode)
 
 
