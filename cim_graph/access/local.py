@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from os import O_CREAT, O_EXCL, O_WRONLY, fdopen
 from os import open as open_file
 from pathlib import Path
-from time import time
+from time import monotonic, time
 from typing import Any, Final
 from uuid import uuid4
 
@@ -18,6 +18,8 @@ from cim_graph.kernel.errors import SetupError
 
 ALGORITHM: Final = "ES256"
 NAME: Final = "cim-graph"
+LOOK_SECONDS: Final = 1.0
+"""How often it is looked whether the file has changed: so long a token of a key that was renewed elsewhere holds."""
 _PRIVATE: Final = 0o600
 
 
@@ -28,10 +30,12 @@ class LocalIssuer:
     path: Path
     name: str = NAME
     _read: tuple[int, KeySet] | None = field(default=None, init=False)
+    _looked: float = field(default=0.0, init=False)
 
     async def keys(self, *, fresh: bool = False) -> KeySet:
-        """Return the keys as they are now: the file is read again when it has changed."""
-        del fresh
+        """Return the keys: the file is read again when it has changed, which is looked at once a second, or now."""
+        if self._read is not None and not fresh and monotonic() - self._looked < LOOK_SECONDS:
+            return self._read[1]
         return self._current()
 
     def token(self, claims: Mapping[str, Any], audience: str, seconds: float) -> str:
@@ -47,6 +51,7 @@ class LocalIssuer:
         beside.unlink(missing_ok=True)
         _write(beside)
         beside.replace(self.path)
+        self._read = None
 
     def _current(self) -> KeySet:
         try:
@@ -56,6 +61,7 @@ class LocalIssuer:
             changed = self.path.stat().st_mtime_ns
         if self._read is None or self._read[0] != changed:
             self._read = changed, self._from_file()
+        self._looked = monotonic()
         return self._read[1]
 
     def _begin(self) -> None:

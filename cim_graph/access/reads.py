@@ -20,10 +20,11 @@ class _Group:
 
 
 class Reads:
-    """Keeps entries of requests that come together by one statement."""
+    """Keeps entries of requests that come together by one statement; one is under way, others gather meanwhile."""
 
     def __init__(self) -> None:
         self._open: _Group | None = None
+        self._turn = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
 
     async def keep(self, graph: "Graph", entry: dict[str, Any]) -> None:
@@ -39,10 +40,11 @@ class Reads:
 
     async def _commit(self, graph: "Graph", group: _Group) -> None:
         await asyncio.sleep(GROUP_SECONDS)
-        self._open = None
-        try:
-            await graph.following(frozenset()).add(REMEMBER_READS(Entries(group.entries)))
-            group.kept.set_result(None)
-        except Exception as error:  # noqa: BLE001 (whatever it is, those who wait have to hear of it)
-            group.kept.set_exception(error)
-            group.kept.exception()  # there may be nobody who waits
+        async with self._turn:
+            self._open = None
+            try:
+                await graph.following(frozenset()).add(REMEMBER_READS(Entries(group.entries)))
+                group.kept.set_result(None)
+            except Exception as error:  # noqa: BLE001 (whatever it is, those who wait have to hear of it)
+                group.kept.set_exception(error)
+                group.kept.exception()  # there may be nobody who waits

@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Callable
 from pathlib import Path
-from time import time
+from time import monotonic, time
 from typing import Any
 
 import httpx
@@ -13,6 +13,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
+from cim_graph.access import local
 from cim_graph.access import oidc as oidc_module
 from cim_graph.access.local import LocalIssuer
 from cim_graph.access.oidc import OidcIssuer
@@ -132,6 +133,25 @@ async def test_a_renewed_key_ends_every_token(issuer: LocalIssuer, tokens: Token
     with pytest.raises(UnauthenticatedError):
         await tokens.caller(before)
     assert (await tokens.caller(issuer.token(CLAIMS, AUDIENCE, 60))).subject == "leyla"
+
+
+async def test_a_key_that_another_process_renewed_ends_tokens_within_a_second(
+    issuer: LocalIssuer, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = issuer.token(CLAIMS, AUDIENCE, 60)
+    await tokens.caller(before)
+    elsewhere = LocalIssuer(issuer.path)
+    elsewhere.renew()
+    monkeypatch.setattr(local, "monotonic", lambda: monotonic() + local.LOOK_SECONDS)
+    with pytest.raises(UnauthenticatedError):
+        await tokens.caller(before)
+
+
+async def test_a_token_of_a_new_key_holds_at_once(issuer: LocalIssuer, tokens: Tokens) -> None:
+    await tokens.caller(issuer.token(CLAIMS, AUDIENCE, 60))
+    elsewhere = LocalIssuer(issuer.path)
+    elsewhere.renew()
+    assert (await tokens.caller(elsewhere.token(CLAIMS, AUDIENCE, 60))).subject == "leyla"
 
 
 class Renewing(LocalIssuer):
