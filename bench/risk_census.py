@@ -57,11 +57,11 @@ def main() -> None:
     marks = [process_time()]
     found = census(base, Version("s", "aml", 0, SchemeStatus.PUBLISHED, None))
     marks.append(process_time())
-    spans = [(begin, min(begin + AT_ONCE, asked.parties)) for begin in range(0, asked.parties, AT_ONCE)]
-    prints = [found.fingerprints(*span) for span in spans]
+    spans = [np.arange(begin, min(begin + AT_ONCE, asked.parties)) for begin in range(0, asked.parties, AT_ONCE)]
+    prints = [found.fingerprints(span) for span in spans]
     marks.append(process_time())
     for span, told in zip(spans, prints, strict=True):
-        for one, number in zip(found.assessments(np.arange(*span), "2026-01-01"), told.tolist(), strict=True):
+        for one, number in zip(found.assessments(span, "2026-01-01"), told.tolist(), strict=True):
             properties(one, number)
     marks.append(process_time())
     worked_out, apart, words = (round(after - before, 1) for before, after in itertools.pairwise(marks))

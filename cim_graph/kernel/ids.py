@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise, product
+from os import urandom
 from time import time_ns
-from uuid import uuid4
 
 _LENGTH = 27
 _LATER = "34567abcdefghijklmnopqrstuvwxyz"
@@ -101,4 +101,4 @@ def kind_of(id_: str) -> Kind | None:
 
 def sequence_id() -> str:
     """Return a new id that sorts by the time it was made: 16 hex digits of nanoseconds, then 16 random ones."""
-    return f"{time_ns():016x}{uuid4().hex[:16]}"
+    return f"{time_ns():016x}{urandom(8).hex()}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cim_graph.access.rights import Special
 from cim_graph.kernel.ids import Kind, id_of
@@ -26,9 +26,8 @@ class Result:
     sees: frozenset[Special] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What reached the party from one origin, and the way there: the origin first."""
+class Contribution(NamedTuple):
+    """What reached the party from one origin, and the way there: the origin first. A base has millions of them."""
 
     origin: str
     strength: float

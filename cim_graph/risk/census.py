@@ -1,7 +1,8 @@
 """Assessments of the whole base, in columns; each is told in words only where somebody wants it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,28 +57,35 @@ class Census:
     sees: Mapping[int, frozenset[Special]]
     """What it gives away that a party is an origin, by the places of origins."""
 
-    def fingerprints(self, begin: int, end: int) -> NDArray[np.int64]:
-        """Return the fingerprints of the parties between two places, as they are without a class by hand."""
-        size, first = end - begin, self.arrivals.begins[begin]
-        rows = self.arrivals.rows[first : self.arrivals.begins[end]]
-        party = self.spread.party[rows].astype(np.int64) - begin
+    def fingerprints(self, places: Places) -> NDArray[np.int64]:
+        """Return the fingerprints of parties, as they are without a class by hand."""
+        party, rows = self._arrived(places)
         origins, of = np.unique(self.spread.origins.party[self.spread.origin[rows]], return_inverse=True)
         names = of_texts(self.base.ids[place] for place in origins.tolist())[of]
-        met, which = np.unique(self.combination[begin:end], return_inverse=True)
+        met, which = np.unique(self.combination[places], return_inverse=True)
         said = of_texts(of_results(self.told[code]) for code in met.tolist())[which]
-        words = of_texts(of_class(one.name) for one in self.version.scheme.classes)[self.scored.place[begin:end]]
-        arrived = of_arrivals(party, names, self.spread.strength[rows], size)
-        return joined(said, self.scored.score[begin:end], words, arrived)
+        words = of_texts(of_class(one.name) for one in self.version.scheme.classes)[self.scored.place[places]]
+        arrived = of_arrivals(party, names, self.spread.strength[rows], len(places))
+        return joined(said, self.scored.score[places], words, arrived)
+
+    def risky(self, places: Places) -> NDArray[np.bool_]:
+        """Return at which of these parties risk is, or to which it comes."""
+        there: NDArray[np.bool_] = (self.own[places] > 0) | (self.arrivals.count[places] > 0)
+        return there
+
+    def _arrived(self, places: Places) -> tuple[Places, Places]:
+        """Return rows of the spread that are kept of parties, one party after the other, and whose each is of these."""
+        begins, ends = self.arrivals.begins[places], self.arrivals.begins[places + 1]
+        count = ends - begins
+        of = np.repeat(np.arange(len(places)), count)
+        return of, self.arrivals.rows[np.repeat(ends - np.cumsum(count), count) + np.arange(len(of))]
 
     def assessments(self, places: Places, at: str) -> list[Assessment]:
         """Return the assessments of parties in words, without a class by hand."""
-        rows = [self.arrivals.rows[self.arrivals.begins[n] : self.arrivals.begins[n + 1]] for n in places.tolist()]
-        arcs = ways(self.spread, np.concatenate([np.zeros(0, dtype=np.int64), *rows])).tolist()
-        taken = iter([[arc for arc in way if arc >= 0] for way in arcs])
-        return [
-            self._assessment(place, at, [self._contribution(place, row, next(taken)) for row in own.tolist()])
-            for place, own in zip(places.tolist(), rows, strict=True)
-        ]
+        arrived = self._contributions(places)
+        counts = (self.arrivals.begins[places + 1] - self.arrivals.begins[places]).tolist()
+        told = zip(places.tolist(), counts, strict=True)
+        return [self._assessment(place, at, list(islice(arrived, count))) for place, count in told]
 
     def _assessment(self, place: int, at: str, arrived: list[Contribution]) -> Assessment:
         return Assessment(
@@ -93,20 +101,34 @@ class Census:
             arrived=int(self.arrivals.count[place]),
         )
 
-    def _contribution(self, place: int, row: int, taken: list[int]) -> Contribution:
-        arcs, ids, strength = self.spread.arcs, self.base.ids, float(self.spread.strength[row])
-        origin = int(self.spread.origins.party[self.spread.origin[row]])
-        points = self.together[place] * self.version.scheme.propagation.points / self.arrivals.total[place]
-        numbers = [int(arcs.relationship[arc]) for arc in taken]
-        return Contribution(
-            ids[origin],
+    def _contributions(self, places: Places) -> Iterator[Contribution]:
+        """Yield what is kept of what reached parties, one party after the other: in columns as far as these go."""
+        arcs, ids, kinds = self.spread.arcs, self.base.ids, self.base.ties.kinds
+        of, rows = self._arrived(places)
+        party = places[of]
+        strength = self.spread.strength[rows]
+        points = self.together[party] * self.version.scheme.propagation.points / self.arrivals.total[party]
+        taken = ways(self.spread, rows)
+        ties = arcs.relationship[taken]
+        columns = (
+            self.spread.origins.party[self.spread.origin[rows]],
             strength,
-            float(strength * points),
-            (ids[origin], *(ids[int(arcs.head[arc])] for arc in taken)),
-            tuple(self.base.tie_ids[number].decode() for number in numbers),
-            tuple(self.base.ties.kinds[self.base.ties.kind[number]] for number in numbers),
-            self.sees[origin],
+            strength * points,
+            (taken >= 0).sum(axis=1),
+            arcs.head[taken],
+            self.base.tie_ids[ties].astype(str),
+            self.base.ties.kind[ties],
         )
+        for origin, strong, given, steps, heads, names, met in zip(*[one.tolist() for one in columns], strict=True):
+            yield Contribution(
+                ids[origin],
+                strong,
+                given,
+                (ids[origin], *[ids[head] for head in heads[:steps]]),
+                tuple(names[:steps]),
+                tuple([kinds[kind] for kind in met[:steps]]),
+                self.sees[origin],
+            )
 
 
 def census(base: Whole, version: "Version") -> Census:

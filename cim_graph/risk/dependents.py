@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cim_graph.risk import service
+from cim_graph.risk import surroundings
 from cim_graph.risk.propagation.paths import path
 from cim_graph.risk.propagation.spread import Bounds, Origins, Spread, spread
 from cim_graph.risk.ties import Tie, weighed
@@ -32,7 +32,7 @@ async def dependents(reading: "Reading", propagation: "Propagation", changed: Se
     ties: dict[str, Tie] = {}
     looked: set[str] = set()
     ahead, left = set(changed) if propagation.depth else set[str](), 0
-    while ahead and (room := service.MOST_PARTIES - len(looked)) > 0:
+    while ahead and (room := surroundings.MOST_PARTIES - len(looked)) > 0:
         now = sorted(ahead)[:room]
         left = len(ahead) - len(now)
         ties |= {tie.id: tie for tie in await reading.around(now, list(propagation.weights))}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -153,17 +154,28 @@ def review_on(version: "Version", word: str, at: str) -> str | None:
     months = version.scheme.reviews.get(word, 0)
     if not months:
         return None
-    day = date.fromisoformat(at[:10])
+    return _months_on(at[:10], months)
+
+
+@lru_cache(maxsize=64)
+def _months_on(text: str, months: int) -> str:
+    day = date.fromisoformat(text)
     years, month = divmod(day.month - 1 + months, _MONTHS)
     return date(day.year + years, month + 1, min(day.day, _LAST_DAY)).isoformat()
 
 
 def _result(one: Result) -> list[Any]:
-    return [one.code, one.title, one.value, one.points, one.evidence, sorted(one.sees)]
+    return [one.code, one.title, one.value, one.points, one.evidence, _names(one.sees)]
 
 
-def _contribution(one: Contribution) -> list[Any]:
-    return [one.origin, one.strength, one.points, one.parties, one.relationships, one.kinds, sorted(one.sees)]
+def _contribution(one: Contribution) -> tuple[Any, ...]:
+    *said, sees = one
+    return (*said, _names(sees))
+
+
+@lru_cache(maxsize=1024)
+def _names(sees: frozenset[Special]) -> tuple[str, ...]:
+    return tuple(sorted(sees))
 
 
 def assessment_of(row: Kept, version: "Version") -> Assessment:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from cim_graph.kernel.times import NOW, moment_text, system_clock, today
-from cim_graph.risk.assessment import Override
-from cim_graph.risk.census import Census, census
+from cim_graph.risk.census import Census, Places, census
 from cim_graph.risk.dependents import dependents
 from cim_graph.risk.dossier import CURRENT, RISKY, Cause, Dossier, asked, dossier, properties
 from cim_graph.risk.everywhere import whole
@@ -17,6 +16,7 @@ from cim_graph.risk.keeping import BEHIND, RENEWAL, BeginRenewal, EndPass, KeepA
 from cim_graph.risk.overrides import overrides
 from cim_graph.risk.reading import Reading
 from cim_graph.risk.service import assess, overridden
+from cim_graph.risk.surroundings import surroundings
 from cim_graph.risk.versions import Version, in_force
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ async def renew(by: Renewer, changed: Mapping[str, Cause]) -> Written:
     written = NOBODY
     for some in _parts(ids):
         found, told = await _renewed(by, version, {one: changed[one] for one in some})
-        written = _sum(written, told)
-        risky |= {one.party for one in found if one.properties["risky"]}
+        written, risky = _sum(written, told), risky | found
     around = await dependents(by.reading, version.scheme.propagation, sorted(risky))
     further = {one: replace(changed[near], path=way) for one, (near, way) in around.ways.items()}
     left = around.left
@@ -94,14 +93,22 @@ async def _risky(by: Renewer, changed: Mapping[str, Cause]) -> set[str]:
 
 async def _renewed(
     by: Renewer, version: Version, causes: Mapping[str, Cause], left: int = 0
-) -> tuple[list[Dossier], Written]:
+) -> tuple[set[str], Written]:
+    """Renew assessments of some parties; return at whom of them risk is."""
     since = moment_text(system_clock())
-    found = await assess(by.reading, version, list(causes))
-    dossiers = [dossier(one, causes[one.party]) for one in found.values()]
+    near = await surroundings(by.reading, version.scheme, list(causes))
+    alone = await assess(by.reading, version, near.apart)
+    dossiers = [dossier(one, causes[one.party]) for one in alone.values()]
+    risky = {one.party for one in dossiers if one.properties["risky"]}
+    if near.parties:
+        found = await asyncio.to_thread(census, near.base, version)
+        places = np.searchsorted(near.base.ids, sorted(near.parties)).astype(np.int64)
+        dossiers += await _changed(by, found, places, causes, since)
+        risky |= {near.base.ids[place] for place in places[found.risky(places)].tolist()}
     if not dossiers:
-        return [], NOBODY
+        return risky, NOBODY
     keeping = KeepAssessments(version.name, since, dossiers, first=True, left=left)
-    return dossiers, await by.commands.follow(by.graph, by.actor, keeping)
+    return risky, await by.commands.follow(by.graph, by.actor, keeping)
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -131,11 +138,12 @@ async def renew_all(by: Renewer, reason: str, heard: Callable[[int], None] = _un
     found = await asyncio.to_thread(census, base, version)
     written = NOBODY
     for begin in range(0, len(base.ids), AT_ONCE):
-        span = (begin, min(begin + AT_ONCE, len(base.ids)))
-        if dossiers := await _changed(by, found, span, Cause(reason), since):
+        places = np.arange(begin, min(begin + AT_ONCE, len(base.ids)))
+        causes = dict.fromkeys(base.ids[begin : begin + AT_ONCE], Cause(reason))
+        if dossiers := await _changed(by, found, places, causes, since):
             keeping = KeepAssessments(version.name, since, dossiers, first=False)
             written = _sum(written, await by.commands.follow(by.graph, by.actor, keeping))
-        heard(span[1] - span[0])
+        heard(len(places))
     await by.commands.follow(by.graph, by.actor, EndPass(since[:10]))
     return Pass(len(base.ids), written.kept, written.told)
 
@@ -148,37 +156,23 @@ async def renew_today(by: Renewer) -> Pass | None:
     return await renew_all(by, OF_A_PASS)
 
 
-async def _changed(by: Renewer, found: Census, span: tuple[int, int], cause: Cause, since: str) -> list[Dossier]:
-    """Return what says something new of the parties between two places."""
-    ids = found.base.ids[span[0] : span[1]]
+async def _changed(
+    by: Renewer, found: Census, places: Places, causes: Mapping[str, Cause], since: str
+) -> list[Dossier]:
+    """Return what says something new of parties."""
+    ids = [found.base.ids[place] for place in places.tolist()]
     standing = await by.graph.read(CURRENT(asked(ids, by.scheme)))
     by_hand = await overrides(by.reading, by.scheme, ids)
-    prints = {row.number: row.print for row in standing}
-    return await asyncio.to_thread(_new, found, span, _Standing(prints, by_hand), _Why(cause, since))
+    before = {ids[row.number]: row.print for row in standing}
 
+    def told() -> list[Dossier]:
+        prints = dict(zip(ids, found.fingerprints(places).tolist(), strict=True))
+        new = np.array([id_ in by_hand or before.get(id_) != prints[id_] for id_ in ids], dtype=np.bool_)
+        return [
+            dossier(overridden(one, by_hand[one.party]), causes[one.party])
+            if one.party in by_hand
+            else Dossier(one.party, properties(one, prints[one.party]), causes[one.party])
+            for one in found.assessments(places[new], since)
+        ]
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What is kept of the parties of a part by their places in it, and the classes that were set by hand, by ids."""
-
-    prints: Mapping[int, int]
-    by_hand: Mapping[str, Override]
-
-
-@dataclass(frozen=True, slots=True)
-class _Why:
-    cause: Cause
-    at: str
-
-
-def _new(found: Census, span: tuple[int, int], standing: _Standing, why: _Why) -> list[Dossier]:
-    prints = found.fingerprints(*span).tolist()
-    ids = found.base.ids[span[0] : span[1]]
-    places = [n for n, id_ in enumerate(ids) if id_ in standing.by_hand or standing.prints.get(n) != prints[n]]
-    told = found.assessments(np.array(places, dtype=np.int64) + span[0], why.at)
-    return [
-        dossier(overridden(one, standing.by_hand[one.party]), why.cause)
-        if one.party in standing.by_hand
-        else Dossier(one.party, properties(one, prints[n]), why.cause)
-        for n, one in zip(places, told, strict=True)
-    ]
+    return await asyncio.to_thread(told)

@@ -1,10 +1,9 @@
 """Assessing parties: what is around one is read, a step at a time, and the scheme does the rest."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,18 +15,16 @@ from cim_graph.risk.overrides import overrides
 from cim_graph.risk.propagation.combined import combined
 from cim_graph.risk.propagation.paths import path
 from cim_graph.risk.propagation.spread import Bounds, Origins, spread
-from cim_graph.risk.reading import WIDEST, Party, Reading
+from cim_graph.risk.reading import Party, Reading
 from cim_graph.risk.results import results, seen_of
 from cim_graph.risk.scheme import Scheme
 from cim_graph.risk.scoring import held, own_strength, scored
+from cim_graph.risk.surroundings import Walk
 from cim_graph.risk.ties import Tie, weighed
 
 if TYPE_CHECKING:
     from cim_graph.risk.propagation.spread import Spread
     from cim_graph.risk.versions import Version
-
-MOST_PARTIES: Final = 5000
-"""Parties whose relationships are looked at for one assessment; where it would be more, a factor `cut` says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,61 +39,14 @@ class Ground:
     """Parties of which not all was looked at."""
 
 
-@dataclass(slots=True)
-class _Walk:
-    """Looks around a party as far as risk may come to it."""
-
-    reading: Reading
-    scheme: Scheme
-    subject: str
-    ties: dict[str, Tie] = field(default_factory=dict)
-    looked: set[str] = field(default_factory=set)
-    left: int = 0
-
-    async def run(self) -> None:
-        """Read on until no party is left from which enough risk could come by one more relationship."""
-        kinds = [kind for kind in self.scheme.propagation.weights if self.reading.shows(kind)]
-        ahead = {self.subject} if self.scheme.propagation.depth else set[str]()
-        while ahead:
-            room = MOST_PARTIES - len(self.looked)
-            self.left += max(0, len(ahead) - room)
-            now = sorted(ahead)[:room]
-            if not now:
-                break
-            self.ties |= {tie.id: tie for tie in await self.reading.around(now, kinds)}
-            self.looked |= set(now)
-            ahead = self.within(self.scheme.propagation.depth - 1) - self.looked
-
-    def within(self, depth: int) -> set[str]:
-        """Return the parties from which enough risk may come within some steps: risk walked back from the subject."""
-        back = [Tie(tie.id, tie.kind, tie.target, tie.source, tie.strength) for tie in self.ties.values()]
-        ids = _ends(self.subject, self.ties.values())
-        roads, _ = weighed(self.scheme.propagation, ids, back)
-        begin = Origins(np.array([ids.index(self.subject)], dtype=np.int32), np.ones(1))
-        found = spread(roads, begin, Bounds(self.scheme.propagation.threshold, depth))
-        return {ids[number] for number in found.party.tolist()}
-
-    @property
-    def cut(self) -> int:
-        """How many parties were not looked at, or not wholly."""
-        at = Counter(end for tie in self.ties.values() for end in (tie.source, tie.target) if end in self.looked)
-        return self.left + sum(count >= WIDEST for count in at.values())
-
-
-def _ends(subject: str, ties: Iterable[Tie]) -> list[str]:
-    return sorted({subject, *(end for tie in ties for end in (tie.source, tie.target))})
-
-
 async def ground(reading: Reading, scheme: Scheme, subject: str) -> Ground | None:
     """Look around a party; nothing where there is no such party."""
-    walk = _Walk(reading, scheme, subject)
+    walk = Walk(reading, scheme, [subject])
     await walk.run()
-    reached = {subject, *walk.within(scheme.propagation.depth)}
-    parties = await reading.described(sorted(reached))
+    parties = await walk.described()
     if subject not in parties:
         return None
-    ties = {id_: tie for id_, tie in walk.ties.items() if {tie.source, tie.target} <= parties.keys()}
-    return Ground(subject, ties, parties, len(walk.looked), walk.cut)
+    return Ground(subject, walk.among(parties.keys()), parties, len(walk.looked), walk.cut)
 
 
 async def assess(reading: Reading, version: "Version", subjects: Sequence[str]) -> dict[str, Assessment]:

@@ -37,18 +37,21 @@ class Ties:
 
 def weighed(propagation: Propagation, ids: Sequence[str], ties: Iterable[Tie]) -> tuple[Arcs, Sequence[Tie]]:
     """Return the arcs among parties, numbered by the order of their ids, and the ties by the numbers that arcs name."""
-    ordered = sorted(ties, key=lambda tie: tie.id)
+    known = [tie for tie in sorted(ties, key=lambda tie: tie.id) if tie.kind in propagation.weights]
+    return roads(propagation, len(ids), columns(propagation, ids, known)), known
+
+
+def columns(propagation: Propagation, ids: Sequence[str], known: Sequence[Tie]) -> Ties:
+    """Return relationships of kinds that risk passes in columns, in their order."""
     number = {id_: place for place, id_ in enumerate(ids)}
     kinds = {kind: place for place, kind in enumerate(propagation.weights)}
-    known = [tie for tie in ordered if tie.kind in kinds]
-    columns = Ties(
+    return Ties(
         np.array([number[tie.source] for tie in known], dtype=np.int32),
         np.array([number[tie.target] for tie in known], dtype=np.int32),
         np.array([kinds[tie.kind] for tie in known], dtype=np.int32),
         np.array([nan if tie.strength is None else tie.strength for tie in known], dtype=np.float64),
         list(kinds),
     )
-    return roads(propagation, len(ids), columns), known
 
 
 def roads(propagation: Propagation, size: int, ties: Ties) -> Arcs:

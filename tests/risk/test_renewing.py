@@ -26,6 +26,7 @@ from cim_graph.risk.renewal import Renewal
 from cim_graph.risk.renewing import Pass, Renewer, renew_all, renew_today
 from cim_graph.risk.scheme import shipped
 from cim_graph.risk.service import assess
+from cim_graph.risk.surroundings import surroundings
 from cim_graph.settings import Settings
 from tests.conftest import Submit
 from tests.risk.test_service import KINDS, RANK, id_, party, tie
@@ -126,9 +127,9 @@ async def test_the_census_says_of_each_what_it_gets_alone(graph: Graph, take: Su
     ids = sorted(map(id_, names))
     told = found.assessments(np.arange(len(ids)), "2026-01-01T00:00:00.000000Z")
     alone = await assess(reading, version, ids)
-    prints = found.fingerprints(0, len(ids)).tolist()
+    prints = found.fingerprints(np.arange(len(ids))).tolist()
     assert prints == [fingerprint(alone[one]) for one in ids] == [fingerprint(one) for one in told]
-    assert found.fingerprints(7, 12).tolist() == prints[7:12]
+    assert found.fingerprints(np.arange(7, 12)).tolist() == prints[7:12]
     assert len(set(prints)) > 5
     for one in told:
         other = alone[one.party]
@@ -138,6 +139,57 @@ async def test_the_census_says_of_each_what_it_gets_alone(graph: Graph, take: Su
             assert (way.origin, way.sees) == (same.origin, same.sees)
             assert (way.strength, way.points) == pytest.approx((same.strength, same.points))
             assert len(way.relationships) == len(way.parties) - 1 == len(way.kinds)
+
+
+def drawn(dice: Random) -> tuple[list[str], list[Any]]:
+    """Draw a web: the names of its parties, and records."""
+    names = [f"n{number:02}" for number in range(20)]
+    flags = {name: [dice.choice(["sanctioned", "pep", "sar"])] for name in dice.sample(names, 5)}
+    ends = [(*dice.sample(names, 2), dice.choice(KINDS)) for _ in range(24)]
+    ties = [tie(f"{n}", source, kind, target, role=f"r{n}") for n, (source, target, kind) in enumerate(ends)]
+    people = [party(name, *flags.get(name, ()), jurisdiction=dice.choice(["AZ", "YE"])) for name in names]
+    return names, [*people, *ties]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_parties_that_are_read_together_get_what_each_gets_alone(graph: Graph, take: Submit, seed: int) -> None:
+    dice = Random(seed)
+    names, records = drawn(dice)
+    assert not (await take(records)).rejected
+    version, reading = await versions.in_force(graph, "aml"), Reading(graph, NOW, RANK)
+    asked = sorted(id_(name) for name in dice.sample(names, 6))
+    near = await surroundings(reading, version.scheme, [*asked, id_("nobody")])
+    assert (sorted(near.parties), list(near.apart)) == (asked, [])
+    places = np.searchsorted(near.base.ids, asked).astype(np.int64)
+    found, alone = census(near.base, version), await assess(reading, version, asked)
+    assert found.fingerprints(places).tolist() == [fingerprint(alone[one]) for one in asked]
+    assert found.risky(places).tolist() == [alone[one].own > 0 or bool(alone[one].propagated) for one in asked]
+
+
+async def test_whoever_cannot_be_looked_around_wholly_is_read_apart(
+    graph: Graph, take: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = [party("hub"), party("next"), *(party(f"n{n}") for n in range(4)), tie("b", "far", "CONTROLS", "farther")]
+    ways = [tie("a", "hub", "CONTROLS", "next"), *(tie(f"{n}", "hub", "CONTROLS", f"n{n}") for n in range(4))]
+    await take([*crowd, *ways, party("far"), party("farther", "sanctioned")])
+    version, reading = await versions.in_force(graph, "aml"), Reading(graph, NOW, RANK)
+    monkeypatch.setattr("cim_graph.risk.reading.WIDEST", 5)
+    monkeypatch.setattr("cim_graph.risk.surroundings.WIDEST", 5)
+    near = await surroundings(reading, version.scheme, [id_("far"), id_("hub"), id_("next")])
+    assert (near.parties, near.apart) == ([id_("far")], sorted([id_("hub"), id_("next")]))
+    monkeypatch.setattr("cim_graph.risk.surroundings.MOST_PARTIES", 1)
+    near = await surroundings(reading, version.scheme, [id_("far"), id_("hub")])
+    assert (near.parties, near.apart) == ([], sorted([id_("far"), id_("hub")]))
+
+
+async def test_what_happens_beside_a_crowd_is_followed(
+    by: Renewer, take: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cim_graph.risk.surroundings.WIDEST", 1)
+    await begun(by, take, CHAIN)
+    await take([{"type": "retract", "source": "s", "key": "own"}])
+    await followed(by)
+    assert {one.party for one in await events(by)} == {id_("front"), id_("shop")}
 
 
 async def test_what_happens_is_followed_with_its_reason_and_its_way(by: Renewer, take: Submit) -> None:

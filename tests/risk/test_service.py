@@ -104,7 +104,7 @@ async def test_a_cut_says_so(graph: Graph, take: Submit, monkeypatch: pytest.Mon
     )
     assert "cut" not in {one.code for one in (await assessment(graph, "hub")).factors}
     monkeypatch.setattr(reads, "WIDEST", 3)
-    monkeypatch.setattr("cim_graph.risk.service.WIDEST", 3)
+    monkeypatch.setattr("cim_graph.risk.surroundings.WIDEST", 3)
     [cut] = [one for one in (await assessment(graph, "hub")).factors if one.code == "cut"]
     assert "of" in cut.evidence
 
