@@ -258,7 +258,7 @@ async def update_case(command: UpdateCase, context: Context) -> Outcome[CaseRow]
     if command.note is not None:
         _said("a note", command.note)
         notes = [orjson.dumps({"at": context.at, "by": context.actor.subject, "text": command.note}).decode()]
-    found = await context.transaction.run(UPDATE(Updating(command.id, changes, notes)))
+    found = await context.transaction.run(UPDATE(Updating(command.id, changes, notes, context.at)))
     if not found:
         raise NotFoundError(f"there is no case {command.id[:40]!r}; `cases` lists them")
     return Outcome(found[0], changed=True, detail={"case": command.id, **changes, "noted": bool(notes)})

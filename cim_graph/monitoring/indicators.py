@@ -16,8 +16,10 @@ from cim_graph.monitoring.store import (
     OF_MEMBERS,
     PAPERS,
     PROVISIONS,
+    REVIEWS_DUE,
     RINGS,
     RISKY_LINKS,
+    Due,
     Ended,
     Found,
     Least,
@@ -82,6 +84,13 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Overdue:
+    """Due so many days ago or longer."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """The class of its thresholds, what is asked, and what is said where it fires."""
 
@@ -123,6 +132,11 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
         Paper,
         lambda rule, window: PAPERS(Ended(_days_before(window.end, rule), rule.thresholds.schemes.split())),
         "a paper has ended, and none has taken its place",
+    ),
+    "review-overdue": Indicator(
+        Overdue,
+        lambda rule, window: REVIEWS_DUE(Due(_days_before(window.end, rule))),
+        "the review of its risk was due, and nothing has been assessed anew since",
     ),
 }
 

@@ -139,11 +139,12 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Updating:
-    """What changes of a case, and what is noted."""
+    """What changes of a case, what is noted, and when."""
 
     id: str
     changes: dict[str, Any]
     notes: list[str]
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,13 @@ class OfMembers:
     severity: int
     but: str
     suspicion: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What was due before a day."""
+
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +263,7 @@ RINGS = Read("monitoring/rings", Within, Found)
 RISKY_LINKS = Read("monitoring/risky_links", Linked, Found)
 OF_MEMBERS = Read("monitoring/of_members", OfMembers, Found)
 PAPERS = Read("monitoring/papers", Ended, Found)
+REVIEWS_DUE = Read("monitoring/reviews_due", Due, Found)
 EXPOSURES = Read("monitoring/exposures", Within, Stated)
 FOLLOWED = Read("monitoring/followed", Empty, Last)
 FOLLOW = Write("monitoring/follow", Last, Empty)

@@ -20,6 +20,7 @@ FULL: Final[Mapping[str, Any]] = {
     "products": ("current",),
     "kinds": ("overdraft",),
     "ties": 3,
+    "alerts": ("structuring",),
 }
 """A party of which much is known. The names are all that an expression may refer to, each with its type."""
 EMPTY: Final[Mapping[str, Any]] = {
@@ -33,6 +34,7 @@ EMPTY: Final[Mapping[str, Any]] = {
     "products": (),
     "kinds": (),
     "ties": 0,
+    "alerts": (),
 }
 """A party of which nothing is known: texts and lists are empty, an age is -1."""
 

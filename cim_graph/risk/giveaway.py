@@ -9,7 +9,7 @@ from cim_graph.risk.wording import Words, is_text, texts
 
 OF_PERSONS: Final = frozenset({Special.NATIONALITY, Special.FAMILY})
 """What persons alone have: a company's countries are its seat and addresses, and its ties are no family."""
-_READ: Final = {"countries": Special.NATIONALITY, "ties": Special.FAMILY}
+_READ: Final = {"countries": Special.NATIONALITY, "ties": Special.FAMILY, "alerts": Special.SUSPICION}
 _BEFORE: Final = frozenset({"", "(", "&&", "||", "!", "?", ":"})
 _AFTER: Final = frozenset({"", ")", "&&", "||", "?", ":"})
 

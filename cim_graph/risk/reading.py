@@ -60,7 +60,8 @@ class Reading:
     async def described(self, ids: Sequence[str]) -> dict[str, Party]:
         """Return what schemes look at of the parties that there are.
 
-        Of what was known at an earlier moment, countries are the jurisdiction and those of addresses.
+        Of what was known at an earlier moment, countries are the jurisdiction and those of addresses, and no alerts
+        are known: what became of them is kept as it is now.
         """
         if self.as_of.known is not None:
             return self._seen(await self._described_then(ids))
@@ -68,7 +69,10 @@ class Reading:
         return self._seen({item[0]: party_of(self.day, *item[1:]) for item in found.items})
 
     def _seen(self, known: dict[str, Party]) -> dict[str, Party]:
-        return {id_: {**one, "flags": tuple(open_flags(one["flags"], self.sees))} for id_, one in known.items()}
+        hidden = {} if Special.SUSPICION in self.sees else {"alerts": ()}
+        return {
+            id_: {**one, "flags": tuple(open_flags(one["flags"], self.sees)), **hidden} for id_, one in known.items()
+        }
 
     async def _described_then(self, ids: Sequence[str]) -> dict[str, Party]:
         wants = [Want(Part.PARTY), Want(Part.ADDRESSES), Want(Part.EXPOSURES), _ACCOUNTS, Want(Part.COUNTS)]
@@ -105,6 +109,7 @@ def party_of(  # noqa: PLR0913, PLR0917 (the columns of the statement)
     products: Sequence[str | None],
     kinds: Sequence[str | None],
     ties: int,
+    alerts: Sequence[str] = (),
 ) -> Party:
     """Return the facts of a party from what the graph holds of it."""
     return {
@@ -118,6 +123,7 @@ def party_of(  # noqa: PLR0913, PLR0917 (the columns of the statement)
         "products": _listed(products),
         "kinds": _listed(kinds),
         "ties": ties,
+        "alerts": _listed(alerts),
     }
 
 

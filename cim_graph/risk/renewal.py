@@ -5,7 +5,7 @@ done again, and says nothing new.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Final
@@ -20,6 +20,7 @@ from cim_graph.kernel.times import today
 from cim_graph.risk.dossier import Cause
 from cim_graph.risk.keeping import BEHIND, RENEWAL, Behind, HoldRenewal, Looking, Standing
 from cim_graph.risk.renewing import OF_A_PASS, Renewer, renew, renew_all
+from cim_graph.risk.store import DECIDED, Since
 
 LOOK_SECONDS: Final = 0.25
 IDLE_SECONDS: Final = 3.0
@@ -34,6 +35,9 @@ PUBLISHED: Final = "publishRiskScheme"
 KEPT: Final = "keepAssessments"
 UNMOVED: Final = frozenset({"owner.changed", "group.changed", "alert.raised", "webhook.changed"})
 """Events by which no fact changes that a scheme looks at."""
+
+DECIDING: Final = frozenset({"decideAlert", "openCase", "updateCase"})
+"""Commands by which alerts are escalated, closed or reported."""
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +80,7 @@ class Renewal:
         except BadInputError:
             await self._hold(now.last, 0, owed=True)
             return 0.0
-        causes = causes_of(happenings)
+        causes = await self._decided(happenings) | causes_of(happenings)
         if whole := len(causes) > MOST_CHANGED:
             self._quiet_at = monotonic() + QUIET_SECONDS
         elif causes:
@@ -85,6 +89,15 @@ class Renewal:
         whole = whole or any(one.command == PUBLISHED for one in happenings)
         await self._hold(max([now.place, *(one.place for one in happenings)]), 0, owed=whole or None)
         return 0.0 if happenings else LOOK_SECONDS
+
+    async def _decided(self, happenings: Sequence[Happening]) -> dict[str, Cause]:
+        """Return whom alerts concern on which somebody decided: no event names these, so that nobody is tipped off."""
+        decided = [one for one in happenings if one.command in DECIDING]
+        if not decided:
+            return {}
+        first = min(decided, key=lambda one: one.at)
+        rows = await self._by.graph.read(DECIDED(Since(first.at)))
+        return dict.fromkeys([row.id for row in rows], Cause(first.name, first.id, first.at))
 
     async def _pass(self, now: Behind) -> float:
         done = await renew_all(self._by, OF_A_PASS)

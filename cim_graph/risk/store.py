@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cim_graph.graph.statement import Ids, Read
+from cim_graph.graph.statement import Found, Ids, Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,14 @@ class Leaf:
     ties: list[list[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From a moment on."""
+
+    since: str
+
+
 AROUND = Read("risk/around", Around, Items)
 DESCRIBED = Read("risk/described", Ids, Items)
 PAGE = Read("risk/page", Turn, Leaf)
+DECIDED = Read("risk/decided", Since, Found)

@@ -6,7 +6,7 @@ WITH c
 CALL (c) {
   UNWIND $alerts AS id
   MATCH (a:Alert {id: id})
-  SET a.status = 'ESCALATED'
+  SET a.status = 'ESCALATED', a.statusAt = c.openedAt
   CREATE (c)-[:GATHERS]->(a)
 }
 WITH c

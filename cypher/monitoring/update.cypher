@@ -6,12 +6,12 @@ WITH c
 CALL (c) {
   MATCH (c)-[:GATHERS]->(a:Alert)
   WHERE c.status = 'CLOSED' AND a.status <> 'CLOSED'
-  SET a.status = 'CLOSED', a.decidedAt = c.closedAt
+  SET a.status = 'CLOSED', a.decidedAt = c.closedAt, a.statusAt = c.closedAt
 }
 CALL (c) {
   MATCH (c)-[:GATHERS]->(a:Alert)
-  WHERE c.reported
-  SET a.reported = true
+  WHERE c.reported AND a.reported IS NULL
+  SET a.reported = true, a.statusAt = $at
 }
 WITH c
 CALL (c) {

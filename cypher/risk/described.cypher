@@ -1,6 +1,6 @@
 // What do schemes of risk look at of these parties?
 // One row: of each its id, kind, status, jurisdiction, segment, birth date, countries, flags, products of open accounts,
-// kinds of exposures, how many relationships it has. Leans on party_id, party_part_of.
+// kinds of exposures, how many relationships it has, which rules raised alerts that were escalated or reported. Leans on party_id, party_part_of.
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
 CALL (p) {
@@ -13,6 +13,11 @@ CALL (p) {
   WHERE x.kind IS NOT NULL
   RETURN collect(DISTINCT x.kind) AS kinds
 }
+CALL (p) {
+  MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CONCERNS]-(a:Alert)
+  WHERE a.status = 'ESCALATED' OR a.reported
+  RETURN collect(DISTINCT a.kind) AS alerts
+}
 CALL (id) {
   MATCH (q:Party)
   WHERE q.id = id OR q.partOf = id
@@ -23,5 +28,5 @@ CALL (id) {
 RETURN
   collect([
     p.id, p.kind, p.status, p.jurisdiction, p.segment, p.birthDate, coalesce(p.countries, []), coalesce(p.flags, []),
-    products, kinds, ties
+    products, kinds, ties, alerts
   ]) AS items

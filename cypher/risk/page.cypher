@@ -25,7 +25,12 @@ CALL (page) {
     WHERE x.kind IS NOT NULL
     RETURN collect(DISTINCT x.kind) AS kinds
   }
-  WITH p, products, kinds, COUNT {
+  CALL (p) {
+    MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CONCERNS]-(a:Alert)
+    WHERE a.status = 'ESCALATED' OR a.reported
+    RETURN collect(DISTINCT a.kind) AS alerts
+  }
+  WITH p, products, kinds, alerts, COUNT {
     (p)-[:OWNS|CONTROLS|MANAGES|FAMILY_OF|GUARANTEES|DEPENDS_ON|ACTS_FOR|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF
       |BENEFICIARY_OF|EMPLOYS|TRANSACTS_WITH|RELATED_TO]-()
   } + COUNT {
@@ -35,7 +40,7 @@ CALL (page) {
   RETURN
     collect([
       p.id, p.kind, p.status, p.jurisdiction, p.segment, p.birthDate, coalesce(p.countries, []), coalesce(p.flags, []),
-      products, kinds, ties, p.branch
+      products, kinds, ties, alerts, p.branch
     ]) AS items
 }
 CALL (nodes) {

@@ -10,12 +10,13 @@ from cim_graph import bootstrap
 from cim_graph.events.model import Happening
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
-from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ids import Kind, id_of, same_name
 from cim_graph.monitoring.commands import RaiseAlerts
 from cim_graph.monitoring.following import follow_events, found
 from cim_graph.monitoring.indicators import indicated
 from cim_graph.monitoring.rules import rules
 from cim_graph.monitoring.typologies.hit import Hit, Window
+from cim_graph.risk.renewing import Renewer, renew_all
 from cim_graph.settings import Settings
 from tests.api.conftest import Ask
 from tests.conftest import Submit
@@ -95,6 +96,23 @@ async def test_papers_that_ended(graph: Graph, take: Submit, papers: list[dict[s
     ended = await warned(graph, "paper-ended")
     assert [(who, hit.day) for who, hit in ended] == [(A, "2020-01-01")] * warnings
     assert "P1234567" not in str(ended)
+
+
+async def test_reviews_that_are_overdue(graph: Graph, take: Submit, settings: Settings) -> None:
+    await take([firm("a", jurisdiction="YE"), firm("b", "EXTERNAL", jurisdiction="YE"), firm("c")])
+    by = Renewer(graph, bootstrap.commands(settings), ACTOR, settings.rank, "aml")
+    await renew_all(by, "pass")
+    assert await warned(graph, "review-overdue") == []
+    await graph.administer(
+        "MATCH (a:RiskAssessment)-[:ASSESSES]->({id: $id}) SET a.reviewOn = $day",
+        {"id": same_name(A, Kind.RECORD), "day": "2026-01-05"},
+    )
+    assert [(who, hit.day, hit.evidence["scheme"]) for who, hit in await warned(graph, "review-overdue")] == [
+        (A, "2026-01-05", "aml")
+    ]
+    await take([firm("a", jurisdiction="AZ")])
+    await renew_all(by, "pass")
+    assert await warned(graph, "review-overdue") == []
 
 
 async def test_loans_that_came_worse_than_before(graph: Graph, take: Submit) -> None:

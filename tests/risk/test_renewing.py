@@ -14,6 +14,9 @@ from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of, same_name
 from cim_graph.kernel.times import NOW
 from cim_graph.matching.judging import JudgeMatch, SplitParty
+from cim_graph.monitoring.commands import AlertStatus, DecideAlert, OpenCase, RaiseAlerts
+from cim_graph.monitoring.rules import rules
+from cim_graph.monitoring.typologies.hit import Hit
 from cim_graph.privacy.removal_store import ERASE_RECORDS, Erasing
 from cim_graph.risk import everywhere, renewal, renewing, versions
 from cim_graph.risk.assessment import Assessment, Contribution
@@ -190,6 +193,33 @@ async def test_what_happens_beside_a_crowd_is_followed(
     await take([{"type": "retract", "source": "s", "key": "own"}])
     await followed(by)
     assert {one.party for one in await events(by)} == {id_("front"), id_("shop")}
+
+
+async def test_an_alert_that_is_escalated_is_an_origin_of_risk_until_it_is_closed(by: Renewer, take: Submit) -> None:
+    await begun(by, take, [party("a"), party("b"), tie("own", "a", "OWNS", "b", share="100")])
+    [alert] = await raised(by, "a")
+    await followed(by)
+    assert [row.score for row in await history(by, "b")] == [0]
+    for status, scores in ((AlertStatus.ESCALATED, [36, 0]), (AlertStatus.CLOSED, [0, 36, 0])):
+        await by.commands.execute(by.graph, TESTER, DecideAlert(alert, status, "looked at", None))
+        await followed(by)
+        assert [row.score for row in await history(by, "b")] == scores
+    assert await events(by) == []
+    hidden = Reading(by.graph, NOW, RANK, sees=frozenset())
+    await by.commands.execute(by.graph, TESTER, OpenCase("a case", (alert,)))
+    version = await versions.in_force(by.graph, "aml")
+    asked = [id_("b")]
+    assert [one.score for one in (await assess(hidden, version, asked)).values()] == [0]
+    assert [one.score for one in (await assess(by.reading, version, asked)).values()] == [36]
+    await followed(by)
+    assert [row.score for row in await history(by, "b")] == [36, 0, 36, 0]
+
+
+async def raised(by: Renewer, key: str) -> list[str]:
+    """Raise an alert at a party, and return the ids of all."""
+    hit = Hit([id_(key)], "2026-01-05", "it fired", {})
+    await by.commands.follow(by.graph, TESTER, RaiseAlerts(rules()["structuring"], [(id_(key), hit)]))
+    return [row["id"] for row in await by.graph.administer("MATCH (a:Alert) WHERE a.id > '' RETURN a.id AS id")]
 
 
 async def test_what_happens_is_followed_with_its_reason_and_its_way(by: Renewer, take: Submit) -> None:
