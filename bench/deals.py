@@ -1,0 +1,87 @@
+"""Checking a deal in a large bank: how long one `checkDeal` takes over GraphQL, one client, one deal after the other.
+
+A synthetic bank is loaded whole, `cim up` serves it as one process, and deals of one customer each are checked: some
+from all over the bank, and those whose customers have most relationships. Risk and early warnings are not begun there,
+so that nothing else runs meanwhile.
+
+    .venv/bin/python -m bench.deals [--parties 20000] [--asked 300] [--keep FOLDER] [--out FILE]
+
+`--keep` leaves the bank in a folder and takes it from there the next time.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import orjson
+import uvloop
+
+from bench.load import scratch
+from bench.record import report
+from bench.search import fill
+from bench.serving import Connection, ready, served
+from cim_graph.graph.session import Graph
+from cim_graph.settings import Auth, Settings
+from cim_graph.synthetic import generate
+
+MOST_MS = 100
+CHECK = """query ($deal: DealInput!) { checkDeal(deal: $deal) {
+  outcome reasons { code text paths { parties { id } relationships { id } } } } }"""
+ANYBODY = "MATCH (p:Party) WHERE p.id > '' AND p.status = 'CUSTOMER' RETURN p.id AS id ORDER BY p.id LIMIT $first"
+CROWDED = """MATCH (p:Party) WHERE p.id > '' AND p.status = 'CUSTOMER'
+RETURN p.id AS id ORDER BY COUNT { (p)-[]-(:Party) } DESC, p.id LIMIT $first"""
+PATIENCE = 600.0
+
+
+def write(file: Path, parties: int) -> None:
+    """Write a bank, but for its transactions."""
+    with file.open("wb") as out:
+        out.writelines(orjson.dumps(one) + b"\n" for one in generate(parties, 1) if one["type"] != "transaction")
+
+
+async def checked(graph: Graph, connection: Connection, name: str, statement: str, asked: int) -> dict[str, Any]:
+    """Check deals of the parties that a statement finds; those of the first third warm up."""
+    ids = [row["id"] for row in await graph.administer(statement, {"first": asked + asked // 2}, PATIENCE)]
+    seconds, reasons = [], 0
+    for id_ in ids:
+        deal = {"parties": [id_], "product": "loan", "amount": "50000", "currency": "AZN"}
+        began = perf_counter()
+        answer = orjson.loads(await connection.post(orjson.dumps({"query": CHECK, "variables": {"deal": deal}})))
+        seconds.append(perf_counter() - began)
+        assert "errors" not in answer, answer
+        reasons += len(answer["data"]["checkDeal"]["reasons"])
+    p50, p95 = (float(np.percentile(seconds[asked // 2 :], share)) * 1000 for share in (50, 95))
+    told = round(reasons / max(len(ids), 1), 1)
+    return {"deals of": name, "p50 ms": round(p50, 1), "p95 ms": round(p95, 1), "reasons": told, "bar": MOST_MS}
+
+
+async def main() -> None:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--parties", type=int, default=20_000)
+    parser.add_argument("--asked", type=int, default=300)
+    parser.add_argument("--keep", type=Path, help="where the bank stays")
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=options.keep or Path(folder), neo4j_uri=None, auth=Auth.OFF)
+        async with scratch(settings) as graph:
+            if not await graph.is_filled():
+                write(Path(folder) / "bank.jsonl", options.parties)
+                await fill(graph, Path(folder) / "bank.jsonl")
+            with served(settings) as server:
+                await ready(server.port)
+                connection = Connection(server.port)
+                rows = [
+                    await checked(graph, connection, name, statement, options.asked)
+                    for name, statement in (("anybody", ANYBODY), ("those with most relationships", CROWDED))
+                ]
+                connection.close()
+    report("deals", rows, options.out)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
