@@ -96,8 +96,10 @@ class Settings(BaseSettings):
 
     batch_size: int = Field(2500, ge=1, le=20000, description="records in one transaction of a load")
     load_connections: int = Field(2, ge=1, le=16, description="transactions of a load that run side by side")
-    transactions: Path | None = Field(
-        None, description="folder that transactions are kept in; `transactions` in the data folder if empty"
+    transactions: str | None = Field(
+        None,
+        description="folder that transactions are kept in, or `s3://BUCKET/PREFIX`; `transactions` in the data folder "
+        "if empty",
     )
     monitoring_file: Path | None = Field(
         None, description="a document of one's own that says what monitoring looks for"

@@ -38,7 +38,11 @@ def moved(key: str, amount: str = "10", day: str = "2026-01-05", **more: Any) ->
 
 @pytest.fixture
 def own(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"transactions": tmp_path / "transactions"})
+    return settings.model_copy(update={"transactions": str(tmp_path / "transactions")})
+
+
+def folder(own: Settings) -> Path:
+    return Path(own.transactions or "")
 
 
 @pytest.fixture
@@ -145,9 +149,9 @@ async def test_files_that_others_took_the_place_of_go_once_nobody_can_read_them(
     graph: Graph, own: Settings, books: Ledger, commands: Commands, submit: Submit
 ) -> None:
     await submit([moved("a"), moved("b", day="2026-01-06")])
-    [landed] = (own.transactions or Path()).rglob("*.parquet")
+    [landed] = folder(own).rglob("*.parquet")
     utime(landed, (0, 0))
-    elsewhere = (own.transactions or Path()) / "another-base" / "rows.parquet"
+    elsewhere = folder(own) / "another-base" / "rows.parquet"
     elsewhere.parent.mkdir()
     elsewhere.touch()
     utime(elsewhere, (0, 0))

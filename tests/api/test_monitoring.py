@@ -61,7 +61,7 @@ CIRCLE = [paid("1", "a", "b", "2026-05-02"), paid("2", "b", "c", "2026-05-04"), 
 
 @pytest.fixture
 def own(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"transactions": tmp_path / "transactions"})
+    return settings.model_copy(update={"transactions": str(tmp_path / "transactions")})
 
 
 @pytest.fixture

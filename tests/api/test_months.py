@@ -35,7 +35,7 @@ def paid(key: str, payer: str, payee: str, day: str, amount: str, currency: str 
 
 @pytest.fixture
 def own(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"transactions": tmp_path / "transactions"})
+    return settings.model_copy(update={"transactions": str(tmp_path / "transactions")})
 
 
 @pytest.fixture

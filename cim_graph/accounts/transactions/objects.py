@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from cim_graph.accounts.transactions.bucket import SCHEME, Bucket
+from cim_graph.kernel.errors import SetupError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -78,6 +81,14 @@ class Folder:
             yield str(path.relative_to(self._root)), path.stat().st_mtime
 
 
-def objects(address: Path | None, data: Path) -> Objects:
-    """Return where files lie by what the settings say: a folder, or else the one in the data folder."""
-    return Folder(address or data / "transactions")
+def objects(address: str | None, data: Path) -> Objects:
+    """Return where files lie by what the settings say: a bucket, a folder, or else the one in the data folder.
+
+    Raises SetupError for an address of a bucket that names none.
+    """
+    if address is None or not address.startswith(SCHEME):
+        return Folder(Path(address) if address else data / "transactions")
+    name, _, prefix = address.removeprefix(SCHEME).partition("/")
+    if not name:
+        raise SetupError(f"CIM_TRANSACTIONS names no bucket: {address}; write s3://BUCKET/PREFIX")
+    return Bucket(name, prefix.strip("/"), data / "transactions-fetched" / name / prefix.strip("/"))
