@@ -1,6 +1,7 @@
 // What do schemes of risk look at of these parties?
-// One row: of each its id, kind, status, jurisdiction, segment, birth date, countries, flags, products of open accounts,
-// kinds of exposures, how many relationships it has, which rules raised alerts that were escalated or reported. Leans on party_id, party_part_of.
+// One row: of each its id, kind, status, jurisdiction, segment, birth date, countries, flags and those of entries of lists
+// that it was confirmed to be, products of open accounts, kinds of exposures, how many relationships it has, which rules
+// raised alerts that were escalated or reported. Leans on party_id, party_part_of.
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
 CALL (p) {
@@ -18,6 +19,11 @@ CALL (p) {
   WHERE a.status = 'ESCALATED' OR a.reported
   RETURN collect(DISTINCT a.kind) AS alerts
 }
+CALL (p) {
+  MATCH (p)-[e:RELATED_TO]->(entry:Party)
+  WHERE e.role = 'screening-hit' AND EXISTS { (entry)<-[:DESCRIBES]-(:Record {listed: true}) }
+  RETURN reduce(all = [], some IN collect(entry.flags) | all + some) AS confirmed
+}
 CALL (id) {
   MATCH (q:Party)
   WHERE q.id = id OR q.partOf = id
@@ -27,6 +33,6 @@ CALL (id) {
 }
 RETURN
   collect([
-    p.id, p.kind, p.status, p.jurisdiction, p.segment, p.birthDate, coalesce(p.countries, []), coalesce(p.flags, []),
-    products, kinds, ties, alerts
+    p.id, p.kind, p.status, p.jurisdiction, p.segment, p.birthDate, coalesce(p.countries, []),
+    coalesce(p.flags, []) + confirmed, products, kinds, ties, alerts
   ]) AS items

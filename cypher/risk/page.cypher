@@ -30,7 +30,12 @@ CALL (page) {
     WHERE a.status = 'ESCALATED' OR a.reported
     RETURN collect(DISTINCT a.kind) AS alerts
   }
-  WITH p, products, kinds, alerts, COUNT {
+  CALL (p) {
+    MATCH (p)-[e:RELATED_TO]->(entry:Party)
+    WHERE e.role = 'screening-hit' AND EXISTS { (entry)<-[:DESCRIBES]-(:Record {listed: true}) }
+    RETURN reduce(all = [], some IN collect(entry.flags) | all + some) AS confirmed
+  }
+  WITH p, products, kinds, alerts, confirmed, COUNT {
     (p)-[:OWNS|CONTROLS|MANAGES|FAMILY_OF|GUARANTEES|DEPENDS_ON|ACTS_FOR|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF
       |BENEFICIARY_OF|EMPLOYS|TRANSACTS_WITH|RELATED_TO]-()
   } + COUNT {
@@ -39,15 +44,15 @@ CALL (page) {
   } AS ties
   RETURN
     collect([
-      p.id, p.kind, p.status, p.jurisdiction, p.segment, p.birthDate, coalesce(p.countries, []), coalesce(p.flags, []),
-      products, kinds, ties, alerts, p.branch
+      p.id, p.kind, p.status, p.jurisdiction, p.segment, p.birthDate, coalesce(p.countries, []),
+      coalesce(p.flags, []) + confirmed, products, kinds, ties, alerts, p.branch
     ]) AS items
 }
 CALL (nodes) {
   UNWIND nodes AS p
   MATCH (p)-[e:OWNS|CONTROLS|MANAGES|FAMILY_OF|GUARANTEES|DEPENDS_ON|ACTS_FOR|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF
       |BENEFICIARY_OF|EMPLOYS|TRANSACTS_WITH|RELATED_TO]->(q:Party)
-  WHERE type(e) IN $kinds AND coalesce(e.validTo > $day, true)
+  WHERE type(e) IN $kinds AND coalesce(e.validTo > $day, true) AND coalesce(e.role <> 'screening-hit', true)
   RETURN
     collect([e.id, type(e), coalesce(p.id, p.partOf), coalesce(q.id, q.partOf), coalesce(e.strength, -1.0)]) AS ties
 }

@@ -33,7 +33,7 @@ def store() -> Iterator[str]:
 
 @pytest.fixture
 def bucket(store: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
-    """A bucket of its own, where boto3 finds it."""
+    """Make a bucket, where boto3 finds it."""
     known = {"AWS_ENDPOINT_URL_S3": store, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
     for name, value in {**known, "AWS_DEFAULT_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1"}.items():
         monkeypatch.setenv(name, value)
