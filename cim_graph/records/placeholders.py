@@ -1,5 +1,6 @@
 """What is written into a field that must not be empty: it names nobody, and would tie everybody to everybody."""
 
+from re import IGNORECASE
 from re import compile as compile_pattern
 
 _LONGEST = 500
@@ -45,6 +46,8 @@ _PLACEHOLDERS = _listed(_WORDS)
 _NAMELESS = _PLACEHOLDERS | _listed(_NOBODY)
 _BEGINNING = 3
 _BEGINNINGS = frozenset(words[:_BEGINNING] for words in _NAMELESS)
+_ONE_LETTER = compile_pattern(r"(.)\1{4,}\s*$", flags=IGNORECASE)
+"""One letter five times or more, and nothing else: AAAAAAA has the form of a FIN."""
 _LEAST_REPEATED = 3
 """Letters of a word that stands for nothing among others, too: Na Li is somebody."""
 _IDLE_PHONE = compile_pattern(r"\d*?(?:(\d)\1{6}|1234567|7654321|0123456)")
@@ -52,7 +55,7 @@ _FIRST = compile_pattern(r"[^\W_]")
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a value only fills a field: `-`, `YOXDUR`, `n.a.`, `0000000`, `11111`, `none@none.com`, `Test Test`.
+    """Whether a value only fills a field: `-`, `YOXDUR`, `n.a.`, `0000000`, `AAAAA`, `none@none.com`, `Test Test`.
 
     Nearly all values show by their first letters that they are none.
     """
@@ -63,6 +66,8 @@ def is_placeholder(text: str) -> bool:
         return True
     if first[0].isdigit():
         return _NUMBERS.fullmatch(text.strip()) is not None
+    if _ONE_LETTER.match(text, first.start()):
+        return True
     beginning = text[first.start() : first.start() + _BEGINNING]
     if beginning.isalpha() and beginning.translate(_PLAIN).casefold() not in _BEGINNINGS:
         return False
@@ -85,3 +90,15 @@ def is_idle_phone(digits: str) -> bool:
     Such a number can be dialled, and some are sold as easy to remember, so that it stays a contact of its party.
     """
     return _IDLE_PHONE.fullmatch(digits) is not None
+
+
+_NO_ANSWER = frozenset({"noreply", "donotreply", "noanswer", "neotvechat"})
+
+
+def is_idle_email(address: str) -> bool:
+    """Whether an address names nobody: nobody reads it (`no-reply@`), or it says twice the same (`abc@abc.com`).
+
+    What the second kind says may be the address of a company, so that it stays a contact of its party.
+    """
+    user, _, domain = address.lower().partition("@")
+    return _NOT_WORD.sub("", user) in _NO_ANSWER or user == domain.partition(".")[0]

@@ -85,6 +85,12 @@ def test_a_company_has_no_birth_date_and_a_person_no_jurisdiction() -> None:
     assert not company.people
 
 
+def test_an_address_that_is_called_like_its_domain_is_a_companys_and_no_persons() -> None:
+    stated = {"contacts": [{"kind": "email", "value": "azersun@azersun.az"}]}
+    assert said("organization", **stated).emails == ("azersun@azersun.az",)
+    assert said(**stated).emails == ()
+
+
 def test_values_stand_in_order_and_once_whatever_the_record_does() -> None:
     contacts = [{"kind": "email", "value": value} for value in ("b@x.az", "a@x.az", "B@x.az")]
     assert said(contacts=contacts).emails == said(contacts=contacts[::-1]).emails == ("a@x.az", "b@x.az")

@@ -20,7 +20,7 @@ from cim_graph.synthetic import bank
 from tests.matching.test_judging import partition
 from tests.matching.test_resolving import LEYLA, Submit
 
-READ_AS = ("e4", "bdc876355a261f0a")
+READ_AS = ("e5", "bdc876355a261f0a")
 """The edition, and the digest of evidence and keys of records of a made-up bank in it."""
 
 

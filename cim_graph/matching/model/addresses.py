@@ -13,9 +13,9 @@ from cim_graph.matching.model.places import Place
 from cim_graph.matching.model.remembered import Remembered
 
 LEVELS = ("different", "street", "alike", "house", "same")
-"""`street`: the streets are alike and all numbers of houses differ. `alike`: the streets are alike, or one address has
-words that the other leaves out, and no number contradicts. `house`: the same words, or those of one among those of the
-other, and a number in common. `same`: the same words and numbers."""
+"""`street`: the streets are alike and all numbers of houses differ, or there are none: it may be a town or a village.
+`alike`: the streets are alike, or one address has words that the other leaves out, and no number contradicts. `house`:
+the same words, or those of one among those of the other, and a number in common. `same`: the same words and numbers."""
 DIFFERENT, STREET, ALIKE, HOUSE, SAME = range(len(LEVELS))
 TEXT_LEVELS = ("different", "mistyped", "same")
 _, MISTYPED, SAME_TEXT = range(len(TEXT_LEVELS))
@@ -54,7 +54,7 @@ def addresses(column: Column[Place]) -> ValueLevels:
         levels = np.where(wordless, np.where(same_house, ALIKE, NO_EVIDENCE), DIFFERENT).astype(np.int8)
         near = np.flatnonzero((likeness >= _ALIKE) & ~wordless)
         one, other = left[near], right[near]
-        unknown = (houses[one] == 0) | (houses[other] == 0)
+        unknown = (houses[one] == 0) ^ (houses[other] == 0)
         shared = same_house[near]
         asked = np.flatnonzero(~shared & (housed[one] & housed[other] > 0))
         pairs = zip(one[asked].tolist(), other[asked].tolist(), strict=True)

@@ -13,6 +13,7 @@ office's (info@, sales@) and no person's."""
 DIFFERENT, MISTYPED_PHONE, TAIL, SAME_PHONE = range(len(PHONE_LEVELS))
 _, USER, MISTYPED_EMAIL, DESK, SAME_EMAIL = range(len(EMAIL_LEVELS))
 
+_DIGITS = "0123456789"
 _SHORTEST_TAIL = 7
 _SHORTEST_USER = 4
 _MISTYPED_LETTERS = 2
@@ -21,7 +22,8 @@ _DESKS = frozenset(
     {
         "info", "office", "admin", "sales", "contact", "mail", "support", "help", "hello", "reception", "accounting",
         "accounts", "billing", "hr", "marketing", "enquiries", "inquiries", "general", "service", "post", "secretary",
-        "finance", "ofis", "satish", "satis", "mektub", "qebul", "muhasibat", "buh",
+        "finance", "ofis", "satish", "satis", "mektub", "qebul", "muhasibat", "buh", "client", "clients", "customer",
+        "customers", "branch", "filial", "callcenter", "bank", "kontakt", "contacts", "musteri", "mushteri",
     }
 )  # fmt: skip
 
@@ -55,7 +57,7 @@ def emails(column: Column[str]) -> ValueLevels:
     texts = Letters.of(column.values)
     users = [text.partition("@")[0] for text in column.values]
     user = numbered([name if len(name) >= _SHORTEST_USER else "" for name in users])
-    desk = np.array([name in _DESKS for name in users], bool)
+    desk = np.array([name.rstrip(_DIGITS) in _DESKS for name in users], bool)
     long = texts.lengths >= _SHORTEST_EMAIL
 
     def compare(left: Indexes, right: Indexes) -> Levels:

@@ -12,6 +12,7 @@ from cim_graph.matching.model.birth_dates import births, days
 from cim_graph.matching.model.company_names import CompanyName
 from cim_graph.matching.model.genders import gender
 from cim_graph.matching.model.generations import generation
+from cim_graph.matching.model.legal_forms import is_form
 from cim_graph.matching.model.person_names import PersonName
 from cim_graph.matching.model.places import Place, place, plain_postcode
 from cim_graph.parties.statements import Stated, stated
@@ -19,7 +20,7 @@ from cim_graph.records.addresses import normal_address
 from cim_graph.records.countries import normal_country
 from cim_graph.records.lists import is_listed
 from cim_graph.records.names import fold
-from cim_graph.records.placeholders import is_idle_phone, is_placeholder
+from cim_graph.records.placeholders import is_idle_email, is_idle_phone, is_placeholder
 
 if TYPE_CHECKING:
     from cim_graph.records.format import PartyRecord, StatedName
@@ -84,7 +85,7 @@ def evidence(record: "PartyRecord", shared: Stated | None = None) -> Evidence:
     return Evidence(
         kind=record.type,
         people=_names(record, PersonName.of) if person else (),
-        companies=() if person else _names(record, CompanyName.of),
+        companies=() if person else _names(record, _company),
         generations=_once(map(generation, record.names)) if person else (),
         births=_once(births(record)) if person else (),
         genders=_once([gender(record.gender)]) if person else (),
@@ -94,7 +95,7 @@ def evidence(record: "PartyRecord", shared: Stated | None = None) -> Evidence:
         registrations=_registrations(identifiers),
         papers=_once(_paper(node, tie) for node, tie in identifiers if not _one_holder(node)),
         phones=_once(_digits(row["node"]["value"]) for row in shared.contacts if row["node"]["family"] == "phone"),
-        emails=_once(row["node"]["value"] for row in shared.contacts if row["node"]["family"] == "email"),
+        emails=_once(_email(row["node"], person) for row in shared.contacts if row["node"]["family"] == "email"),
         places=tuple(one for one in places if one.words or one.numbers),
         cities=_once(one.city for one in places),
         postcodes=_once([*_postcodes(record, len(shared.addresses)), *(one.postcode for one in places)]),
@@ -111,6 +112,12 @@ def _once(values: Iterable[Made | None]) -> tuple[Made, ...]:
 def _names(record: "PartyRecord", read: "Callable[[StatedName], Made | None]") -> tuple[Made, ...]:
     """Read names in the order in which the record states them: the primary one first."""
     return tuple(dict.fromkeys(name for name in map(read, record.names) if name is not None))
+
+
+def _company(stated_: "StatedName") -> CompanyName | None:
+    """Return a name that says which company it is: `MMC` by itself does not."""
+    name = CompanyName.of(stated_)
+    return None if name is None or is_form(name.words) else name
 
 
 def _one_holder(node: dict[str, Any]) -> bool:
@@ -143,6 +150,12 @@ _LEAST_DIGITS = 6
 def _digits(number: str) -> str | None:
     digits = "".join(letter for letter in number if letter.isdecimal())
     return digits if len(digits) >= _LEAST_DIGITS and not is_idle_phone(digits) else None
+
+
+def _email(node: dict[str, Any], person: bool) -> str | None:
+    """Return an address; nothing for one that is no person's, where it is a person who states it."""
+    address: str = node["value"]
+    return None if person and is_idle_email(address) else address
 
 
 def _employer(attributes: dict[str, Any]) -> str | None:

@@ -9,7 +9,7 @@ from cim_graph.matching.model.evidence import Evidence, evidence
 from cim_graph.records.format import PartyRecord
 from cim_graph.records.parse import parse
 
-EDITION: Final = "e4"
+EDITION: Final = "e5"
 """How records are read today, before what is kept: where evidence or keys (`keys.py`) are made in another way, another
 edition it is, and what is kept is made anew; a migration marks the records that have to be resolved for that."""
 

@@ -118,6 +118,11 @@ def without_form(words: Sequence[str]) -> tuple[tuple[str, ...], str]:
     return rest, form
 
 
+def is_form(words: Sequence[str]) -> bool:
+    """Whether words are nothing but a legal form: `MMC` names no company."""
+    return tuple(words) in _CODES
+
+
 def _at(words: Sequence[str], *, at_end: bool) -> tuple[int, str] | None:
     """Return the longest form at an end of a name, as so many words, and its name."""
     for size in range(min(_LONGEST, len(words)), 0, -1):

@@ -98,6 +98,9 @@ class Names:
             given = verdict.levels[:, 0]
             twins[grid.pairs] = self._twins(grid.left, grid.right, verdict.by[:, 0], given)
             twins[grid.pairs] |= unlike & (given >= 0) & (given < Level.EQUIVALENT)
+            for part in (1, 2):
+                perhaps = self._twins(grid.left, grid.right, verdict.by[:, part], verdict.levels[:, part])
+                twins[grid.pairs] |= perhaps & _untold(verdict.by[:, part], *kinds)
         return levels, terms, twins
 
     def _kinds(self, names: Indexes, size: int) -> NDArray[np.int8]:
@@ -131,6 +134,15 @@ class Names:
         other = self.words.canonical[right[every, by[:, :, 1]]]
         told = (by[:, :, 0] >= 0) & (levels >= Level.EQUIVALENT) & (one == other)
         return np.where(told, one, -1).astype(np.int32)
+
+
+def _untold(by: NDArray[np.int8], left: NDArray[np.int8], right: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Tell where both words that a part was told from may be given names just as well: Jane and June Doe Smith."""
+    every = np.arange(len(by))
+    found = np.asarray((by >= 0).all(axis=1), bool)
+    for side, kinds in enumerate((left, right)):
+        found &= kinds[every, by[:, side]] == _KIND["u"]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ _TITLES = frozenset(
 )  # fmt: skip
 """Words that say what somebody is and not who; they count where hardly anything else is there."""
 _LEAST_BESIDE_TITLES = 2
+_NO_VOWELS = compile_pattern(r"[\u0590-\u06ff]")
+_LEAST_WITHOUT_VOWELS = 3
+"""Letters of a title or a particle in Arabic and Hebrew: Omar is written ʿmr, which is no Mr."""
 _BRACKETS = compile_pattern(r"\(([^)]*)\)")
 _CHINESE = compile_pattern(r"[\u4e00-\u9fff]{2,3}")
 """A Chinese name in its script: the family is the first letter."""
@@ -111,12 +114,21 @@ def _stated_parts(stated: "StatedName") -> Tagged:
     return tagged
 
 
-def _words(text: str) -> list[str]:
-    """Return the folded words without particles and titles, unless hardly anything else is there."""
+def _words(text: str, *, whole: bool = False) -> list[str]:
+    """Return the folded words without particles and titles, unless hardly anything else is there.
+
+    Nothing comes after the last word of a `whole` name, so that is no particle: Nguyen Van An.
+    """
     words = fold(text).split()
-    telling = [word for word in words if word not in _PARTICLES] or words
+    last = len(words) - 1 if whole else -1
+    least = _LEAST_WITHOUT_VOWELS if _NO_VOWELS.search(text) else 0
+    telling = [
+        word
+        for place, word in enumerate(words)
+        if place == last or word not in _PARTICLES or (word != "al" and len(word) < least)
+    ] or words
     if len(telling) > _LEAST_BESIDE_TITLES:
-        plain = [word for word in telling if word not in _TITLES]
+        plain = [word for word in telling if word not in _TITLES or len(word) < least]
         return plain if len(plain) >= _LEAST_BESIDE_TITLES else telling
     return telling
 
@@ -153,7 +165,7 @@ def _whole(text: str) -> Tagged:
         return [(word, "f") for word in _words(family)] + _given_first(beside)
     if _CHINESE.fullmatch(text.strip()):
         return [(fold(text.strip()[0]), "f"), (fold(text.strip()[1:]), "g")]
-    tagged = _with_fathers(_words(text), stated=False)
+    tagged = _with_fathers(_words(text, whole=True), stated=False)
     families = _shouted(text) or {word for word, part in tagged if part == "u" and looks_like_a_family(word)}
     families |= _beside_families(text, families)
     if not any(word in families for word, _ in tagged):

@@ -25,22 +25,24 @@ RULES = (
 )  # fmt: skip
 """What decided, by code.
 
-score: the probability and the thresholds. names alone: probable enough, but nothing of weight beside names speaks for
-it. contradiction: probable enough, but birth dates, fathers' names or generations contradict, as they do of father and
-son, or families do, and no more than the birth date speaks against that. conflict: valid numbers of a scheme in which
-one holder has one number differ. contested: one such number agrees and another differs, or it agrees where given name
-and birth date contradict. registration: such a number agrees. kinds: a person is no organization. nameless: probable
-enough, but without a name or a number in common, or birth date and e-mail address. twins: probable enough by what a
-family shares, but given names may be those of two children, and nothing personal agrees. company names: probable enough
-by what a group of companies shares, but one name says more than the other, or the legal forms differ. list: an entry of
-a list that parties are screened against is merged with nobody; what would be the same is for a steward, and two entries
-are not compared.
+score: the probability and the thresholds. names alone: probable enough, but nothing of weight beside names and a
+postcode speaks for it. contradiction: probable enough, but birth dates, fathers' names or generations contradict, as
+they do of father and son, or families do, and no more than the birth date speaks against that. conflict: valid numbers
+of a scheme in which one holder has one number differ. contested: one such number agrees and another differs, or it
+agrees where given name and birth date contradict. registration: such a number agrees. kinds: a person is no
+organization. nameless: probable enough, but without a name or a number in common, or birth date and e-mail address.
+twins: probable enough by what a
+family shares, but given names may be those of two children, or one is missing, and nothing personal agrees. company
+names: probable enough by what a group of companies shares, but one name says more than the other, or the legal forms
+differ. list: an entry of a list that parties are screened against is merged with nobody; what would be the same is for
+a steward, and two entries are not compared.
 """
 (
     SCORE, NAMES_ALONE, CONTRADICTION, CONFLICT, CONTESTED, REGISTRATION, KINDS, NAMELESS, TWINS, COMPANY_NAMES, LIST
 ) = range(len(RULES))  # fmt: skip
 
 _SUPPORT = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.SUPPORT]
+_SUPPORT_AMONG_RELATIVES = [place for place in _SUPPORT if place != PLACE["postcode"]]
 _BESIDE_BIRTH = [place for place in _SUPPORT if place != PLACE["birth"]]
 _NAMES = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.NAME]
 _CONTRADICT = [PLACE["patronymic"], PLACE["generation"]]
@@ -86,7 +88,7 @@ def rule(levels: Levels, weights: Weights, totals: Weights, told: Told, model: "
     contrary = (levels == 0) & (weights <= -round(model.rules.contradiction * BIT))
     twins = _twins(levels, told, model)
     for code, holds in (
-        (NAMES_ALONE, np.maximum(weights[_SUPPORT], 0).sum(axis=0) < round(model.rules.least_support * BIT)),
+        (NAMES_ALONE, _support(weights, model) < round(model.rules.least_support * BIT)),
         (NAMELESS, _nameless(levels, model)),
         (TWINS, twins),
         (COMPANY_NAMES, _other_company(levels, told)),
@@ -103,6 +105,13 @@ def rule(levels: Levels, weights: Weights, totals: Weights, told: Told, model: "
     unlike = (contrary[_APART].any(axis=0) | twins | each) & (decisions != SAME)
     apart = (rules == KINDS) | (registration == identifiers.CONFLICT) | (told.lists > 0)
     return Ruled(decisions, rules, unlike | apart)
+
+
+def _support(weights: Weights, model: "Model") -> Weights:
+    """Return what speaks for pairs beside their names; of namesakes and relatives many have a postcode in common."""
+    support = _SUPPORT_AMONG_RELATIVES if _has_relatives(model) else _SUPPORT
+    found: Weights = np.maximum(weights[support], 0).sum(axis=0)
+    return found
 
 
 def _numbered(levels: Levels) -> Flags:
@@ -127,11 +136,15 @@ def _has_relatives(model: "Model") -> bool:
 
 
 def _twins(levels: Levels, told: Told, model: "Model") -> Flags:
-    """Tell twins, and a brother and a sister of one name, from one person: by what is that person's alone."""
+    """Tell twins, and a brother and a sister of one name, from one person: by what is that person's alone.
+
+    Of a family without a given name whoever lives there may be meant, unless the birth date tells.
+    """
     given, gender = levels[PLACE["given"]], levels[PLACE["gender"]]
     doubtful: Flags = told.twins | ((gender == 0) & (given >= 0) & (given < people.Level.EQUIVALENT))
     personal = _numbered(levels) | (levels[PLACE["email"]] == contacts.SAME_EMAIL)
-    found: Flags = doubtful & ~personal
+    unnamed = (given == NO_EVIDENCE) & (levels[PLACE["family"]] >= 0) & (levels[PLACE["birth"]] != births.SAME)
+    found: Flags = (doubtful | unnamed) & ~personal
     return found if _has_relatives(model) else np.zeros_like(found)
 
 

@@ -183,7 +183,7 @@ def agreements(words: Words, left: Indexes, right: Indexes) -> NDArray[np.int8]:
     found = np.zeros(len(left), np.int8)
     _compare_letters(words, found, left, right)
     _take_shared(found, words.sounds, left, right, Agreement.SOUND)
-    bare = (words.bare[left] | words.bare[right]) & (words.consonants[left] >= 0)
+    bare = (words.bare[left] ^ words.bare[right]) & (words.consonants[left] >= 0)
     found[bare & (words.consonants[left] == words.consonants[right])] = Agreement.SOUND
     begin_alike = (words.initials[left] & words.initials[right]) != 0
     _take_shared(found, words.spelled, left, right, Agreement.EQUIVALENT, begin_alike)
