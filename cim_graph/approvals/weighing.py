@@ -38,10 +38,9 @@ async def _scale(graph: "Graph", ground: Ground, book: "Rulebook", rank: "Rank")
 
 def _facts(wire: Wire, ground: Ground, scale: "tuple[Weights, Book] | None") -> Facts:
     parties = list(ground.parties(named(wire)).values())
-    segments = {party.segment for party in parties} | set(_stated(wire, "segment"))
-    flags = {flag for party in parties for flag in party.flags} | {
-        flag for flags in _stated(wire, "flags") for flag in flags or ()
-    }
+    segments = [*(party.segment for party in parties), *_stated(wire, "segment")]
+    flags = [flag for party in parties for flag in party.flags]
+    flags += [flag for stated in _stated(wire, "flags") if isinstance(stated, list) for flag in stated]
     return Facts(
         matters(wire, ground),
         frozenset(text.casefold() for text in segments if isinstance(text, str)),
@@ -51,7 +50,7 @@ def _facts(wire: Wire, ground: Ground, scale: "tuple[Weights, Book] | None") -> 
 
 
 def _stated(wire: Wire, field: str) -> Iterator[Any]:
-    """Yield what a change states of a field of a party."""
+    """Yield what a change states of a field of a party: whatever JSON it is, since nothing has checked it yet."""
     if wire["command"] == SUBMIT:
         yield wire["records"][0].get(field)
     elif wire["command"] == "overrideField" and wire["field"] == field:

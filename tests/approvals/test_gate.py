@@ -107,6 +107,14 @@ async def test_what_cannot_be_done_is_refused_and_not_proposed(desk: Bank, take:
     assert await desk.events() == []
 
 
+@pytest.mark.parametrize("field", ["segment", "name"])
+async def test_a_value_that_is_no_text_is_refused_as_such(desk: Bank, take: Submit, field: str) -> None:
+    await take([person("A")])
+    for value in ({"a": 1}, [[1]]):
+        with pytest.raises(BadInputError, match="must be text"):
+            await desk.commands.execute(desk.graph, MAKER, OverrideField(party_id("A"), field, value, "seen"))
+
+
 async def test_jobs_stand_outside(desk: Bank) -> None:
     assert (await desk.commands.execute(desk.graph, OPERATOR, DrawDue(10))).found == 0
 
