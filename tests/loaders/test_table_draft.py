@@ -69,6 +69,20 @@ def test_check_digits_tell_a_column_whatever_its_heading(shared_data: Path) -> N
     assert record["type"] == "organization"
 
 
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [("Ad Soyad", "person"), ("SOYADI, ADI, ATA ADI", "person"), ("ФИО", "person"), ("Customer name", "organization")],
+)
+def test_a_heading_that_names_a_surname_tells_people(heading: str, kind: str) -> None:
+    document = draft(io.BytesIO(f"ID;{heading};Tel\n1;Həsənov Rauf;050 212 34 56\n".encode()), "crm")
+    [record] = yaml.safe_load(document)["records"]
+    assert (record["type"], record["names"]) == (kind, [{"full": f"{{{heading}}}"}])
+
+
+def test_a_stray_nought_does_not_make_a_table_utf_16() -> None:
+    assert yaml.safe_load(draft(io.BytesIO(b"id,name\n1,a\0b\n2,c\n"), "crm"))["delimiter"] == ","
+
+
 def test_owners_are_drafted_as_holdings() -> None:
     document = draft(io.BytesIO(b"owner_id|company_id|share\n1|5|60\n2|5|40\n"), "crm")
     made = taken(importer.mapped(document.encode()), b"owner_id|company_id|share\n1|5|60\n2|5|40\n")

@@ -98,6 +98,8 @@ class Names:
             given = verdict.levels[:, 0]
             twins[grid.pairs] = self._twins(grid.left, grid.right, verdict.by[:, 0], given)
             twins[grid.pairs] |= unlike & (given >= 0) & (given < Level.EQUIVALENT)
+            alone = (given == Level.NONE) & (verdict.levels[:, 1] >= Level.EQUIVALENT)
+            twins[grid.pairs] |= alone & (self.lengths[left[grid.pairs]] != self.lengths[right[grid.pairs]])
             for part in (1, 2):
                 perhaps = self._twins(grid.left, grid.right, verdict.by[:, part], verdict.levels[:, part])
                 twins[grid.pairs] |= perhaps & _untold(verdict.by[:, part], *kinds)
@@ -197,7 +199,8 @@ class Compared:
     """Which of the left record's names was compared, by its place in the record; -1 where there is none."""
     right: NDArray[np.int16]
     twins: NDArray[np.bool_]
-    """Whether the given names may be those of two children of one family (`twin_names.py`), a boy and a girl too."""
+    """Whether the given names may be those of two children of one family (`twin_names.py`), a boy and a girl too; or
+    whether one of the two names is nothing but a family."""
 
 
 def compare_named(left: People, right: People) -> Compared:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cim_graph.matching.model import births, companies, contacts, identifiers, people
+from cim_graph.matching.model import addresses, births, companies, contacts, identifiers, people
 from cim_graph.matching.model.column import NO_EVIDENCE, Levels, Weights
 from cim_graph.matching.model.features import FEATURES, PLACE, Bearing
 from cim_graph.matching.model.weights import BIT, total
@@ -42,7 +42,6 @@ a steward, and two entries are not compared.
 ) = range(len(RULES))  # fmt: skip
 
 _SUPPORT = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.SUPPORT]
-_SUPPORT_AMONG_RELATIVES = [place for place in _SUPPORT if place != PLACE["postcode"]]
 _BESIDE_BIRTH = [place for place in _SUPPORT if place != PLACE["birth"]]
 _NAMES = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.NAME]
 _CONTRADICT = [PLACE["patronymic"], PLACE["generation"]]
@@ -88,7 +87,7 @@ def rule(levels: Levels, weights: Weights, totals: Weights, told: Told, model: "
     contrary = (levels == 0) & (weights <= -round(model.rules.contradiction * BIT))
     twins = _twins(levels, told, model)
     for code, holds in (
-        (NAMES_ALONE, _support(weights, model) < round(model.rules.least_support * BIT)),
+        (NAMES_ALONE, _support(levels, weights, model) < round(model.rules.least_support * BIT)),
         (NAMELESS, _nameless(levels, model)),
         (TWINS, twins),
         (COMPANY_NAMES, _other_company(levels, told)),
@@ -107,10 +106,12 @@ def rule(levels: Levels, weights: Weights, totals: Weights, told: Told, model: "
     return Ruled(decisions, rules, unlike | apart)
 
 
-def _support(weights: Weights, model: "Model") -> Weights:
-    """Return what speaks for pairs beside their names; of namesakes and relatives many have a postcode in common."""
-    support = _SUPPORT_AMONG_RELATIVES if _has_relatives(model) else _SUPPORT
-    found: Weights = np.maximum(weights[support], 0).sum(axis=0)
+def _support(levels: Levels, weights: Weights, model: "Model") -> Weights:
+    """Return what speaks for pairs beside their names; many namesakes have a postcode in common, and no house."""
+    found: Weights = np.maximum(weights[_SUPPORT], 0).sum(axis=0)
+    if _has_relatives(model):
+        elsewhere = levels[PLACE["address"]] < addresses.HOUSE
+        found -= np.maximum(weights[PLACE["postcode"]], 0) * elsewhere
     return found
 
 
@@ -138,13 +139,13 @@ def _has_relatives(model: "Model") -> bool:
 def _twins(levels: Levels, told: Told, model: "Model") -> Flags:
     """Tell twins, and a brother and a sister of one name, from one person: by what is that person's alone.
 
-    Of a family without a given name whoever lives there may be meant, unless the birth date tells.
+    By a family alone any of those may be meant who bear it at home, unless the birth date tells.
     """
     given, gender = levels[PLACE["given"]], levels[PLACE["gender"]]
     doubtful: Flags = told.twins | ((gender == 0) & (given >= 0) & (given < people.Level.EQUIVALENT))
     personal = _numbered(levels) | (levels[PLACE["email"]] == contacts.SAME_EMAIL)
-    unnamed = (given == NO_EVIDENCE) & (levels[PLACE["family"]] >= 0) & (levels[PLACE["birth"]] != births.SAME)
-    found: Flags = (doubtful | unnamed) & ~personal
+    unnamed = (given == NO_EVIDENCE) & (levels[PLACE["family"]] >= people.Level.EQUIVALENT)
+    found: Flags = doubtful & ~personal & ~(unnamed & (levels[PLACE["birth"]] == births.SAME))
     return found if _has_relatives(model) else np.zeros_like(found)
 
 

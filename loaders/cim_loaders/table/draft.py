@@ -32,7 +32,7 @@ _EITHER_GENDER = "K"
 """Kişi (a man) in Azerbaijani, Kadın (a woman) in Turkish; told apart by what stands beside it."""
 _AZERBAIJANI = frozenset({"Q", "Kişi"})
 _BRACES = frozenset("{}")
-_PERSON = ("birthDate", "last", "patronymic", "az-fin", "gender")
+_PERSON = ("person", "birthDate", "last", "patronymic", "az-fin", "gender")
 
 
 @dataclass(slots=True)
@@ -159,7 +159,8 @@ def _party(sample: _Sample, _: str) -> Json | None:
 
 _PARTY_ROLES = frozenset(
     {
-        "key", "full", "first", "last", "patronymic", "organization", "name", "birthDate", "founded", "gender",
+        "key", "person", "full", "first", "last", "patronymic", "organization", "name", "birthDate", "founded",
+        "gender",
         "nationality", "jurisdiction", "az-fin", "az-voen", "tax", "lei", "passport", "email", "phone", "mobile",
         "address", "city", "postcode", "segment", "branch", "account", "balance", "currency", "opened",
     }
@@ -172,7 +173,7 @@ def _filled(values: Json) -> Json:
 
 def _names(sample: _Sample) -> list[Json]:
     parts = _filled({part: sample.cell(part) for part in ("first", "last", "patronymic")})
-    full = sample.cell("full") or sample.cell("organization") or sample.cell("name")
+    full = sample.cell("person") or sample.cell("full") or sample.cell("organization") or sample.cell("name")
     return [_filled({"full": full}) | parts] if full or parts else []
 
 

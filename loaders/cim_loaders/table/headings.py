@@ -24,9 +24,10 @@ HEADINGS: dict[str, str] = {
     "дата регистрации|kuruluş tarihi",
     "patronymic": "patronymic|middle name|father name|fathers name|ata adı|atasının adı|отчество|baba adı",
     "last": "last name|surname|family name|lastname|last|soyad|soyadı|фамилия",
-    "full": "full name|fullname|customer name|client name|name surname|account name|ad soyad|adı soyadı|soyad ad|"
-    "soyadı adı|ad soyad ata adı|soyad ad ata adı|s a a|müştəri adı|müştərinin adı|musteri adi|фио|ф и о|"
+    "full": "full name|fullname|customer name|client name|account name|müştəri adı|müştərinin adı|musteri adi|"
     "наименование|müşteri adı|ünvanı adı",
+    "person": "name surname|name and surname|ad soyad|adı soyadı|ad və soyad|soyad ad|soyadı adı|ad soyad ata adı|"
+    "soyad ad ata adı|soyadı adı ata adı|s a a|фио|ф и о|фамилия имя отчество|фамилия имя|имя фамилия|isim soyisim",
     "organization": "company|company name|organization|organisation|organization name|legal name|business name|şirkət|"
     "şirkət adı|şirkətin adı|sirketin adi|müəssisə|müəssisənin adı|təşkilat|компания|организация|"
     "название организации|şirket adı|şirket ünvanı",

@@ -13,6 +13,7 @@ from cim_graph.kernel.errors import BadInputError
 
 SAMPLE = 1 << 18
 DELIMITERS = (";", ",", "\t", "|")
+_BEGINNING, _LEAST_NOUGHTS = 200, 2
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What the region's systems write beside UTF-8: Turkish and Azerbaijani, Cyrillic, and Western ones.
 _LIKELY = ["cp1251", "cp1254", "cp1252", "cp1250", "koi8_r", "cp866", "iso8859_5", "iso8859_9"]
@@ -74,10 +75,11 @@ def _encoding(head: bytes) -> str:
 
 
 def _wide(head: bytes) -> str | None:
-    """Return the UTF-16 that is not marked: of ASCII text, every other byte is nought."""
-    if not head or b"\x00" not in head[:200]:
+    """Return the UTF-16 that is not marked: every other byte of its ASCII is nought, and a stray one is none of it."""
+    first, second = (head[side:_BEGINNING:2].count(0) for side in (0, 1))
+    if min(first, second) > 0 or max(first, second) < _LEAST_NOUGHTS:
         return None
-    return "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
+    return "utf-16-le" if second else "utf-16-be"
 
 
 def _delimiter(lines: Iterable[str]) -> str:
