@@ -3,13 +3,13 @@
 import strawberry
 
 from cim_graph.api.base import Info
-from cim_graph.api.lookup import closed_among
+from cim_graph.api.lookup import closed_of_named
 
 
 async def _can(info: Info, action: str, on: strawberry.ID | None = None) -> bool:
     if not info.context.rights.can(action):
         return False
-    return on is None or not await closed_among(info, [on])
+    return on is None or not await closed_of_named(info, [on])
 
 
 @strawberry.type

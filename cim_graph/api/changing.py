@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from cim_graph.api.lookup import EXISTENCE
 from cim_graph.approvals.touching import ground
 from cim_graph.kernel.errors import ForbiddenError
 
@@ -21,5 +22,7 @@ async def check_changes(info: "Info", changes: "Sequence[Wire]") -> None:
     if scope.whole:
         return
     stands = await ground(info.context.graph.read, changes)
-    if not all(scope.opens(*party.area) for party in stands.parties().values()):
+    if shut := [party.id for party in stands.parties().values() if not scope.opens(*party.area)]:
+        for id_ in shut:
+            info.context.seen[id_].add(EXISTENCE)
         raise ForbiddenError("this concerns a party that is closed to you; ask for access to its branch")

@@ -14,9 +14,12 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from cim_graph.api.answer import body_of, encoded
 from cim_graph.api.errors import translated
+from cim_graph.api.lookup import EXISTENCE
 from cim_graph.commands.request import AnswerRequest, ClaimRequest, Request
-from cim_graph.kernel.errors import BadInputError, CimError
+from cim_graph.kernel.errors import BadInputError, CimError, ForbiddenError
 from cim_graph.kernel.ids import name_digest
+from cim_graph.profiles.model import Part, Want
+from cim_graph.profiles.today import today
 
 if TYPE_CHECKING:
     from cim_graph.api.context import Context
@@ -60,6 +63,7 @@ async def done_once(asked: "Asked", headers: Mapping[str, str], context: "Contex
 async def _done(asked: "Asked", said: Conditions, context: "Context", run: Run) -> ExecutionResult:
     if said == Conditions():
         return await run()
+    await _check_open(context, said.expected)
     commands = context.commands
     if said.key is None:
         context.commands = commands.within(Request(expected=said.expected))
@@ -76,6 +80,19 @@ async def _done(asked: "Asked", said: Conditions, context: "Context", run: Run) 
     if 0 < len(answer) <= LARGEST_KEPT:
         await commands.follow(context.graph, context.actor, AnswerRequest(id_, answer))
     return result
+
+
+async def _check_open(context: "Context", expected: Mapping[str, int]) -> None:
+    """Raise ForbiddenError for a version of a party that is closed to the caller: a CONFLICT would tell it."""
+    scope = context.rights.scope
+    if scope.whole or not expected:
+        return
+    want = Want(Part.PARTY)
+    rows = (await today(context.graph, {want: list(expected)}))[want]
+    if shut := [id_ for id_, row in rows.items() if row is not None and not scope.opens(row.branch, row.segment)]:
+        for id_ in shut:
+            context.seen[id_].add(EXISTENCE)
+        raise ForbiddenError(f"{min(shut)} is a party that is closed to you; ask for access to its branch")
 
 
 def _digest(asked: "Asked", said: Conditions, actor: "Actor") -> str:

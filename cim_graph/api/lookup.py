@@ -94,25 +94,45 @@ async def found_by_what_they_carry(info: Info, ids: Sequence[str], as_of: AsOf) 
     That they exist has to be told, or whoever looks before they create would create them again.
     """
     found = await parties_by_ids(info, ids, as_of)
-    for party in found:
-        if party is not None and party.id in info.context.mask.closed:
-            info.context.seen[party.id].add(EXISTENCE)
+    keep_existence(info, (party.id for party in found if party is not None))
     return found
+
+
+def keep_existence(info: Info, parties: Iterable[str]) -> None:
+    """Keep for the trail which of these parties, that were looked at, are closed: the caller is told that they exist.
+
+    An id is as good as a key: whoever knows the one can compute the other.
+    """
+    for id_ in info.context.mask.closed.intersection(parties):
+        info.context.seen[id_].add(EXISTENCE)
 
 
 async def closed_among(info: Info, ids: Iterable[str]) -> set[str]:
     """Return which of these parties and records, by their ids, belong to parties that are closed to the caller."""
+    return set(await _closed(info, ids))
+
+
+async def closed_of_named(info: Info, ids: Iterable[str]) -> set[str]:
+    """Return which of these parties and records, that the caller has named, are closed, and keep that it was told."""
+    shut = await _closed(info, ids)
+    keep_existence(info, shut.values())
+    return set(shut)
+
+
+async def _closed(info: Info, ids: Iterable[str]) -> dict[str, str]:
+    """Return which of these are closed, each with the id of the party that it belongs to."""
     if info.context.rights.scope.whole:
-        return set()
+        return {}
     asked = list(dict.fromkeys(ids))
     parties = await parties_by_ids(info, [same_name(id_, Kind.PARTY) for id_ in asked], NOW)
     closed = info.context.mask.closed
-    return {id_ for id_, party in zip(asked, parties, strict=True) if party is not None and party.id in closed}
+    found = zip(asked, parties, strict=True)
+    return {id_: party.id for id_, party in found if party is not None and party.id in closed}
 
 
 async def check_open(info: Info, ids: Iterable[str]) -> None:
     """Raise ForbiddenError where one of these parties and records is closed to the caller."""
-    if shut := await closed_among(info, (id_ for id_ in ids if kind_of(id_) in _OF_PARTIES)):
+    if shut := await closed_of_named(info, (id_ for id_ in ids if kind_of(id_) in _OF_PARTIES)):
         raise ForbiddenError(f"{min(shut)} belongs to a party that is closed to you; ask for access to its branch")
 
 
@@ -126,7 +146,7 @@ async def nodes_by_ids(info: Info, ids: Sequence[str]) -> list[Node | None]:
     graph = info.context.graph
     found: dict[str, Node | None] = {}
     if asked := by_kind[Kind.PARTY]:
-        found |= zip(asked, await parties_by_ids(info, asked, NOW), strict=True)
+        found |= zip(asked, await found_by_what_they_carry(info, asked, NOW), strict=True)
     if asked := by_kind[Kind.RECORD]:
         shut = await closed_among(info, asked)
         rows = await party_service.records(graph, [id_ for id_ in asked if id_ not in shut])

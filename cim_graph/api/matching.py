@@ -9,7 +9,7 @@ import strawberry
 
 from cim_graph.api.base import Connection, Info, Node, connection
 from cim_graph.api.changing import check_changes
-from cim_graph.api.lookup import check_open, closed_among, found_by_what_they_carry, parties_by_ids
+from cim_graph.api.lookup import check_open, closed_among, closed_of_named, found_by_what_they_carry, parties_by_ids
 from cim_graph.api.masking import Mask
 from cim_graph.api.party import Party, SourceRecord, source_record
 from cim_graph.api.scalars import JSON, DateTime
@@ -207,7 +207,7 @@ async def reviews(info: Info, page: Page) -> Connection[MatchReview]:
 
 async def explained(info: Info, left: str, right: str) -> MatchExplanation:
     """Explain two records or parties."""
-    shut = await closed_among(info, (left, right))
+    shut = await closed_of_named(info, (left, right))
     answer = await reviewing.why(info.context.graph, info.context.models, left, right)
     return explanation_of(answer, info.context.mask, left, shut=bool(shut))
 

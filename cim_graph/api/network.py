@@ -6,6 +6,7 @@ from types import MappingProxyType
 import strawberry
 
 from cim_graph.api.base import Info, PageInfo, page_info
+from cim_graph.api.lookup import closed_of_named, keep_existence
 from cim_graph.api.masking import Mask
 from cim_graph.api.party import Party, party_of
 from cim_graph.api.relationship import Relationship, related
@@ -86,6 +87,7 @@ async def connections(info: Info, ends: model.Ends, kinds: model.Kinds, most: mo
         if meant == ends:
             raise
         ways = await service.connections(graph, meant, kinds, most, as_of, rank)
+    await closed_of_named(info, (ends.source, ends.target))
     return [path_of(way, as_of, info.context.mask) for way in ways]
 
 
@@ -107,6 +109,7 @@ async def neighbourhood(info: Info, id_: str, around: model.Around, as_of: AsOf)
         raise NotFoundError(f"there is no party {id_[:_SHOWN]!r}; take an id that `search` or `parties` gives")
     mask = info.context.mask
     parties = [party_of(row, as_of, mask) for row in found.parties]
+    keep_existence(info, (parties[0].id,))
     by_id: dict[str, Party] = {party.id: party for party in parties}
     return Neighbourhood(
         parties=parties,

@@ -17,7 +17,7 @@ from cim_graph.api.deals import DealDecision, DealInput
 from cim_graph.api.events import Event, EventConnection
 from cim_graph.api.execution import Schema
 from cim_graph.api.groups import ConnectedClientGroup
-from cim_graph.api.lookup import PartyFilterInput, found_by_what_they_carry, nodes_by_ids, parties_by_ids, wanted
+from cim_graph.api.lookup import PartyFilterInput, found_by_what_they_carry, nodes_by_ids, wanted
 from cim_graph.api.matching import LineageEvent, MatchCandidate, MatchExplanation, MatchReview, WriteResult
 from cim_graph.api.monitoring import Alert, Case
 from cim_graph.api.network import Neighbourhood, PartySearchConnection, Path
@@ -62,7 +62,7 @@ class Query:
     @asked()
     async def party(self, info: Info, id: strawberry.ID, as_of: AsOfInput | None = None) -> Party | None:  # noqa: A002
         """Return a party."""
-        return (await parties_by_ids(info, [id], moment(as_of, NOW)))[0]
+        return (await found_by_what_they_carry(info, [id], moment(as_of, NOW)))[0]
 
     @asked("Null where nobody or more than one party carries it.")
     async def party_by_identifier(
