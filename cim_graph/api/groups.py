@@ -6,16 +6,18 @@ from typing import Any
 
 import strawberry
 
+from cim_graph.access.rights import Special
 from cim_graph.api.account import Money
 from cim_graph.api.base import Connection, Info, Node, connection, of_level, of_row
 from cim_graph.api.grouped import Around, Shown
-from cim_graph.api.ownership import DataWarning, warning_of
+from cim_graph.api.ownership import DataWarning, warnings_of
 from cim_graph.api.party import Party, party_of
 from cim_graph.api.relationship import Relationship, relationship_of
 from cim_graph.api.scalars import DateTime, Decimal
 from cim_graph.columnar import batched
 from cim_graph.groups import service
 from cim_graph.groups.model import group as model
+from cim_graph.groups.model.insiders import RELATIVE
 from cim_graph.groups.service import Wanted
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.pages import Page
@@ -75,8 +77,17 @@ def _owed(root: "GroupMember", info: Info) -> Money:
     return _money(Number() if shut else root.row.exposure, root.currency)
 
 
-def _reasons(root: "GroupMember") -> list[GroupReason]:
-    return [GroupReason(row=row, parties=(root.row.party,), as_of=root.as_of) for row in root.row.reasons]
+def _reasons(root: "GroupMember", info: Info) -> list[GroupReason]:
+    return [
+        GroupReason(row=_as_seen(row, info), parties=(root.row.party,), as_of=root.as_of) for row in root.row.reasons
+    ]
+
+
+def _as_seen(row: model.Reason, info: Info) -> model.Reason:
+    """Return a reason as the caller may see it: of one that tells of family life, that there is one."""
+    if row.code == RELATIVE and Special.FAMILY not in info.context.rights.sees:
+        return model.Reason("MASKED", "a reason that is not open to you")
+    return row
 
 
 @strawberry.type
@@ -108,8 +119,8 @@ def _exceptions(root: "ConnectedClientGroup") -> list[GroupReason]:
     return [GroupReason(row=row, parties=parties, as_of=root.as_of) for row in root.row.exceptions]
 
 
-def _warnings(root: "ConnectedClientGroup") -> list[DataWarning]:
-    return [warning_of(row, root.as_of) for row in root.row.warnings]
+def _warnings(root: "ConnectedClientGroup", info: Info) -> list[DataWarning]:
+    return warnings_of(root.row.warnings, root.as_of, info)
 
 
 @strawberry.type(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import NoReturn
 
 import strawberry
@@ -28,6 +29,7 @@ from cim_graph.matching.model.explanation import Explained as Compared
 from cim_graph.matching.model.formation import LineageKind
 from cim_graph.matching.overriding import OverrideField
 from cim_graph.parties.provenance import Provenance
+from cim_graph.records.special import comparable
 
 strawberry.enum(LineageKind)
 
@@ -39,6 +41,10 @@ class MatchDecision(StrEnum):
     SAME = "SAME"
     REVIEW = "REVIEW"
     DIFFERENT = "DIFFERENT"
+
+
+_OF_DECISIONS = {MatchDecision.SAME: 1.0, MatchDecision.REVIEW: 0.5, MatchDecision.DIFFERENT: 0.0}
+"""What is told of a probability whose digits would tell what is hidden."""
 
 
 @strawberry.enum
@@ -167,21 +173,31 @@ def explanation_of(
     """Return an explanation as the API has it; a steward's word stands above the model's.
 
     Of a party that is closed to the caller no feature is told, nor why somebody judged it: levels alone would tell what
-    somebody guesses. So it is with features of special category that the caller may not see.
+    somebody guesses. So it is with features of special category that the caller may not see. Where such a feature
+    weighs something, the probability is that of the decision: from guess to guess its digits would tell all the same.
     """
     found, word = answer.explanation, getattr(answer, "word", None)
-    decision, rule = found.decision, found.rule
+    decision, rule = MatchDecision(found.decision), found.rule
     if word is not None:
         decision = MatchDecision.SAME if word.same else MatchDecision.DIFFERENT
-        rule = "judged" if shut else f"judged by {word.by}: {word.reason}"
-    return MatchExplanation(
+        rule = f"judged by {word.by}: {word.reason}"
+    shown = [] if shut else [one for one in found.features if mask.shows(one.feature, about)]
+    told = MatchExplanation(
         probability=found.probability,
-        decision=MatchDecision(decision),
+        decision=decision,
         rule=rule,
         prior=found.prior,
         relatives=found.relatives,
-        features=[] if shut else [_feature(one) for one in found.features if mask.shows(one.feature, about)],
+        features=list(map(_feature, shown)),
     )
+    if shut or any(one.weight for one in found.features if one not in shown):
+        return _roughly(told, "judged" if word else "closed to you")
+    return told
+
+
+def _roughly(told: MatchExplanation, rule: str) -> MatchExplanation:
+    """Return an explanation without the numbers by which what is hidden could be worked out."""
+    return replace(told, probability=_OF_DECISIONS[told.decision], rule=rule, prior=0.0, relatives=0.0)
 
 
 def _feature(one: Compared) -> MatchFeature:
@@ -213,19 +229,23 @@ async def explained(info: Info, left: str, right: str) -> MatchExplanation:
 
 
 async def candidates(info: Info, record: JSON, limit: int) -> list[MatchCandidate]:
-    """Return the parties that a record would match."""
-    found = await reviewing.found(info.context.graph, info.context.models, record, limit)
+    """Return the parties that a record would match, the best first; closed ones where their decision puts them."""
+    asked = comparable(record, info.context.rights.sees)
+    found = await reviewing.found(info.context.graph, info.context.models, asked, limit)
     parties = await found_by_what_they_carry(info, [one.party for one in found], NOW)
     mask = info.context.mask
-    return [
-        MatchCandidate(
-            party=party,
-            probability=one.explanation.probability,
-            explanation=explanation_of(one, mask, party.id, shut=party.id in mask.closed),
-        )
+    there = [
+        MatchCandidate(party=party, probability=why.probability, explanation=why)
         for one, party in zip(found, parties, strict=True)
         if party is not None
+        for why in (explanation_of(one, mask, party.id, shut=party.id in mask.closed),)
     ]
+    return sorted(there, key=partial(_rank, mask)) if mask.closed else there
+
+
+def _rank(mask: Mask, one: MatchCandidate) -> tuple[float, str]:
+    """Return what puts candidates in order where some are closed: of these nothing but the decision counts."""
+    return -_OF_DECISIONS[one.explanation.decision], one.party.id if one.party.id in mask.closed else ""
 
 
 def judgement_of(row: service.JudgementRow | reviewing.Word) -> Judgement:

@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from cim_graph.access.rights import Special
 from cim_graph.api.base import Connection, Info, connection, of_level, of_row
 from cim_graph.api.lookup import parties_at
 from cim_graph.api.network import Path, path_of
@@ -16,8 +17,11 @@ from cim_graph.columnar import batched
 from cim_graph.kernel.pages import Slice, length
 from cim_graph.kernel.times import AsOf
 from cim_graph.ownership.model import answer
+from cim_graph.ownership.model.answer import FAMILY
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.view import View
+
+_MASKED = answer.Warned("MASKED", "Something that is not open to you.")
 
 
 async def _party(roots: Sequence[Any], info: Info) -> list[Party | None]:
@@ -72,9 +76,10 @@ class DataWarning:
     parties: list[Party] = of_level(_listed("parties"))
 
 
-def warning_of(row: answer.Warned, as_of: AsOf) -> DataWarning:
-    """Return a warning as the API has it."""
-    return DataWarning(row=row, as_of=as_of)
+def warnings_of(rows: Sequence[answer.Warned], as_of: AsOf, info: Info) -> list[DataWarning]:
+    """Return warnings as the API has them: of one that tells of family life, that there is one."""
+    sees = Special.FAMILY in info.context.rights.sees
+    return [DataWarning(row=row if sees or not row.code.startswith(FAMILY) else _MASKED, as_of=as_of) for row in rows]
 
 
 def _reasons(root: "BeneficialOwner") -> list[OwnershipReason]:
@@ -109,8 +114,8 @@ def _owners(root: "BeneficialOwnership") -> list[BeneficialOwner]:
     return [BeneficialOwner(row=row, view=root.view, as_of=root.as_of) for row in root.row.owners]
 
 
-def _warnings(root: "BeneficialOwnership") -> list[DataWarning]:
-    return [warning_of(row, root.as_of) for row in root.row.warnings]
+def _warnings(root: "BeneficialOwnership", info: Info) -> list[DataWarning]:
+    return warnings_of(root.row.warnings, root.as_of, info)
 
 
 @strawberry.type

@@ -1,7 +1,10 @@
 """What in the registry is of special category, told by its words, and how a record as it came is shown without it."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any, Final
+
+import orjson
 
 from cim_graph.access.rights import Special
 from cim_graph.kernel.vocabulary import RelationshipKind
@@ -60,3 +63,20 @@ def _identifier(stated: object, sees: Collection[Special]) -> object:
     if normal_scheme(str(stated.get("scheme", ""))) not in SCHEMES:
         return stated
     return {"scheme": stated.get("scheme"), "value": None}
+
+
+def comparable(record: object, sees: Collection[Special]) -> object:
+    """Return what somebody asks to be compared without what they may not see of others: how well it fits would tell.
+
+    Whatever is no record stays as it is, to be refused.
+    """
+    if isinstance(record, str):
+        with suppress(ValueError):
+            record = orjson.loads(record)
+    if not isinstance(record, dict):
+        return record
+    hidden = {name for name, category in _CATEGORIES.items() if category not in sees}
+    left = {name: value for name, value in record.items() if name not in hidden}
+    if isinstance(stated := left.get("identifiers"), list):
+        left["identifiers"] = [one for one in stated if _identifier(one, sees) is one]
+    return left

@@ -331,6 +331,50 @@ async def test_whoever_may_not_see_nationalities_cannot_guess_them(ask: Ask) -> 
         assert "identifier" in names
 
 
+LIKELY: Final = """query($r: JSON!) { findMatches(record: $r) { party { id } probability explanation {
+  probability decision rule prior relatives features { name level weight } } } }"""
+PASSPORTS: Final[tuple[list[dict[str, str]], ...]] = (
+    [],
+    [{"scheme": "passport", "value": "C1234567", "country": "AZ"}],
+    [{"scheme": "passport", "value": "C1234568", "country": "AZ"}],
+)
+GUESSES: Final[dict[str, tuple[Actor, list[dict[str, Any]]]]] = {
+    # what is masked: who guesses, and what
+    "a nationality": (TELLER, [{}, {"nationalities": ["AZ"]}, {"nationalities": ["GE"]}]),
+    "a document": (Actor("samir", ("risk-officer",)), [{"identifiers": one} for one in PASSPORTS]),
+}
+
+
+@pytest.mark.parametrize("name", GUESSES)
+async def test_how_well_a_guess_fits_tells_nothing_that_is_masked(ask: Ask, take: Submit, name: str) -> None:
+    actor, guesses = GUESSES[name]
+    born = "1980-03-01"
+    await take([person("ALI", "Əli Məmmədov", "baku", birthDate=born, identifiers=PASSPORT, nationalities=["AZ"])])
+    asked = {"type": "person", "names": ["Əli Məmmədov"], "birthDate": born}
+    for who, answers in ((actor, 1), (INVESTIGATOR, 3)):
+        records = [asked | guess for guess in guesses]
+        ways = (*records, json.dumps(records[1]))
+        said = [(await ask(LIKELY, actor=who, r=record))["findMatches"] for record in ways]
+        assert all(said)
+        assert len({json.dumps(one) for one in said}) == answers
+
+
+async def test_of_who_is_closed_the_decision_alone_is_told(ask: Ask, take: Submit) -> None:
+    await take(
+        [person("NINO", "Nino Beridze", "ganja", birthDate="1990-04-01"), person("NINA", "Nino Beridze", "baku")]
+    )
+    seen, decided = set(), {"SAME": 1.0, "REVIEW": 0.5}
+    for day in ("1990-04-01", "1990-04-02", "1971-12-30"):
+        guess = {"type": "person", "names": ["Nino Beridze"], "birthDate": day}
+        found = (await ask(LIKELY, actor=TELLER, r=guess))["findMatches"]
+        [shut] = [one for one in found if one["party"]["id"] == NINO]
+        assert decided[shut["explanation"]["decision"]] == shut["probability"] == shut["explanation"]["probability"]
+        told = {name: shut["explanation"][name] for name in ("rule", "prior", "relatives", "features")}
+        assert told == {"rule": "closed to you", "prior": 0.0, "relatives": 0.0, "features": []}
+        seen |= {one["probability"] for one in (await ask(LIKELY, actor=STEWARD, r=guess))["findMatches"]}
+    assert len(seen) > len(decided)
+
+
 SHOWING: Final[dict[str, tuple[str, dict[str, Any], dict[str, set[str]]]]] = {
     "a party at the far end": (
         "query($id: ID!) { party(id: $id) { relationships { edges { node { from { flags } to { flags } } } } } }",
@@ -379,6 +423,38 @@ async def test_a_household_is_family_life(ask: Ask) -> None:
     [error] = await ask(query, actor=TELLER, id=ALI, errors=True)
     assert error.extensions == {"code": "FORBIDDEN"}
     assert await ask(query, actor=STEWARD, id=ALI)
+
+
+FAMILIES: Final = {
+    "a reason of a group": (
+        (
+            "query($id: ID!) { party(id: $id) { connectedClientGroups(kind: RELATED_TO_INSTITUTION) { members { "
+            "party { id } reasons { code text relationships { kind } } } } } }"
+        ),
+        "relative of a related party (spouse)",
+    ),
+    "a warning about owners": (
+        "query($id: ID!) { party(id: $id) { beneficialOwners { warnings { code text parties { id } } } } }",
+        "2 relatives",
+    ),
+}
+RELATED: Final = [
+    company("BANK", "Bank ASC", None, "09999999") | {"flags": ["reporting-institution"]},
+    tie("F1", "MANAGES", "ALI", "BANK", role="board"),
+    tie("F2", "OWNS", "ALI", "BANK", share="24"),
+    tie("F3", "OWNS", "LEYLA", "BANK", share="24"),
+]
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+async def test_what_is_concluded_from_family_life_is_masked(ask: Ask, take: Submit, name: str) -> None:
+    await take(RELATED)
+    query, told = FAMILIES[name]
+    seen = " ".join(texts(await ask(query, actor=STEWARD, id=party_id("BANK"))))
+    shown = " ".join(texts(await ask(query, actor=TELLER, id=party_id("BANK"))))
+    assert told in seen
+    assert [word for word in ("relative", "spouse", "RELATIVE", "FAMILY") if word in shown] == []
+    assert "MASKED" in shown
 
 
 ARGUMENTS: Final = {

@@ -17,6 +17,8 @@ from cim_graph.ownership.model.answer import Warned
 from cim_graph.ownership.model.structure import Structure
 
 MANUAL = "MANUAL"
+RELATIVE = "RELATIVE"
+"""The code of the reason that tells of family life."""
 EXEMPT = "exempt-from-limits"
 
 Reasons = dict[int, list[Reason]]
@@ -86,7 +88,7 @@ class Circle:
                     if one in persons:
                         role = f" ({ties.word[row]})" if ties.word[row] else ""
                         shown = (ties.relationships[row],)
-                        self._add(other, Reason("RELATIVE", f"relative of a related party{role}", shown))
+                        self._add(other, Reason(RELATIVE, f"relative of a related party{role}", shown))
 
     def _is_near(self, role: str) -> bool:
         return self.rules.relatives.roles is None or role in self.rules.relatives.roles

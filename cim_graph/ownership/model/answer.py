@@ -1,6 +1,10 @@
 """What ownership answers, in party and relationship ids; shares are percent."""
 
 from dataclasses import dataclass
+from typing import Final
+
+FAMILY: Final = "FAMILY_"
+"""How codes of warnings begin that tell of family life."""
 
 
 @dataclass(frozen=True, slots=True)
