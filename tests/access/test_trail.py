@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 
 import pytest
+from neo4j import AsyncResult, Record
+from neo4j.exceptions import SessionExpired
 
 from cim_graph.access import chain, trail
 from cim_graph.access.reads import Reads
@@ -48,6 +50,27 @@ async def test_an_entry_that_is_sent_again_is_kept_once_as_it_was(graph: Graph) 
     await graph.add(trail.REMEMBER_READS(trail.Entries([entry | {"actor": "somebody"}])))
     assert await seal(graph) == 0
     assert await lines(graph) == before
+
+
+async def test_an_entry_whose_reply_is_lost_is_sent_again_and_kept_once(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[int] = []
+    fetch = AsyncResult.fetch
+
+    async def losing(result: AsyncResult, most: int) -> list[Record]:
+        rows = await fetch(result, most)
+        kept.append((await graph.administer("MATCH (a:AuditEntry) RETURN count(a) AS entries"))[0]["entries"])
+        if len(kept) == 1:
+            raise SessionExpired("the server is gone, and with it what it had to say")
+        return rows
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AsyncResult, "fetch", losing)
+        await Reads().keep(graph, entry_of_reads(RAUF, {PARTY: {"documents"}}, moment_text(system_clock())))
+    assert kept == [1, 1]
+    assert await seal(graph) == 1
+    assert chain.prove(await lines(graph)).entries == 1
 
 
 async def test_more_than_one_batch_is_sealed(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:

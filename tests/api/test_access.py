@@ -26,6 +26,7 @@ from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.matching.judging import JudgeMatch
 from cim_graph.matching.models import Models
+from cim_graph.privacy.commands import EraseParty
 from cim_graph.profiles.convoy import Convoys
 from cim_graph.settings import Auth, Settings
 from tests.api.conftest import Ask
@@ -221,6 +222,30 @@ async def test_of_what_is_read_narrowly_a_closed_party_shows_no_more(ask: Ask) -
     data = await ask(LEAN, id=ALI, actor=STEWARD)
     ends = {edge["node"]["to"]["name"]: edge["node"]["to"] for edge in data["party"]["relationships"]["edges"]}
     assert len(ends["Gizli Şirkət MMC"]["relationships"]["edges"]) == 3
+
+
+NARROW: Final = """query($id: ID!) { party(id: $id%s) { relationships(first: 9) { edges { node { kind share
+  from { id name } to { id name relationships(first: 9) { edges { node { kind share to { id name } } } } }
+} } } } }"""
+MOMENTS: Final = {"today": "", "of a moment": ', asOf: {known: "2100-01-01T00:00:00Z"}'}
+
+
+@pytest.mark.parametrize("when", MOMENTS)
+async def test_who_is_restricted_stays_closed_on_narrow_pages(
+    ask: Ask, take: Submit, graph: Graph, settings: Settings, when: str
+) -> None:
+    await take([person("GONE", "Rauf Əliyev", "baku", status="FORMER"), tie("T7", "GUARANTEES", "ALI", "GONE")])
+    by_hand = bootstrap.commands(settings.model_copy(update={"auth": Auth.OFF}))
+    query = NARROW % MOMENTS[when]
+    around = [ALI, LEYLA]
+    assert all("Rauf" in str(await ask(query, actor=STEWARD, id=id_)) for id_ in around)
+    await by_hand.execute(graph, Actor("test"), EraseParty(party_id("GONE"), "asked"))
+    for who in (STEWARD, INVESTIGATOR):
+        told = [str(await ask(query, actor=who, id=id_)) for id_ in around]
+        assert [("Rauf" in one, party_id("GONE") in one) for one in told] == [(False, True)] * 2
+    itself = (await ask(query, actor=STEWARD, id=party_id("GONE")))["party"]
+    assert itself == {"relationships": {"edges": []}}
+    assert "Rauf" in str(await ask(query, actor=Actor("leyla", ("privacy-officer",)), id=LEYLA))
 
 
 async def test_a_party_that_was_open_is_not_followed_into_today(ask: Ask, take: Submit) -> None:
