@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import aclosing
+from re import compile as compile_pattern
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PURPOSE: Final = "X-Purpose"
 LONGEST_PURPOSE: Final = 200
+_OURS: Final = compile_pattern(r"(?i:localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
 LOOK_SECONDS: Final = 5.0
 """How often it is looked whether the token of a silent stream still holds."""
 _HOW: Final = "send a token: `Authorization: Bearer …`; `cim token --role ROLE` prints one"
@@ -40,8 +42,11 @@ class Callers:
 
         `said` stands for the header where a browser cannot send one: over WebSockets.
         """
-        said = said or request.headers.get("authorization", "")
-        actor = ANONYMOUS if self._tokens is None else await _known(said, self._tokens)
+        if self._tokens is None:
+            _check_name(request.headers.get("host", ""))
+            actor = ANONYMOUS
+        else:
+            actor = await _known(said or request.headers.get("authorization", ""), self._tokens)
         return on_behalf(actor, _purpose(request), structlog.contextvars.get_contextvars().get("request"))
 
     async def while_known(
@@ -73,6 +78,15 @@ class Callers:
         while waits:
             waits = not (await asyncio.wait({coming}, timeout=LOOK_SECONDS))[0]
             await self.of(request)
+
+
+def _check_name(host: str) -> None:
+    """Raise RefusedError 421 for a name that is not this machine's.
+
+    Where nobody is asked for a token, a page of anybody's could reach the API by a name of its own that leads here.
+    """
+    if not _OURS.fullmatch(host):
+        raise RefusedError(421, "CIM_AUTH=off answers under the names of this machine alone: localhost, 127.0.0.1")
 
 
 async def _ended(coming: "asyncio.Future[ExecutionResult | None]") -> None:

@@ -8,7 +8,6 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 import orjson
 from graphql import GraphQLError, OperationType
@@ -257,4 +256,4 @@ def _id(message: dict[str, Any]) -> str:
 def _same_origin(websocket: WebSocket) -> bool:
     """Whether this comes from a page of ours, or from no page: browsers let any page open a WebSocket."""
     origin = websocket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == websocket.headers.get("host")
+    return origin is None or origin.partition("://")[2] == websocket.headers.get("host")

@@ -316,15 +316,25 @@ async def test_another_protocol_is_not_spoken(address: str) -> None:
     assert closed.value.rcvd.code == 4406
 
 
-@pytest.mark.parametrize(("origin", "taken"), [("http://{}", True), ("https://evil.example", False), ("null", False)])
+@pytest.mark.parametrize(
+    ("origin", "taken"),
+    [
+        ("http://{}", True),
+        ("https://evil.example", False),
+        ("null", False),
+        ("http://[", False),
+        ("http://{}/x", False),
+    ],
+)
 async def test_pages_of_others_may_not_listen(address: str, origin: str, taken: bool) -> None:
     """Browsers let any page open a WebSocket to this machine."""
     if taken:
         async with talking(address, origin=origin.format(address)):
             return
-    with pytest.raises(InvalidStatus):
-        async with talking(address, origin=origin):
+    with pytest.raises(InvalidStatus) as refused:
+        async with talking(address, origin=origin.format(address)):
             pass
+    assert refused.value.response.status_code == 403
 
 
 async def test_operations_of_one_connection_are_counted(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
