@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from getpass import getuser
 from typing import Annotated, TypeVar
 
 import orjson
@@ -18,6 +17,7 @@ from cim_graph.approvals.commands import DecideChange
 from cim_graph.approvals.model import Effect, Proposal, Status
 from cim_graph.approvals.service import Approvals, Asking, approvals_of
 from cim_graph.cli.days import typed_day
+from cim_graph.cli.operator import getuser
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import NotFoundError
 from cim_graph.kernel.pages import Page

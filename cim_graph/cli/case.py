@@ -1,7 +1,6 @@
 """`cim case`: a case with all of its evidence, as one document."""
 
 import asyncio
-from getpass import getuser
 from typing import Annotated, Any, Final
 
 import orjson
@@ -9,6 +8,7 @@ import typer
 
 from cim_graph import bootstrap
 from cim_graph.cli.export import opened
+from cim_graph.cli.operator import getuser
 from cim_graph.kernel.actor import Actor
 from cim_graph.monitoring.casefile import case_file
 from cim_graph.monitoring.printed import printed

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import asdict
-from getpass import getuser
 from typing import Annotated
 
 import orjson
@@ -11,6 +10,7 @@ import typer
 from cim_graph import bootstrap
 from cim_graph.accounts.transactions.compaction import tidied
 from cim_graph.approvals.service import approvals_of
+from cim_graph.cli.operator import getuser
 from cim_graph.cli.retention import summary
 from cim_graph.events.pruning import prune
 from cim_graph.intake.daily import daily as do_daily

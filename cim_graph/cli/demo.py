@@ -5,7 +5,6 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from getpass import getuser
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic
@@ -17,6 +16,7 @@ import uvloop
 from rich.console import Console
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.cli.outline import outline
 from cim_graph.cli.progress import progress
 from cim_graph.cli.up import answer, check_open, listening, place

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ import typer
 from cim_graph import bootstrap
 from cim_graph.cli.days import typed_day
 from cim_graph.cli.group_sheets import change_sheet, decision_sheet, group_sheet, group_table, member_sheet
+from cim_graph.cli.operator import getuser
 from cim_graph.cli.sheets import Sheet, show, write_csv, write_json, write_xlsx
 from cim_graph.groups.commands import DecideMember
 from cim_graph.groups.model.exposure import percent_of

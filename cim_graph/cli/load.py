@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from getpass import getuser
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -17,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.cli.progress import Step, progress
 from cim_graph.cli.rejects import Rejects, rejects_file
 from cim_graph.intake.files import Task, load_files, origin_of

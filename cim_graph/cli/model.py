@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from getpass import getuser
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.matching.model.document import Model, shipped

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import asdict
 from datetime import date, timedelta
-from getpass import getuser
 from typing import Annotated, Any
 
 import orjson
@@ -11,6 +10,7 @@ import typer
 
 from cim_graph import bootstrap
 from cim_graph.cli.days import typed_day
+from cim_graph.cli.operator import getuser
 from cim_graph.events.numbering import number_all
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.times import today

@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import ExitStack
 from enum import StrEnum
-from getpass import getuser
 from typing import Annotated
 
 import orjson
@@ -12,6 +11,7 @@ from rich.console import Console
 
 from cim_graph import bootstrap
 from cim_graph.cli.days import typed_day
+from cim_graph.cli.operator import getuser
 from cim_graph.cli.ownership_tree import drawn
 from cim_graph.cli.progress import Step, progress
 from cim_graph.kernel.actor import Actor

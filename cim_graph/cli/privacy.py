@@ -1,12 +1,12 @@
 """Doing a command about the personal data of one party."""
 
 from collections.abc import Callable
-from getpass import getuser
 from typing import TYPE_CHECKING
 
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.kernel.actor import Actor
 from cim_graph.parties.service import named
 from cim_graph.settings import read_settings

@@ -1,7 +1,6 @@
 """`cim resolve`: records find their parties."""
 
 import asyncio
-from getpass import getuser
 from time import monotonic
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.kernel.actor import Actor
 from cim_graph.matching.models import Models
 from cim_graph.matching.pending import resolve_pending

@@ -4,13 +4,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
-from getpass import getuser
 from typing import Annotated, Final
 
 import orjson
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.times import today
 from cim_graph.privacy.due import Found, Verdict

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from getpass import getuser
 from typing import Annotated
 
 import orjson
@@ -13,6 +12,7 @@ from rich.console import Console
 
 from cim_graph import bootstrap
 from cim_graph.cli.keys import Keys
+from cim_graph.cli.operator import getuser
 from cim_graph.cli.review_screen import listed
 from cim_graph.cli.review_session import Session
 from cim_graph.cli.verdict_file import Otherwise, decisions

@@ -3,13 +3,13 @@
 import asyncio
 from contextlib import ExitStack
 from dataclasses import asdict
-from getpass import getuser
 from typing import Annotated
 
 import orjson
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.cli.progress import progress
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError

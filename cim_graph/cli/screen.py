@@ -3,13 +3,13 @@
 import asyncio
 from collections import Counter
 from decimal import Decimal
-from getpass import getuser
 from typing import Annotated
 
 import orjson
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.cli.sheets import Sheet, show
 from cim_graph.graph.statement import StatedBy
 from cim_graph.kernel.actor import Actor

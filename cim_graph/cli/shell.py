@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import Iterator
-from getpass import getuser
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
@@ -13,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.commands.shell import RunStatement
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError

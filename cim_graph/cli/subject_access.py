@@ -1,7 +1,6 @@
 """`cim subject-access`: all that is kept on one party."""
 
 import asyncio
-from getpass import getuser
 from typing import Annotated, Any
 
 import orjson
@@ -9,6 +8,7 @@ import typer
 
 from cim_graph import bootstrap
 from cim_graph.cli.export import opened
+from cim_graph.cli.operator import getuser
 from cim_graph.kernel.actor import Actor
 from cim_graph.reports.subject import subject_access as kept_on
 from cim_graph.settings import read_settings

@@ -1,12 +1,12 @@
 """`cim token`: a token of the local issuer."""
 
-from getpass import getuser
 from typing import Annotated
 
 import typer
 
 from cim_graph import bootstrap
 from cim_graph.access.roles import roles
+from cim_graph.cli.operator import getuser
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.settings import Auth, Settings, read_settings
 

@@ -1,13 +1,13 @@
 """`cim undo`: a load is taken back by its batch."""
 
 import asyncio
-from getpass import getuser
 from typing import Annotated
 
 import orjson
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.cli.progress import progress
 from cim_graph.intake.undo import ListedBatch, Undone, batches
 from cim_graph.intake.undo import undo as undo_batch

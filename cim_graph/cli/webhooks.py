@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -10,6 +9,7 @@ import orjson
 import typer
 
 from cim_graph import bootstrap
+from cim_graph.cli.operator import getuser
 from cim_graph.events.model import PARTIES_CHANGED, REGISTRY_CHANGED, cursor_of
 from cim_graph.events.webhook_store import Dead, Webhook
 from cim_graph.events.webhooks import AddWebhook, PauseWebhook, RemoveWebhook, ReplayWebhook, ResumeWebhook
