@@ -77,8 +77,8 @@ def test_an_amount_is_looked_up_only_where_one_matters(own: Policies) -> None:
 @pytest.mark.parametrize(
     "matter",
     [
-        "identity", "status", "identifiers", "ownership", "control", "dependency", "merges", "splits", "groups",
-        "rebuttals", "limits", "models",
+        "identity", "status", "identifiers", "ownership", "control", "dependency", "family", "merges", "splits",
+        "groups", "rebuttals", "limits", "models",
     ],
 )  # fmt: skip
 def test_what_the_product_asks_by_itself(matter: str) -> None:
