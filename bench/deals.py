@@ -42,10 +42,10 @@ def write(file: Path, parties: int) -> None:
         out.writelines(orjson.dumps(one) + b"\n" for one in generate(parties, 1) if one["type"] != "transaction")
 
 
-async def checked(graph: Graph, connection: Connection, name: str, statement: str, asked: int) -> dict[str, Any]:
+async def checked(graph: Graph, port: int, name: str, statement: str, asked: int) -> dict[str, Any]:
     """Check deals of the parties that a statement finds; those of the first third warm up."""
     ids = [row["id"] for row in await graph.administer(statement, {"first": asked + asked // 2}, PATIENCE)]
-    seconds, reasons = [], 0
+    connection, seconds, reasons = Connection(port), [], 0
     for id_ in ids:
         deal = {"parties": [id_], "product": "loan", "amount": "50000", "currency": "AZN"}
         began = perf_counter()
@@ -53,6 +53,7 @@ async def checked(graph: Graph, connection: Connection, name: str, statement: st
         seconds.append(perf_counter() - began)
         assert "errors" not in answer, answer
         reasons += len(answer["data"]["checkDeal"]["reasons"])
+    connection.close()
     p50, p95 = (float(np.percentile(seconds[asked // 2 :], share)) * 1000 for share in (50, 95))
     told = round(reasons / max(len(ids), 1), 1)
     return {"deals of": name, "p50 ms": round(p50, 1), "p95 ms": round(p95, 1), "reasons": told, "bar": MOST_MS}
@@ -74,12 +75,10 @@ async def main() -> None:
                 await fill(graph, Path(folder) / "bank.jsonl")
             with served(settings) as server:
                 await ready(server.port)
-                connection = Connection(server.port)
                 rows = [
-                    await checked(graph, connection, name, statement, options.asked)
+                    await checked(graph, server.port, name, statement, options.asked)
                     for name, statement in (("anybody", ANYBODY), ("those with most relationships", CROWDED))
                 ]
-                connection.close()
     report("deals", rows, options.out)
 
 
