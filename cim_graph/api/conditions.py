@@ -63,9 +63,9 @@ async def done_once(asked: "Asked", headers: Mapping[str, str], context: "Contex
 async def _done(asked: "Asked", said: Conditions, context: "Context", run: Run) -> ExecutionResult:
     if said == Conditions():
         return await run()
-    await _check_open(context, said.expected)
     commands = context.commands
     if said.key is None:
+        await _check_open(context, said.expected)
         context.commands = commands.within(Request(expected=said.expected))
         return await run()
     id_ = name_digest(context.actor.subject, said.key)
@@ -74,6 +74,7 @@ async def _done(asked: "Asked", said: Conditions, context: "Context", run: Run) 
     )
     if claimed.answer is not None:
         return ExecutionResult(orjson.loads(claimed.answer)["data"], None)
+    await _check_open(context, said.expected)
     context.commands = commands.within(Request(f"{id_}/{claimed.at}", said.expected))
     result = await run()
     answer = "" if result.errors else encoded(body_of(result)).decode()

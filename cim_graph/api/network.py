@@ -80,6 +80,7 @@ async def search(info: Info, text: str, wanted: PartyFilter, page: Page, as_of: 
 async def connections(info: Info, ends: model.Ends, kinds: model.Kinds, most: model.Most, as_of: AsOf) -> list[Path]:
     """Find the ways between two parties; the id of one that was merged leads to the party that it is in now."""
     graph, rank = info.context.graph, info.context.rank
+    await closed_of_named(info, (ends.source, ends.target))
     try:
         ways = await service.connections(graph, ends, kinds, most, as_of, rank)
     except NotFoundError:
@@ -87,7 +88,6 @@ async def connections(info: Info, ends: model.Ends, kinds: model.Kinds, most: mo
         if meant == ends:
             raise
         ways = await service.connections(graph, meant, kinds, most, as_of, rank)
-    await closed_of_named(info, (ends.source, ends.target))
     return [path_of(way, as_of, info.context.mask) for way in ways]
 
 

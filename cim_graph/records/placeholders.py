@@ -95,10 +95,12 @@ def is_idle_phone(digits: str) -> bool:
 _NO_ANSWER = frozenset({"noreply", "donotreply", "noanswer", "neotvechat"})
 
 
-def is_idle_email(address: str) -> bool:
-    """Whether an address names nobody: nobody reads it (`no-reply@`), or it says twice the same (`abc@abc.com`).
+def is_unread(address: str) -> bool:
+    """Whether nobody reads what comes to an address: `no-reply@`."""
+    return _NOT_WORD.sub("", address.lower().partition("@")[0]) in _NO_ANSWER
 
-    What the second kind says may be the address of a company, so that it stays a contact of its party.
-    """
+
+def says_twice(address: str) -> bool:
+    """Whether an address says twice the same (`abc@abc.com`): it fills a field, or is a company's own."""
     user, _, domain = address.lower().partition("@")
-    return _NOT_WORD.sub("", user) in _NO_ANSWER or user == domain.partition(".")[0]
+    return user == domain.partition(".")[0]

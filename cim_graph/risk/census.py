@@ -13,7 +13,7 @@ from cim_graph.risk.assessment import Assessment, Contribution, Result
 from cim_graph.risk.dossier import MOST_WAYS
 from cim_graph.risk.everywhere import Whole, spread_all
 from cim_graph.risk.facts import Codes, Facts
-from cim_graph.risk.fingerprint import joined, of_arrivals, of_class, of_own, of_results, of_texts
+from cim_graph.risk.fingerprint import joined, of_arrivals, of_class, of_results, of_texts
 from cim_graph.risk.propagation.combined import combined
 from cim_graph.risk.propagation.paths import ways
 from cim_graph.risk.results import results
@@ -66,7 +66,7 @@ class Census:
         said = of_texts(of_results(self.told[code]) for code in met.tolist())[which]
         words = of_texts(of_class(one.name) for one in self.version.scheme.classes)[self.scored.place[places]]
         arrived = of_arrivals(party, names, self.spread.strength[rows], len(places))
-        return joined(said, self.scored.score[places], words, arrived + of_own(self.own[places]))
+        return joined(said, self.scored.score[places], words, arrived)
 
     def risky(self, places: Places) -> NDArray[np.bool_]:
         """Return at which of these parties risk is, or to which it comes."""

@@ -13,7 +13,7 @@ from cim_graph.access.rights import Special
 from cim_graph.graph.statement import Ids, Read
 from cim_graph.kernel.ids import Kind, same_name, sequence_id
 from cim_graph.risk.assessment import Assessment, Contribution, Override, Result
-from cim_graph.risk.fingerprint import joined, of_arrivals, of_class, of_own, of_results, of_texts
+from cim_graph.risk.fingerprint import joined, of_arrivals, of_class, of_results, of_texts
 
 if TYPE_CHECKING:
     from cim_graph.risk.versions import Version
@@ -53,10 +53,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands of a party, by its place in what was asked: its fingerprint."""
+    """What stands of a party, by its place in what was asked: its fingerprint, and whether risk is at it."""
 
     number: int
     print: int
+    risky: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,7 @@ def fingerprint(assessment: Assessment) -> int:
         1,
     )
     word = of_class(assessment.word, assessment.override.word if assessment.override else "")
-    travels = arrived + of_own(np.array([assessment.own]))
-    whole = joined(of_texts([of_results(counted)]), np.array([assessment.score]), of_texts([word]), travels)
+    whole = joined(of_texts([of_results(counted)]), np.array([assessment.score]), of_texts([word]), arrived)
     return int(whole[0])
 
 

@@ -36,11 +36,6 @@ def of_arrivals(party: NDArray[np.int64], origin: Prints, strength: NDArray[np.f
     return together
 
 
-def of_own(strength: NDArray[np.float64]) -> Prints:
-    """Return a number for the risk that travels from each party: nought where none does."""
-    return np.where(strength > 0, _mixed(np.round(strength * _FINE).astype(np.uint64)), np.uint64(0))
-
-
 def of_class(word: str, by_hand: str = "") -> str:
     """Return what counts of a class, and of one that was set by hand."""
     return f"{word}/{by_hand}"

@@ -23,6 +23,8 @@ WIDEST: Final = 500
 """Relationships of one party that are looked at, those of the largest share or of none first."""
 _ACCOUNTS: Final = Want(Part.ACCOUNTS, Page(100))
 _YEAR: Final = 4
+_CONFIRMED: Final = ("RELATED_TO", "screening-hit")
+"""A confirmed hit of a list: the party has the flags of the entry, and no way leads to it."""
 
 Party = Mapping[str, Any]
 """The facts of one party, by the names of `facts.py`."""
@@ -55,6 +57,8 @@ class Reading:
             [found] = await self.graph.read(AROUND(Around(list(ids), list(kinds), self.day, WIDEST)))
             return [_tie(*item) for item in found.items]
         met = await Past(self.graph, list(kinds), self.as_of, self.rank).at(ids, WIDEST)
+        if self.as_of.known is None:
+            met = [row for row in met if (row.kind, row.role) != _CONFIRMED]
         return [Tie(row.id, row.kind, row.source_id, row.target_id, row.strength) for row in met]
 
     async def described(self, ids: Sequence[str]) -> dict[str, Party]:

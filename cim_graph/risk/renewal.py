@@ -14,7 +14,7 @@ from uuid import uuid4
 import structlog
 
 from cim_graph.events.feed import after, resumed
-from cim_graph.events.model import Happening
+from cim_graph.events.model import PARTIES_CHANGED, Happening
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.times import today
 from cim_graph.risk.dossier import Cause
@@ -91,13 +91,13 @@ class Renewal:
         return 0.0 if happenings else LOOK_SECONDS
 
     async def _decided(self, happenings: Sequence[Happening]) -> dict[str, Cause]:
-        """Return whom alerts concern on which somebody decided: no event names these, so that nobody is tipped off."""
+        """Return whom alerts concern on which somebody decided: no event names these, and no cause names that event."""
         decided = [one for one in happenings if one.command in DECIDING]
         if not decided:
             return {}
-        first = min(decided, key=lambda one: one.at)
-        rows = await self._by.graph.read(DECIDED(Since(first.at)))
-        return dict.fromkeys([row.id for row in rows], Cause(first.name, first.id, first.at))
+        first = min(one.at for one in decided)
+        rows = await self._by.graph.read(DECIDED(Since(first)))
+        return dict.fromkeys([row.id for row in rows], Cause(PARTIES_CHANGED, None, first))
 
     async def _pass(self, now: Behind) -> float:
         done = await renew_all(self._by, OF_A_PASS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cim_graph.graph.statement import Ids
 from cim_graph.kernel.times import NOW, moment_text, system_clock, today
 from cim_graph.risk.census import Census, Places, census
 from cim_graph.risk.dependents import dependents
@@ -16,6 +17,7 @@ from cim_graph.risk.keeping import BEHIND, RENEWAL, BeginRenewal, EndPass, KeepA
 from cim_graph.risk.overrides import overrides
 from cim_graph.risk.reading import Reading
 from cim_graph.risk.service import assess, overridden
+from cim_graph.risk.store import CONFIRMED
 from cim_graph.risk.surroundings import surroundings
 from cim_graph.risk.versions import Version, in_force
 
@@ -63,9 +65,13 @@ async def renew(by: Renewer, changed: Mapping[str, Cause]) -> Written:
     """Renew the assessments of parties that changed, and then of those that risk comes to from them or past them.
 
     These are looked for where risk was at a party that changed, or passed it, or is or does now: each end of a
-    relationship that changed has changed, so no way of risk goes past all of them.
+    relationship that changed has changed, so no way of risk goes past all of them. Who was confirmed to be an entry of
+    a list changes with that entry.
     """
-    version, ids = await in_force(by.graph, by.scheme), list(changed)
+    version = await in_force(by.graph, by.scheme)
+    for hit in await by.graph.read(CONFIRMED(Ids(list(changed)))):
+        changed = {hit.id: replace(changed[hit.entry], path=[hit.relationship]), **changed}
+    ids = list(changed)
     risky = await _risky(by, changed)
     written = NOBODY
     for some in _parts(ids):
@@ -163,11 +169,14 @@ async def _changed(
     ids = [found.base.ids[place] for place in places.tolist()]
     standing = await by.graph.read(CURRENT(asked(ids, by.scheme)))
     by_hand = await overrides(by.reading, by.scheme, ids)
-    before = {ids[row.number]: row.print for row in standing}
+    before = {ids[row.number]: (row.print, row.risky) for row in standing}
 
     def told() -> list[Dossier]:
         prints = dict(zip(ids, found.fingerprints(places).tolist(), strict=True))
-        new = np.array([id_ in by_hand or before.get(id_) != prints[id_] for id_ in ids], dtype=np.bool_)
+        now = zip(ids, found.risky(places).tolist(), strict=True)
+        new = np.array(
+            [id_ in by_hand or before.get(id_) != (prints[id_], risky) for id_, risky in now], dtype=np.bool_
+        )
         return [
             dossier(overridden(one, by_hand[one.party]), causes[one.party])
             if one.party in by_hand

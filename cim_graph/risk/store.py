@@ -48,7 +48,17 @@ class Since:
     since: str
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A party that was confirmed to be an entry of a list, and the relationship that says so."""
+
+    id: str
+    entry: str
+    relationship: str
+
+
 AROUND = Read("risk/around", Around, Items)
 DESCRIBED = Read("risk/described", Ids, Items)
 PAGE = Read("risk/page", Turn, Leaf)
 DECIDED = Read("risk/decided", Since, Found)
+CONFIRMED = Read("risk/confirmed", Ids, Confirmed)

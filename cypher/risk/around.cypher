@@ -11,7 +11,7 @@ CALL (parties) {
   CALL (p) {
     MATCH (p)-[e:OWNS|CONTROLS|MANAGES|FAMILY_OF|GUARANTEES|DEPENDS_ON|ACTS_FOR|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF
         |BENEFICIARY_OF|EMPLOYS|TRANSACTS_WITH|RELATED_TO]-(:Party)
-    WHERE type(e) IN $kinds AND coalesce(e.validTo > $day, true) AND coalesce(e.role <> 'screening-hit', true)
+    WHERE type(e) IN $kinds AND coalesce(e.validTo > $day, true) AND NOT (type(e) = 'RELATED_TO' AND coalesce(e.role = 'screening-hit', false))
     RETURN e
     ORDER BY coalesce(e.strength, 100.0) DESC, e.id
     LIMIT $widest

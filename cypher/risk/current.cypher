@@ -5,4 +5,5 @@ MATCH (:Record {id: row.record})-[:DESCRIBES]->(p:Party)
 MATCH (p)<-[:DESCRIBES]-(:Record)-[:NOW_ASSESSED {scheme: $scheme}]->(a:RiskAssessment)
 WITH row.number AS number, a
 ORDER BY a.place DESC
-RETURN number, collect(a.print)[0] AS print
+WITH number, collect(a)[0] AS a
+RETURN number, a.print AS print, coalesce(a.risky, false) AS risky

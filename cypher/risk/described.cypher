@@ -1,7 +1,7 @@
 // What do schemes of risk look at of these parties?
 // One row: of each its id, kind, status, jurisdiction, segment, birth date, countries, flags and those of entries of lists
 // that it was confirmed to be, products of open accounts, kinds of exposures, how many relationships it has, which rules
-// raised alerts that were escalated or reported. Leans on party_id, party_part_of.
+// raised alerts of suspicion that were escalated or reported. Leans on party_id, party_part_of.
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
 CALL (p) {
@@ -16,7 +16,7 @@ CALL (p) {
 }
 CALL (p) {
   MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CONCERNS]-(a:Alert)
-  WHERE a.status = 'ESCALATED' OR a.reported
+  WHERE a.suspicion AND (a.status = 'ESCALATED' OR a.reported)
   RETURN collect(DISTINCT a.kind) AS alerts
 }
 CALL (p) {

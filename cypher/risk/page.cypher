@@ -1,6 +1,7 @@
 // What do schemes look at of the parties after one, in the order of ids, and which relationships go out from them?
-// One row of columns: $rows parties as of `risk/described`, and their branches; the relationships of $kinds, each with its ends and strength
-// (-1 where it has none), not those that have ended by $day. Leans on party_id, party_part_of.
+// One row of columns: $rows parties as of `risk/described`, and their branches; the relationships of $kinds, each with
+// its ends and strength (-1 where it has none), not those that have ended by $day, nor confirmed hits of lists.
+// Leans on party_id, party_part_of.
 MATCH (p:Party)
 WHERE p.id > $after
 WITH p
@@ -27,7 +28,7 @@ CALL (page) {
   }
   CALL (p) {
     MATCH (p)<-[:DESCRIBES]-(:Record)<-[:CONCERNS]-(a:Alert)
-    WHERE a.status = 'ESCALATED' OR a.reported
+    WHERE a.suspicion AND (a.status = 'ESCALATED' OR a.reported)
     RETURN collect(DISTINCT a.kind) AS alerts
   }
   CALL (p) {
@@ -52,7 +53,7 @@ CALL (nodes) {
   UNWIND nodes AS p
   MATCH (p)-[e:OWNS|CONTROLS|MANAGES|FAMILY_OF|GUARANTEES|DEPENDS_ON|ACTS_FOR|SETTLOR_OF|TRUSTEE_OF|PROTECTOR_OF
       |BENEFICIARY_OF|EMPLOYS|TRANSACTS_WITH|RELATED_TO]->(q:Party)
-  WHERE type(e) IN $kinds AND coalesce(e.validTo > $day, true) AND coalesce(e.role <> 'screening-hit', true)
+  WHERE type(e) IN $kinds AND coalesce(e.validTo > $day, true) AND NOT (type(e) = 'RELATED_TO' AND coalesce(e.role = 'screening-hit', false))
   RETURN
     collect([e.id, type(e), coalesce(p.id, p.partOf), coalesce(q.id, q.partOf), coalesce(e.strength, -1.0)]) AS ties
 }

@@ -215,6 +215,21 @@ async def test_an_alert_that_is_escalated_is_an_origin_of_risk_until_it_is_close
     assert [row.score for row in await history(by, "b")] == [36, 0, 36, 0]
 
 
+async def test_who_is_of_a_list_changes_with_its_entry(by: Renewer, take: Submit) -> None:
+    entry = {"type": "person", "source": "list", "key": "e", "names": ["Rauf Quliyev"], "birthDate": "1984-03-09"}
+    listed = {**entry, "status": "EXTERNAL", "flags": ["watchlist"]}
+    client = {**entry, "source": "s", "key": "c"}
+    await take([listed, client, party("f"), tie("own", "c", "OWNS", "f", share="100")])
+    judged = JudgeMatch(id_of(Kind.RECORD, "s", "c"), id_of(Kind.RECORD, "list", "e"), same=True, reason="the passport")
+    await by.commands.execute(by.graph, TESTER, judged)
+    await begun(by, take, [])
+    assert [[row.word for row in await history(by, key)] for key in "cf"] == [["LOW"], ["LOW"]]
+    await take([{**listed, "flags": ["sanctioned"]}])
+    await followed(by)
+    [now, _], [firm, _] = [await history(by, key) for key in "cf"]
+    assert (now.word, firm.score) == ("PROHIBITED", 60)
+
+
 async def raised(by: Renewer, key: str) -> list[str]:
     """Raise an alert at a party, and return the ids of all."""
     hit = Hit([id_(key)], "2026-01-05", "it fired", {})

@@ -6,7 +6,7 @@ them (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL_S3` and the like).
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,8 +18,12 @@ from cim_graph.kernel.errors import SetupError, UnavailableError
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import CopySourceTypeDef
 
 SCHEME: Final = "s3://"
+SECONDS: Final = 20
+TRIES: Final = 3
+"""How long the store may be silent, and how often it is asked: a load that uploads keeps others waiting."""
 STAYS_SECONDS: Final = 3600
 """How long a file stays here whose object is gone: somebody may read it still, or has not kept it yet."""
 
@@ -34,12 +38,11 @@ class Bucket:
 
     @cached_property
     def _client(self) -> "S3Client":
-        try:
-            from boto3 import client  # noqa: PLC0415 (an extra)
-        except ImportError as error:
-            raise SetupError("transactions in a bucket need boto3: `pip install 'cim-graph[s3]'`") from error
-        with self._asked():
-            return client("s3")
+        from boto3.session import Session  # noqa: PLC0415 (an extra)
+        from botocore.config import Config  # noqa: PLC0415 (an extra)
+
+        patience = Config(connect_timeout=SECONDS, read_timeout=SECONDS, retries={"total_max_attempts": TRIES})
+        return Session().client("s3", config=patience)  # the session that boto3 keeps itself is not for threads
 
     def place(self, name: str) -> Path:
         """Return where a file is to be written before it is kept."""
@@ -69,16 +72,13 @@ class Bucket:
         return path
 
     def renew(self, name: str) -> None:
-        """Let an object count as changed just now: it is copied onto itself."""
-        source = {"Bucket": self.name, "Key": self._key(name)}
+        """Let an object count as changed just now: it is copied onto itself; one that is not there is none."""
+        key = self._key(name)
         with self._asked():
-            if self._client.list_objects_v2(Bucket=self.name, Prefix=self._key(name), MaxKeys=1).get("KeyCount"):
-                self._client.copy_object(
-                    Bucket=self.name,
-                    Key=source["Key"],
-                    CopySource={"Bucket": self.name, "Key": source["Key"]},
-                    MetadataDirective="REPLACE",
-                )
+            found = self._client.list_objects_v2(Bucket=self.name, Prefix=key, MaxKeys=1).get("Contents", ())
+            if [one["Key"] for one in found] == [key]:
+                source: CopySourceTypeDef = {"Bucket": self.name, "Key": key}
+                self._client.copy_object(Bucket=self.name, Key=key, CopySource=source, MetadataDirective="REPLACE")
 
     def drop(self, name: str) -> None:
         """Delete an object, and what lies here of it; one that is not there is none."""
@@ -99,22 +99,21 @@ class Bucket:
                     there.add(name)
                     yield name, one["LastModified"].timestamp()
         for path in (self.beside / under).rglob("*"):
-            if (
-                path.is_file()
-                and str(path.relative_to(self.beside)) not in there
-                and path.stat().st_mtime < time() - STAYS_SECONDS
-            ):
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if str(path.relative_to(self.beside)) not in there and _is_old(path):
+                    path.unlink()
 
     def _key(self, name: str) -> str:
         return f"{self.prefix}/{name}" if self.prefix else name
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
-        """Raise UnavailableError where the store cannot be reached, or refuses."""
-        from boto3.exceptions import Boto3Error  # noqa: PLC0415 (an extra)
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 (an extra)
-
+        """Raise UnavailableError where the store cannot be reached, or refuses; SetupError without the extra."""
+        try:
+            from boto3.exceptions import Boto3Error  # noqa: PLC0415 (an extra)
+            from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 (an extra)
+        except ImportError as error:
+            raise SetupError("transactions in a bucket need boto3: `pip install 'cim-graph[s3]'`") from error
         try:
             yield
         except (Boto3Error, BotoCoreError, ClientError) as error:
@@ -122,3 +121,7 @@ class Bucket:
                 f"the bucket {self.name!r} of transactions does not answer as it should: {error}; look at "
                 "CIM_TRANSACTIONS, AWS_ENDPOINT_URL_S3 and the credentials"
             ) from error
+
+
+def _is_old(path: Path) -> bool:
+    return path.is_file() and path.stat().st_mtime < time() - STAYS_SECONDS

@@ -20,7 +20,7 @@ from cim_graph.records.addresses import normal_address
 from cim_graph.records.countries import normal_country
 from cim_graph.records.lists import is_listed
 from cim_graph.records.names import fold
-from cim_graph.records.placeholders import is_idle_email, is_idle_phone, is_placeholder
+from cim_graph.records.placeholders import is_idle_phone, is_placeholder, is_unread, says_twice
 
 if TYPE_CHECKING:
     from cim_graph.records.format import PartyRecord, StatedName
@@ -117,7 +117,7 @@ def _names(record: "PartyRecord", read: "Callable[[StatedName], Made | None]") -
 def _company(stated_: "StatedName") -> CompanyName | None:
     """Return a name that says which company it is: `MMC` by itself does not."""
     name = CompanyName.of(stated_)
-    return None if name is None or is_form(name.words) else name
+    return None if name is None or (not name.form and is_form(name.words)) else name
 
 
 def _one_holder(node: dict[str, Any]) -> bool:
@@ -153,9 +153,9 @@ def _digits(number: str) -> str | None:
 
 
 def _email(node: dict[str, Any], person: bool) -> str | None:
-    """Return an address; nothing for one that is no person's, where it is a person who states it."""
+    """Return an address; nothing for one that nobody reads, or that is no person's where a person states it."""
     address: str = node["value"]
-    return None if person and is_idle_email(address) else address
+    return None if is_unread(address) or (person and says_twice(address)) else address
 
 
 def _employer(attributes: dict[str, Any]) -> str | None:

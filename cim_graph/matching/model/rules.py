@@ -25,23 +25,23 @@ RULES = (
 )  # fmt: skip
 """What decided, by code.
 
-score: the probability and the thresholds. names alone: probable enough, but nothing of weight beside names and a
-postcode speaks for it. contradiction: probable enough, but birth dates, fathers' names or generations contradict, as
-they do of father and son, or families do, and no more than the birth date speaks against that. conflict: valid numbers
-of a scheme in which one holder has one number differ. contested: one such number agrees and another differs, or it
-agrees where given name and birth date contradict. registration: such a number agrees. kinds: a person is no
-organization. nameless: probable enough, but without a name or a number in common, or birth date and e-mail address.
-twins: probable enough by what a
-family shares, but given names may be those of two children, or one is missing, and nothing personal agrees. company
-names: probable enough by what a group of companies shares, but one name says more than the other, or the legal forms
-differ. list: an entry of a list that parties are screened against is merged with nobody; what would be the same is for
-a steward, and two entries are not compared.
+score: the probability and the thresholds. names alone: probable enough, but nothing of weight beside names and the
+place speaks for it, unless the house agrees. contradiction: probable enough, but birth dates, fathers' names or
+generations contradict, as they do of father and son, or families do, and no more than the birth date speaks against
+that. conflict: valid numbers of a scheme in which one holder has one number differ. contested: one such number agrees
+and another differs, or it agrees where given name and birth date contradict. registration: such a number agrees. kinds:
+a person is no organization. nameless: probable enough, but without a name or a number in common, or birth date and e-mail address.
+twins: probable enough by what a family shares, but given names may be those of two children, or one is missing, and
+nothing personal agrees. company names: probable enough by what a group of companies shares, but one name says more than
+the other, or the legal forms differ. list: an entry of a list that parties are screened against is merged with nobody;
+what would be the same is for a steward, and two entries are not compared.
 """
 (
     SCORE, NAMES_ALONE, CONTRADICTION, CONFLICT, CONTESTED, REGISTRATION, KINDS, NAMELESS, TWINS, COMPANY_NAMES, LIST
 ) = range(len(RULES))  # fmt: skip
 
 _SUPPORT = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.SUPPORT]
+_WHERE = [PLACE["address"], PLACE["postcode"]]
 _BESIDE_BIRTH = [place for place in _SUPPORT if place != PLACE["birth"]]
 _NAMES = [place for place, feature in enumerate(FEATURES) if feature.bearing is Bearing.NAME]
 _CONTRADICT = [PLACE["patronymic"], PLACE["generation"]]
@@ -107,11 +107,11 @@ def rule(levels: Levels, weights: Weights, totals: Weights, told: Told, model: "
 
 
 def _support(levels: Levels, weights: Weights, model: "Model") -> Weights:
-    """Return what speaks for pairs beside their names; many namesakes have a postcode in common, and no house."""
+    """Return what speaks for pairs beside their names: of namesakes many have a town in common, and no house."""
     found: Weights = np.maximum(weights[_SUPPORT], 0).sum(axis=0)
     if _has_relatives(model):
         elsewhere = levels[PLACE["address"]] < addresses.HOUSE
-        found -= np.maximum(weights[PLACE["postcode"]], 0) * elsewhere
+        found -= np.maximum(weights[_WHERE], 0).sum(axis=0) * elsewhere
     return found
 
 
