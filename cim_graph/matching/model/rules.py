@@ -31,10 +31,10 @@ generations contradict, as they do of father and son, or families do, and no mor
 that. conflict: valid numbers of a scheme in which one holder has one number differ. contested: one such number agrees
 and another differs, or it agrees where given name and birth date contradict. registration: such a number agrees. kinds:
 a person is no organization. nameless: probable enough, but without a name or a number in common, or birth date and
-e-mail address. twins: probable enough by what a family shares, but given names may be those of two children, or one is missing, and
-nothing personal agrees. company names: probable enough by what a group of companies shares, but one name says more than
-the other, or the legal forms differ. list: an entry of a list that parties are screened against is merged with nobody;
-what would be the same is for a steward, and two entries are not compared.
+e-mail address. twins: probable enough by what a family shares, but given names may be those of two children, or one is
+missing, and nothing personal agrees. company names: probable enough by what a group of companies shares, but one name
+says more than the other, or the legal forms differ. list: an entry of a list that parties are screened against is
+merged with nobody; what would be the same is for a steward, and two entries are not compared.
 """
 (
     SCORE, NAMES_ALONE, CONTRADICTION, CONFLICT, CONTESTED, REGISTRATION, KINDS, NAMELESS, TWINS, COMPANY_NAMES, LIST
