@@ -266,7 +266,7 @@ async def test_a_query_whose_client_has_gone_is_ended(graph: Graph, served: Sett
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "http_version": "1.1"}
-    headers = [(b"content-type", b"application/json")]
+    headers = [(b"content-type", b"application/json"), (b"host", b"localhost")]
     ENDED.clear()
     async with application(served, graph) as app, asyncio.timeout(30):
         await app({**scope, "headers": headers}, receive, send)

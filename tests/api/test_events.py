@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from cim_graph import bootstrap
+from cim_graph.access import local
 from cim_graph.access.rights import Area, Scope
 from cim_graph.api.callers import Callers
 from cim_graph.api.events import event_of
@@ -284,7 +285,8 @@ async def test_nobody_greets_without_a_token(guarded: str, name: str) -> None:
     assert closed.value.rcvd.code == 4403
 
 
-async def test_a_token_counts_until_it_ends(guarded: str, settings: Settings) -> None:
+async def test_a_token_counts_until_it_ends(guarded: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "LOOK_SECONDS", 0.0)
     async with talking(guarded, greet=False) as talk:
         await talk.send(orjson.dumps(greeting(settings, "teller", 60)).decode())
         assert await hear(talk) == {"type": "connection_ack"}
