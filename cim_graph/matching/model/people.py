@@ -98,7 +98,8 @@ class Names:
             given = verdict.levels[:, 0]
             twins[grid.pairs] = self._twins(grid.left, grid.right, verdict.by[:, 0], given)
             twins[grid.pairs] |= unlike & (given >= 0) & (given < Level.EQUIVALENT)
-            twins[grid.pairs] |= (given == Level.NONE) & (verdict.levels[:, 1] >= Level.EQUIVALENT)
+            alone = (given == Level.NONE) & (verdict.levels[:, 1] >= Level.EQUIVALENT)
+            twins[grid.pairs] |= alone & (self.lengths[left[grid.pairs]] != self.lengths[right[grid.pairs]])
             for part in (1, 2):
                 perhaps = self._twins(grid.left, grid.right, verdict.by[:, part], verdict.levels[:, part])
                 twins[grid.pairs] |= perhaps & _untold(verdict.by[:, part], *kinds)

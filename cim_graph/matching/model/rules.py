@@ -139,7 +139,8 @@ def _has_relatives(model: "Model") -> bool:
 def _twins(levels: Levels, told: Told, model: "Model") -> Flags:
     """Tell twins, and a brother and a sister of one name, from one person: by what is that person's alone.
 
-    By a family alone any of those may be meant who bear it at home, unless the birth date tells.
+    By a family alone, where the other states a given name, any of those may be meant who bear it at home, unless the
+    birth date tells.
     """
     given, gender = levels[PLACE["given"]], levels[PLACE["gender"]]
     doubtful: Flags = told.twins | ((gender == 0) & (given >= 0) & (given < people.Level.EQUIVALENT))
