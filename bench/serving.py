@@ -14,7 +14,7 @@ import psutil
 
 from cim_graph.settings import Settings
 
-HEAD = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{}Content-Length: {}\r\n\r\n"
+HEAD = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{}Content-Length: {}\r\n\r\n"
 
 
 class Connection:
