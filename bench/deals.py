@@ -9,8 +9,6 @@ so that nothing else runs meanwhile.
 `--keep` leaves the bank in a folder and takes it from there the next time.
 """
 
-import argparse
-import tempfile
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -19,12 +17,10 @@ import numpy as np
 import orjson
 import uvloop
 
-from bench.load import scratch
 from bench.record import report
-from bench.search import fill
-from bench.serving import Connection, ready, served
+from bench.search import bank, options_of
+from bench.serving import Connection
 from cim_graph.graph.session import Graph
-from cim_graph.settings import Auth, Settings
 from cim_graph.synthetic import generate
 
 MOST_MS = 100
@@ -61,24 +57,12 @@ async def checked(graph: Graph, port: int, name: str, statement: str, asked: int
 
 async def main() -> None:
     """Measure and tell."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--parties", type=int, default=20_000)
-    parser.add_argument("--asked", type=int, default=300)
-    parser.add_argument("--keep", type=Path, help="where the bank stays")
-    parser.add_argument("--out", type=Path)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=options.keep or Path(folder), neo4j_uri=None, auth=Auth.OFF)
-        async with scratch(settings) as graph:
-            if not await graph.is_filled():
-                write(Path(folder) / "bank.jsonl", options.parties)
-                await fill(graph, Path(folder) / "bank.jsonl")
-            with served(settings) as server:
-                await ready(server.port)
-                rows = [
-                    await checked(graph, server.port, name, statement, options.asked)
-                    for name, statement in (("anybody", ANYBODY), ("those with most relationships", CROWDED))
-                ]
+    options = options_of(__doc__, 20_000)
+    async with bank(options, write) as (graph, port):
+        rows = [
+            await checked(graph, port, name, statement, options.asked)
+            for name, statement in (("anybody", ANYBODY), ("those with most relationships", CROWDED))
+        ]
     report("deals", rows, options.out)
 
 

@@ -12,7 +12,8 @@ answer it: the full-text index for a search, the parties two steps away for a ne
 import argparse
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
@@ -175,14 +176,28 @@ def _p95(times: Sequence[float]) -> float:
     return times[int(len(times) * 0.95)]
 
 
-async def main() -> None:
-    """Measure and tell."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--parties", type=int, default=1_000_000)
+class Options(argparse.Namespace):
+    """What the command line says."""
+
+    parties: int
+    asked: int
+    keep: Path | None
+    out: Path | None
+
+
+def options_of(about: str | None, parties: int) -> Options:
+    """Read the command line of a bench that asks questions of a bank."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--parties", type=int, default=parties)
     parser.add_argument("--asked", type=int, default=300)
     parser.add_argument("--keep", type=Path, help="where the bank stays")
     parser.add_argument("--out", type=Path)
-    options = parser.parse_args()
+    return parser.parse_args(namespace=Options())
+
+
+@asynccontextmanager
+async def bank(options: Options, write: Callable[[Path, int], None]) -> AsyncIterator[tuple[Graph, int]]:
+    """Give a bank that is served, and the port; it is written and loaded first where it does not stand already."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=options.keep or Path(folder), neo4j_uri=None, auth=Auth.OFF)
         async with scratch(settings) as graph:
@@ -191,7 +206,14 @@ async def main() -> None:
                 await fill(graph, Path(folder) / "bank.jsonl")
             with served(settings) as server:
                 await ready(server.port)
-                rows = [await measure(graph, server.port, asked) for asked in await questions(graph, options.asked)]
+                yield graph, server.port
+
+
+async def main() -> None:
+    """Measure and tell."""
+    options = options_of(__doc__, 1_000_000)
+    async with bank(options, write) as (graph, port):
+        rows = [await measure(graph, port, asked) for asked in await questions(graph, options.asked)]
     report("search", rows, options.out)
 
 

@@ -46,7 +46,7 @@ def bucket(store: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureR
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
     if request.param == "folder":
         return Folder(tmp_path)
-    return Bucket(request.getfixturevalue("bucket"), "kept/here", tmp_path)
+    return Bucket(request.getfixturevalue("bucket"), "kept/here", Folder(tmp_path))
 
 
 def test_what_is_kept_is_there_until_it_is_dropped(place: Objects) -> None:
@@ -79,7 +79,7 @@ async def test_the_same_stands_in_a_bucket(graph: Graph, settings: Settings, buc
 
 
 def test_what_lies_here_of_objects_that_others_dropped_goes(bucket: str, tmp_path: Path) -> None:
-    here, elsewhere = Bucket(bucket, "", tmp_path / "here"), Bucket(bucket, "", tmp_path / "elsewhere")
+    here, elsewhere = (Bucket(bucket, "", Folder(tmp_path / name)) for name in ("here", "elsewhere"))
     here.place("base/a.parquet").write_bytes(b"a")
     here.keep("base/a.parquet")
     assert elsewhere.local("base/a.parquet").read_bytes() == b"a"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_s3.type_defs import CopySourceTypeDef
 
+    from cim_graph.accounts.transactions.objects import Folder
+
 SCHEME: Final = "s3://"
 SECONDS: Final = 20
 TRIES: Final = 3
@@ -34,7 +36,7 @@ class Bucket:
 
     name: str
     prefix: str
-    beside: Path
+    beside: "Folder"
 
     @cached_property
     def _client(self) -> "S3Client":
@@ -46,13 +48,11 @@ class Bucket:
 
     def place(self, name: str) -> Path:
         """Return where a file is to be written before it is kept."""
-        path = self.beside / name
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return path
+        return self.beside.place(name)
 
     def keep(self, name: str) -> None:
         """Bring a file that was written to the bucket: the store has it for good when this returns."""
-        path = self.beside / name
+        path = self.beside.local(name)
         path.chmod(0o600)
         with self._asked():
             self._client.upload_file(str(path), self.name, self._key(name))
@@ -84,7 +84,7 @@ class Bucket:
         """Delete an object, and what lies here of it; one that is not there is none."""
         with self._asked():
             self._client.delete_object(Bucket=self.name, Key=self._key(name))
-        (self.beside / name).unlink(missing_ok=True)
+        self.beside.drop(name)
 
     def names(self, under: str) -> Iterator[tuple[str, float]]:
         """Yield the objects of a base, each with the time of its last change; what lies here of others goes."""
@@ -98,9 +98,9 @@ class Bucket:
                     name = one["Key"].removeprefix(self._key(""))
                     there.add(name)
                     yield name, one["LastModified"].timestamp()
-        for path in (self.beside / under).rglob("*"):
+        for path in self.beside.local(under).rglob("*"):
             with suppress(FileNotFoundError):
-                if str(path.relative_to(self.beside)) not in there and _is_old(path):
+                if str(path.relative_to(self.beside.local(""))) not in there and _is_old(path):
                     path.unlink()
 
     def _key(self, name: str) -> str:

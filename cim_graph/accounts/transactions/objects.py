@@ -91,4 +91,5 @@ def objects(address: str | None, data: Path) -> Objects:
     name, _, prefix = address.removeprefix(SCHEME).partition("/")
     if not name:
         raise SetupError(f"CIM_TRANSACTIONS names no bucket: {address}; write s3://BUCKET/PREFIX")
-    return Bucket(name, prefix.strip("/"), data / "transactions-fetched" / name / prefix.strip("/"))
+    beside = Folder(data / "transactions-fetched" / name / prefix.strip("/"))
+    return Bucket(name, prefix.strip("/"), beside)
