@@ -187,11 +187,11 @@ async def measure(graph: Graph, settings: Settings) -> list[dict[str, Any]]:
     asked = [
         member.party for group in found.groups[:: max(1, len(found.groups) // 200)] for member in group.members[:1]
     ]
-    await groups_around(graph, asked[:1], KIND, book, NOW, Rank())
+    await groups_around(graph, asked[:1], [KIND], book, NOW, Rank())
     latencies = []
     for id_ in asked:
         started = monotonic()
-        await groups_around(graph, [id_], KIND, book, NOW, Rank())
+        await groups_around(graph, [id_], [KIND], book, NOW, Rank())
         latencies.append(monotonic() - started)
     whole = read + owing + numbered + computed
     return [

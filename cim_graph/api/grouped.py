@@ -55,8 +55,8 @@ class Groups:
             wanted[one.kind, one.as_of].append(one.id)
         found: dict[Around, Found] = {}
         for (kind, as_of), ids in wanted.items():
-            groups = await service.groups_around(self._graph, ids, kind, self.book, as_of, self._rank)
-            found |= {Around(id_, kind, as_of): groups[id_] for id_ in ids}
+            around = await service.groups_around(self._graph, ids, [kind], self.book, as_of, self._rank)
+            found |= {Around(id_, kind, as_of): around.found[kind][id_] for id_ in ids}
         return found
 
     async def shown(self, asked: Sequence[Shown]) -> dict[Shown, "RelationshipRow"]:

@@ -58,10 +58,10 @@ async def outlook(graph: "Graph", ids: Sequence[str], companies: Sequence[str], 
     owned = [id_ for id_ in companies if id_ in known and known[id_].kind != "PERSON"]
     owners = await _owners(graph, owned, terms)
     kinds = [kind for kind in KINDS if kind in terms.book.rules]
-    found = [await groups_around(graph, ids, kind, terms.book, NOW, terms.rank) for kind in kinds]
+    found = (await groups_around(graph, ids, kinds, terms.book, NOW, terms.rank)).found
     groups = {
-        kind: list({group.id: group for answer in one.values() for group in answer.groups}.values())
-        for kind, one in zip(kinds, found, strict=True)
+        kind: list({group.id: group for answer in found[kind].values() for group in answer.groups}.values())
+        for kind in kinds
     }
     met = {owner for one in owners.values() for owner in one}
     met |= {member.party for of in groups.values() for group in of for member in group.members}

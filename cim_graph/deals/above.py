@@ -19,6 +19,9 @@ async def involved(view: View, regime: Regime, least: float) -> tuple[list[Invol
 
     Owners are the beneficial owners of a regime, and whoever holds at least so many percent of capital or votes.
     """
+    ways = passages(view)
+    if not ways and view.structure.parties.persons[view.subject]:
+        return [], 0.0
     owned = await service.beneficial_owners(view, regime)
     holders = await service.owners(view, least, Page(LARGEST_PAGE))
     controllers = await service.controllers(view)
@@ -27,7 +30,6 @@ async def involved(view: View, regime: Regime, least: float) -> tuple[list[Invol
         **{one.party: "owner" for one in holders.items},
         **{one.party: "beneficial owner" for one in owned.owners},
     }
-    ways = passages(view)
     return [Involved(id_, role, ways.get(id_)) for id_, role in sorted(roles.items())], owned.unknown_share
 
 

@@ -36,10 +36,7 @@ from cim_graph.risk import versions
 from cim_graph.risk.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cim_graph.graph.session import Graph
-    from cim_graph.groups.model.answer import Found
     from cim_graph.kernel.ranks import Rank
 
 _WAYS_SHOWN: Final = 3
@@ -143,15 +140,13 @@ async def _classes(desk: Desk, asked: Deal) -> dict[str, Classed]:
 
 async def _circles(desk: Desk, asked: Deal) -> tuple[list[Circle], Money, list[str]]:
     graph, book = desk.graph, desk.book
-    around = [groups.groups_around(graph, asked.parties, kind, book, NOW, desk.rank, thought=True) for kind in _KINDS]
-    (owed, exchange), found = await asyncio.gather(
-        groups.owing(graph, asked.parties, book, NOW, desk.rank), asyncio.gather(*around)
-    )
+    around = await groups.groups_around(graph, asked.parties, _KINDS, book, NOW, desk.rank, thought=True)
+    owed = around.owed
     circles = {
         group.id: Circle(kind, group.core, tuple(one.party for one in group.members), group.exposure)
-        for kind, of in zip(_KINDS, found, strict=True)
+        for kind in _KINDS
         for id_ in asked.parties
-        for group in of[id_].groups
+        for group in around.found[kind][id_].groups
     }
     connected = {id_ for one in circles.values() if one.kind is GroupKind.CONNECTED_CLIENTS for id_ in one.members}
     alone = [
@@ -159,12 +154,9 @@ async def _circles(desk: Desk, asked: Deal) -> tuple[list[Circle], Money, list[s
         for id_ in asked.parties
         if id_ not in connected
     ]
-    more = exchange.convert(asked.amount, asked.currency, owed.currency)
-    return [*circles.values(), *alone], Money(owed.currency, owed.capital, more), _cut(found, asked)
-
-
-def _cut(found: "Sequence[dict[str, Found]]", asked: Deal) -> list[str]:
-    return [id_ for id_ in asked.parties if any(of[id_].cut for of in found)]
+    more = around.exchange.convert(asked.amount, asked.currency, owed.currency)
+    cut = [id_ for id_ in asked.parties if any(of[id_].cut for of in around.found.values())]
+    return [*circles.values(), *alone], Money(owed.currency, owed.capital, more), cut
 
 
 async def _alarms(desk: Desk, asked: Deal) -> list[Alarm]:

@@ -40,8 +40,9 @@ async def number_events(command: NumberEvents, context: "Context") -> Outcome[in
 
 async def number_all(graph: "Graph", commands: "Commands", actor: "Actor") -> int:
     """Give numbers until none is missing, and return how many were given."""
-    given = 0
-    while count := await commands.execute(graph, actor, NumberEvents()):
+    given = count = await commands.execute(graph, actor, NumberEvents())
+    while count >= AT_ONCE:
+        count = await commands.execute(graph, actor, NumberEvents())
         given += count
     return given
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 EVENTS: Final = Actor("events")
 LOOK_SECONDS: Final = 0.25
 """How long a commit of another process may go unnoticed; those of this one wake us."""
+REST_SECONDS: Final = 0.1
+"""Commits that follow one another get their numbers together."""
 PAUSE_SECONDS: Final = 2.0
 
 NUMBERED = Counter("cim_events_numbered", "Events that this process gave their numbers")
@@ -46,7 +48,8 @@ class Stream:
             except Exception as error:  # noqa: BLE001 (whatever it was, it is tried again)
                 log.warning("events.failed", error=str(error))
                 await asyncio.sleep(PAUSE_SECONDS)
-            await self._commands.committed(LOOK_SECONDS)
+            await asyncio.sleep(REST_SECONDS)
+            await self._commands.committed(LOOK_SECONDS - REST_SECONDS)
 
     async def look(self) -> None:
         """Give what numbers are missing, and tell what got one."""

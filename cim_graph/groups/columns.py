@@ -61,13 +61,9 @@ class Reading:
         """Return the percent of votes that a stake casts: nought where they are suspended or unknown."""
         return 0.0 if self._is_suspended(relationship) else self._stated(relationship)
 
-    def suspended(self) -> dict[str, float]:
-        """Return the percent of votes in each party that were read and may not be cast."""
-        found: dict[str, float] = {}
-        for relationship, (_, held, _) in self.holdings.items():
-            if self._is_suspended(relationship):
-                found[held] = found.get(held, 0.0) + self._stated(relationship)
-        return found
+    def suspended(self, relationship: str) -> float:
+        """Return the percent of votes of a stake that may not be cast."""
+        return self._stated(relationship) if self._is_suspended(relationship) else 0.0
 
     def _is_suspended(self, relationship: str) -> bool:
         special = self.special.get(relationship)

@@ -1,8 +1,10 @@
 """Where to look next around a party, so that the groups that hold it are seen whole and little else is."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
+from itertools import islice
 
 from cim_graph.groups.columns import Reading, excepted
 from cim_graph.groups.model.answer import ALTERNATIVE
@@ -21,26 +23,39 @@ Votes = dict[str, dict[str, float]]
 class Scout:
     """Goes up from a party to all in whose groups it may be, and from those down to all that may be in them.
 
-    It errs on the wide side: whoever might control or be depended on is looked at; the rules decide afterwards.
+    It errs on the wide side: whoever might control or be depended on is looked at; the rules decide afterwards. Asked
+    again it looks at what was read since.
     """
 
     reading: Reading
     rules: Rules
     day: str
-    up: Steps = field(default_factory=dict)
-    down: Steps = field(default_factory=dict)
+    _up: Steps = field(default_factory=dict)
+    _down: Steps = field(default_factory=dict)
+    _leading: Steps = field(default_factory=dict)
+    """Of a company, the holders whose votes can matter."""
+    _led: Steps = field(default_factory=dict)
+    """The same the other way round."""
+    _votes: Votes = field(default_factory=dict)
+    _contested: dict[str, float] = field(default_factory=dict)
+    """Half of the votes of each company in which holders that were read can have more than that together."""
     _suspended: dict[str, float] = field(default_factory=dict)
+    _dormant: dict[str, float] = field(default_factory=dict)
+    _ties: int = 0
+    _stakes: int = 0
+    _homes: int = 0
 
     def around(self, subjects: Iterable[str]) -> set[str]:
         """Return the parties that have to be looked at, as far as what was read shows them."""
-        self.up, self.down, self._suspended = {}, {}, self.reading.suspended()
         for above, below in self._steps():
-            self.up.setdefault(below, set()).add(above)
-            self.down.setdefault(above, set()).add(below)
-        votes = self._votes(excepted(self.reading.rebutted, self.day)) if self._controls else {}
+            self._up.setdefault(below, set()).add(above)
+            self._down.setdefault(above, set()).add(below)
+        if self._controls:
+            for held in self._weighed():
+                self._weigh(held)
         met: set[str] = set()
         for subject in subjects:
-            met |= self._below(_reached(self.up, {subject}, lambda _: True), subject, votes)
+            met |= self._below(_reached((self._up, self._leading), {subject}, lambda _: True), subject)
         return met | self._rebutted(met)
 
     def _rebutted(self, met: set[str]) -> set[str]:
@@ -52,32 +67,37 @@ class Scout:
     def _controls(self) -> bool:
         return any(rule.how is How.CONTROL for rule in self.rules.links)
 
-    def _below(self, over: set[str], subject: str, votes: Votes) -> set[str]:
+    def _below(self, over: set[str], subject: str) -> set[str]:
         """Go down as long as more comes within the votes of those met so far."""
         met = over
         while True:
-            wider = _reached(self.down, met, lambda party: party == subject or not self._is_branching(party))
-            wider |= self._outvoted(wider, subject, votes)
+            goes_on = partial(self._goes_on, subject)
+            wider = _reached((self._down, self._led), met, goes_on)
+            wider |= self._outvoted(wider, subject)
             if wider == met:
                 return met
             met = wider
+
+    def _goes_on(self, subject: str, party: str) -> bool:
+        return party == subject or not self._is_branching(party)
 
     def _is_branching(self, party: str) -> bool:
         return ALTERNATIVE in self.reading.parties.get(party, ("", ()))[1]
 
     def _steps(self) -> Iterator[tuple[str, str]]:
-        """Yield pairs of which the first may have the second in its group, votes that have to be added up left out."""
+        """Yield pairs of which the first may have the second in its group, out of what was read since; votes apart."""
         out = excepted(self.reading.rebutted, self.day)
         controls = self._controls
-        for id_, row in self.reading.ties.items():
+        for id_, row in islice(self.reading.ties.items(), self._ties, None):
             if id_ not in out:
                 yield from self._stated(row, controls=controls)
+        self._ties = len(self.reading.ties)
         for one in self.reading.decided:
             if one.included:
                 yield one.anchor, one.party
-        if controls:
-            yield from self._holders(out)
-        yield from self._neighbours()
+        if len(self.reading.homes) > self._homes:
+            self._homes = len(self.reading.homes)
+            yield from self._neighbours()
 
     def _stated(self, row: list[object], *, controls: bool) -> Iterator[tuple[str, str]]:
         kind, source, target = str(row[0]), str(row[2]), str(row[3])
@@ -98,38 +118,58 @@ class Scout:
             return rule.threshold.passed(Decimal(str(row[5])))
         return bool(row[6])
 
-    def _holders(self, out: frozenset[str]) -> Iterator[tuple[str, str]]:
-        """Yield holders whose votes can matter: one with the majority, or all where the others have one without it."""
-        for held, votes in self._votes(out).items():
-            half = self._half(held)
-            strong = {holder for holder, cast in votes.items() if cast > half}
-            rest = sum(cast for holder, cast in votes.items() if holder not in strong)
-            chosen = strong if strong and rest <= half else set(votes)
-            if strong or rest > half:
-                yield from ((holder, held) for holder in chosen)
-
-    def _outvoted(self, met: set[str], subject: str, votes: Votes) -> set[str]:
-        """Return what those met can outvote together."""
-        casting = {party for party in met if party == subject or not self._is_branching(party)}
-        found = set()
-        for held, of_held in votes.items():
-            if sum(share for holder, share in of_held.items() if holder in casting) > self._half(held):
-                found.add(held)
-        return found
-
-    def _votes(self, out: frozenset[str]) -> Votes:
-        votes: Votes = {}
-        for id_, (_, held, _) in self.reading.holdings.items():
-            cast = self.reading.votes(id_)
-            if cast > 0 and id_ not in out:
-                of_held = votes.setdefault(held, {})
+    def _weighed(self) -> set[str]:
+        """Add the votes that were read since, and return the companies in which they are."""
+        out = excepted(self.reading.rebutted, self.day)
+        touched = set()
+        for id_, (_, held, _) in islice(self.reading.holdings.items(), self._stakes, None):
+            touched.add(held)
+            if suspended := self.reading.suspended(id_):
+                self._suspended[held] = self._suspended.get(held, 0.0) + suspended
+            elif (cast := self.reading.votes(id_)) > 0 and id_ not in out:
+                of_held = self._votes.setdefault(held, {})
                 holder = self.reading.holder(id_)
                 of_held[holder] = of_held.get(holder, 0.0) + cast
-        return votes
+        self._stakes = len(self.reading.holdings)
+        dormant = {held: sum(votes) for held, votes in self.reading.dormant.items()}
+        touched |= {held for held, votes in dormant.items() if votes != self._dormant.get(held)}
+        self._dormant = dormant
+        return touched
+
+    def _weigh(self, held: str) -> None:
+        """Find the holders of a company whose votes can matter.
+
+        That is one with the majority, or all where the others have one without it.
+        """
+        votes, half = self._votes.get(held, {}), self._half(held)
+        strong = {holder for holder, cast in votes.items() if cast > half}
+        rest = sum(cast for holder, cast in votes.items() if holder not in strong)
+        leading = strong if rest <= half else set(votes)
+        for holder in self._leading.get(held, set()) - leading:
+            self._led[holder].discard(held)
+        for holder in leading:
+            self._led.setdefault(holder, set()).add(held)
+        self._leading[held] = leading
+        if sum(votes.values()) > half:
+            self._contested[held] = half
+        else:
+            self._contested.pop(held, None)
+
+    def _outvoted(self, met: set[str], subject: str) -> set[str]:
+        """Return what those met can outvote together, beside what they met."""
+        return {
+            held
+            for held, half in self._contested.items()
+            if held not in met
+            and sum(
+                cast for holder, cast in self._votes[held].items() if holder in met and self._goes_on(subject, holder)
+            )
+            > half
+        }
 
     def _half(self, held: str) -> float:
         """Return half of the votes that are cast, a little less for what floating point loses."""
-        dormant = max(sum(self.reading.dormant.get(held, ())), self._suspended.get(held, 0.0))
+        dormant = max(self._dormant.get(held, 0.0), self._suspended.get(held, 0.0))
         return (_WHOLE - min(dormant, _WHOLE)) * _HALF - _SLACK
 
     def _neighbours(self) -> Iterator[tuple[str, str]]:
@@ -140,13 +180,13 @@ class Scout:
             yield from ((one, other) for one in living for other in living if one != other)
 
 
-def _reached(steps: Steps, starts: Iterable[str], goes_on: Callable[[str], bool]) -> set[str]:
+def _reached(steps: Sequence[Steps], starts: Iterable[str], goes_on: Callable[[str], bool]) -> set[str]:
     seen = set(starts)
     ahead = list(seen)
     while ahead:
         here = ahead.pop()
         if goes_on(here):
-            fresh = steps.get(here, set()) - seen
+            fresh = {there for step in steps for there in step.get(here, ())} - seen
             seen |= fresh
             ahead += fresh
     return seen

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
     from cim_graph.kernel.times import AsOf
+    from cim_graph.kernel.vocabulary import GroupKind
 
 T = TypeVar("T")
 
@@ -97,10 +98,6 @@ class Source:
             [lived] = await self.graph.read(ALL_HOMES(Addresses(span.start, span.end, most)))
             reading.live(lived)
 
-    async def decisions(self) -> list[Decided]:
-        """Return what was decided by hand."""
-        return await self.graph.read(DECISIONS(Standing(self.rules.kind.value, self.as_of.known)))
-
     async def _slice(self, span: Span) -> Web:
         [web] = await self.graph.read(SLICE(Slice(span.start, span.end, self.kinds, self.roles, self.day)))
         return web
@@ -154,6 +151,12 @@ class Source:
 
     def _most_at_home(self) -> int:
         return max((rule.most for rule in self.rules.links if rule.how is How.HOME), default=0)
+
+
+async def decided(graph: "Graph", kinds: "Sequence[GroupKind]", known: str | None) -> "dict[GroupKind, list[Decided]]":
+    """Return what was decided by hand about groups of some kinds, as known at a moment; nothing stands for now."""
+    found = await graph.read(DECISIONS(Standing([kind.value for kind in kinds], known))) if kinds else []
+    return {kind: [one for one in found if one.kind == kind.value] for kind in kinds}
 
 
 def _kinds(rules: Rules) -> list[str]:

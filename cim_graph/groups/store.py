@@ -115,9 +115,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Decisions about groups of a kind, as known at a moment; nothing stands for now."""
+    """Decisions about groups of some kinds, as known at a moment; nothing stands for now."""
 
-    kind: str
+    kinds: list[str]
     known: str | None
 
 
@@ -126,6 +126,7 @@ class Decided:
     """A decision by hand: a party belongs to the group of another (`included`), or does not; until when, and why."""
 
     id: str
+    kind: str
     party: str
     anchor: str
     included: bool

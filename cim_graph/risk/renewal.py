@@ -33,7 +33,9 @@ MOST_CHANGED: Final = 500
 """Parties that a part of the feed may name to be renewed one by one; beyond, the whole base is assessed in one pass."""
 PUBLISHED: Final = "publishRiskScheme"
 KEPT: Final = "keepAssessments"
-UNMOVED: Final = frozenset({"owner.changed", "group.changed", "alert.raised", "webhook.changed"})
+UNMOVED: Final = frozenset(
+    {"owner.changed", "group.changed", "alert.raised", "deal.checked", "deal.allowed", "webhook.changed"}
+)
 """Events by which no fact changes that a scheme looks at."""
 
 DECIDING: Final = frozenset({"decideAlert", "openCase", "updateCase"})

@@ -51,9 +51,9 @@ async def ground(reading: Reading, scheme: Scheme, subject: str) -> Ground | Non
 
 async def assess(reading: Reading, version: "Version", subjects: Sequence[str]) -> dict[str, Assessment]:
     """Assess parties as of a moment, from what is so then; those that there are not are left out."""
-    grounds = await asyncio.gather(*(ground(reading, version.scheme, subject) for subject in subjects))
+    looking = asyncio.gather(*(ground(reading, version.scheme, subject) for subject in subjects))
+    by_hand, grounds = await asyncio.gather(overrides(reading, version.name, subjects), looking)
     at = reading.as_of.known or moment_text(system_clock())
-    by_hand = await overrides(reading, version.name, subjects)
     found = await asyncio.to_thread(lambda: [assessed(one, version, at) for one in grounds if one is not None])
     return {one.party: overridden(one, by_hand.get(one.party)) for one in found}
 

@@ -60,10 +60,10 @@ async def test_each_party_sees_what_the_whole_base_sees(graph: Graph, take: Subm
     for kind, as_of in product(GroupKind, (NOW, BY_FACTS)):
         whole: list[Any] = list((await groups_everywhere(graph, kind, BOOK["eu"], as_of, rank)).groups)
         for name in NAMES[::5]:
-            seen = (await groups_around(graph, [id_(name)], kind, BOOK["eu"], as_of, rank))[id_(name)]
+            seen = (await groups_around(graph, [id_(name)], [kind], BOOK["eu"], as_of, rank)).found[kind][id_(name)]
             assert not seen.cut
             assert list(seen.groups) == [one for one in whole if any(m.party == id_(name) for m in one.members)]
-        together = await groups_around(graph, list(map(id_, NAMES)), kind, BOOK["eu"], as_of, rank)
+        together = (await groups_around(graph, list(map(id_, NAMES)), [kind], BOOK["eu"], as_of, rank)).found[kind]
         assert {group.id: group for found in together.values() for group in found.groups} == {
             group.id: group for group in whole
         }

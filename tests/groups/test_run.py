@@ -246,13 +246,13 @@ async def test_decisions_survive_every_run_until_they_end(graph: Graph, take: Su
     await ran(door)
     assert await stored(graph) == {"g" + id_("A")[1:]: ["A", "C"]}
     assert (await ran(door)).written == 0
-    [seen] = (await groups_around(graph, [id_("C")], KIND, BOOK, NOW, rank))[id_("C")].groups
+    [seen] = (await groups_around(graph, [id_("C")], [KIND], BOOK, NOW, rank)).found[KIND][id_("C")].groups
     assert [reason.text for member in seen.members for reason in member.reasons if member.party == id_("C")] == [
         "one cash pool"
     ]
     assert [reason.text for reason in seen.exceptions] == ["kept apart by hand: run by a trustee"]
     after = AsOf(valid="3000-01-01")
-    [seen] = (await groups_around(graph, [id_("B")], KIND, BOOK, after, rank))[id_("B")].groups
+    [seen] = (await groups_around(graph, [id_("B")], [KIND], BOOK, after, rank)).found[KIND][id_("B")].groups
     assert [member.party for member in seen.members] == sorted(map(id_, "ABC"))
     assert [one.by for one in await decisions(graph, KIND)] == ["test", "test"]
     await revoke(door, put)

@@ -116,6 +116,6 @@ async def _the_same_from_everywhere(graph: Graph, case: Case, place: Town, as_of
         assert sorted(map(sorted, found)) == sorted(map(sorted, expected))
     kind = GroupKind(case.get("kind", "CONNECTED_CLIENTS"))
     for name in place.names:
-        seen = await groups_around(graph, [id_(name)], kind, book, as_of, rank)
+        seen = (await groups_around(graph, [id_(name)], [kind], book, as_of, rank)).found[kind]
         holding = [group for group in whole if any(member.party == id_(name) for member in group.members)]
         assert list(seen[id_(name)].groups) == holding

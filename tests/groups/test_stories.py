@@ -34,7 +34,7 @@ async def told(take: Submit) -> None:
 
 async def of(graph: Graph, story: Story, kind: GroupKind = GroupKind.CONNECTED_CLIENTS) -> list[Group]:
     id_ = id_of(Kind.PARTY, story.start["source"], story.start["key"])
-    return list((await groups_around(graph, [id_], kind, rulebook("az"), NOW, Rank()))[id_].groups)
+    return list((await groups_around(graph, [id_], [kind], rulebook("az"), NOW, Rank())).found[kind][id_].groups)
 
 
 def tags(group: Group, story: Story) -> set[str]:

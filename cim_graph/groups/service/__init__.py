@@ -4,7 +4,6 @@ from cim_graph.groups.service.around import groups_around
 from cim_graph.groups.service.decisions import decide, decisions, revoke
 from cim_graph.groups.service.everywhere import groups_everywhere, named
 from cim_graph.groups.service.listing import Dated, Wanted, changes_since, group_key, listed
-from cim_graph.groups.service.owing import owing
 from cim_graph.groups.service.run import Door, Ran, last_run, run
 from cim_graph.groups.service.shown import shown
 
@@ -22,7 +21,6 @@ __all__ = [
     "last_run",
     "listed",
     "named",
-    "owing",
     "revoke",
     "run",
     "shown",

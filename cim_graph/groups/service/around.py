@@ -3,26 +3,28 @@
 import asyncio
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from cim_graph.groups.books import books, weighing
+from cim_graph.groups.books import CURRENCY, books, weighing
 from cim_graph.groups.columns import Reading, ground
 from cim_graph.groups.company import Company
 from cim_graph.groups.model.answer import Found, Terms, groups
+from cim_graph.groups.model.exposure import Book, Exchange
 from cim_graph.groups.model.group import Group
 from cim_graph.groups.rulebook import Rulebook
 from cim_graph.groups.scout import Scout
-from cim_graph.groups.source import WIDEST, Source
+from cim_graph.groups.source import WIDEST, Source, decided
 from cim_graph.groups.store import FLAGGED, Flag
 from cim_graph.kernel.ids import Kind, kind_of
+from cim_graph.kernel.vocabulary import GroupKind
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
     from cim_graph.kernel.times import AsOf
-    from cim_graph.kernel.vocabulary import GroupKind
 
 MOST_PARTIES = 5000
 """Parties that a question about one party looks at; where it would be more, the answer says so."""
@@ -31,20 +33,40 @@ MOST_TOGETHER = 50_000
 LARGE = 500
 """Relationships from which on the rules run beside the event loop."""
 
+MOST_FORESEEN = 1000
+"""Parties that are read at once around an institution, since the last question led there."""
+
 NOTHING = Found((), cut=False)
+_foreseen: dict[str, frozenset[str]] = {}
+"""By the flag of institutions, whom the last question about them led to: that is the same for whoever is asked about.
+
+It only says what to read first; what is read decides.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around parties: of each kind, of each party, the groups that hold it.
+
+    `owed` is what all who were looked at owe, and `exchange` the rates that it was weighed by.
+    """
+
+    found: Mapping[GroupKind, Mapping[str, Found]]
+    owed: Book
+    exchange: Exchange
 
 
 async def groups_around(  # noqa: PLR0913 (what is asked, and of whom)
     graph: "Graph",
     ids: Sequence[str],
-    kind: "GroupKind",
+    kinds: Sequence[GroupKind],
     book: Rulebook,
     as_of: "AsOf",
     rank: "Rank",
     *,
     thought: bool = False,
-) -> dict[str, Found]:
-    """Return, of each party, the groups of a kind that hold it: the same as a run over the whole base gives.
+) -> Around:
+    """Return, of each party, the groups of some kinds that hold it: the same as a run over the whole base gives.
 
     `thought`: as if each of them owed something already, for whoever thinks of a deal with them.
 
@@ -52,22 +74,30 @@ async def groups_around(  # noqa: PLR0913 (what is asked, and of whom)
     say where that was not all.
     """
     asked = [id_ for id_ in dict.fromkeys(ids) if kind_of(id_) is Kind.PARTY]
-    if not asked or kind not in book.rules:
-        return dict.fromkeys(ids, NOTHING)
-    source = Source(graph, book.rules[kind], as_of, rank)
-    reading = Reading()
-    weights, looked = await asyncio.gather(weighing(source), _looked(source, reading, asked))
-    reading.cut |= as_of.is_now and _is_crowded(reading, looked)  # of the past it is told what is left unread
-    owed = await books(source, sorted(looked), weights)
-    terms = Terms(source.rules, book.limits, replace(owed, thought=frozenset(asked)) if thought else owed)
+    ruled = [kind for kind in kinds if kind in book.rules]
+    found: dict[GroupKind, Mapping[str, Found]] = {kind: dict.fromkeys(ids, NOTHING) for kind in kinds}
+    if not asked or not ruled:
+        return Around(found, Book(CURRENCY, None, {}, {}), Exchange((), ""))
+    sources = [Source(graph, book.rules[kind], as_of, rank) for kind in ruled]
+    weights, standing = await asyncio.gather(weighing(sources[0]), decided(graph, ruled, as_of.known))
+    readings = [Reading(decided=standing[kind]) for kind in ruled]
+    looked = await asyncio.gather(*map(_looked, sources, readings, repeat(asked)))
+    owed = await books(sources[0], sorted({*asked, *chain.from_iterable(looked)}), weights)
+    counted = replace(owed, thought=frozenset(asked)) if thought else owed
+    for kind, source, reading, met in zip(ruled, sources, readings, looked, strict=True):
+        reading.cut |= as_of.is_now and _is_crowded(reading, met)  # of the past it is told what is left unread
+        of_kind = await _found(source, reading, asked, Terms(source.rules, book.limits, counted))
+        found[kind] = {id_: Found(_holding(of_kind, id_) if id_ in reading.parties else (), of_kind.cut) for id_ in ids}
+    return Around(found, owed, weights.exchange)
 
+
+async def _found(source: Source, reading: Reading, asked: Sequence[str], terms: Terms) -> Found:
     def compute() -> Found:
         place = ground(reading, asked, source.day)
         return groups(place, terms, [bisect_left(place.structure.parties.ids, id_) for id_ in asked])
 
     small = len(reading.holdings) + len(reading.ties) < LARGE
-    found = compute() if small else await asyncio.to_thread(compute)
-    return {id_: Found(_holding(found, id_) if id_ in reading.parties else (), found.cut) for id_ in ids}
+    return compute() if small else await asyncio.to_thread(compute)
 
 
 def _holding(found: Found, id_: str) -> list[Group]:
@@ -76,24 +106,27 @@ def _holding(found: Found, id_: str) -> list[Group]:
 
 async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> set[str]:
     """Read on until nothing that matters to the parties is left unread; return whose relationships were read."""
-    looked: set[str] = set()
     most = min(MOST_PARTIES * len(ids), MOST_TOGETHER)
-    ahead, further = set(ids), Scout(reading, source.rules, source.day).around
-    if source.rules.insiders is not None:
-        found = await source.graph.read(FLAGGED(Flag(f'"{source.rules.insiders.flag}"')))
+    begin, further = set(ids), Scout(reading, source.rules, source.day).around
+    foreseen: frozenset[str] = frozenset()
+    if (insiders := source.rules.insiders) is not None:
+        found = await source.graph.read(FLAGGED(Flag(f'"{insiders.flag}"')))
         institutions = sorted(row.id for row in found)
-        ahead, further = {*ids, *institutions}, Company(reading, source.rules, source.day, institutions).around
-    reading.decided, _ = await asyncio.gather(source.decisions(), source.around(reading, sorted(ahead)))
-    looked |= ahead
+        begin, further = {*ids, *institutions}, Company(reading, source.rules, source.day, institutions).around
+        foreseen = _foreseen.get(insiders.flag, foreseen) - begin
+    looked = begin | foreseen
+    await source.around(reading, sorted(looked))
     ahead = further(ids)
     while fresh := ahead - looked:
-        if len(looked) + len(fresh) > most:
+        if len(looked) + len(fresh) > most + len(foreseen):
             reading.cut = True
-            break
+            return looked
         await source.around(reading, sorted(fresh))
         looked |= fresh
         ahead = further(ids)
-    return looked
+    if insiders is not None and len(ahead) <= MOST_FORESEEN:
+        _foreseen[insiders.flag] = frozenset(ahead.difference(ids))
+    return ahead | begin
 
 
 def _is_crowded(reading: Reading, looked: Collection[str]) -> bool:

@@ -26,4 +26,4 @@ async def revoke(door: Door, id_: str) -> str:
 
 async def decisions(graph: "Graph", kind: "GroupKind") -> list[Decided]:
     """Return the decisions about groups of a kind that were not taken back, ended ones among them."""
-    return await graph.read(DECISIONS(Standing(kind.value, None)))
+    return await graph.read(DECISIONS(Standing([kind.value], None)))

@@ -9,7 +9,7 @@ from cim_graph.groups.columns import Reading, ground
 from cim_graph.groups.model.answer import Found, Terms, groups
 from cim_graph.groups.model.exposure import is_large
 from cim_graph.groups.rulebook import Rulebook
-from cim_graph.groups.source import Source
+from cim_graph.groups.source import Source, decided
 from cim_graph.network.service.parties import rows
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ async def groups_everywhere(graph: "Graph", kind: "GroupKind", book: Rulebook, a
     if kind not in book.rules:
         return Found((), cut=False)
     source = Source(graph, book.rules[kind], as_of, rank)
-    reading = Reading(decided=await source.decisions())
+    reading = Reading(decided=(await decided(graph, [kind], as_of.known))[kind])
     await source.everything(reading)
     owed = await books(source, None, await weighing(source))
     terms = Terms(source.rules, book.limits, owed)
