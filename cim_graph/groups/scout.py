@@ -150,7 +150,7 @@ class Scout:
         for holder in leading:
             self._led.setdefault(holder, set()).add(held)
         self._leading[held] = leading
-        if sum(votes.values()) > half:
+        if votes and sum(votes.values()) > half:
             self._contested[held] = half
         else:
             self._contested.pop(held, None)
