@@ -1,15 +1,11 @@
 """Whom a change at some parties may concern: those that risk can come to from there, the nearest first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from cim_graph.risk import surroundings
 from cim_graph.risk.propagation.paths import path
-from cim_graph.risk.propagation.spread import Bounds, Origins, Spread, spread
-from cim_graph.risk.ties import Tie, weighed
+from cim_graph.risk.surroundings import Walk
 
 if TYPE_CHECKING:
     from cim_graph.risk.reading import Reading
@@ -29,17 +25,9 @@ class Dependents:
 
 async def dependents(reading: "Reading", propagation: "Propagation", changed: Sequence[str]) -> Dependents:
     """Return whom risk of these parties, or risk that passes them, can come to."""
-    ties: dict[str, Tie] = {}
-    looked: set[str] = set()
-    ahead, left = set(changed) if propagation.depth else set[str](), 0
-    while ahead and (room := surroundings.MOST_PARTIES - len(looked)) > 0:
-        now = sorted(ahead)[:room]
-        left = len(ahead) - len(now)
-        ties |= {tie.id: tie for tie in await reading.around(now, list(propagation.weights))}
-        looked |= set(now)
-        ids, _, found = _spread(propagation, changed, ties.values(), propagation.depth - 1)
-        ahead = {ids[number] for number in found.party.tolist()} - looked
-    ids, known, found = _spread(propagation, changed, ties.values(), propagation.depth)
+    walk = Walk(reading, propagation, changed, back=False)
+    await walk.run()
+    ids, known, found = walk.spread(propagation.depth)
     strongest = sorted(range(len(found.party)), key=lambda row: (-found.strength[row], int(found.party[row])))
     ways: dict[str, tuple[str, tuple[str, ...]]] = {}
     for row in strongest:
@@ -48,15 +36,4 @@ async def dependents(reading: "Reading", propagation: "Propagation", changed: Se
             ties_on = () if way is None else tuple(known[number].id for number in way.relationships)
             ways[id_] = ("" if way is None else ids[way.parties[0]], ties_on)
     kept = dict(list(ways.items())[:MOST])
-    return Dependents(kept, left + len(ways) - len(kept))
-
-
-def _spread(
-    propagation: "Propagation", changed: Sequence[str], ties: Iterable[Tie], depth: int
-) -> tuple[list[str], Sequence[Tie], Spread]:
-    there = list(ties)
-    ids = sorted({*changed, *(end for tie in there for end in (tie.source, tie.target))})
-    roads, known = weighed(propagation, ids, there)
-    begin = np.array(sorted(ids.index(one) for one in changed), dtype=np.int32)
-    found = spread(roads, Origins(begin, np.ones(len(begin))), Bounds(propagation.threshold, depth))
-    return ids, known, found
+    return Dependents(kept, walk.left + len(ways) - len(kept))

@@ -1,6 +1,6 @@
 """What is read to assess parties: relationships around one, and what schemes look at of each, today and in the past."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ from cim_graph.risk.ties import Tie
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
+    from cim_graph.risk.scheme import Propagation
 
 WIDEST: Final = 500
 """Relationships of one party that are looked at, those of the largest share or of none first."""
@@ -28,6 +29,40 @@ _CONFIRMED: Final = ("RELATED_TO", "screening-hit")
 
 Party = Mapping[str, Any]
 """The facts of one party, by the names of `facts.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Relationships, and the parties that were looked at."""
+
+    ties: Sequence[Tie]
+    looked: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Parties from which one looks on, each with the strength of risk that it has, sends or gets.
+
+    `back`: one looks for where risk comes from, else for where it goes. At most `room` parties beside them, none of
+    those `looked` at before, may be looked at.
+    """
+
+    strengths: Mapping[str, float]
+    propagation: "Propagation"
+    back: bool
+    looked: Collection[str]
+    room: int
+
+    def asked(self, kinds: Sequence[str], day: str) -> Around:
+        """Return how the graph is asked for relationships of some kinds."""
+        rules = {kind: self.propagation.weights[kind] for kind in kinds}
+        weights = {
+            kind: [*(one.along, one.against)[:: 1 if self.back else -1], float(one.share), float(one.unsaid)]
+            for kind, one in rules.items()
+        }
+        rows = [{"id": id_, "strength": strength} for id_, strength in sorted(self.strengths.items())]
+        known = sorted({*self.looked, *self.strengths})
+        return Around(rows, list(kinds), weights, self.propagation.threshold, known, self.room, day, WIDEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +86,20 @@ class Reading:
         """The day that is asked about."""
         return self.as_of.valid or today()
 
-    async def around(self, ids: Sequence[str], kinds: Sequence[str]) -> list[Tie]:
-        """Return the relationships of some kinds at parties, at most 500 of each."""
+    async def around(self, front: Front) -> Met:
+        """Return the relationships at parties, at most 500 of each.
+
+        Of today those at parties next to them are read at once, where enough risk gets there.
+        """
+        kinds = [kind for kind in front.propagation.weights if self.shows(kind)]
         if self.as_of.is_now:
-            [found] = await self.graph.read(AROUND(Around(list(ids), list(kinds), self.day, WIDEST)))
-            return [_tie(*item) for item in found.items]
-        met = await Past(self.graph, list(kinds), self.as_of, self.rank).at(ids, WIDEST)
+            [found] = await self.graph.read(AROUND(front.asked(kinds, self.day)))
+            return Met([_tie(*item) for item in found.items], [*front.strengths, *found.further])
+        met = await Past(self.graph, kinds, self.as_of, self.rank).at(list(front.strengths), WIDEST)
         if self.as_of.known is None:
             met = [row for row in met if (row.kind, row.role) != _CONFIRMED]
-        return [Tie(row.id, row.kind, row.source_id, row.target_id, row.strength) for row in met]
+        ties = [Tie(row.id, row.kind, row.source_id, row.target_id, row.strength) for row in met]
+        return Met(ties, list(front.strengths))
 
     async def described(self, ids: Sequence[str]) -> dict[str, Party]:
         """Return what schemes look at of the parties that there are.

@@ -41,7 +41,7 @@ class Ground:
 
 async def ground(reading: Reading, scheme: Scheme, subject: str) -> Ground | None:
     """Look around a party; nothing where there is no such party."""
-    walk = Walk(reading, scheme, [subject])
+    walk = Walk(reading, scheme.propagation, [subject])
     await walk.run()
     parties = await walk.described()
     if subject not in parties:

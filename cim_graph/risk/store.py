@@ -8,12 +8,30 @@ from cim_graph.graph.statement import Found, Ids, Read
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Parties, the kinds of relationships that are meant, the day, and how many are looked at of each party."""
+    """Parties by `id` with the `strength` of risk at each, and how it goes on from there.
 
-    ids: list[str]
+    `kinds` of relationships are meant. `weights` of a kind: of a relationship that comes in, of one that goes out, 1
+    where the share counts, and the percent where none is stated. At most `room` parties next to them, none of those
+    `looked` at before, are looked at, too, where risk gets there with the `threshold`; at each party `widest`
+    relationships, as of the day.
+    """
+
+    rows: list[dict[str, Any]]
     kinds: list[str]
+    weights: dict[str, list[float]]
+    threshold: float
+    looked: list[str]
+    room: int
     day: str
     widest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """Relationships in one row, a list of values for each, and which parties beside those asked were looked at."""
+
+    items: list[list[Any]]
+    further: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +75,7 @@ class Confirmed:
     relationship: str
 
 
-AROUND = Read("risk/around", Around, Items)
+AROUND = Read("risk/around", Around, Surrounding)
 DESCRIBED = Read("risk/described", Ids, Items)
 PAGE = Read("risk/page", Turn, Leaf)
 DECIDED = Read("risk/decided", Since, Found)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cim_graph.kernel.errors import BadInputError
@@ -11,7 +11,7 @@ from cim_graph.parties import service as parties
 from cim_graph.records.format import PartyRecord, Reference, RelationshipRecord
 from cim_graph.records.parse import RecordError, parse
 from cim_graph.risk.facts import EMPTY
-from cim_graph.risk.reading import Party, Reading
+from cim_graph.risk.reading import Front, Met, Party, Reading
 from cim_graph.risk.ties import Tie
 
 MOST_RECORDS: Final = 100
@@ -33,12 +33,16 @@ class SupposingReading(Reading):
 
     supposed: Supposed = field(default_factory=Supposed)
 
-    async def around(self, ids: Sequence[str], kinds: Sequence[str]) -> list[Tie]:
+    async def around(self, front: Front) -> Met:
         """Return the relationships at parties, as they would be."""
-        found = await Reading.around(self, ids, kinds)
-        there = set(ids)
-        more = [tie for tie in self.supposed.ties.values() if there & {tie.source, tie.target} and tie.kind in kinds]
-        return [*(tie for tie in found if tie.id not in self.supposed.without), *more]
+        found = await Reading.around(self, front)
+        there, kinds = set(found.looked), front.propagation.weights
+        more = [
+            tie
+            for tie in self.supposed.ties.values()
+            if there & {tie.source, tie.target} and tie.kind in kinds and self.shows(tie.kind)
+        ]
+        return replace(found, ties=[*(tie for tie in found.ties if tie.id not in self.supposed.without), *more])
 
     async def described(self, ids: Sequence[str]) -> dict[str, Party]:
         """Return what schemes look at of parties, as it would be; of a party that is new, what its record says."""

@@ -10,8 +10,8 @@ import numpy as np
 from cim_graph.risk.everywhere import Whole
 from cim_graph.risk.facts import facts
 from cim_graph.risk.propagation.spread import Bounds, Origins, Spread, spread
-from cim_graph.risk.reading import WIDEST, Party, Reading
-from cim_graph.risk.scheme import Scheme
+from cim_graph.risk.reading import WIDEST, Front, Party, Reading
+from cim_graph.risk.scheme import Propagation, Scheme
 from cim_graph.risk.ties import Tie, columns, weighed
 
 MOST_PARTIES: Final = 5000
@@ -20,45 +20,55 @@ MOST_PARTIES: Final = 5000
 
 @dataclass(slots=True)
 class Walk:
-    """Looks around parties as far as risk may come to any of them."""
+    """Looks around parties: `back` as far as risk may come from to any of them, else as far as theirs may go."""
 
     reading: Reading
-    scheme: Scheme
-    subjects: Sequence[str]
+    propagation: Propagation
+    subjects: Collection[str]
+    back: bool = True
     ties: dict[str, Tie] = field(default_factory=dict)
     looked: set[str] = field(default_factory=set)
     left: int = 0
 
     async def run(self) -> None:
-        """Read on until no party is left from which enough risk could come by one more relationship."""
-        kinds = [kind for kind in self.scheme.propagation.weights if self.reading.shows(kind)]
-        ahead = set(self.subjects) if self.scheme.propagation.depth else set[str]()
+        """Read on until no party is left that enough risk could pass by one more relationship, two steps at once."""
+        ahead = dict.fromkeys(self.subjects, 1.0) if self.propagation.depth else {}
+        steps = 1
         while ahead:
             room = MOST_PARTIES - len(self.looked)
             self.left += max(0, len(ahead) - room)
-            now = sorted(ahead)[:room]
+            now = {id_: ahead[id_] for id_ in sorted(ahead)[:room]}
             if not now:
                 break
-            self.ties |= {tie.id: tie for tie in await self.reading.around(now, kinds)}
-            self.looked |= set(now)
-            ahead = self.within(self.scheme.propagation.depth - 1) - self.looked
+            further = room - len(now) if steps < self.propagation.depth else 0
+            met = await self.reading.around(Front(now, self.propagation, self.back, self.looked, further))
+            self.ties |= {tie.id: tie for tie in met.ties}
+            self.looked.update(met.looked)
+            within = self.within(self.propagation.depth - 1)
+            ahead = {id_: strength for id_, strength in within.items() if id_ not in self.looked}
+            steps += 2
 
-    def within(self, depth: int) -> set[str]:
-        """Return the parties from which enough risk may come within some steps: risk walked back from the subjects."""
-        ids, found = self._back(depth)
-        return {ids[number] for number in np.unique(found.party).tolist()}
+    def within(self, depth: int) -> dict[str, float]:
+        """Return the parties that enough risk may pass within some steps, with the most that may come of all of it."""
+        ids, _, found = self.spread(depth)
+        strongest = np.zeros(len(ids))
+        np.maximum.at(strongest, found.party, found.strength)
+        return {ids[number]: float(strongest[number]) for number in np.flatnonzero(strongest).tolist()}
 
-    def _back(self, depth: int) -> tuple[Sequence[str], Spread]:
-        back = [Tie(tie.id, tie.kind, tie.target, tie.source, tie.strength) for tie in self.ties.values()]
-        ids = sorted({*self.subjects, *(end for tie in back for end in (tie.source, tie.target))})
-        roads, _ = weighed(self.scheme.propagation, ids, back)
-        subjects = set(self.subjects)
-        begin = np.array([number for number, id_ in enumerate(ids) if id_ in subjects], dtype=np.int32)
-        return ids, spread(roads, Origins(begin, np.ones(len(begin))), Bounds(self.scheme.propagation.threshold, depth))
+    def spread(self, depth: int) -> tuple[Sequence[str], Sequence[Tie], Spread]:
+        """Spread from all subjects over what was met, some steps; return ids and ties by their numbers, too."""
+        there = list(self.ties.values())
+        if self.back:
+            there = [Tie(tie.id, tie.kind, tie.target, tie.source, tie.strength) for tie in there]
+        ids = sorted({*self.subjects, *(end for tie in there for end in (tie.source, tie.target))})
+        roads, known = weighed(self.propagation, ids, there)
+        begin = np.searchsorted(ids, sorted(set(self.subjects))).astype(np.int32)
+        found = spread(roads, Origins(begin, np.ones(len(begin))), Bounds(self.propagation.threshold, depth))
+        return ids, known, found
 
     async def described(self) -> dict[str, Party]:
         """Return what schemes look at of the subjects, and of the parties from which enough risk may come to any."""
-        return await self.reading.described(sorted({*self.subjects, *self.within(self.scheme.propagation.depth)}))
+        return await self.reading.described(sorted({*self.subjects, *self.within(self.propagation.depth)}))
 
     def among(self, parties: Collection[str]) -> dict[str, Tie]:
         """Return the relationships that were met among some parties."""
@@ -80,7 +90,7 @@ class Walk:
             return set(self.subjects)
         if not (crowds := self._crowds()):
             return set()
-        ids, found = self._back(self.scheme.propagation.depth)
+        ids, _, found = self.spread(self.propagation.depth)
         of = np.isin(found.party, [number for number, id_ in enumerate(ids) if id_ in crowds])
         met = {ids[number] for number in found.origins.party[found.origin[of]].tolist()}
         return met | (crowds & set(self.subjects))
@@ -103,7 +113,7 @@ async def surroundings(reading: Reading, scheme: Scheme, subjects: Sequence[str]
 
     Parties that there are not are in neither list.
     """
-    walk = Walk(reading, scheme, subjects)
+    walk = Walk(reading, scheme.propagation, subjects)
     await walk.run()
     apart = walk.cut_off()
     parties = await walk.described() if len(apart) < len(subjects) else {}
