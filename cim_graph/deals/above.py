@@ -4,8 +4,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from cim_graph.deals.model import Involved, Passage
-from cim_graph.kernel.pages import LARGEST_PAGE, Page
-from cim_graph.ownership import service
+from cim_graph.ownership.model import owners as rules
 from cim_graph.ownership.model.regime import Regime
 from cim_graph.ownership.model.structure import NOBODY, Structure
 from cim_graph.ownership.view import CLIMBED, View
@@ -14,20 +13,20 @@ Step = tuple[int, str]
 """The party that a relationship leads down to, and its id."""
 
 
-async def involved(view: View, regime: Regime, least: float) -> tuple[list[Involved], float]:
+def involved(view: View, regime: Regime, least: float) -> tuple[list[Involved], float]:
     """Return who owns or controls a party, and the percent of its capital that leads to no known holder.
 
     Owners are the beneficial owners of a regime, and whoever holds at least so many percent of capital or votes.
     """
     ways = passages(view)
-    if not ways and view.structure.parties.persons[view.subject]:
+    structure, subject = view.structure, view.subject
+    if not ways and structure.parties.persons[subject]:
         return [], 0.0
-    owned = await service.beneficial_owners(view, regime)
-    holders = await service.owners(view, least, Page(LARGEST_PAGE))
-    controllers = await service.controllers(view)
+    owned = rules.beneficial_owners(structure, subject, regime)
+    holders = rules.owners(structure, subject)
     roles = {
-        **{one.party: "controller" for one in controllers},
-        **{one.party: "owner" for one in holders.items},
+        **{one.party: "controller" for one in rules.controllers(structure, subject)},
+        **{one.party: "owner" for one in holders if max(one.ownership, one.voting) >= least},
         **{one.party: "beneficial owner" for one in owned.owners},
     }
     return [Involved(id_, role, ways.get(id_)) for id_, role in sorted(roles.items())], owned.unknown_share

@@ -97,7 +97,7 @@ async def _people(desk: Desk, asked: Deal) -> tuple[list[Involved], dict[str, fl
     chosen = regime(desk.graph.settings, None)
     views = await ownership.above(desk.graph, asked.parties, NOW, desk.rank)
     least = float(desk.rules["owners"]["least_percent"])
-    found = await asyncio.gather(*(involved(views[id_], chosen, least) for id_ in asked.parties))
+    found = await asyncio.gather(*(asyncio.to_thread(involved, views[id_], chosen, least) for id_ in asked.parties))
     everybody = [Involved(id_, SUBJECT) for id_ in asked.parties]
     everybody += [one for above, _ in found for one in above]
     unknown = {id_: share for id_, (_, share) in zip(asked.parties, found, strict=True)}
