@@ -1,7 +1,7 @@
 """Where relationships are read: of today over what is drawn, of the past over facts."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -45,8 +45,6 @@ WIDEST_THEN = 10_000
 """Facts of holdings, and as many of other ties, at one party that are looked at where one asks about the past."""
 EVERY_FACT = 100_000
 """Facts of one party that are looked at where all of them are wanted."""
-FORESEEN = 200
-"""Parties near those that are asked about that are looked at with them, since the next question may be about them."""
 AT_ONCE = 2
 """Slices of the whole base that are read side by side."""
 PAST_AT_ONCE = 1000
@@ -76,21 +74,17 @@ class Source:
         """The day on which things are to hold."""
         return self.as_of.valid or today()
 
-    async def around(self, reading: Reading, ids: Collection[str], looked: Collection[str], room: int) -> set[str]:
-        """Read what lies at some parties, and return at which: of today at up to so many others near them, too."""
+    async def around(self, reading: Reading, ids: Sequence[str]) -> None:
+        """Read what lies at some parties."""
         wanted = sorted(ids)
         if self.as_of.is_now:
-            known = sorted({*wanted, *looked})
-            at = At(wanted, known, min(room, FORESEEN), self.kinds, self.roles, self.day, WIDEST)
-            [web] = await self.graph.read(AROUND(at))
+            [web] = await self.graph.read(AROUND(At(wanted, self.kinds, self.roles, self.day, WIDEST)))
         else:
             web = await self._with_dormant(await self._then(reading, wanted, WIDEST_THEN))
         reading.take(web)
-        met = {*wanted, *web.further}
         if most := self._most_at_home():
-            [lived] = await self.graph.read(HOMES(Living(sorted(met), most)))
+            [lived] = await self.graph.read(HOMES(Living(wanted, most)))
             reading.live(lived)
-        return met
 
     async def everything(self, reading: Reading) -> None:
         """Read the whole base."""
@@ -131,7 +125,6 @@ class Source:
         holdings = [row for row in seen if row.kind == "OWNS"]
         return Web(
             list(known),
-            [],
             [row.kind for row in known.values()],
             [list(row.flags) for row in known.values()],
             [row.id for row in holdings],

@@ -9,14 +9,9 @@ from cim_graph.kernel.ids import Span
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Parties, the kinds of relationships that may connect, of RELATED_TO the roles, the day; `widest` at one party.
-
-    At most `room` parties near them, none of those `looked` at before, are looked at, too.
-    """
+    """Parties, the kinds of relationships that may connect, of RELATED_TO the roles, the day; `widest` at one party."""
 
     ids: list[str]
-    looked: list[str]
-    room: int
     kinds: list[str]
     roles: list[str]
     day: str
@@ -38,15 +33,14 @@ class Slice:
 class Web:
     """What may connect, in columns.
 
-    `ids`, `kinds` and `flags` are of parties, `further` are those that nobody asked about and that were looked at.
-    `relationships`, `holders`, `held` and `shares` (percent, -1 where none is stated) are of holdings; a row of
-    `special` says more of one of them: its id, least and most share, votes, whether these are suspended, and on whose
-    behalf it is held. A row of `ties` is kind, id, from, to, means or role, share, material, replaceable. A row of
-    `rebutted` is an id and JSON text, one of `dormant` a party and votes in it that are suspended.
+    `ids`, `kinds` and `flags` are of parties. `relationships`, `holders`, `held` and `shares` (percent, -1 where none
+    is stated) are of holdings; a row of `special` says more of one of them: its id, least and most share, votes,
+    whether these are suspended, and on whose behalf it is held. A row of `ties` is kind, id, from, to, means or role,
+    share, material, replaceable. A row of `rebutted` is an id and JSON text, one of `dormant` a party and votes in it
+    that are suspended.
     """
 
     ids: list[str]
-    further: list[str]
     kinds: list[str]
     flags: list[list[str]]
     relationships: list[str]

@@ -1,6 +1,5 @@
-// Which relationships that may connect lie at these parties, and at those near them that are likely to be asked about next?
-// One row of columns: the parties; which of them were not asked about and looked at all the same, at most $room within two
-// steps over more than 25 percent or over ties of other kinds; each holding with its ends and its share (-1 where it has none); of holdings that say
+// Which relationships that may connect lie at these parties?
+// One row of columns: the parties; each holding with its ends and its share (-1 where it has none); of holdings that say
 // more than a share, what they say; ties and links of other kinds; what is rebutted; the votes that are suspended in
 // what the parties hold. At each party the first $widest of a sort, of holdings the largest. What has ended by $day does
 // not count.
@@ -8,29 +7,7 @@
 UNWIND $ids AS id
 MATCH (p:Party)
 WHERE p.id = id OR p.partOf = id
-WITH collect(p) AS asked
-CALL (asked) {
-  UNWIND asked AS p
-  MATCH (p)
-    (()-[e:OWNS|CONTROLS|FAMILY_OF|DEPENDS_ON|GUARANTEES
-      WHERE type(e) IN $kinds AND coalesce(e.strength, 100.0) > 25 AND coalesce(e.validTo > $day, true)]-(:Party)){1,2}
-    (q)
-  WITH DISTINCT coalesce(q.id, q.partOf) AS id
-  WHERE NOT id IN $looked
-  LIMIT $room
-  RETURN collect(id) AS further
-}
-CALL (asked, further) {
-  UNWIND asked AS p
-  RETURN p
-UNION
-  WITH further
-  UNWIND further AS id
-  MATCH (p:Party)
-  WHERE p.id = id OR p.partOf = id
-  RETURN p
-}
-WITH further, collect(p) AS parties
+WITH collect(p) AS parties
 CALL (parties) {
   UNWIND parties AS p
   CALL (p) {
@@ -100,5 +77,5 @@ CALL (parties, ends) {
   RETURN collect(p.id) AS ids, collect(p.kind) AS kinds, collect(coalesce(p.flags, [])) AS flags
 }
 RETURN
-  ids, further, kinds, flags, relationships, holders, held, shares, special, ties, rebutted_holdings + rebutted_ties AS rebutted,
+  ids, kinds, flags, relationships, holders, held, shares, special, ties, rebutted_holdings + rebutted_ties AS rebutted,
   dormant

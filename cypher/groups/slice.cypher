@@ -48,5 +48,5 @@ CALL (parties, wholes) {
   RETURN collect(p.id) AS ids, collect(p.kind) AS kinds, collect(coalesce(p.flags, [])) AS flags
 }
 RETURN
-  ids, [] AS further, kinds, flags, relationships, holders, held, shares, special, ties, rebutted_holdings + rebutted_ties AS rebutted,
+  ids, kinds, flags, relationships, holders, held, shares, special, ties, rebutted_holdings + rebutted_ties AS rebutted,
   [] AS dormant

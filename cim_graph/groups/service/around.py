@@ -114,14 +114,15 @@ async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> set[s
         institutions = sorted(row.id for row in found)
         begin, further = {*ids, *institutions}, Company(reading, source.rules, source.day, institutions).around
         foreseen = _foreseen.get(insiders.flag, foreseen) - begin
-    near = 0 if insiders is not None else most
-    looked = await source.around(reading, begin | foreseen, (), near)
+    looked = begin | foreseen
+    await source.around(reading, sorted(looked))
     ahead = further(ids)
     while fresh := ahead - looked:
-        if len(ahead) > most:
+        if len(looked) + len(fresh) > most + len(foreseen):
             reading.cut = True
             return looked
-        looked |= await source.around(reading, fresh, looked, near)
+        await source.around(reading, sorted(fresh))
+        looked |= fresh
         ahead = further(ids)
     if insiders is not None and len(ahead) <= MOST_FORESEEN:
         _foreseen[insiders.flag] = frozenset(ahead.difference(ids))
