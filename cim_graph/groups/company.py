@@ -1,6 +1,7 @@
 """Where to look next around the institution, so that all its related parties are seen."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from cim_graph.groups.columns import Reading, ground
@@ -19,7 +20,7 @@ class Company:
     day: str
     institutions: Iterable[str]
 
-    def around(self, subjects: Iterable[str]) -> set[str]:
+    def around(self, subjects: Iterable[str], looked: AbstractSet[str]) -> set[str]:  # noqa: ARG002 (asked as a scout is)
         """Return the parties that have to be looked at, as far as what was read shows them."""
         place = ground(self.reading, [*subjects, *self.institutions], self.day)
         ids = place.structure.parties.ids

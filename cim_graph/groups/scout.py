@@ -1,6 +1,7 @@
 """Where to look next around a party, so that the groups that hold it are seen whole and little else is."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -10,6 +11,8 @@ from cim_graph.groups.columns import Reading, excepted
 from cim_graph.groups.model.answer import ALTERNATIVE
 from cim_graph.groups.model.rules import How, LinkRule, Rules
 
+MOST_CORES = 1000
+"""Parties above one of which it is worked out whether they lead to it; where there are more, all are followed."""
 _WHOLE = 100.0
 _HALF = 0.5
 _SLACK = 1e-9
@@ -21,10 +24,11 @@ Votes = dict[str, dict[str, float]]
 
 @dataclass(slots=True)
 class Scout:
-    """Goes up from a party to all in whose groups it may be, and from those down to all that may be in them.
+    """Goes up from a party to all in whose groups it may be, and down from those in whose groups it is.
 
-    It errs on the wide side: whoever might control or be depended on is looked at; the rules decide afterwards. Asked
-    again it looks at what was read since.
+    It errs on the wide side: whoever might control or be depended on is looked at; the rules decide afterwards. Once
+    all above a party is read, those are left out whose votes lead nowhere: neither alone nor together with what they
+    lead. Asked again it looks at what was read since.
     """
 
     reading: Reading
@@ -35,7 +39,7 @@ class Scout:
     _leading: Steps = field(default_factory=dict)
     """Of a company, the holders whose votes can matter."""
     _led: Steps = field(default_factory=dict)
-    """The same the other way round."""
+    """Of a holder, the companies in which it has the majority alone."""
     _votes: Votes = field(default_factory=dict)
     _contested: dict[str, float] = field(default_factory=dict)
     """Half of the votes of each company in which holders that were read can have more than that together."""
@@ -44,19 +48,35 @@ class Scout:
     _ties: int = 0
     _stakes: int = 0
     _homes: int = 0
+    _cores: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
+    """Of a subject, all above it, and those of them in whose groups it is."""
 
-    def around(self, subjects: Iterable[str]) -> set[str]:
-        """Return the parties that have to be looked at, as far as what was read shows them."""
-        for above, below in self._steps():
-            self._up.setdefault(below, set()).add(above)
-            self._down.setdefault(above, set()).add(below)
+    def around(self, subjects: Iterable[str], looked: AbstractSet[str]) -> set[str]:
+        """Return the parties that have to be looked at, as far as what was read of those looked at shows them."""
+        for one, led in self._steps():
+            self._up.setdefault(led, set()).add(one)
+            self._down.setdefault(one, set()).add(led)
         if self._controls:
             for held in self._weighed():
                 self._weigh(held)
         met: set[str] = set()
         for subject in subjects:
-            met |= self._below(_reached((self._up, self._leading), {subject}, lambda _: True), subject)
+            above = _reached((self._up, self._leading), {subject}, lambda _: True)
+            cores = self._leading_to(subject, above) if above <= looked else {subject}
+            met |= above | self._below(cores, subject)
         return met | self._rebutted(met)
+
+    def _leading_to(self, subject: str, above: set[str]) -> set[str]:
+        """Return those above a party from whom one comes down to it, when all above is known."""
+        if len(above) > MOST_CORES:
+            return above
+        if self._cores.get(subject, (set(), set()))[0] != above:
+            cores = {subject}
+            for party in sorted(above - cores):
+                if not cores.isdisjoint(self._below({party}, subject, above)):
+                    cores.add(party)
+            self._cores[subject] = above, cores
+        return self._cores[subject][1]
 
     def _rebutted(self, met: set[str]) -> set[str]:
         """Return what those met hold by rebutted stakes: whether they would control it shows at it alone."""
@@ -67,13 +87,13 @@ class Scout:
     def _controls(self) -> bool:
         return any(rule.how is How.CONTROL for rule in self.rules.links)
 
-    def _below(self, over: set[str], subject: str) -> set[str]:
-        """Go down as long as more comes within the votes of those met so far."""
+    def _below(self, over: set[str], subject: str, within: AbstractSet[str] | None = None) -> set[str]:
+        """Go down as long as more comes within the votes of those met so far; where asked, within some parties only."""
         met = over
         while True:
             goes_on = partial(self._goes_on, subject)
-            wider = _reached((self._down, self._led), met, goes_on)
-            wider |= self._outvoted(wider, subject)
+            wider = _reached((self._down, self._led), met, goes_on, within)
+            wider |= self._outvoted(wider, subject, within)
             if wider == met:
                 return met
             met = wider
@@ -144,23 +164,22 @@ class Scout:
         votes, half = self._votes.get(held, {}), self._half(held)
         strong = {holder for holder, cast in votes.items() if cast > half}
         rest = sum(cast for holder, cast in votes.items() if holder not in strong)
-        leading = strong if rest <= half else set(votes)
-        for holder in self._leading.get(held, set()) - leading:
-            self._led[holder].discard(held)
-        for holder in leading:
-            self._led.setdefault(holder, set()).add(held)
-        self._leading[held] = leading
+        self._leading[held] = strong if rest <= half else set(votes)
+        for holder in votes:
+            led = self._led.setdefault(holder, set())
+            (led.add if holder in strong else led.discard)(held)
         if votes and sum(votes.values()) > half:
             self._contested[held] = half
         else:
             self._contested.pop(held, None)
 
-    def _outvoted(self, met: set[str], subject: str) -> set[str]:
+    def _outvoted(self, met: set[str], subject: str, within: AbstractSet[str] | None) -> set[str]:
         """Return what those met can outvote together, beside what they met."""
         return {
             held
             for held, half in self._contested.items()
             if held not in met
+            and (within is None or held in within)
             and sum(
                 cast for holder, cast in self._votes[held].items() if holder in met and self._goes_on(subject, holder)
             )
@@ -180,13 +199,20 @@ class Scout:
             yield from ((one, other) for one in living for other in living if one != other)
 
 
-def _reached(steps: Sequence[Steps], starts: Iterable[str], goes_on: Callable[[str], bool]) -> set[str]:
+def _reached(
+    steps: Sequence[Steps],
+    starts: Iterable[str],
+    goes_on: Callable[[str], bool],
+    within: AbstractSet[str] | None = None,
+) -> set[str]:
     seen = set(starts)
     ahead = list(seen)
     while ahead:
         here = ahead.pop()
         if goes_on(here):
             fresh = {there for step in steps for there in step.get(here, ())} - seen
+            if within is not None:
+                fresh &= within
             seen |= fresh
             ahead += fresh
     return seen

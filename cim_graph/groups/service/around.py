@@ -116,14 +116,14 @@ async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> set[s
         foreseen = _foreseen.get(insiders.flag, foreseen) - begin
     looked = begin | foreseen
     await source.around(reading, sorted(looked))
-    ahead = further(ids)
+    ahead = further(ids, looked)
     while fresh := ahead - looked:
         if len(looked) + len(fresh) > most + len(foreseen):
             reading.cut = True
             return looked
         await source.around(reading, sorted(fresh))
         looked |= fresh
-        ahead = further(ids)
+        ahead = further(ids, looked)
     if insiders is not None and len(ahead) <= MOST_FORESEEN:
         _foreseen[insiders.flag] = frozenset(ahead.difference(ids))
     return ahead | begin
