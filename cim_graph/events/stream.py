@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EVENTS: Final = Actor("events")
 LOOK_SECONDS: Final = 0.25
 """How long a commit of another process may go unnoticed; those of this one wake us."""
-REST_SECONDS: Final = 0.1
+REST_SECONDS: Final = 0.2
 """Commits that follow one another get their numbers together."""
 PAUSE_SECONDS: Final = 2.0
 

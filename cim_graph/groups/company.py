@@ -1,7 +1,6 @@
 """Where to look next around the institution, so that all its related parties are seen."""
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cim_graph.groups.columns import Reading, ground
@@ -18,16 +17,16 @@ class Company:
     reading: Reading
     rules: Rules
     day: str
-    institutions: Iterable[str]
+    institutions: Sequence[str]
 
-    def around(self, subjects: Iterable[str], looked: AbstractSet[str]) -> set[str]:  # noqa: ARG002 (asked as a scout is)
+    def around(self) -> set[str]:
         """Return the parties that have to be looked at, as far as what was read shows them."""
-        place = ground(self.reading, [*subjects, *self.institutions], self.day)
+        place = ground(self.reading, self.institutions, self.day)
         ids = place.structure.parties.ids
         number = {id_: at for at, id_ in enumerate(ids)}
         pairs = controlled(place, self.rules)
         held = register(place.structure.holdings)
-        met = set(subjects)
+        met = set(self.institutions)
         for id_ in self.institutions:
             if self.rules.insiders is not None:
                 related = Circle(place.structure, pairs, self.rules.insiders, number[id_]).find()

@@ -34,13 +34,23 @@ LARGE = 500
 """Relationships from which on the rules run beside the event loop."""
 
 MOST_FORESEEN = 1000
-"""Parties that are read at once around an institution, since the last question led there."""
+"""Parties that are read at once around institutions, since the last question led there."""
 
 NOTHING = Found((), cut=False)
-_foreseen: dict[str, frozenset[str]] = {}
-"""By the flag of institutions, whom the last question about them led to: that is the same for whoever is asked about.
 
-It only says what to read first; what is read decides.
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was read around institutions, and whose relationships had to be."""
+
+    company: Company
+    met: frozenset[str]
+
+
+_seen: dict[str, _Seen] = {}
+"""What the last question about institutions saw, by their flag: that is the same for whoever is asked about.
+
+It only says what to read first, and saves working out anew what is as it was.
 """
 
 
@@ -92,6 +102,9 @@ async def groups_around(  # noqa: PLR0913 (what is asked, and of whom)
 
 
 async def _found(source: Source, reading: Reading, asked: Sequence[str], terms: Terms) -> Found:
+    if reading.parties.keys().isdisjoint(asked):
+        return Found((), reading.cut)
+
     def compute() -> Found:
         place = ground(reading, asked, source.day)
         return groups(place, terms, [bisect_left(place.structure.parties.ids, id_) for id_ in asked])
@@ -104,29 +117,45 @@ def _holding(found: Found, id_: str) -> list[Group]:
     return [group for group in found.groups if any(member.party == id_ for member in group.members)]
 
 
-async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> set[str]:
-    """Read on until nothing that matters to the parties is left unread; return whose relationships were read."""
+async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> Collection[str]:
+    """Read on until nothing that matters to the parties is left unread; return whose relationships had to be read."""
     most = min(MOST_PARTIES * len(ids), MOST_TOGETHER)
-    begin, further = set(ids), Scout(reading, source.rules, source.day).around
-    foreseen: frozenset[str] = frozenset()
     if (insiders := source.rules.insiders) is not None:
-        found = await source.graph.read(FLAGGED(Flag(f'"{insiders.flag}"')))
-        institutions = sorted(row.id for row in found)
-        begin, further = {*ids, *institutions}, Company(reading, source.rules, source.day, institutions).around
-        foreseen = _foreseen.get(insiders.flag, foreseen) - begin
-    looked = begin | foreseen
+        return await _related(source, reading, insiders.flag, most)
+    scout = Scout(reading, source.rules, source.day)
+    looked: set[str] = set()
+    fresh = set(ids)
+    while fresh:
+        if len(looked) + len(fresh) > most:
+            reading.cut = True
+            break
+        await source.around(reading, sorted(fresh))
+        looked |= fresh
+        fresh = scout.around(ids, looked) - looked
+    return looked
+
+
+async def _related(source: Source, reading: Reading, flag: str, most: int) -> Collection[str]:
+    """Read whoever is related to the institutions, and return them with all that had to be read for that."""
+    institutions = sorted(row.id for row in await source.graph.read(FLAGGED(Flag(f'"{flag}"'))))
+    if not institutions:
+        return ()
+    company, last = Company(reading, source.rules, source.day, institutions), _seen.get(flag)
+    looked = {*institutions, *(last.met if last else ())}
     await source.around(reading, sorted(looked))
-    ahead = further(ids, looked)
+    if last is not None and last.company == company:
+        return last.met
+    ahead = company.around()
     while fresh := ahead - looked:
-        if len(looked) + len(fresh) > most + len(foreseen):
+        if len(ahead) > most:
             reading.cut = True
             return looked
         await source.around(reading, sorted(fresh))
         looked |= fresh
-        ahead = further(ids, looked)
-    if insiders is not None and len(ahead) <= MOST_FORESEEN:
-        _foreseen[insiders.flag] = frozenset(ahead.difference(ids))
-    return ahead | begin
+        ahead = company.around()
+    if len(ahead) <= MOST_FORESEEN:
+        _seen[flag] = _Seen(company, frozenset(ahead))
+    return ahead
 
 
 def _is_crowded(reading: Reading, looked: Collection[str]) -> bool:
