@@ -1,6 +1,8 @@
 """The daily look at what need not be kept any longer."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from cim_graph.access.trail import seal
@@ -10,31 +12,41 @@ from cim_graph.privacy.removal import ErasePersonalData, Removal
 from cim_graph.privacy.store import PAGE, STANDING, OnDay, Paging
 
 if TYPE_CHECKING:
-    from asyncio import Event
-
     from cim_graph.commands.service import Commands
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.actor import Actor
     from cim_graph.privacy.retention import Retention
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 50
 
 
-async def looked_over(graph: "Graph", retention: "Retention", day: str) -> AsyncIterator[Found]:
-    """Yield the parties of which something has to become on a day."""
-    after = ""
+async def looked_over(graph: "Graph", retention: "Retention", day: str, rest: float = 0.0) -> AsyncIterator[Found]:
+    """Yield the parties of which something has to become on a day.
+
+    After each page it rests so many times as long as that took: where others wait for answers meanwhile.
+    """
+    after, began = "", monotonic()
     while page := await graph.read(PAGE(Paging(after, retention.statuses, AT_ONCE))):
         for kept in await graph.read(STANDING(OnDay([row.id for row in page], day))):
             found = verdict_on(kept, retention, day)
             if found.verdict is not Verdict.KEEP:
                 yield found
         after = page[-1].id
+        await asyncio.sleep(rest * (monotonic() - began))
+        began = monotonic()
 
 
 async def keep_no_longer(
-    graph: "Graph", commands: "Commands", actor: "Actor", retention: "Retention", stop: "Event | None" = None
+    graph: "Graph",
+    commands: "Commands",
+    actor: "Actor",
+    retention: "Retention",
+    stop: "asyncio.Event | None" = None,
+    rest: float = 0.0,
 ) -> list[Found]:
     """Erase what is to be erased, until `stop` is set, and return that with all else that somebody should know.
+
+    `rest` as for `looked_over`.
 
     Each party is erased in a transaction of its own, one of very many records in several; so a run that is stopped goes
     on where it was, and what is left of a party stays closed meanwhile. The trail
@@ -42,7 +54,7 @@ async def keep_no_longer(
     """
     told: list[Found] = []
     sealed = False
-    async for found in looked_over(graph, retention, today()):
+    async for found in looked_over(graph, retention, today(), rest):
         if stop and stop.is_set():
             break
         if found.verdict is Verdict.ERASE:
