@@ -54,7 +54,7 @@ _WHOLE_GATHERINGS = "SELECT payee FROM flows WHERE amount < 5 GROUP BY payee HAV
 _SYNTHETIC = """
 CREATE TABLE payments AS SELECT i::VARCHAR AS id, 'a' || (hash(i) % 200000) AS payer,
   'a' || (hash(i + 1000000007) % 200000) AS payee,
-  round(exp(4 + 2 * (random() + random() + random() - 1.5)), 2) AS amount,
+  round(exp(5 + 2 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())), 2) AS amount,
   'AZN' AS currency, TIMESTAMP '2026-01-01' + to_seconds((hash(i * 31) % 31536000)::INTEGER) AS moment,
   CASE WHEN i % 3 = 0 THEN 'd' || (hash(i + 3) % 4000000) END AS device
 FROM range($rows) AS t(i)
