@@ -125,18 +125,19 @@ async def _kept_up(server: LocalServer) -> None:
 async def _days(settings: "Settings", graph: "Graph") -> None:
     commands = bootstrap.commands(settings)
     while True:
+        day = today()
         try:
             await approvals_of(commands).catch_up(graph)
             await daily(graph, commands, DAILY)
             terms = retention(settings.retention_file)
-            await keep_no_longer(graph, commands, DAILY, terms, rest=_REST)
             await prune(graph, commands, DAILY, terms.event_days)
-            await tidied(graph, bootstrap.ledger(settings), commands, DAILY, terms.transactions_from(today()))
+            await tidied(graph, bootstrap.ledger(settings), commands, DAILY, terms.transactions_from(day))
+            await keep_no_longer(graph, commands, DAILY, terms, rest=_REST)
         except CimError as error:
             log.warning("daily.failed", error=str(error))
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
         else:
-            await asyncio.sleep(seconds_to_midnight(datetime.now(UTC)))
+            await asyncio.sleep(seconds_to_midnight(datetime.now(UTC)) if day == today() else 0)
 
 
 def seconds_to_midnight(now: datetime) -> float:

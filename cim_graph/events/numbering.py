@@ -39,7 +39,7 @@ async def number_events(command: NumberEvents, context: "Context") -> Outcome[in
 
 
 async def number_all(graph: "Graph", commands: "Commands", actor: "Actor") -> int:
-    """Give numbers until none is missing, and return how many were given."""
+    """Give numbers to all that waits, and return how many; what commits meanwhile may wait for the next time."""
     given = count = await commands.execute(graph, actor, NumberEvents())
     while count >= AT_ONCE:
         count = await commands.execute(graph, actor, NumberEvents())

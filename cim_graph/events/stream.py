@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EVENTS: Final = Actor("events")
 LOOK_SECONDS: Final = 0.25
-"""How long a commit of another process may go unnoticed; those of this one wake us."""
+"""How long a commit of another process may go unnoticed."""
 REST_SECONDS: Final = 0.2
 """Commits that follow one another get their numbers together."""
 PAUSE_SECONDS: Final = 2.0
@@ -41,7 +41,7 @@ class Stream:
         self._owed = owed
 
     async def run(self) -> None:
-        """Look whenever this process has committed, and a few times a second for what others did."""
+        """Look a few times a second, sooner where this process has committed something since the last look."""
         while True:
             try:
                 await self.look()

@@ -26,7 +26,7 @@ class Company:
         number = {id_: at for at, id_ in enumerate(ids)}
         pairs = controlled(place, self.rules)
         held = register(place.structure.holdings)
-        met = set(self.institutions)
+        met = {*self.institutions, *(one.party for one in self.reading.decided if one.included)}
         for id_ in self.institutions:
             if self.rules.insiders is not None:
                 related = Circle(place.structure, pairs, self.rules.insiders, number[id_]).find()

@@ -1,6 +1,6 @@
 """Where to look next around a party, so that the groups that hold it are seen whole and little else is."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,7 +11,7 @@ from cim_graph.groups.columns import Reading, excepted
 from cim_graph.groups.model.answer import ALTERNATIVE
 from cim_graph.groups.model.rules import How, LinkRule, Rules
 
-MOST_CORES = 1000
+MOST_CORES = 200
 """Parties above one of which it is worked out whether they lead to it; where there are more, all are followed."""
 _WHOLE = 100.0
 _HALF = 0.5
@@ -63,7 +63,7 @@ class Scout:
         for subject in subjects:
             above = _reached((self._up, self._leading), {subject}, lambda _: True)
             cores = self._leading_to(subject, above) if above <= looked else {subject}
-            met |= above | self._below(cores, subject)
+            met |= above | self._below(cores, subject, self._contested)
         return met | self._rebutted(met)
 
     def _leading_to(self, subject: str, above: set[str]) -> set[str]:
@@ -71,9 +71,9 @@ class Scout:
         if len(above) > MOST_CORES:
             return above
         if self._cores.get(subject, (set(), set()))[0] != above:
-            cores = {subject}
+            cores, contested = {subject}, {held: half for held, half in self._contested.items() if held in above}
             for party in sorted(above - cores):
-                if not cores.isdisjoint(self._below({party}, subject, above)):
+                if not cores.isdisjoint(self._below({party}, subject, contested, above)):
                     cores.add(party)
             self._cores[subject] = above, cores
         return self._cores[subject][1]
@@ -87,13 +87,15 @@ class Scout:
     def _controls(self) -> bool:
         return any(rule.how is How.CONTROL for rule in self.rules.links)
 
-    def _below(self, over: set[str], subject: str, within: AbstractSet[str] | None = None) -> set[str]:
+    def _below(
+        self, over: set[str], subject: str, contested: Mapping[str, float], within: AbstractSet[str] | None = None
+    ) -> set[str]:
         """Go down as long as more comes within the votes of those met so far; where asked, within some parties only."""
         met = over
         while True:
             goes_on = partial(self._goes_on, subject)
             wider = _reached((self._down, self._led), met, goes_on, within)
-            wider |= self._outvoted(wider, subject, within)
+            wider |= self._outvoted(wider, subject, contested)
             if wider == met:
                 return met
             met = wider
@@ -167,19 +169,21 @@ class Scout:
         self._leading[held] = strong if rest <= half else set(votes)
         for holder in votes:
             led = self._led.setdefault(holder, set())
-            (led.add if holder in strong else led.discard)(held)
+            if holder in strong:
+                led.add(held)
+            else:
+                led.discard(held)
         if votes and sum(votes.values()) > half:
             self._contested[held] = half
         else:
             self._contested.pop(held, None)
 
-    def _outvoted(self, met: set[str], subject: str, within: AbstractSet[str] | None) -> set[str]:
-        """Return what those met can outvote together, beside what they met."""
+    def _outvoted(self, met: set[str], subject: str, contested: Mapping[str, float]) -> set[str]:
+        """Return what those met can outvote together, of what is contested."""
         return {
             held
-            for held, half in self._contested.items()
+            for held, half in contested.items()
             if held not in met
-            and (within is None or held in within)
             and sum(
                 cast for holder, cast in self._votes[held].items() if holder in met and self._goes_on(subject, holder)
             )

@@ -23,16 +23,18 @@ AT_ONCE: Final = 50
 async def looked_over(graph: "Graph", retention: "Retention", day: str, rest: float = 0.0) -> AsyncIterator[Found]:
     """Yield the parties of which something has to become on a day.
 
-    After each page it rests so many times as long as that took: where others wait for answers meanwhile.
+    After each page it rests so many times as long as reading it took: where others wait for answers meanwhile.
     """
     after, began = "", monotonic()
     while page := await graph.read(PAGE(Paging(after, retention.statuses, AT_ONCE))):
-        for kept in await graph.read(STANDING(OnDay([row.id for row in page], day))):
-            found = verdict_on(kept, retention, day)
+        standing = await graph.read(STANDING(OnDay([row.id for row in page], day)))
+        verdicts = [verdict_on(kept, retention, day) for kept in standing]
+        took = monotonic() - began
+        for found in verdicts:
             if found.verdict is not Verdict.KEEP:
                 yield found
         after = page[-1].id
-        await asyncio.sleep(rest * (monotonic() - began))
+        await asyncio.sleep(rest * took)
         began = monotonic()
 
 

@@ -35,7 +35,8 @@ class SupposingReading(Reading):
 
     async def around(self, front: Front) -> Met:
         """Return the relationships at parties, as they would be."""
-        found = await Reading.around(self, front)
+        near = replace(front, room=0) if self.supposed.without else front  # what is thought away leads nowhere
+        found = await Reading.around(self, near)
         there, kinds = set(found.looked), front.propagation.weights
         more = [
             tie

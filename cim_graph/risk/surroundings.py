@@ -36,7 +36,7 @@ class Walk:
         steps = 1
         while ahead:
             room = MOST_PARTIES - len(self.looked)
-            self.left += max(0, len(ahead) - room)
+            self.left = max(0, len(ahead) - room)
             now = {id_: ahead[id_] for id_ in sorted(ahead)[:room]}
             if not now:
                 break

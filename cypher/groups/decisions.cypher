@@ -7,6 +7,6 @@ WHERE d.id >= '' AND d.kind IN $kinds
 MATCH (d)-[:DECIDES]->(:Record)-[:DESCRIBES]->(p)
 MATCH (d)-[:ANCHORED_AT]->(:Record)-[:DESCRIBES]->(a)
 RETURN
-  d.id AS id, d.kind AS kind, p.id AS party, a.id AS anchor, d.included AS included, d.reason AS reason, d.by AS by, d.at AS at,
-  d.until AS until
+  d.id AS id, d.kind AS kind, p.id AS party, a.id AS anchor, d.included AS included, d.reason AS reason, d.by AS by,
+  d.at AS at, d.until AS until
 ORDER BY id

@@ -1,9 +1,9 @@
 // Which relationships that risk may pass lie at these parties, and at those next to them that enough risk passes to?
-// One row: of each relationship its id, kind, ends and strength (-1 where it has none); the parties next to them that were
-// looked at, at most $room, none of $looked. At each party the $widest of the largest share or of none. Weights of a kind
-// are those of relationships that come in and that go out, whether the share counts, and the percent where none is stated.
-// What has ended by $day does not count, nor do confirmed hits of lists: those are no ways, the party has the flags of
-// the entry itself. Leans on party_id, party_part_of.
+// One row: of each relationship its id, kind, ends and strength (-1 where it has none); the parties next to them that
+// were looked at, the first $room by id, none of $looked. At each party the $widest of the largest share or of none.
+// Weights of a kind are those of relationships that come in and that go out, whether the share counts, and the percent
+// where none is stated. What has ended by $day does not count, nor do confirmed hits of lists: those are no ways, the
+// party has the flags of the entry itself. Leans on party_id, party_part_of.
 UNWIND $rows AS row
 MATCH (p:Party)
 WHERE p.id = row.id OR p.partOf = row.id
@@ -29,7 +29,14 @@ CALL (parties) {
     END AS strength
   RETURN
     collect(DISTINCT e) AS first,
-    collect(DISTINCT CASE WHEN strength >= $threshold AND NOT next IN $looked THEN next END)[..$room] AS further
+    collect(DISTINCT CASE WHEN strength >= $threshold AND NOT next IN $looked THEN next END) AS reached
+}
+CALL (reached) {
+  UNWIND reached AS id
+  WITH id
+  ORDER BY id
+  LIMIT $room
+  RETURN collect(id) AS further
 }
 CALL (further) {
   UNWIND further AS id

@@ -14,6 +14,7 @@ from cim_graph.groups.company import Company
 from cim_graph.groups.model.answer import Found, Terms, groups
 from cim_graph.groups.model.exposure import Book, Exchange
 from cim_graph.groups.model.group import Group
+from cim_graph.groups.model.rules import Insiders
 from cim_graph.groups.rulebook import Rulebook
 from cim_graph.groups.scout import Scout
 from cim_graph.groups.source import WIDEST, Source, decided
@@ -48,7 +49,7 @@ class _Seen:
 
 
 _seen: dict[str, _Seen] = {}
-"""What the last question about institutions saw, by their flag: that is the same for whoever is asked about.
+"""What the last question about institutions saw, by their flag: that is the same whoever is asked about.
 
 It only says what to read first, and saves working out anew what is as it was.
 """
@@ -119,14 +120,13 @@ def _holding(found: Found, id_: str) -> list[Group]:
 
 async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> Collection[str]:
     """Read on until nothing that matters to the parties is left unread; return whose relationships had to be read."""
-    most = min(MOST_PARTIES * len(ids), MOST_TOGETHER)
     if (insiders := source.rules.insiders) is not None:
-        return await _related(source, reading, insiders.flag, most)
+        return await _related(source, reading, ids, insiders)
     scout = Scout(reading, source.rules, source.day)
     looked: set[str] = set()
     fresh = set(ids)
     while fresh:
-        if len(looked) + len(fresh) > most:
+        if len(looked) + len(fresh) > _most(ids):
             reading.cut = True
             break
         await source.around(reading, sorted(fresh))
@@ -135,27 +135,36 @@ async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> Colle
     return looked
 
 
-async def _related(source: Source, reading: Reading, flag: str, most: int) -> Collection[str]:
-    """Read whoever is related to the institutions, and return them with all that had to be read for that."""
-    institutions = sorted(row.id for row in await source.graph.read(FLAGGED(Flag(f'"{flag}"'))))
-    if not institutions:
+async def _related(source: Source, reading: Reading, ids: Sequence[str], insiders: Insiders) -> Collection[str]:
+    """Read whoever is related to the institutions, and return them with all that had to be read for that.
+
+    The parties themselves are read where not all can be, and of the past: an institution may be none any longer.
+    """
+    institutions = sorted(row.id for row in await source.graph.read(FLAGGED(Flag(f'"{insiders.flag}"'))))
+    now = source.as_of.is_now
+    if now and not institutions:
         return ()
-    company, last = Company(reading, source.rules, source.day, institutions), _seen.get(flag)
-    looked = {*institutions, *(last.met if last else ())}
+    company, last = Company(reading, source.rules, source.day, institutions), _seen.get(insiders.flag)
+    looked = {*institutions, *(last.met if last else ()), *(() if now else ids)}
     await source.around(reading, sorted(looked))
     if last is not None and last.company == company:
         return last.met
-    ahead = company.around()
-    while fresh := ahead - looked:
-        if len(ahead) > most:
+    while fresh := (ahead := company.around()) - looked:
+        if len(ahead) > _most(ids):
             reading.cut = True
-            return looked
+            break
         await source.around(reading, sorted(fresh))
         looked |= fresh
-        ahead = company.around()
-    if len(ahead) <= MOST_FORESEEN:
-        _seen[flag] = _Seen(company, frozenset(ahead))
+    if reading.cut or _is_crowded(reading, looked):
+        await source.around(reading, sorted(set(ids) - looked))
+        return looked.union(ids)
+    if now and len(ahead) <= MOST_FORESEEN:
+        _seen[insiders.flag] = _Seen(company, frozenset(ahead))
     return ahead
+
+
+def _most(ids: Sequence[str]) -> int:
+    return min(MOST_PARTIES * len(ids), MOST_TOGETHER)
 
 
 def _is_crowded(reading: Reading, looked: Collection[str]) -> bool:
