@@ -10,7 +10,7 @@ from cim_graph.api.lookup import check_open, parties_by_ids
 from cim_graph.api.matching import WriteResult
 from cim_graph.api.network import Path
 from cim_graph.api.party import Party
-from cim_graph.api.risk import Way, paths_of
+from cim_graph.api.risk import Way, paths_of, reading_of
 from cim_graph.api.scalars import Decimal
 from cim_graph.columnar import batched
 from cim_graph.deals import check
@@ -78,7 +78,8 @@ async def checked(info: Info, given: DealInput) -> DealDecision:
     """Check a deal, and tell that it was checked."""
     context = info.context
     asked, versions = await _asked(info, given)
-    desk = check.Desk(context.graph, context.rank, context.rights.sees)
+    reading = reading_of(info, NOW)
+    desk = check.Desk(reading.graph, reading.rank, reading.sees, reading.kinds)
     decision = await check.check(desk, asked)
     await context.commands.execute(context.graph, context.actor, RecordDeal(asked, decision, versions))
     return DealDecision(row=decision)

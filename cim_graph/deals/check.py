@@ -45,11 +45,15 @@ _KINDS: Final = (GroupKind.CONNECTED_CLIENTS, GroupKind.RELATED_TO_INSTITUTION)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a deal is checked, and what of special category counts there: an answer would tell it."""
+    """Where a deal is checked, what of special category counts there, and which kinds of relationships.
+
+    An answer would tell what counts; nothing stands for all kinds.
+    """
 
     graph: "Graph"
     rank: "Rank"
     sees: frozenset[Special] = frozenset(Special)
+    kinds: frozenset[str] | None = None
 
     @property
     def rules(self) -> Rules:
@@ -123,7 +127,7 @@ async def _standings(desk: Desk, ids: list[str]) -> dict[str, Standing]:
 
 async def _classes(desk: Desk, asked: Deal) -> dict[str, Classed]:
     version = await versions.in_force(desk.graph, desk.graph.settings.risk_scheme)
-    found = await risk.assess(Reading(desk.graph, NOW, desk.rank, desk.sees), version, asked.parties)
+    found = await risk.assess(Reading(desk.graph, NOW, desk.rank, desk.sees, desk.kinds), version, asked.parties)
     named = f"{version.name} {version.number}"
     return {
         id_: Classed(

@@ -84,10 +84,11 @@ async def supposed(reading: Reading, without: Sequence[str], records: Sequence[A
     ties = [
         Tie(_id(record), record.kind.value, source, target, _share(record))
         for record, source, target in zip(tied, ends[::2], ends[1::2], strict=True)
+        if _holds(record, reading.day)
     ]
     new = dict.fromkeys(ends, EMPTY)
     known = {id_: _facts(record) for id_, record in zip(ids, said, strict=True)}
-    return Supposed(frozenset(without) | {tie.id for tie in ties}, {tie.id: tie for tie in ties}, new | known)
+    return Supposed(frozenset(without) | set(map(_id, tied)), {tie.id: tie for tie in ties}, new | known)
 
 
 def _read(number: int, record: Any) -> PartyRecord | RelationshipRecord:  # noqa: ANN401 (whatever was sent)
@@ -102,6 +103,11 @@ def _read(number: int, record: Any) -> PartyRecord | RelationshipRecord:  # noqa
 
 def _id(record: RelationshipRecord) -> str:
     return id_of(Kind.FACT, record.source, record.key)
+
+
+def _holds(record: RelationshipRecord, day: str) -> bool:
+    begins, ends = record.valid_from, record.valid_to
+    return (begins is None or str(begins) <= day) and (ends is None or str(ends) > day)
 
 
 def _share(record: RelationshipRecord) -> float | None:

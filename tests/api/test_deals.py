@@ -106,6 +106,18 @@ async def test_suspicion_moves_no_answer_of_who_may_not_see_it(ask: Ask, take: S
     assert all('"outcome":"ALLOW"' in one["detail"] and "ALERT" not in one["detail"] for one in told)
 
 
+async def test_a_tie_that_one_may_not_see_moves_no_answer(ask: Ask, take: Submit) -> None:
+    people = [{**party(key, *flags), "type": "person"} for key, *flags in (("bad", "sanctioned"), ("wife",))]
+    await take([*people, tie("1", "bad", "FAMILY_OF", "wife"), CAPITAL])
+
+    def told(found: Any) -> list[str]:
+        return [one["text"] for one in found["reasons"] if one["code"] == "RISK_CLASS"]
+
+    blind = told(await checked(ask, "wife", actor=Actor("t", roles=("teller",))))
+    assert "score 0" in blind[0]
+    assert "score 30" in told(await checked(ask, "wife"))[0]
+
+
 ALLOW = """mutation ($deal: DealInput!) { allowDeal(deal: $deal, reason: "the committee met") {
   parties { id } changeRequest } }"""
 

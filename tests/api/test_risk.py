@@ -109,6 +109,10 @@ async def test_what_would_be_without_and_with(ask: Ask) -> None:
     assert await supposed(without=[own, sit]) == (25, "MEDIUM")
     worse = [party("new", "suspicion"), tie("x", "new", "CONTROLS", "shop"), {**party("shop", "cash-intensive")}]
     assert await supposed(without=[own, sit], **{"with": worse}) == (25 + 15 + 42, "HIGH")
+    for over in ({"validTo": "2020-01-01"}, {"validFrom": "2999-01-01"}):
+        bad = [party("new", "suspicion"), {**tie("x", "new", "CONTROLS", "shop"), **over}]
+        assert await supposed(without=[own, sit], **{"with": bad}) == (25, "MEDIUM")
+    assert await supposed(**{"with": [{**tie("run", "x", "MANAGES", "shop"), "validTo": "2020-01-01"}]}) == (61, "HIGH")
     assert await risk_of(ask, "shop") == await risk_of(ask, "shop")
     schemes = (await ask("{ riskSchemes { id name } }"))["riskSchemes"]
     [other] = [one["id"] for one in schemes if one["name"] == "early-warning"]
