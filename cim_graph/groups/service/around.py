@@ -1,4 +1,7 @@
-"""The groups that hold one party, from current facts: only what lies around it is read, a step at a time."""
+"""The groups that hold parties, from current facts: what lies around them is read a step at a time.
+
+Who is related to an institution is read from that one on, whoever is asked about.
+"""
 
 import asyncio
 from bisect import bisect_left
