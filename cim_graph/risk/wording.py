@@ -47,8 +47,13 @@ def words(text: str) -> Words:
 
 
 def loops(of: Words) -> tuple[Loop, ...]:
-    """Return what its macros run over; raise BadInputError for what could take longer than a party has values."""
+    """Return what its macros run over; raise BadInputError for what could take longer than a party has values.
+
+    `map` may stand once: one that runs over what another gave doubles what is kept, sixty of them fill any memory.
+    """
     begun = [place for place in range(1, len(of) - 1) if _is_macro(of, place)]
+    if sum(of[place] == "map" for place in begun) > 1:
+        raise BadInputError("`map` stands more than once; say the same with one, or with `exists`, `all` and `filter`")
     ends = {place: _closed(of, place + 1) for place in begun}
     found = []
     for place in begun:
