@@ -20,7 +20,7 @@ MOST_PARTIES: Final = 5000
 
 @dataclass(slots=True)
 class Walk:
-    """Looks around parties: `back` as far as risk may come from to any of them, else as far as theirs may go."""
+    """Looks around parties: `back` as far as risk may come to any of them, else as far as theirs may go."""
 
     reading: Reading
     propagation: Propagation
