@@ -19,20 +19,19 @@ from cim_graph.approvals.commands import (
     EndDelegation,
     ExpireChanges,
     ProposeChange,
+    Proposing,
     RefuseChange,
     SubmitChange,
     WithdrawChange,
-    decide_change,
     delegate_role,
     end_delegation,
     expire_changes,
-    propose_change,
     refuse_change,
-    submit_change,
     withdraw_change,
 )
 from cim_graph.approvals.policies import NONE, policies
 from cim_graph.approvals.service import Approvals
+from cim_graph.approvals.touching import Grounds
 from cim_graph.commands.request import AnswerRequest, ClaimRequest, answer_request, claim_request
 from cim_graph.commands.service import Commands, Doing
 from cim_graph.commands.shell import RunStatement, run_statement
@@ -141,6 +140,8 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
     survivorship.check(settings.survivorship)
     models = Models()
     books = ledger(settings)
+    grounds = Grounds(books)
+    proposing = Proposing(grounds)
     stewarding = Stewarding(settings.rank, models)
     screening = Screening(settings.rank, models, stewarding)
     terms = retention(settings.retention_file)
@@ -194,9 +195,9 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         DecideAlert: decide_alert,
         OpenCase: open_case,
         UpdateCase: update_case,
-        ProposeChange: propose_change,
-        SubmitChange: submit_change,
-        DecideChange: decide_change,
+        ProposeChange: proposing.propose,
+        SubmitChange: proposing.submit,
+        DecideChange: proposing.decide,
         WithdrawChange: withdraw_change,
         RefuseChange: refuse_change,
         ExpireChanges: expire_changes,
@@ -213,10 +214,10 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         EndDelegation: end_delegation,
     }
     do = Doing(handlers, clock)
-    handlers[ApplyChange] = Applying(do, settings.source_ranks)
+    handlers[ApplyChange] = Applying(do, settings.source_ranks, grounds)
     known = roles(settings.roles_file)
     in_force = NONE if settings.auth is Auth.OFF else policies(settings.policies_file)
-    return Commands(do, known, Approvals(settings, do, known, in_force))
+    return Commands(do, known, Approvals(settings, do, known, in_force, grounds))
 
 
 def ledger(settings: "Settings") -> Ledger:

@@ -9,12 +9,11 @@ from typing import NoReturn
 import strawberry
 
 from cim_graph.api.base import Connection, Info, Node, connection
-from cim_graph.api.changing import check_changes
+from cim_graph.api.changing import check_changes, standing_under
 from cim_graph.api.lookup import check_open, closed_among, closed_of_named, found_by_what_they_carry, parties_by_ids
 from cim_graph.api.masking import Mask
 from cim_graph.api.party import Party, SourceRecord, source_record
 from cim_graph.api.scalars import JSON, DateTime
-from cim_graph.approvals.touching import ground
 from cim_graph.approvals.wire import written
 from cim_graph.columnar import batched
 from cim_graph.kernel.errors import NotFoundError, ProposedError
@@ -300,7 +299,7 @@ async def _open_judgements(info: Info, ids: Sequence[str]) -> list[str]:
     scope = info.context.rights.scope
     if scope.whole:
         return list(ids)
-    stands = await ground(info.context.graph.read, [{"command": "withdrawJudgement", "id": id_} for id_ in ids])
+    stands = await standing_under(info, [{"command": "withdrawJudgement", "id": id_} for id_ in ids])
     return [id_ for id_ in ids if all(scope.opens(*party.area) for party in stands.parties([id_]).values())]
 
 

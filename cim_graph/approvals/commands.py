@@ -35,7 +35,7 @@ from cim_graph.approvals.store import (
     Standing,
     keeping,
 )
-from cim_graph.approvals.touching import ground
+from cim_graph.approvals.touching import Grounds
 from cim_graph.approvals.wire import Wire, steps
 from cim_graph.commands.model import Context, Event, Outcome
 from cim_graph.kernel.actor import Actor
@@ -163,54 +163,97 @@ class EndDelegation:
         return str
 
 
-async def propose_change(command: ProposeChange, context: Context) -> Outcome[Proposal]:
-    """Keep a proposal, submitted or as a draft."""
-    place = sequence_id()
-    draft = Proposal(
-        Kind.CHANGE_REQUEST + name_digest(place),
-        place,
-        Status.DRAFT,
-        1,
-        0,
-        command.title,
-        context.actor.subject,
-        context.at,
-        command.changes,
-    )
-    outlined = command.outlined
-    proposal = replace(draft, shown=outlined.shown, effects=outlined.effects, expires_at=_ends(outlined, context))
-    if not command.submitted:
-        return await _kept(proposal, context, "change.proposed")
-    return await _submitted(proposal, outlined, context)
+class Proposing:
+    """Keeps proposals and what is said of them; none goes on whose ground has moved since it was shown."""
 
+    def __init__(self, grounds: Grounds) -> None:
+        self._grounds = grounds
 
-async def submit_change(command: SubmitChange, context: Context) -> Outcome[Proposal]:
-    """Let a draft be decided, or a proposal anew whose base has moved; what was said of it before counts no longer."""
-    proposal = await _held(command.id, context)
-    if proposal.maker != context.actor.subject:
-        raise ForbiddenError("only who made a change request may submit it")
-    if proposal.status not in {Status.DRAFT, Status.CONFLICT}:
-        raise ConflictError(f"the change request is {proposal.status}; a DRAFT or a CONFLICT is submitted")
-    return await _submitted(replace(proposal, version=proposal.version + 1), command.outlined, context)
+    async def propose(self, command: ProposeChange, context: Context) -> Outcome[Proposal]:
+        """Keep a proposal, submitted or as a draft."""
+        place = sequence_id()
+        draft = Proposal(
+            Kind.CHANGE_REQUEST + name_digest(place),
+            place,
+            Status.DRAFT,
+            1,
+            0,
+            command.title,
+            context.actor.subject,
+            context.at,
+            command.changes,
+        )
+        outlined = command.outlined
+        proposal = replace(draft, shown=outlined.shown, effects=outlined.effects, expires_at=_ends(outlined, context))
+        if not command.submitted:
+            return await _kept(proposal, context, "change.proposed")
+        return await self._submitted(proposal, outlined, context)
 
+    async def submit(self, command: SubmitChange, context: Context) -> Outcome[Proposal]:
+        """Let a draft be decided, or a proposal anew whose base has moved; what was said before counts no longer."""
+        proposal = await _held(command.id, context)
+        if proposal.maker != context.actor.subject:
+            raise ForbiddenError("only who made a change request may submit it")
+        if proposal.status not in {Status.DRAFT, Status.CONFLICT}:
+            raise ConflictError(f"the change request is {proposal.status}; a DRAFT or a CONFLICT is submitted")
+        return await self._submitted(replace(proposal, version=proposal.version + 1), command.outlined, context)
 
-async def _submitted(proposal: Proposal, outlined: Outlined, context: Context) -> Outcome[Proposal]:
-    if moved(outlined.base, await _base(proposal, context)):
-        raise ConflictError("what it touches has changed just now; submit it again")
-    stages = outlined.asked.stages
-    status = Status.SUBMITTED if stages else Status.APPROVED
-    submitted = replace(
-        proposal,
-        status=status,
-        round=proposal.round + 1,
-        stages=stages,
-        base=outlined.base,
-        shown=_shown(proposal, outlined),
-        effects=outlined.effects,
-        expires_at=_ends(outlined, context),
-        reason=None,
-    )
-    return await _kept(submitted, context, "change.submitted")
+    async def decide(self, command: DecideChange, context: Context) -> Outcome[Proposal]:
+        """Keep a decision; the last approval that is needed makes the proposal APPROVED.
+
+        One whose time has passed is withdrawn instead, and one whose base has moved becomes a CONFLICT. Raises what
+        `check_open` and `standing_of` raise.
+        """
+        proposal = await _held(command.id, context)
+        check_open(proposal, command.version)
+        counting = proposal.counting
+        role, behalf = standing_of(proposal, await _voice(command, context), counting)
+        next_ = replace(proposal, version=proposal.version + 1)
+        if proposal.expires_at is not None and proposal.expires_at <= context.at:
+            return await _kept(replace(next_, status=Status.WITHDRAWN, reason=EXPIRED), context, "change.withdrawn")
+        if changed := moved(proposal.base, await self._base(proposal, context)):
+            return await _conflict(next_, "; ".join(changed[:_MOST_MOVED]), context)
+        if command.approve and command.reject:
+            out = left_out(proposal, command.reject)
+            next_ = replace(next_, left_out=out, round=proposal.round + (out != proposal.left_out))
+            next_ = replace(next_, base=await self._base(next_, context))
+        said = Decision(
+            context.actor.subject,
+            context.at,
+            command.approve,
+            role,
+            next_.round,
+            command.version,
+            command.comment,
+            behalf,
+        )
+        decided = replace(next_, decisions=(*proposal.decisions, said))
+        if not command.approve:
+            return await _kept(replace(decided, status=Status.REJECTED), context, "change.rejected")
+        if open_stage(decided.stages, decided.counting) is None:
+            return await _kept(replace(decided, status=Status.APPROVED), context, "change.approved")
+        return await _kept(decided, context, "change.decided")
+
+    async def _submitted(self, proposal: Proposal, outlined: Outlined, context: Context) -> Outcome[Proposal]:
+        if moved(outlined.base, await self._base(proposal, context)):
+            raise ConflictError("what it touches has changed just now; submit it again")
+        stages = outlined.asked.stages
+        status = Status.SUBMITTED if stages else Status.APPROVED
+        submitted = replace(
+            proposal,
+            status=status,
+            round=proposal.round + 1,
+            stages=stages,
+            base=outlined.base,
+            shown=_shown(proposal, outlined),
+            effects=outlined.effects,
+            expires_at=_ends(outlined, context),
+            reason=None,
+        )
+        return await _kept(submitted, context, "change.submitted")
+
+    async def _base(self, proposal: Proposal, context: Context) -> dict[str, str]:
+        return await _base(self._grounds, proposal, context)
 
 
 def _shown(proposal: Proposal, outlined: Outlined) -> tuple[Shown, ...]:
@@ -221,43 +264,6 @@ def _shown(proposal: Proposal, outlined: Outlined) -> tuple[Shown, ...]:
 
 def _ends(outlined: Outlined, context: Context) -> str:
     return moment_text(datetime.fromisoformat(context.at) + timedelta(days=outlined.asked.days))
-
-
-async def decide_change(command: DecideChange, context: Context) -> Outcome[Proposal]:
-    """Keep a decision; the last approval that is needed makes the proposal APPROVED.
-
-    One whose time has passed is withdrawn instead, and one whose base has moved becomes a CONFLICT. Raises what
-    `check_open` and `standing_of` raise.
-    """
-    proposal = await _held(command.id, context)
-    check_open(proposal, command.version)
-    counting = proposal.counting
-    role, behalf = standing_of(proposal, await _voice(command, context), counting)
-    next_ = replace(proposal, version=proposal.version + 1)
-    if proposal.expires_at is not None and proposal.expires_at <= context.at:
-        return await _kept(replace(next_, status=Status.WITHDRAWN, reason=EXPIRED), context, "change.withdrawn")
-    if changed := moved(proposal.base, await _base(proposal, context)):
-        return await _conflict(next_, "; ".join(changed[:_MOST_MOVED]), context)
-    if command.approve and command.reject:
-        out = left_out(proposal, command.reject)
-        next_ = replace(next_, left_out=out, round=proposal.round + (out != proposal.left_out))
-        next_ = replace(next_, base=await _base(next_, context))
-    said = Decision(
-        context.actor.subject,
-        context.at,
-        command.approve,
-        role,
-        next_.round,
-        command.version,
-        command.comment,
-        behalf,
-    )
-    decided = replace(next_, decisions=(*proposal.decisions, said))
-    if not command.approve:
-        return await _kept(replace(decided, status=Status.REJECTED), context, "change.rejected")
-    if open_stage(decided.stages, decided.counting) is None:
-        return await _kept(replace(decided, status=Status.APPROVED), context, "change.approved")
-    return await _kept(decided, context, "change.decided")
 
 
 async def _voice(command: DecideChange, context: Context) -> Voice:
@@ -281,8 +287,9 @@ async def withdraw_change(command: WithdrawChange, context: Context) -> Outcome[
 class Applying:
     """Does what was approved, all of it in one transaction with the mark that it is done."""
 
-    def __init__(self, do: "Doing", ranks: Mapping[str, int]) -> None:
+    def __init__(self, do: "Doing", ranks: Mapping[str, int], grounds: Grounds) -> None:
         self._do = do
+        self._grounds = grounds
         self._ranks = ranks
 
     async def __call__(self, command: ApplyChange, context: Context) -> Outcome[Proposal]:
@@ -294,7 +301,7 @@ class Applying:
         if proposal.status is not Status.APPROVED:
             return Outcome(proposal, changed=False)
         next_ = replace(proposal, version=proposal.version + 1)
-        if changed := moved(proposal.base, await _base(proposal, context)):
+        if changed := moved(proposal.base, await _base(self._grounds, proposal, context)):
             return await _conflict(next_, "; ".join(changed[:_MOST_MOVED]), context)
         note = {"changeRequest": proposal.id, "approvedBy": proposal.approvers}
         maker = Context(context.transaction, Actor(proposal.maker, ()), context.at)
@@ -346,8 +353,8 @@ async def _held(id_: str, context: Context) -> Proposal:
     return found[0].proposal
 
 
-async def _base(proposal: Proposal, context: Context) -> dict[str, str]:
-    return (await ground(context.transaction.run, [wire for _, wire in proposal.wanted])).base()
+async def _base(grounds: Grounds, proposal: Proposal, context: Context) -> dict[str, str]:
+    return (await grounds.under(context.transaction.run, [wire for _, wire in proposal.wanted])).base()
 
 
 async def _conflict(proposal: Proposal, reason: str, context: Context) -> Outcome[Proposal]:
@@ -373,4 +380,5 @@ async def _kept(
     if proposal.reason is not None:
         told["reason"] = proposal.reason
     about = touched if parties is None else parties
-    return Outcome(proposal, changed=True, parties=about, detail=told, events=[Event(event, about, told)])
+    events = [Event(event, about, told)]
+    return Outcome(proposal, changed=True, parties=about, detail=told, events=events, about=list(touched))

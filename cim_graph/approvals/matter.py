@@ -24,6 +24,7 @@ class Matter(StrEnum):
     RELATIONSHIPS = "relationships"
     REBUTTALS = "rebuttals"
     ACCOUNTS = "accounts"
+    TRANSACTIONS = "transactions"
     EXPOSURES = "exposures"
     LIMITS = "limits"
     RETRACTIONS = "retractions"
@@ -47,7 +48,7 @@ OF_KINDS: Final[Mapping[str, Matter]] = {
 """What relationships of a kind are about; those of the others are plain RELATIONSHIPS."""
 OF_HOLDINGS: Final[Mapping[str, Matter]] = {
     "account": Matter.ACCOUNTS,
-    "transaction": Matter.ACCOUNTS,
+    "transaction": Matter.TRANSACTIONS,
     "exposure": Matter.EXPOSURES,
     "rate": Matter.LIMITS,
     "capital": Matter.LIMITS,

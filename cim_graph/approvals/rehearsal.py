@@ -12,7 +12,7 @@ from cim_graph.approvals.outlook import Outlook, Terms, effects, held_below, out
 from cim_graph.approvals.performing import perform
 from cim_graph.approvals.policies import Asked, Policies
 from cim_graph.approvals.portrait import Portraits, contrast, neighbours, portraits
-from cim_graph.approvals.touching import Ground, ground, named
+from cim_graph.approvals.touching import Ground, Grounds, named
 from cim_graph.approvals.weighing import asked
 from cim_graph.approvals.wire import SUBMIT, Wire, steps
 from cim_graph.graph.session import Within
@@ -56,11 +56,14 @@ class _After:
 class Rehearsing:
     """Does commands, looks at what became of it, and takes it back."""
 
-    def __init__(self, do: "Doing", terms: Terms, policies: Policies, ranks: Mapping[str, int]) -> None:
+    def __init__(
+        self, do: "Doing", terms: Terms, policies: Policies, ranks: Mapping[str, int], grounds: Grounds
+    ) -> None:
         self._do = do
         self._terms = terms
         self._policies = policies
         self._ranks = ranks
+        self._grounds = grounds
 
     async def rehearse(self, graph: "Graph", maker: "Actor", changes: Sequence[tuple[int, Wire]]) -> Rehearsed:
         """Return what would be; raise what doing it raises, with the place of the command."""
@@ -83,14 +86,14 @@ class Rehearsing:
     ) -> _After:
         inside, rank = Within(graph, transaction), self._terms.rank
         wires = [wire for _, wire in changes]
-        then = await ground(inside.read, wires)
+        then = await self._grounds.under(inside.read, wires)
         needed = await asked(inside, wires, then, self._policies, self._terms.book, rank)
         met = sorted(then.parties())
         held = await held_below(inside, met[:MOST_PARTIES], rank)
         version = await _model(inside)
         context = self._do.context(transaction, maker)
         done = await perform(self._do, context, steps(changes, self._ranks), {})
-        now = await ground(inside.read, wires)
+        now = await self._grounds.under(inside.read, wires)
         every = sorted({*met, *now.parties(), *done.parties})
         parties = every[:MOST_PARTIES]
         companies = sorted({*held, *await held_below(inside, parties, rank)})[:MOST_PARTIES]

@@ -19,7 +19,6 @@ from cim_graph.approvals.commands import (
 from cim_graph.approvals.model import OPEN, Effect, Proposal, Status, check_open
 from cim_graph.approvals.sight import may_look, seen
 from cim_graph.approvals.store import APPROVED, BY_IDS, DELEGATIONS, LIST, Listing, Standing
-from cim_graph.approvals.touching import ground
 from cim_graph.approvals.weighing import asked
 from cim_graph.approvals.wire import check_count, parsed, written
 from cim_graph.graph.session import Within
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from cim_graph.access.roles import Roles
     from cim_graph.approvals.policies import Policies
     from cim_graph.approvals.rehearsal import Rehearsed, Rehearsing
+    from cim_graph.approvals.touching import Grounds
     from cim_graph.approvals.wire import Wire
     from cim_graph.commands.model import Context
     from cim_graph.commands.service import Command, Commands, Doing
@@ -73,8 +73,11 @@ class Asking:
 class Approvals:
     """Proposals, from the first word to the last."""
 
-    def __init__(self, settings: "Settings", do: "Doing", roles: "Roles", policies: "Policies") -> None:
+    def __init__(
+        self, settings: "Settings", do: "Doing", roles: "Roles", policies: "Policies", grounds: "Grounds"
+    ) -> None:
         self._settings = settings
+        self.grounds = grounds
         self.do = do
         self._roles = roles
         self._policies = policies
@@ -92,7 +95,7 @@ class Approvals:
         from cim_graph.ownership.catalogue import regime  # noqa: PLC0415 (as above)
 
         terms = Terms(regime(self._settings, None), self._book, self._settings.rank)
-        return Rehearsing(self.do, terms, self._policies, self._settings.source_ranks)
+        return Rehearsing(self.do, terms, self._policies, self._settings.source_ranks, self.grounds)
 
     async def holds(self, graph: "Graph", command: "Command[Any]", context: "Context") -> bool:
         """Whether a direct write has to wait for approval: by hand, and a policy asks for it."""
@@ -101,7 +104,7 @@ class Approvals:
         changes = written(command)
         if not changes:
             return False
-        stands = await ground(context.transaction.run, changes)
+        stands = await self.grounds.under(context.transaction.run, changes)
         inside = Within(graph, context.transaction)
         needed = await asked(inside, changes, stands, self._policies, self._book, self._settings.rank)
         return bool(needed.stages)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from cim_graph.accounts.transactions.history import stated
+from cim_graph.accounts.transactions.prepare import NAME
 from cim_graph.approvals.matter import Matter, matters_of_record
 from cim_graph.approvals.store import TOUCHED, Touched
 from cim_graph.approvals.wire import SUBMIT, Wire
@@ -15,7 +17,9 @@ from cim_graph.intake.prepare import prepare
 from cim_graph.kernel.ids import Kind, kind_of, same_name
 
 if TYPE_CHECKING:
-    from cim_graph.matching.pairs import Ask
+    from cim_graph.accounts.transactions.history import Stated
+    from cim_graph.accounts.transactions.ledger import Ledger
+    from cim_graph.graph.statement import Ask
 
 ON_PARTIES: Final = ("eraseParty", "liftRestriction", "holdParty", "releaseHold")
 """Commands that are about personal data of one party."""
@@ -98,10 +102,35 @@ class Ground:
         return None if row is None or row.payload is None or row.ended else orjson.loads(row.payload)
 
 
-async def ground(ask: "Ask", changes: Sequence[Wire]) -> Ground:
-    """Return what stands under everything that changes name."""
-    ids = sorted(set(chain.from_iterable(map(named, changes))))
-    return Ground({row.id: row for row in await ask(TOUCHED(Ids(ids)))} if ids else {})
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Finds what stands under what changes name: in the graph, and of transactions in their ledger."""
+
+    ledger: "Ledger"
+
+    async def under(self, ask: "Ask", changes: Sequence[Wire]) -> Ground:
+        """Return what stands under everything that changes name; a transaction concerns whose accounts it names."""
+        ids = set(chain.from_iterable(map(named, changes)))
+        moved = await stated(self.ledger, ask, [id_ for id_ in ids if kind_of(id_) is Kind.TRANSACTION])
+        ids.update(chain.from_iterable(_ends(one.account, one.other) for one in moved))
+        rows = {row.id: row for row in await ask(TOUCHED(Ids(sorted(ids))))} if ids else {}
+        return Ground(rows | {one.id: _touched(one, rows) for one in moved})
+
+
+def _touched(one: "Stated", rows: Mapping[str, Touched]) -> Touched:
+    sides = (rows[id_].parties for id_ in _ends(one.account, one.other) if id_ in rows)
+    return Touched(
+        one.id,
+        one.version,
+        ended=False,
+        payload=one.payload,
+        parties=[*chain.from_iterable(sides)],
+    )
+
+
+def _ends(account: str, other: str | None) -> list[str]:
+    """Return what can be looked up of the two sides of a transaction."""
+    return [account] if other is None or other.startswith(NAME) else [account, other]
 
 
 def named(wire: Wire) -> list[str]:
@@ -129,7 +158,7 @@ def _of_record(record: Mapping[str, Any]) -> list[str]:
     for holding in prepared.holdings:
         return [holding.id, *(end.target for end in holding.ends)]
     for transaction in prepared.transactions:
-        return [transaction.id]
+        return [transaction.id, *_ends(transaction.row["account"], transaction.row["other"])]
     return [kind + one.digest for one in prepared.retractions for kind in one.kinds]
 
 

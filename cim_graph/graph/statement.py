@@ -1,5 +1,6 @@
 """Statements: Cypher text in a file, bound to the class of its parameters and the class of its rows."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from operator import attrgetter
@@ -121,6 +122,10 @@ class BoundWrite(Generic[R]):
 
     statement: "Write[Any, R]"
     arguments: dict[str, Any]
+
+
+Ask = Callable[[BoundRead[Any]], Awaitable[list[Any]]]
+"""Runs a read: of a transaction, or of the graph as it stands."""
 
 
 class Read(_Statement[P, R]):

@@ -12,7 +12,7 @@ from cim_graph.kernel.stamps import Change, brought
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
-    from cim_graph.matching.pairs import Ask
+    from cim_graph.graph.statement import Ask
 
 Item = TypeVar("Item")
 

@@ -72,6 +72,7 @@ class SubmitRecordsHandler:
             progress={
                 **(command.progress.properties() if command.progress else {}),
                 **ledger(origin.id, storing.changes, storing.pending.columns()),
+                **storing.moved,
             },
             events=storing.told(told),
         )

@@ -48,6 +48,8 @@ class Storing:
     """What was found where something was changed."""
     pending: Pending = field(default_factory=Pending)
     """What became of retractions that wait for what they take back."""
+    moved: dict[str, Any] = field(default_factory=dict)
+    """What the trail keeps of transactions: how many were stated or taken back, and digests of their versions."""
     changed: dict[str, int] = field(default_factory=dict)
     """Parties that changed, with their new versions."""
     events: list[Event] = field(default_factory=list)
@@ -107,6 +109,12 @@ class Storing:
         self.report.accepted += landed.accepted
         self.report.unchanged += landed.unchanged
         self.report.crowded |= landed.crowded
+        self._note(landed.accepted, landed.digest)
+
+    def _note(self, moved: int, digest: str) -> None:
+        if moved:
+            self.moved["moved"] = self.moved.get("moved", 0) + moved
+            self.moved["movedAs"] = [*self.moved.get("movedAs", ()), digest]
 
     async def _move_back(self, wanted: Mapping[str, "Retracted"], report: Report) -> tuple[set[str], set[str]]:
         """Take transactions back; return what stands for those taken back now, and for those that had been before."""
@@ -115,6 +123,7 @@ class Storing:
             return set(), set()
         landed = await self.ledger.retract(self.transaction, said, self.stamp.batch or NOBODY, self.rules.at)
         report.accepted += landed.accepted
+        self._note(landed.accepted, landed.digest)
         return {id_[1:] for id_ in landed.found}, {id_[1:] for id_ in landed.heard}
 
     def _heard(self, prepared: "Prepared", landed: parties.Landing) -> None:

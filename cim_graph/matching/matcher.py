@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cim_graph.graph.statement import Rows
+from cim_graph.graph.statement import Ask, Rows
 from cim_graph.matching.model.column import Indexes
 from cim_graph.matching.model.decisions import decided_by, judged_by
 from cim_graph.matching.model.document import Model
@@ -17,7 +17,7 @@ from cim_graph.matching.model.pool import Pool, pool
 from cim_graph.matching.model.rules import DECISIONS, DIFFERENT
 from cim_graph.matching.model.scorer import Scorer, Scores
 from cim_graph.matching.model.tokens import LISTED, MOST_CANDIDATES, ranked, token
-from cim_graph.matching.pairs import CANDIDATES, Ask, Division, Keyed, Match, keyed
+from cim_graph.matching.pairs import CANDIDATES, Division, Keyed, Match, keyed
 
 if TYPE_CHECKING:
     from cim_graph.matching.model.judgements import Judged

@@ -12,9 +12,9 @@ from cim_graph.matching.turns import TURN, Active, Known, later
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph, Transaction
+    from cim_graph.graph.statement import Ask
     from cim_graph.matching.matcher import Matcher
     from cim_graph.matching.model.document import Model
-    from cim_graph.matching.pairs import Ask
     from cim_graph.relationships.drawing import Rules
 
 

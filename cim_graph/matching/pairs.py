@@ -1,10 +1,10 @@
 """Pairs of stored records, what a model says of them, and the parties that follow: what whoever compares hands on."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cim_graph.graph.statement import BoundRead, Read, Rows
+from cim_graph.graph.statement import Ask, Read, Rows
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.matching.model.kept import EDITION, said
 from cim_graph.matching.model.tokens import LISTED, words_of
@@ -12,9 +12,6 @@ from cim_graph.matching.model.tokens import LISTED, words_of
 if TYPE_CHECKING:
     from cim_graph.matching.model.clusters import Held
     from cim_graph.matching.model.evidence import Evidence
-
-Ask = Callable[[BoundRead[Any]], Awaitable[list[Any]]]
-"""Runs a read: of a transaction, or of the graph as it stands."""
 
 
 @dataclass(frozen=True, slots=True)

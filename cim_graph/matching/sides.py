@@ -9,7 +9,7 @@ from cim_graph.kernel.errors import NotFoundError
 from cim_graph.kernel.ids import Kind, kind_of, same_name
 
 if TYPE_CHECKING:
-    from cim_graph.matching.pairs import Ask
+    from cim_graph.graph.statement import Ask
 
 
 @dataclass(frozen=True, slots=True)

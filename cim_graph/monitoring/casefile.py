@@ -36,7 +36,7 @@ async def case_file(graph: "Graph", ledger: "Ledger", actor: "Actor", id_: str) 
     at = moment_text(system_clock())
     seen = {row.party: {"everything"} for row in rows}
     await Reads().keep(graph, entry_of_reads(actor, seen, at) | {"command": COMMAND})
-    files = await ledger.files(graph)
+    files = await ledger.files(graph.read)
     alerts = [await asyncio.to_thread(_alert, row, files) for row in rows]
     return {"case": _opened(rows[0].kept), "alerts": alerts, "at": at, "by": actor.subject}
 

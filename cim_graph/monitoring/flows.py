@@ -77,7 +77,7 @@ async def load_flows(graph: "Graph", ledger: "Ledger", connection: "DuckDBPyConn
 
 async def load_payments(graph: "Graph", ledger: "Ledger", connection: "DuckDBPyConnection") -> list[Held]:
     """Make the table `payments`, and its views, of all transactions that stand; answer whom they may be about."""
-    files = await ledger.files(graph)
+    files = await ledger.files(graph.read)
     connection.execute(PAYMENTS)
     look(connection)
     if not files.rows:

@@ -1,7 +1,7 @@
 // What stands under these ids, in which version, and which parties does it concern?
 // A row for each that is there: the record as it came, where it has one; parties as lists of id, kind, version, segment,
-// branch and flags. Leans on record_id, identifier_id, fact_uid, account_id, exposure_id, rate_id, capital_id,
-// judgement_id, group_decision_id.
+// branch and flags. A number of an account stands behind #. Leans on record_id, identifier_id, fact_uid, account_id, exposure_id, rate_id, capital_id,
+// account_number, judgement_id, group_decision_id.
 UNWIND $ids AS id
 CALL (id) {
   MATCH (n:Record {id: id})
@@ -18,6 +18,10 @@ CALL (id) {
   MATCH (n:Account {id: id})
   OPTIONAL MATCH (n)-[:HELD_BY]->(:Record)-[:DESCRIBES]->(p:Party)
   RETURN n, p, null AS ended
+  UNION
+  MATCH (:Account {number: substring(id, 1)})-[:HELD_BY]->(:Record)-[:DESCRIBES]->(p:Party)
+  WHERE id STARTS WITH '#'
+  RETURN null AS n, p, null AS ended LIMIT 20
   UNION
   MATCH (n:Exposure {id: id})
   OPTIONAL MATCH (n)-[:OWED_BY]->(:Record)-[:DESCRIBES]->(p:Party)

@@ -61,7 +61,7 @@ def submit(graph: Graph, own: Settings) -> Submit:
 
 
 async def standing_now(graph: Graph, books: Ledger) -> list[Row]:
-    files = await books.files(graph)
+    files = await books.files(graph.read)
     if not files.rows:
         return []
     query = f"{standing(files, 't.key, t.amount')} ORDER BY ALL"
@@ -211,3 +211,14 @@ async def test_many_files_are_sorted_by_day_as_they_come(
     listed = await graph.read(FILES(Empty()))
     assert len([row for row in listed if row.day]) >= 2
     assert [key for key, _ in await standing_now(graph, books)] == ["0", "1", "2", "3"]
+
+
+async def test_the_trail_proves_what_moved(graph: Graph, submit: Submit) -> None:
+    await submit([moved("a"), moved("b")])
+    await submit([moved("a", "12")])
+    await submit([GONE])
+    rows = await graph.administer(
+        "MATCH (e:AuditEntry) WHERE e.moved IS NOT NULL RETURN e.moved AS moved, e.movedAs AS digests ORDER BY e.id"
+    )
+    assert [row["moved"] for row in rows] == [2, 1, 1]
+    assert len({digest for row in rows for digest in row["digests"]}) == len(rows)

@@ -70,6 +70,10 @@ EXPOSURE: Final[dict[str, Any]] = {
     "type": "exposure", "source": "core", "key": "X1", "party": {"source": "core", "key": "SHUT"},
     "amount": "5000", "currency": "AZN",
 }  # fmt: skip
+PAYMENT: Final[dict[str, Any]] = {
+    "type": "transaction", "source": "core", "key": "P1", "at": "2026-01-05T10:00:00Z", "direction": "OUT",
+    "account": {"source": "core", "key": "A1"}, "amount": "5000", "currency": "AZN",
+}  # fmt: skip
 BANK = [
     person("ALI", "Əli Məmmədov", "baku", identifiers=PASSPORT, nationalities=["AZ"], flags=["pep", "staff"]),
     person("LEYLA", "Leyla Məmmədova", "baku"),
@@ -82,6 +86,7 @@ BANK = [
     tie("T4", "OWNS", "NINO", "SHUT", share="40"),
     ACCOUNT,
     EXPOSURE,
+    PAYMENT,
 ]  # fmt: skip
 SECRETS: Final = ("Gizli", "Nino", "G7654321", "secret", "01234567", "ganja", "vip", "00000000137", "5000")
 """What is told of nobody but the closed parties, in whatever answer."""
@@ -544,6 +549,16 @@ CHANGES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "a record with blanks around its key": company(" SHUT ", "Başqa", "baku"),
             "a relationship between others that is there": tie("T4", "OWNS", "ALI", "LEYLA"),
             "an account that others hold": ACCOUNT | {"holders": [{"party": {"source": "core", "key": "ALI"}}]},
+            "a payment over their account": PAYMENT | {"key": "P2"},
+            "a payment over their account by its number": PAYMENT | {"key": "P2", "account": ACCOUNT["number"]},
+            "a payment to them": PAYMENT | {
+                "key": "P2", "account": "X", "counterparty": {"source": "core", "key": "SHUT"}
+            },
+            "a payment to their account": PAYMENT | {
+                "key": "P2", "account": "X", "counterpartyAccount": ACCOUNT["number"]
+            },
+            "a payment that is moved to another account": PAYMENT | {"account": "X"},
+            "a payment that is taken back": {"type": "retract", "source": "core", "key": "P1"},
             "what is taken back": {"type": "retract", "source": "core", "key": "X1"},
         }.items()
     },

@@ -65,6 +65,11 @@ def owes(key: str, party: str, amount: str) -> dict[str, Any]:
     return {"type": "exposure", **ref(key), "party": ref(party), "amount": amount, "currency": "AZN"}
 
 
+def paid(key: str, amount: str, account: str = "AZ1") -> dict[str, Any]:
+    told = {"at": "2026-01-05T10:00:00Z", "currency": "AZN", "direction": "OUT"}
+    return {"type": "transaction", **ref(key), "account": account, "amount": amount, **told}
+
+
 def submitting(*records: dict[str, Any]) -> dict[str, Any]:
     return {"command": "submitRecords", "records": list(records)}
 

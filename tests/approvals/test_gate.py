@@ -32,6 +32,7 @@ from tests.approvals.desk import (
     firm,
     owes,
     owns,
+    paid,
     party_id,
     person,
     record_id,
@@ -75,6 +76,35 @@ async def test_what_no_policy_names_is_done_at_once(desk: Bank, take: Submit) ->
     done = await handed_over(desk, TELLER, person("A", contacts=["+994 50 123 45 67"]), owes("x", "A", "5"))
     assert done.accepted == 2
     assert (await handed_over(desk, TELLER, person("A", contacts=["+994 50 123 45 67"]))).unchanged == 1
+
+
+async def test_a_payment_by_hand_waits_with_what_stood_before(desk: Bank, take: Submit) -> None:
+    account = {"type": "account", **ref("a"), "number": "AZ1", "holders": [{"party": ref("A")}]}
+    await take([person("A"), account, paid("p", "10")])
+    for record, was, amount in ((paid("p", "9000"), "10", "9000"), (paid("new", "5"), None, "5")):
+        with pytest.raises(ProposedError) as raised:
+            await handed_over(desk, TELLER, record)
+        [proposal] = await desk.approvals.by_ids(desk.by(CHECKER), [raised.value.request])
+        [shown] = proposal.shown
+        assert (shown.before["record"] or {}).get("amount") == was
+        assert shown.after["record"]["amount"] == amount
+        assert list(shown.after["parties"]) == []
+        assert party_id("A") in proposal.base
+        assert (await desk.decided(proposal)).status == "APPLIED"
+    assert (await handed_over(desk, TELLER, paid("p", "9000"))).unchanged == 1
+    with pytest.raises(ProposedError) as raised:
+        await handed_over(desk, TELLER, {"type": "retract", **ref("p")})
+    [proposal] = await desk.approvals.by_ids(desk.by(CHECKER), [raised.value.request])
+    assert proposal.shown[0].before["record"]["amount"] == "9000"
+
+
+async def test_a_payment_that_its_source_has_corrected_since_is_not_overwritten(desk: Bank, take: Submit) -> None:
+    await take([paid("p", "10")])
+    with pytest.raises(ProposedError) as raised:
+        await handed_over(desk, TELLER, paid("p", "9000"))
+    await take([paid("p", "11")])
+    [proposal] = await desk.approvals.by_ids(desk.by(CHECKER), [raised.value.request])
+    assert (await desk.decided(proposal)).status == "CONFLICT"
 
 
 async def test_by_hand_nobody_is_outside(desk: Bank, take: Submit) -> None:

@@ -116,7 +116,7 @@ class Bank:
 
     async def moved(self) -> list[dict[str, Any]]:
         """Return all transactions as files hold them, whether they stand or not."""
-        files = await bootstrap.ledger(self.settings).files(self.graph)
+        files = await bootstrap.ledger(self.settings).files(self.graph.read)
         if not files.rows:
             return []
         with database() as connection:

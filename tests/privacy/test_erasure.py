@@ -147,7 +147,7 @@ async def test_a_namesake_keeps_what_only_names_them(bank: Bank) -> None:
 
 async def test_what_went_over_accounts_stays_as_amounts(bank: Bank) -> None:
     before = {row["id"]: row for row in await bank.moved()}
-    files = (await bootstrap.ledger(bank.settings).files(bank.graph)).rows
+    files = (await bootstrap.ledger(bank.settings).files(bank.graph.read)).rows
     await bank.does(EraseParty(ALI, "asked"))
     assert await bank.sweeps() == [(ALI, Verdict.ERASE)]
     after = {row["id"]: row for row in await bank.moved()}

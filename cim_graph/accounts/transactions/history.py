@@ -12,12 +12,25 @@ from cim_graph.accounts.transactions.columns import Files, asked, database, stan
 if TYPE_CHECKING:
     from cim_graph.accounts.transactions.ledger import Ledger
     from cim_graph.graph.session import Graph
+    from cim_graph.graph.statement import Ask
 
 _OF_ACCOUNTS: Final = (
     "SELECT t.id, t.version, strftime(t.received, '%Y-%m-%dT%H:%M:%S.%fZ'), t.payload, s.id IS NOT NULL "
     "FROM read_parquet($rows, hive_partitioning = false) AS t LEFT JOIN ({stands}) AS s USING (id, version) "
     "WHERE t.account = ANY($accounts) ORDER BY t.moment, t.id, t.version"
 )
+_STATED: Final = "SELECT t.id, t.version, t.account, t.other, t.payload FROM ({stands}) AS t WHERE t.id = ANY($ids)"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A transaction that stands, in its version: the account and the other side as files name them, its record."""
+
+    id: str
+    version: int
+    account: str
+    other: str | None
+    payload: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +46,20 @@ class Told:
 
 async def history(ledger: "Ledger", graph: "Graph", accounts: Collection[str]) -> list[Told]:
     """Return all versions of transactions of accounts, as files name these, in the order of their moments."""
-    files = await ledger.files(graph)
+    files = await ledger.files(graph.read)
     return await asyncio.to_thread(_of_accounts, files, accounts) if files.rows and accounts else []
+
+
+async def stated(ledger: "Ledger", ask: "Ask", ids: Collection[str]) -> list[Stated]:
+    """Return those of these transactions that stand."""
+    files = await ledger.files(ask) if ids else None
+    return await asyncio.to_thread(_stated, files, ids) if files and files.rows else []
+
+
+def _stated(files: Files, ids: Collection[str]) -> list[Stated]:
+    query = _STATED.format(stands=standing(files, "t.*"))
+    with database() as connection:
+        return [Stated(*row) for row in connection.execute(query, asked(query, files, ids=list(ids))).fetchall()]
 
 
 def _of_accounts(files: Files, accounts: Collection[str]) -> list[Told]:

@@ -7,6 +7,7 @@ nobody lists, and comes again as if it had never been.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,8 @@ from cim_graph.kernel.ids import sequence_id
 if TYPE_CHECKING:
     from cim_graph.accounts.transactions.prepare import PreparedTransaction
     from cim_graph.accounts.transactions.store import FileRow
-    from cim_graph.graph.session import Graph, Transaction
+    from cim_graph.graph.session import Transaction
+    from cim_graph.graph.statement import Ask
 
 MANY: Final = 48
 """Files of what came, from which on they are sorted by day: each question opens all of them."""
@@ -43,7 +45,8 @@ class Known:
 class Landing:
     """What became of transactions; `crowded`: files wait to be sorted by day.
 
-    `found` stood and were taken back, `heard` had been taken back by the same words, or later ones, before.
+    `found` stood and were taken back, `heard` had been taken back by the same words, or later ones, before. `digest`:
+    of the versions that came and those that ended, for the trail.
     """
 
     accepted: int = 0
@@ -51,6 +54,7 @@ class Landing:
     crowded: bool = False
     found: set[str] = field(default_factory=set)
     heard: set[str] = field(default_factory=set)
+    digest: str = ""
 
 
 class Ledger:
@@ -64,14 +68,14 @@ class Ledger:
     ) -> Landing:
         """Store transactions; one that says the same changes nothing, one that says something else replaces it."""
         base, listed = await self.locked(transaction)
-        known = await asyncio.to_thread(self._known, await self._files(transaction, listed), [one.id for one in items])
+        known = await self._known(transaction.run, [one.id for one in items])
         news = [one for one in items if _is_news(one, known.get(one.id))]
         landing = Landing(len(news), len(items) - len(news), _crowded(listed))
         if news:
             stamp = {"batch": batch, "received": at.removesuffix("Z")}
             rows = [{**one.row, **stamp, "version": _next(known.get(one.id))} for one in news]
             ended = _ends({one.id: known[one.id] for one in news if one.id in known}, batch, at)
-            await self._list(transaction, base, rows, ended)
+            landing.digest = await self._list(transaction, base, rows, ended)
         return landing
 
     async def retract(
@@ -80,18 +84,19 @@ class Ledger:
         """Take transactions back, each at its source's own time where that is known."""
         if not wanted or not await transaction.run(FILES(Empty())):
             return Landing()
-        base, listed = await self.locked(transaction)
-        known = await asyncio.to_thread(self._known, await self._files(transaction, listed), list(wanted))
+        base, _ = await self.locked(transaction)
+        known = await self._known(transaction.run, list(wanted))
         heard = {id_ for id_, one in known.items() if _heard(one, wanted[id_])}
         stood = {id_: one for id_, one in known.items() if one.stands and id_ not in heard}
+        landing = Landing(accepted=len(stood), found=set(stood), heard=heard)
         if stood:
-            await self._list(transaction, base, [], _ends(stood, batch, at, wanted))
-        return Landing(accepted=len(stood), found=set(stood), heard=heard)
+            landing.digest = await self._list(transaction, base, [], _ends(stood, batch, at, wanted))
+        return landing
 
-    async def files(self, graph: "Graph") -> Files:
+    async def files(self, ask: "Ask") -> Files:
         """Return the files that count now, as they can be read here."""
-        listed = await graph.read(FILES(Empty()))
-        undone = [row.batch for row in await graph.read(UNDONE(Empty()))]
+        listed = await ask(FILES(Empty()))
+        undone = [row.batch for row in await ask(UNDONE(Empty()))]
         return await asyncio.to_thread(self._local, listed, undone)
 
     async def locked(self, transaction: "Transaction") -> "tuple[str, list[FileRow]]":
@@ -99,34 +104,15 @@ class Ledger:
         [row] = await transaction.run(LOCK(Empty()))
         return row.base, await transaction.run(FILES(Empty()))
 
-    async def _files(self, transaction: "Transaction", listed: "Sequence[FileRow]") -> Files:
-        undone = [row.batch for row in await transaction.run(UNDONE(Empty()))]
-        return await asyncio.to_thread(self._local, listed, undone)
-
     def _local(self, listed: "Sequence[FileRow]", undone: Sequence[str]) -> Files:
         paths: dict[str, list[str]] = {"rows": [], "ended": []}
         for row in listed:
             paths[row.content].append(str(self.objects.local(row.id)))
         return Files(paths["rows"], paths["ended"], undone)
 
-    def _known(self, files: Files, ids: Sequence[str]) -> dict[str, Known]:
-        if not files.rows:
-            return {}
-        with database() as connection:
-            connection.execute("CREATE TABLE wanted AS SELECT unnest($ids::VARCHAR[]) AS id", {"ids": list(ids)})
-            last = (
-                "SELECT id, max(version) AS last, arg_max(hash, version) AS hash, false AS stands "
-                "FROM read_parquet($rows) SEMI JOIN wanted USING (id) GROUP BY id"
-            )
-            found = {row[0]: Known(*row[1:]) for row in connection.execute(last, asked(last, files)).fetchall()}
-            stand = f"FROM ({standing(files, 't.id, t.hash')}) SEMI JOIN wanted USING (id)"
-            for id_, hash_ in connection.execute(stand, asked(stand, files)).fetchall():
-                found[id_] = Known(found[id_].last, hash_, stands=True)
-            if files.ended:
-                said = f"FROM ({taken_back(files)}) SEMI JOIN wanted USING (id)"
-                for id_, at in connection.execute(said, asked(said, files)).fetchall():
-                    found[id_] = replace(found[id_], said=at)
-        return found
+    async def _known(self, ask: "Ask", ids: Sequence[str]) -> dict[str, Known]:
+        files = await self.files(ask)
+        return await asyncio.to_thread(_known, files, ids) if files.rows else {}
 
     async def _list(
         self,
@@ -134,7 +120,7 @@ class Ledger:
         base: str,
         rows: Sequence[Mapping[str, Any]],
         ended: Sequence[Mapping[str, Any]],
-    ) -> None:
+    ) -> str:
         listed = []
         for content, columns, written in (("rows", COLUMNS, rows), ("ended", ENDED, ended)):
             if written:
@@ -142,10 +128,30 @@ class Ledger:
                 await asyncio.to_thread(self._write, name, written, columns)
                 listed.append({"id": name, "content": content, "rows": len(written)})
         await transaction.run(LIST(Rows(listed)))
+        lines = [f"{row['id']} {row['version']} {row.get('hash', '')}\n" for row in (*rows, *ended)]
+        return sha256("".join(sorted(lines)).encode()).hexdigest()
 
     def _write(self, name: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
         write(self.objects.place(name), rows, columns)
         self.objects.keep(name)
+
+
+def _known(files: Files, ids: Sequence[str]) -> dict[str, Known]:
+    with database() as connection:
+        connection.execute("CREATE TABLE wanted AS SELECT unnest($ids::VARCHAR[]) AS id", {"ids": list(ids)})
+        last = (
+            "SELECT id, max(version) AS last, arg_max(hash, version) AS hash, false AS stands "
+            "FROM read_parquet($rows) SEMI JOIN wanted USING (id) GROUP BY id"
+        )
+        found = {row[0]: Known(*row[1:]) for row in connection.execute(last, asked(last, files)).fetchall()}
+        stand = f"FROM ({standing(files, 't.id, t.hash')}) SEMI JOIN wanted USING (id)"
+        for id_, hash_ in connection.execute(stand, asked(stand, files)).fetchall():
+            found[id_] = Known(found[id_].last, hash_, stands=True)
+        if files.ended:
+            said = f"FROM ({taken_back(files)}) SEMI JOIN wanted USING (id)"
+            for id_, at in connection.execute(said, asked(said, files)).fetchall():
+                found[id_] = replace(found[id_], said=at)
+    return found
 
 
 def _crowded(listed: "Sequence[FileRow]") -> bool:
