@@ -15,7 +15,7 @@ from cim_graph.api.grouped import Shown
 from cim_graph.api.lookup import check_open, closed_among, parties_at, parties_by_ids
 from cim_graph.api.matching import WriteResult
 from cim_graph.api.network import Path
-from cim_graph.api.party import Party
+from cim_graph.api.party import Party, party_of
 from cim_graph.api.relationship import Relationship, related
 from cim_graph.api.scalars import JSON, Date, DateTime
 from cim_graph.columnar import batched
@@ -27,7 +27,7 @@ from cim_graph.risk import everywhere, service, versions
 from cim_graph.risk.commands import OverrideRisk, PublishScheme, SaveScheme, checked
 from cim_graph.risk.counterfactuals import Counterfactual, counterfactuals
 from cim_graph.risk.reading import Reading
-from cim_graph.risk.supposing import SupposingReading, supposed
+from cim_graph.risk.supposing import NOTHING, Supposed, SupposingReading, supposed
 from cim_graph.risk.versions import SchemeStatus, Version
 
 strawberry.enum(SchemeStatus, name="RiskSchemeStatus")
@@ -81,33 +81,49 @@ class RiskOverride:
 
 
 async def _origins(roots: "Sequence[RiskContribution]", info: Info) -> list[Party | None]:
-    return await parties_at(info, [(root.as_of, root.row.origin) for root in roots])
+    return await _there_or_supposed(info, [(root.as_of, root.row.origin, root.supposed) for root in roots])
+
+
+async def _there_or_supposed(info: Info, asked: Sequence[tuple[AsOf, str, Supposed]]) -> list[Party | None]:
+    found = await parties_at(info, [(as_of, id_) for as_of, id_, _ in asked])
+    return [
+        party_of(supposed.rows[id_], as_of, info.context.mask) if party is None and id_ in supposed.rows else party
+        for party, (as_of, id_, supposed) in zip(found, asked, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way as of a moment: its parties in order, and the relationships between them, by their ids."""
+    """A way as of a moment: its parties in order, and the relationships between them, by their ids.
+
+    Some of them may be supposed.
+    """
 
     as_of: AsOf
     parties: tuple[str, ...]
     relationships: tuple[str, ...]
+    supposed: Supposed = NOTHING
 
 
 async def paths_of(info: Info, ways: Sequence[Way]) -> list[Path]:
     """Return ways as the API has them, without what the caller may not see of them."""
-    parties = iter(await parties_at(info, [(way.as_of, id_) for way in ways for id_ in way.parties]))
+    asked = [(way.as_of, id_, way.supposed) for way in ways for id_ in way.parties]
+    parties = iter(await _there_or_supposed(info, asked))
     wanted = [[Shown(id_, way.parties, way.as_of) for id_ in way.relationships] for way in ways]
     rows = await info.context.groups.shown([one for of_way in wanted for one in of_way])
     paths = []
     for way, of_way in zip(ways, wanted, strict=True):
         passed = [one for one in islice(parties, len(way.parties)) if one is not None]
-        ties = _related(info, [rows[one] for one in of_way if one in rows], passed, way.as_of)
+        there = [way.supposed.relationships.get(one.id) or rows.get(one) for one in of_way]
+        ties = _related(info, [row for row in there if row is not None], passed, way.as_of)
         paths.append(Path(parties=passed, relationships=ties, share=None))
     return paths
 
 
 async def _paths(roots: "Sequence[RiskContribution]", info: Info) -> list[Path]:
-    return await paths_of(info, [Way(root.as_of, root.row.parties, root.row.relationships) for root in roots])
+    return await paths_of(
+        info, [Way(root.as_of, root.row.parties, root.row.relationships, root.supposed) for root in roots]
+    )
 
 
 def _related(info: Info, rows: Sequence[RelationshipRow], parties: Sequence[Party], as_of: AsOf) -> list[Relationship]:
@@ -122,6 +138,7 @@ class RiskContribution:
 
     row: strawberry.Private[model.Contribution]
     as_of: strawberry.Private[AsOf]
+    supposed: strawberry.Private[Supposed]
     origin: Party = of_level(_origins)
     strength: float = of_row("strength")
     points: float = of_row("points")
@@ -152,7 +169,7 @@ def _factors(root: "RiskAssessment", info: Info) -> list[RiskFactorResult]:
 def _propagated(root: "RiskAssessment", info: Info) -> list[RiskContribution]:
     kinds = info.context.mask.kinds
     return [
-        RiskContribution(row=one, as_of=root.as_of)
+        RiskContribution(row=one, as_of=root.as_of, supposed=root.supposed)
         for one in root.row.propagated
         if (kinds is None or set(one.kinds) <= set(kinds)) and _seen(info, one.origin, one.sees)
     ]
@@ -168,6 +185,7 @@ class RiskAssessment(Node):
 
     row: strawberry.Private[model.Assessment]
     as_of: strawberry.Private[AsOf]
+    supposed: strawberry.Private[Supposed]
     party: Party = of_level(_party)
     scheme: RiskScheme = strawberry.field(resolver=_scheme)
     at: DateTime = of_row("at")
@@ -184,9 +202,9 @@ class RiskAssessment(Node):
     review_on: Date | None = of_row("review_on", "The day of the next review, of an assessment that is kept.")
 
 
-def assessment_of(row: model.Assessment, as_of: AsOf) -> RiskAssessment:
+def assessment_of(row: model.Assessment, as_of: AsOf, supposed: Supposed = NOTHING) -> RiskAssessment:
     """Return an assessment as the API has it."""
-    return RiskAssessment(id=strawberry.ID(row.id), row=row, as_of=as_of)
+    return RiskAssessment(id=strawberry.ID(row.id), row=row, as_of=as_of, supposed=supposed)
 
 
 async def risk(parties: "Sequence[Party]", info: Info, as_of: AsOfInput | None = None) -> list[Any]:
@@ -229,7 +247,7 @@ async def what_if(
     await check_open(info, sorted({end for tie in thought.ties.values() for end in (tie.source, tie.target)}))
     supposing = SupposingReading(reading.graph, reading.as_of, reading.rank, reading.sees, reading.kinds, thought)
     found = await service.assess(supposing, version, [subject])
-    return assessment_of(found[subject], NOW)
+    return assessment_of(found[subject], NOW, thought)
 
 
 async def _asked(info: Info, party: str, scheme: str | None) -> tuple[str, Version]:

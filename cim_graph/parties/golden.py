@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.kernel.vocabulary import RESTRICTED, PartyStatus
+from cim_graph.parties.model import PartyRow
 from cim_graph.parties.pins import RESTRICTION
 from cim_graph.parties.survivorship import FIELDS, Chosen, Standing, full_name, surviving, survivor
 from cim_graph.records.countries import normal_country
@@ -94,3 +95,20 @@ def _countries(records: Iterable["PartyRecord"]) -> list[str]:
             if country and (code := normal_country(country)):
                 found[code] = None
     return list(found)
+
+
+def party_row(id_: str, version: int, values: Mapping[str, Any]) -> PartyRow:
+    """Return a party of golden values as a `Party` node would answer."""
+    return PartyRow(
+        id_,
+        values["kind"],
+        values["status"],
+        values["name"],
+        version,
+        values["birthDate"],
+        values["jurisdiction"],
+        values["flags"] or [],
+        values["segment"],
+        values["branch"],
+        values["manager"],
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cim_graph.graph.statement import Read, Rows
-from cim_graph.parties.golden import golden
+from cim_graph.parties.golden import golden, party_row
 from cim_graph.parties.model import AddressRow, ContactRow, IdentifierRow, NameRow, PartyRow, StatementRow
 from cim_graph.parties.statements import Stated, stated
 from cim_graph.parties.survivorship import Standing
@@ -99,7 +99,7 @@ async def past(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> 
 async def past_rows(graph: "Graph", ids: Sequence[str], known: str, rank: "Rank") -> dict[str, PartyRow]:
     """Return what parties are, as `past` does, without what they state and share."""
     said = await records_then(graph, ids, known)
-    return {id_: _row(id_, rows[0][0].party_version, _golden(rows, rank)) for id_, rows in said.items()}
+    return {id_: party_row(id_, rows[0][0].party_version, _golden(rows, rank)) for id_, rows in said.items()}
 
 
 async def records_then(
@@ -136,7 +136,7 @@ def _computed(id_: str, said: Sequence[_Statement], holders: _Counted, rank: "Ra
     identifiers = {item["id"]: item for one in said for item in one.stated.identifiers}.values()
     addresses = {item["id"]: item for one in said for item in one.stated.addresses}.values()
     return PastParty(
-        _row(id_, said[0].row.party_version, values),
+        party_row(id_, said[0].row.party_version, values),
         [NameRow(full, kind, lang or None) for full, kind, lang in names],
         sorted((_identifier(item, holders) for item in identifiers), key=lambda row: (row.scheme, row.value)),
         sorted((_address(item, holders) for item in addresses), key=_place),
@@ -150,22 +150,6 @@ def _computed(id_: str, said: Sequence[_Statement], holders: _Counted, rank: "Ra
 
 def _place(row: AddressRow) -> tuple[bool, str, str]:
     return row.kind is None, row.kind or "", row.text
-
-
-def _row(id_: str, version: int, values: Mapping[str, Any]) -> PartyRow:
-    return PartyRow(
-        id_,
-        values["kind"],
-        values["status"],
-        values["name"],
-        version,
-        values["birthDate"],
-        values["jurisdiction"],
-        values["flags"] or [],
-        values["segment"],
-        values["branch"],
-        values["manager"],
-    )
 
 
 def _identifier(item: Row, holders: _Counted) -> IdentifierRow:

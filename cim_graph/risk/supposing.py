@@ -7,9 +7,17 @@ from typing import Any, Final
 
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.ranks import Rank
 from cim_graph.parties import service as parties
+from cim_graph.parties.golden import golden, party_row
+from cim_graph.parties.model import PartyRow
+from cim_graph.parties.survivorship import Standing
 from cim_graph.records.format import PartyRecord, Reference, RelationshipRecord
-from cim_graph.records.parse import RecordError, parse
+from cim_graph.records.parse import Parsed, RecordError, parse
+from cim_graph.relationships.model import RelationshipRow, relationship
+from cim_graph.relationships.prepare import prepare
+from cim_graph.relationships.projection import Fact, project
+from cim_graph.relationships.stored import fact_of
 from cim_graph.risk.facts import EMPTY
 from cim_graph.risk.reading import Front, Met, Party, Reading
 from cim_graph.risk.ties import Tie
@@ -20,11 +28,19 @@ MOST_RECORDS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """Relationships that are thought away, by their ids, and what further records say of ties and of parties."""
+    """Relationships that are thought away, by their ids, and what further records say of ties and of parties.
+
+    `relationships` and `rows` are these as they are shown: they stand in no database.
+    """
 
     without: frozenset[str] = frozenset()
     ties: Mapping[str, Tie] = field(default_factory=dict)
     parties: Mapping[str, Party] = field(default_factory=dict)
+    relationships: Mapping[str, RelationshipRow] = field(default_factory=dict)
+    rows: Mapping[str, PartyRow] = field(default_factory=dict)
+
+
+NOTHING: Final = Supposed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,48 +87,61 @@ Closed = Callable[[Sequence[str]], Awaitable[Collection[str]]]
 async def supposed(reading: Reading, without: Sequence[str], records: Sequence[Any], closed: Closed) -> Supposed:
     """Read records that are only supposed; raise BadInputError for one that is none, or of another type.
 
-    An end that names a record, or an identifier that one party carries, is that party; another one is new. A number
-    whose party is closed is that of nobody: or else whoever tries numbers would learn which there are.
+    An end that names a record, or an identifier that one party carries, is that party; another one is new, and
+    nothing is known of it but what a record says. A number whose party is closed is that of nobody: or else whoever
+    tries numbers would learn which there are.
     """
     if len(records) > MOST_RECORDS:
         raise BadInputError(f"`withRecords` holds {len(records)}; suppose at most {MOST_RECORDS} at once")
     read = [_read(number, record) for number, record in enumerate(records)]
-    said = [record for record in read if isinstance(record, PartyRecord)]
-    tied = [record for record in read if isinstance(record, RelationshipRecord)]
+    said = [record for _, record in read if isinstance(record, PartyRecord)]
+    tied = [(parsed, record) for parsed, record in read if isinstance(record, RelationshipRecord)]
     ids = await asyncio.gather(*(_named(reading, record.source, record.key) for record in said))
-    ends = await asyncio.gather(*(_ended(reading, end, closed) for record in tied for end in (record.from_, record.to)))
-    ties = [
-        Tie(_id(record), record.kind.value, source, target, _share(record))
-        for record, source, target in zip(tied, ends[::2], ends[1::2], strict=True)
-        if _holds(record, reading.day)
-    ]
-    new = dict.fromkeys(ends, EMPTY)
-    known = {id_: _facts(record) for id_, record in zip(ids, said, strict=True)}
-    return Supposed(frozenset(without) | set(map(_id, tied)), {tie.id: tie for tie in ties}, new | known)
+    ends = await asyncio.gather(*(_ended(reading, end, closed) for _, one in tied for end in (one.from_, one.to)))
+    stated = [_fact(*one, *pair) for one, pair in zip(tied, zip(ends[::2], ends[1::2], strict=True), strict=True)]
+    ties = {one.id: _row(one, reading.rank) for one in stated if one.holds_on(reading.day)}
+    values = {id_: golden([Standing(one, 0, "")], reading.rank).properties for id_, one in zip(ids, said, strict=True)}
+    return Supposed(
+        frozenset(without) | {one.id for one in stated},
+        {id_: Tie(id_, one.kind, one.source_id, one.target_id, _share(one)) for id_, one in ties.items()},
+        dict.fromkeys(ends, EMPTY) | {id_: _facts(of_party) for id_, of_party in values.items()},
+        ties,
+        {id_: PartyRow(id_, EMPTY["kind"], EMPTY["status"], None) for id_ in ends}
+        | {id_: party_row(id_, 0, of_party) for id_, of_party in values.items()},
+    )
 
 
-def _read(number: int, record: Any) -> PartyRecord | RelationshipRecord:  # noqa: ANN401 (whatever was sent)
+def _read(number: int, record: Any) -> tuple[Parsed, PartyRecord | RelationshipRecord]:  # noqa: ANN401 (as sent)
     try:
-        found = parse(record).record
+        parsed = parse(record)
     except RecordError as error:
         raise BadInputError(f"withRecords[{number}]: {error}") from None
-    if not isinstance(found, PartyRecord | RelationshipRecord):
+    if not isinstance(parsed.record, PartyRecord | RelationshipRecord):
         raise BadInputError(f"withRecords[{number}]: suppose parties and relationships; the rest changes no risk here")
-    return found
+    return parsed, parsed.record
 
 
-def _id(record: RelationshipRecord) -> str:
-    return id_of(Kind.FACT, record.source, record.key)
+def _fact(parsed: Parsed, record: RelationshipRecord, source: str, target: str) -> Fact:
+    stated = prepare(parsed, record).stated
+    return fact_of({**stated, "since": "", "knownFrom": ""}, (source, target, None, None))
 
 
-def _holds(record: RelationshipRecord, day: str) -> bool:
-    begins, ends = record.valid_from, record.valid_to
-    return (begins is None or str(begins) <= day) and (ends is None or str(ends) > day)
+def _row(fact: Fact, rank: Rank) -> RelationshipRow:
+    [one] = project([fact], rank)
+    return relationship(one.kind, one.from_id, one.to_id, {**one.properties, "facts": []})
 
 
-def _share(record: RelationshipRecord) -> float | None:
-    stated = record.share or record.min_share
+def _share(row: RelationshipRow) -> float | None:
+    stated = row.share or row.min_share
     return None if stated is None else float(stated)
+
+
+def _facts(values: Mapping[str, Any]) -> Party:
+    return {
+        **EMPTY,
+        **{name: values.get(name) or "" for name in ("kind", "status", "jurisdiction", "segment")},
+        **{name: tuple(sorted(values.get(name) or ())) for name in ("countries", "flags")},
+    }
 
 
 async def _named(reading: Reading, source: str, key: str) -> str:
@@ -127,16 +156,3 @@ async def _ended(reading: Reading, end: Reference, closed: Closed) -> str:
     if len(carried) == 1 and not await closed(carried):
         return carried[0]
     return id_of(Kind.PARTY, str(end.scheme), str(end.value))
-
-
-def _facts(record: PartyRecord) -> Party:
-    countries = {record.jurisdiction, *record.nationalities, *(address.country for address in record.addresses)}
-    return {
-        **EMPTY,
-        "kind": record.type.upper(),
-        "status": record.status.value if record.status else "EXTERNAL",
-        "jurisdiction": record.jurisdiction or "",
-        "segment": record.segment or "",
-        "countries": tuple(sorted(one for one in countries if one)),
-        "flags": tuple(sorted(record.flags)),
-    }

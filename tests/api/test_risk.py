@@ -3,7 +3,7 @@
 from asyncio import gather
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -119,6 +119,54 @@ async def test_what_would_be_without_and_with(ask: Ask) -> None:
     assert await supposed(scheme=other) == (0, "GREEN")
     [error] = await ask(WHAT_IF, errors=True, id=id_("shop"), **{"with": [{"type": "rate"}]})
     assert "withRecords[0]" in error.message
+
+
+NO_PAGE: Final[dict[str, Any]] = {"edges": []}
+ORIGINS: Final[dict[str, dict[str, Any]]] = {
+    "kind status flags version masked": {
+        "kind": "PERSON", "status": "EXTERNAL", "flags": ["suspicion", "x"], "version": 0, "masked": []
+    },
+    "names { full } identifiers { value } records { id } formerIds provenance { field } lineage { kind }": {
+        "names": [], "identifiers": [], "records": [], "formerIds": [], "provenance": [], "lineage": []
+    },
+    "accounts { edges { node { id } } } relationships { totalCount } relationshipCounts { kind }": {
+        "accounts": NO_PAGE, "relationships": {"totalCount": 0}, "relationshipCounts": []
+    },
+    "holdings { edges { node { ownership } } } controllers { means } connectedClientGroups { id }": {
+        "holdings": NO_PAGE, "controllers": [], "connectedClientGroups": []
+    },
+    "owners { edges { node { ownership } } } beneficialOwners { owners { ownership } } risk { class }": {
+        "owners": NO_PAGE, "beneficialOwners": {"owners": []}, "risk": None
+    },
+    "alerts { edges { node { id } } } riskHistory(first: 5) { edges { node { score } } }": {
+        "alerts": NO_PAGE, "riskHistory": NO_PAGE
+    },
+}  # fmt: skip
+PATH: Final = "parties { name } relationships { kind share from { name } to { name } sources { key } }"
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_what_is_supposed_is_shown_as_it_is_stated(ask: Ask) -> None:
+    query = """query ($id: ID!, $with: [JSON!]) { riskWhatIf(party: $id, withRecords: $with) { propagated {
+      origin { id name %s } } } }"""
+    new = {**party("new", "suspicion", "x"), "type": "person", "birthDate": "1980-01-01"}
+    owns = {**tie("x", "new", "OWNS", "mid"), "share": "75.5", "attributes": {"a": 1}}
+    number = {"scheme": "az-voen", "value": "1700000009"}
+    records = [new, {**owns, "to": number}, {**tie("y", "", "CONTROLS", "shop"), "from": number}]
+    for fields in ORIGINS:
+        told = (await ask(query % fields, id=id_("shop"), **{"with": records}))["riskWhatIf"]["propagated"]
+        assert [one["origin"] for one in told if one["origin"]["name"] == "new"] == [
+            {"id": id_("new"), "name": "new", **ORIGINS[fields]}
+        ]
+    asked = WHAT_IF.replace("relationships { id }", PATH)
+    told = (await ask(asked, id=id_("shop"), **{"with": records}))["riskWhatIf"]["propagated"]
+    [way] = [one["path"] for one in told if one["path"]["parties"][0]["name"] == "new"]
+    assert [one["name"] for one in way["parties"]] == ["new", None, "shop"]
+    plain: dict[str, Any] = {"share": None, "sources": [], "to": {"name": None}}
+    assert way["relationships"] == [
+        {**plain, "kind": "OWNS", "share": "75.5", "from": {"name": "new"}},
+        {**plain, "kind": "CONTROLS", "from": {"name": None}, "to": {"name": "shop"}},
+    ]
 
 
 async def test_no_score_tells_of_suspicion_nor_of_whom_is_closed(ask: Ask, take: Submit) -> None:
