@@ -1,7 +1,7 @@
 """Checking a deal: what is known of its parties is read at once, and the rules weigh it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -23,9 +23,11 @@ from cim_graph.deals.model import (
 )
 from cim_graph.deals.rules import Rules, rules
 from cim_graph.deals.store import ALARMS, ALLOWANCES, STANDING, Alarming, Asked, Same
+from cim_graph.graph.together import Together
 from cim_graph.groups import service as groups
 from cim_graph.groups.model.answer import EXEMPT
 from cim_graph.groups.rulebook import Rulebook, rulebook
+from cim_graph.groups.store import DECISIONS, FLAGGED, TERMS
 from cim_graph.kernel.times import NOW, today
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.ownership import service as ownership
@@ -33,13 +35,17 @@ from cim_graph.ownership.catalogue import regime
 from cim_graph.records.special import open_flags
 from cim_graph.risk import service as risk
 from cim_graph.risk import versions
+from cim_graph.risk.overrides import OVERRIDES, overrides
 from cim_graph.risk.reading import Reading
+from cim_graph.risk.versions import IN_FORCE
 
 if TYPE_CHECKING:
     from cim_graph.graph.session import Graph
     from cim_graph.kernel.ranks import Rank
 
 _WAYS_SHOWN: Final = 3
+_AT_FIRST: Final = (ALARMS, ALLOWANCES, DECISIONS, FLAGGED, IN_FORCE, OVERRIDES, TERMS)
+"""What a check begins with, small reads that go as one."""
 _KINDS: Final = (GroupKind.CONNECTED_CLIENTS, GroupKind.RELATED_TO_INSTITUTION)
 
 
@@ -68,7 +74,8 @@ class Desk:
 
 async def check(desk: Desk, asked: Deal) -> Decision:
     """Return whether a deal may be done, and why; its parties have to be there."""
-    return decide(asked, await known(desk, asked), desk.rules, desk.book.limits)
+    together = replace(desk, graph=Together(desk.graph, _AT_FIRST))
+    return decide(asked, await known(together, asked), desk.rules, desk.book.limits)
 
 
 async def known(desk: Desk, asked: Deal) -> Known:
@@ -126,8 +133,11 @@ async def _standings(desk: Desk, ids: list[str]) -> dict[str, Standing]:
 
 
 async def _classes(desk: Desk, asked: Deal) -> dict[str, Classed]:
-    version = await versions.in_force(desk.graph, desk.graph.settings.risk_scheme)
-    found = await risk.assess(Reading(desk.graph, NOW, desk.rank, desk.sees, desk.kinds), version, asked.parties)
+    reading, scheme = Reading(desk.graph, NOW, desk.rank, desk.sees, desk.kinds), desk.graph.settings.risk_scheme
+    version, by_hand = await asyncio.gather(
+        versions.in_force(desk.graph, scheme), overrides(reading, scheme, asked.parties)
+    )
+    found = await risk.assess(reading, version, asked.parties, by_hand)
     named = f"{version.name} {version.number}"
     return {
         id_: Classed(

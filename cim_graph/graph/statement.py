@@ -18,7 +18,7 @@ P = TypeVar("P", bound="DataclassInstance")
 R = TypeVar("R", bound="DataclassInstance")
 
 _HEAD = compile_pattern(r"^\s*//.*$\n?", MULTILINE)
-_PARAMETER = compile_pattern(r"\$(\w+)")
+PARAMETER = compile_pattern(r"\$(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class _Statement(Generic[P, R]):
             text = _HEAD.sub("", path.read_text("utf-8")).strip()
         except FileNotFoundError as error:
             raise SetupError(f"{path} is missing; install cim-graph again") from error
-        named = set(_PARAMETER.findall(text))
+        named = set(PARAMETER.findall(text))
         if named != set(self.parameters):
             raise SetupError(f"{path} names {sorted(named)}, but is bound to {sorted(self.parameters)}")
         return text

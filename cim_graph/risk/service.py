@@ -49,13 +49,21 @@ async def ground(reading: Reading, scheme: Scheme, subject: str) -> Ground | Non
     return Ground(subject, walk.among(parties.keys()), parties, len(walk.looked), walk.cut)
 
 
-async def assess(reading: Reading, version: "Version", subjects: Sequence[str]) -> dict[str, Assessment]:
-    """Assess parties as of a moment, from what is so then; those that there are not are left out."""
+async def assess(
+    reading: Reading, version: "Version", subjects: Sequence[str], by_hand: Mapping[str, Override] | None = None
+) -> dict[str, Assessment]:
+    """Assess parties as of a moment, from what is so then; those that there are not are left out.
+
+    Classes that were set by hand are looked up where they are not known already.
+    """
     looking = asyncio.gather(*(ground(reading, version.scheme, subject) for subject in subjects))
-    by_hand, grounds = await asyncio.gather(overrides(reading, version.name, subjects), looking)
+    if by_hand is None:
+        standing, grounds = await asyncio.gather(overrides(reading, version.name, subjects), looking)
+    else:
+        standing, grounds = dict(by_hand), await looking
     at = reading.as_of.known or moment_text(system_clock())
     found = await asyncio.to_thread(lambda: [assessed(one, version, at) for one in grounds if one is not None])
-    return {one.party: overridden(one, by_hand.get(one.party)) for one in found}
+    return {one.party: overridden(one, standing.get(one.party)) for one in found}
 
 
 def overridden(assessment: Assessment, by_hand: Override | None) -> Assessment:

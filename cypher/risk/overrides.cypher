@@ -6,4 +6,4 @@ WHERE o.scheme = $scheme AND o.until >= $day AND left(o.at, 10) <= $day AND coal
 WITH id, o
 ORDER BY o.at DESC
 WITH id, collect(o)[0] AS o
-RETURN id, o.class AS word, o.reason AS reason, o.by AS by, o.until AS until
+RETURN id AS id, o.class AS word, o.reason AS reason, o.by AS by, o.until AS until

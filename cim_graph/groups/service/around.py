@@ -93,9 +93,11 @@ async def groups_around(  # noqa: PLR0913 (what is asked, and of whom)
     if not asked or not ruled:
         return Around(found, Book(CURRENCY, None, {}, {}), Exchange((), ""))
     sources = [Source(graph, book.rules[kind], as_of, rank) for kind in ruled]
-    weights, standing = await asyncio.gather(weighing(sources[0]), decided(graph, ruled, as_of.known))
+    weights, standing, institutions = await asyncio.gather(
+        weighing(sources[0]), decided(graph, ruled, as_of.known), _institutions(sources)
+    )
     readings = [Reading(decided=standing[kind]) for kind in ruled]
-    looked = await asyncio.gather(*map(_looked, sources, readings, repeat(asked)))
+    looked = await asyncio.gather(*map(_looked, sources, readings, repeat(asked), repeat(institutions)))
     owed = await books(sources[0], sorted({*asked, *chain.from_iterable(looked)}), weights)
     counted = replace(owed, thought=frozenset(asked)) if thought else owed
     for kind, source, reading, met in zip(ruled, sources, readings, looked, strict=True):
@@ -121,10 +123,17 @@ def _holding(found: Found, id_: str) -> list[Group]:
     return [group for group in found.groups if any(member.party == id_ for member in group.members)]
 
 
-async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> Collection[str]:
+async def _institutions(sources: Sequence[Source]) -> list[str]:
+    """Return the institutions that somebody may be related to."""
+    flags = {source.rules.insiders.flag for source in sources if source.rules.insiders is not None}
+    found = await asyncio.gather(*(sources[0].graph.read(FLAGGED(Flag(f'"{flag}"'))) for flag in sorted(flags)))
+    return sorted({row.id for rows in found for row in rows})
+
+
+async def _looked(source: Source, reading: Reading, ids: Sequence[str], institutions: Sequence[str]) -> Collection[str]:
     """Read on until nothing that matters to the parties is left unread; return whose relationships had to be read."""
-    if (insiders := source.rules.insiders) is not None:
-        return await _related(source, reading, ids, insiders)
+    if source.rules.insiders is not None:
+        return await _related(source, reading, ids, source.rules.insiders, institutions)
     scout = Scout(reading, source.rules, source.day)
     looked: set[str] = set()
     fresh = set(ids)
@@ -138,12 +147,13 @@ async def _looked(source: Source, reading: Reading, ids: Sequence[str]) -> Colle
     return looked
 
 
-async def _related(source: Source, reading: Reading, ids: Sequence[str], insiders: Insiders) -> Collection[str]:
+async def _related(
+    source: Source, reading: Reading, ids: Sequence[str], insiders: Insiders, institutions: Sequence[str]
+) -> Collection[str]:
     """Read whoever is related to the institutions, and return them with all that had to be read for that.
 
     The parties themselves are read where not all can be, and of the past: an institution may be none any longer.
     """
-    institutions = sorted(row.id for row in await source.graph.read(FLAGGED(Flag(f'"{insiders.flag}"'))))
     now = source.as_of.is_now
     if now and not institutions:
         return ()
