@@ -29,7 +29,7 @@ from cim_graph.parties.golden import golden
 from cim_graph.parties.survivorship import Standing
 from cim_graph.records.exporter import Exporter
 from cim_graph.records.format import PartyRecord
-from cim_graph.records.importer import Importer, Rejection
+from cim_graph.records.importer import Importer, Line
 from cim_graph.records.parse import parse
 from cim_graph.reports.export import exporter_named
 from cim_graph.reports.golden import golden_record
@@ -173,7 +173,7 @@ def _record(name: str, example: Example) -> dict[str, Any]:
     item = next(_reader().read(BytesIO(example.line(name))), None)
     if item is None:
         raise BadInputError(f"queries.{name[:80]}: {example.schema_[:80]!r} says nothing of a party")
-    if isinstance(item, Rejection):
+    if not isinstance(item, Line):
         raise BadInputError(f"queries.{name[:80]}: {item.reason}")
     if isinstance(item.record, bytes) or item.record["type"] == "relationship":
         raise BadInputError(f"queries.{name[:80]}: {example.schema_[:80]!r} is no party; ask for a Person or a Company")

@@ -95,7 +95,7 @@ def load(  # noqa: PLR0913 (the options of the command)
     with rejects_file(rejects, task.files, resume=resume) as aside:
         summary = asyncio.run(_load(task, aside, resolve))
         _tell(summary, aside.place(), as_json=as_json)
-    if not summary.failure and not any(summary.counts().values()):
+    if not summary.failure and not any(summary.counts().values()) and not summary.report.left_out:
         typer.echo(f"there is no record in {', '.join(task.files)}", err=True)
     if summary.failure:
         typer.echo(f"cim: {summary.failure}", err=True)
@@ -197,9 +197,9 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 
 def _tell(summary: Summary, rejects: Path, *, as_json: bool) -> None:
-    problems = summary.report.problems
+    problems, left_out = summary.report.problems, summary.report.left_out
     if as_json:
-        answer = {**summary.counts(), "seconds": round(summary.seconds, 3), "problems": problems}
+        answer = {**summary.counts(), "seconds": round(summary.seconds, 3), "problems": problems, "leftOut": left_out}
         typer.echo(orjson.dumps({**answer, "batch": summary.batch, "failure": summary.failure}).decode())
         return
     table = Table("what became of the records", "how many")
@@ -207,6 +207,8 @@ def _tell(summary: Summary, rejects: Path, *, as_json: bool) -> None:
         table.add_row(name, f"{count:,}")
     for problem, count in sorted(problems.items(), key=lambda item: -item[1])[:_MOST_PROBLEMS]:
         table.add_row(f"kept and marked: {problem}", f"{count:,}")
+    for what, count in left_out.items():
+        table.add_row(f"left out: {what}", f"{count:,}")
     Console().print(table)
     if summary.batch is not None:
         typer.echo(f"This is the batch {summary.batch}; cim undo {summary.batch} takes it back")

@@ -129,7 +129,7 @@ def _told(loader: Loader, batch: Batch) -> Report:
     """Say what is wrong with a batch, before it is stored."""
     report = Report()
     for prepared in batch.prepared:
-        report.add(Report(rejected=prepared.rejected, problems=prepared.problems))
+        report.add(Report(rejected=prepared.rejected, problems=prepared.problems, left_out=prepared.left_out))
         if loader.stated is not None:
             loader.stated.add(prepared)
     return report

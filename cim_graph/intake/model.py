@@ -24,10 +24,10 @@ class Rejected:
 class Report:
     """What became of records. `waiting`: taken, and not joined yet, since another end is not known.
 
-    `problems` counts values that were kept as given and marked not valid, and fields that the format does not know.
-    `retracted` counts what a snapshot took back; `skipped` what an earlier run of the same load had stored;
-    `postponed` facts whose end came, and that were put on the schedule since too many waited for it. `crowded`: files
-    of transactions wait to be sorted by day.
+    `problems` counts values that were kept as given and marked not valid, and fields that the format does not know;
+    `left_out` what of a file makes no record, and is not wrong, by what it is. `retracted` counts what a snapshot took
+    back; `skipped` what an earlier run of the same load had stored; `postponed` facts whose end came, and that were put
+    on the schedule since too many waited for it. `crowded`: files of transactions wait to be sorted by day.
     """
 
     accepted: int = 0
@@ -39,6 +39,7 @@ class Report:
     crowded: bool = False
     rejected: list[Rejected] = field(default_factory=list)
     problems: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: "Report") -> None:
         """Take up what became of further records; problems beyond a number of kinds are counted together."""
@@ -50,10 +51,14 @@ class Report:
         self.postponed += other.postponed
         self.crowded |= other.crowded
         self.rejected += other.rejected
-        for problem, count in other.problems.items():
-            room = problem in self.problems or len(self.problems) < MOST_PROBLEMS
-            name = problem if room else OTHER_PROBLEMS
-            self.problems[name] = self.problems.get(name, 0) + count
+        _add(self.problems, other.problems)
+        _add(self.left_out, other.left_out)
+
+
+def _add(told: dict[str, int], further: dict[str, int]) -> None:
+    for problem, count in further.items():
+        name = problem if problem in told or len(told) < MOST_PROBLEMS else OTHER_PROBLEMS
+        told[name] = told.get(name, 0) + count
 
 
 @dataclass(frozen=True, slots=True)

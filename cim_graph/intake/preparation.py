@@ -12,14 +12,14 @@ from cim_graph.intake.model import Rejected
 from cim_graph.intake.prepare import Prepared, prepare
 from cim_graph.intake.workers import Workers
 from cim_graph.kernel.errors import CimError
-from cim_graph.records.importer import Line, Rejection
+from cim_graph.records.importer import LeftOut, Line, Rejection
 
 AHEAD = 2
 """Batches that are prepared before they are asked for."""
 LARGEST_BATCH = 8_000_000
 """Bytes of lines in a batch: long lines make it hold fewer, so that it cannot take the memory."""
 
-Item = Line | Rejection
+Item = Line | Rejection | LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,13 @@ def _number(item: Item) -> int:
 
 
 def prepare_batch(batch: list[Item], ranks: Mapping[str, int]) -> Batch:
-    """Prepare the records of a batch; what its importer set aside is among the rejected."""
+    """Prepare the records of a batch; what its importer set aside or left out is told, too."""
     prepared = prepare(((item.number, item.record) for item in batch if isinstance(item, Line)), ranks)
     aside = (item for item in batch if isinstance(item, Rejection))
     prepared[0].rejected += [Rejected(item.line, item.field, item.reason, item.text) for item in aside]
+    for item in batch:
+        if isinstance(item, LeftOut):
+            prepared[0].left_out[item.reason] = prepared[0].left_out.get(item.reason, 0) + 1
     return Batch(_number(batch[0]), _number(batch[-1]), prepared)
 
 

@@ -58,7 +58,8 @@ class Retracted:
 class Prepared:
     """Records that are ready to be stored, by what becomes of them, and those that are set aside.
 
-    `digests` stands for their own sources and keys, `ends` for what they refer to.
+    `left_out` counts what makes no record, by what it is. `digests` stands for their own sources and keys, `ends` for
+    what they refer to.
     """
 
     parties: list[PreparedParty] = field(default_factory=list)
@@ -68,6 +69,7 @@ class Prepared:
     retractions: list[Retracted] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     problems: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
     digests: set[str] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
     """The place of each record of a party in what was handed over, by its id."""

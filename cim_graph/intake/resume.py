@@ -7,7 +7,7 @@ from hashlib import blake2b, file_digest
 from typing import TYPE_CHECKING
 
 from cim_graph.commands.service import lines_done
-from cim_graph.records.importer import Line, Rejection
+from cim_graph.records.importer import LeftOut, Line, Rejection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,14 +41,14 @@ async def trace_of(graph: "Graph", load: str) -> Trace:
 class Remaining:
     """The items of a source without those that are stored; `skipped` counts these."""
 
-    def __init__(self, items: Iterable[Line | Rejection], done: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, items: Iterable[Line | Rejection | LeftOut], done: Iterable[tuple[int, int]]) -> None:
         self._items = items
         ranges = sorted(done)
         self._firsts = [first for first, _ in ranges]
         self._lasts = [last for _, last in ranges]
         self.skipped = 0
 
-    def __iter__(self) -> Iterator[Line | Rejection]:
+    def __iter__(self) -> Iterator[Line | Rejection | LeftOut]:
         for item in self._items:
             if self._is_done(item.number if isinstance(item, Line) else item.line):
                 self.skipped += 1

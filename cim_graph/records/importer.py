@@ -23,6 +23,14 @@ class Rejection:
     text: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a source holds that makes no record, and is not wrong: where, and what it is, in words that recur."""
+
+    line: int
+    reason: str
+
+
 class Importer(Protocol):
     """A source format. `name` is what `cim load NAME FILE` takes, `title` a line of help.
 
@@ -32,7 +40,7 @@ class Importer(Protocol):
     name: str
     title: str
 
-    def read(self, stream: BinaryIO) -> Iterator[Line | Rejection]:
+    def read(self, stream: BinaryIO) -> Iterator[Line | Rejection | LeftOut]:
         """Translate a stream (already decompressed) lazily, in constant memory where the format allows it."""
         ...
 

@@ -14,6 +14,7 @@ from cim_graph.intake.model import Report
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.settings import Settings
+from tests.loaders.test_iso20022 import TWO, camt, entry
 
 
 async def loaded(graph: Graph, settings: Settings, format_: str, content: bytes) -> Report:
@@ -37,6 +38,16 @@ async def test_real_ownership_statements_load_and_load_again_without_change(
     assert (await loaded(graph, settings, "bods", content)).rejected == []
     after = await graph.administer("MATCH (a:Party)-[e]->(b:Party) RETURN a.id, type(e), e.id, b.id ORDER BY e.id")
     assert before == after
+
+
+async def test_statements_of_one_reference_load_once_and_tell_what_was_left_out(
+    graph: Graph, settings: Settings
+) -> None:
+    content = camt(entry(details=TWO), entry(), entry(), entry(status="PDNG"), entry("DBIT"))
+    told = {"an entry that is PDNG, and not BOOK: it comes again once it is booked": 1}
+    for accepted, unchanged in ((5, 0), (0, 5)):
+        report = await loaded(graph, settings, "camt053", content)
+        assert (report.accepted, report.unchanged, report.left_out) == (accepted, unchanged, told)
 
 
 async def test_bad_lines_are_told_by_number_and_cost_no_good_line(graph: Graph, settings: Settings) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 import orjson
 
-from cim_graph.records.importer import Importer, Line, Rejection
+from cim_graph.records.importer import Importer, LeftOut, Line, Rejection
 from cim_graph.records.parse import parse
 
 Record = dict[str, Any]
 
 
-def read(importer: Importer, content: bytes) -> list[Line | Rejection]:
+def read(importer: Importer, content: bytes) -> list[Line | Rejection | LeftOut]:
     """Return what an importer makes of a file."""
     return list(importer.read(io.BytesIO(content)))
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from cim_graph.kernel.errors import BadInputError
-from cim_graph.records.importer import Line, Rejection
+from cim_graph.records.importer import LeftOut, Line, Rejection
 from cim_loaders.iso20022.camt053 import importer as camt053
 from cim_loaders.iso20022.pacs008 import importer as pacs008
 from cim_loaders.table import importer as table
@@ -109,10 +109,10 @@ def test_a_transfer_without_a_name_is_set_aside_and_the_others_are_taken() -> No
 
 def test_an_entry() -> None:
     [record] = taken(camt053, camt(entry(details=detail("Payer"))))
+    assert record.pop("key").startswith(f"{OURS}/B-9/")
     assert record == {
         "type": "transaction",
         "source": "camt.053",
-        "key": f"{OURS}/B-9",
         "account": OURS,
         "direction": "IN",
         "at": "2026-05-05T00:00:00Z",
@@ -124,23 +124,70 @@ def test_an_entry() -> None:
     }
 
 
-CAMT: list[tuple[str, list[str], list[tuple[str, str, str]]]] = [
+INSTRUCTED = detail("A").replace("<TxDtls>", "<TxDtls><AmtDtls><InstdAmt><Amt Ccy='AZN'>{}</Amt></InstdAmt></AmtDtls>")
+ELSEWHERE = INSTRUCTED.replace("AZN", "EUR")
+TWO = detail("A", "10") + detail("B", "20")
+CAMT: list[tuple[str, list[bytes], list[tuple[str, str]]]] = [
+    ("each of several", [camt(entry(details=TWO))], [("10", "A"), ("20", "B")]),
+    ("several without amounts", [camt(entry(details=detail("A") + detail("B", "20")))], [("30.00", "")]),
     (
-        "each of several",
-        [entry(details=detail("A", "10") + detail("B", "20"))],
-        [("B-9", "10", "A"), ("B-9/2", "20", "B")],
+        "several as they were instructed",
+        [camt(entry(details=INSTRUCTED.format(10) + INSTRUCTED.format(20)))],
+        [("10", "A"), ("20", "A")],
     ),
-    ("several without amounts", [entry(details=detail("A") + detail("B", "20"))], [("B-9", "30.00", "")]),
-    ("not booked", [entry(status="PDNG")], []),
-    ("one reference twice", [entry(), entry()], [("B-9", "30.00", ""), ("B-9#2", "30.00", "")]),
+    ("in another currency", [camt(entry(details=ELSEWHERE.format(10) + ELSEWHERE.format(20)))], [("30.00", "")]),
+    ("all the same", [camt(entry(), entry(), entry())], [("30.00", "")] * 3),
+    (
+        "one reference, other amounts",
+        [camt(entry(), entry().replace("30.00", "31.00"), entry().replace("30.00", "32.00"))],
+        [("30.00", ""), ("31.00", ""), ("32.00", "")],
+    ),
+    (
+        "one reference, in several statements",
+        [camt(entry(details=detail(name))) for name in "ABC"],
+        [("30.00", name) for name in "ABC"],
+    ),
+    (
+        "one reference, on other days",
+        [camt(entry()), camt(entry().replace("-05</Dt>", "-06</Dt>"))],
+        [("30.00", "")] * 2,
+    ),
+    (
+        "one reference, numbered",
+        [camt(*(entry(ref=f"<NtryRef>{n}</NtryRef>{REF}") for n in "12"))],
+        [("30.00", "")] * 2,
+    ),
 ]
 
 
-@pytest.mark.parametrize(("entries", "expected"), [one[1:] for one in CAMT], ids=[one[0] for one in CAMT])
-def test_entries(entries: list[str], expected: list[tuple[str, str, str]]) -> None:
-    records = taken(camt053, camt(*entries))
-    found = [(one["key"].removeprefix(f"{OURS}/"), one["amount"], one.get("counterparty", "")) for one in records]
-    assert found == expected
+@pytest.mark.parametrize(("messages", "expected"), [one[1:] for one in CAMT], ids=[one[0] for one in CAMT])
+def test_each_entry_is_a_transaction_of_its_own(messages: list[bytes], expected: list[tuple[str, str]]) -> None:
+    records = [record for message in messages for record in taken(camt053, message)]
+    assert [(one["amount"], one.get("counterparty", "")) for one in records] == expected
+    assert len({one["key"] for one in records}) == len(expected)
+
+
+def test_an_entry_has_one_key_whatever_stands_beside_it() -> None:
+    many = camt(entry(status="PDNG"), entry("DBIT"), entry(details=TWO), entry())
+    keys = {one["key"] for one in taken_of(many)}
+    alone = [
+        taken(camt053, camt(entry("DBIT"))),
+        taken(camt053, camt(entry(details=TWO))),
+        taken(camt053, camt(entry())),
+    ]
+    assert {one["key"] for records in alone for one in records} == keys
+
+
+def test_entries_that_are_not_booked_are_left_out_and_told() -> None:
+    items = read(camt053, camt(entry(status="PDNG"), entry(), entry(status="INFO"), entry(status="PDNG")))
+    left_out = [(item.line, item.reason.partition(",")[0]) for item in items if isinstance(item, LeftOut)]
+    told = "an entry that is"
+    assert left_out == [(1, f"{told} PDNG"), (3, f"{told} INFO"), (4, f"{told} PDNG")]
+    assert len([item for item in items if isinstance(item, Line)]) == 1
+
+
+def taken_of(content: bytes) -> list[dict[str, Any]]:
+    return [dict(item.record) for item in read(camt053, content) if isinstance(item, Line)]  # type: ignore[arg-type]
 
 
 def test_an_entry_that_its_bank_does_not_name_has_the_same_key_again() -> None:

@@ -1,7 +1,8 @@
 """Statements of accounts (camt.053), as transactions: one an entry, or one each where an entry tells its details.
 
-The key is the account and what its bank calls the entry, or else what the entry says; entries that are not booked yet
-are left out, and one that reverses another goes the other way.
+The key is the account, what its bank calls the entry, and what the entry says: banks call all entries of a batch by
+one reference, in one statement or in several. Entries that are not booked yet are left out and told; one that reverses
+another goes the other way.
 """
 
 from collections import Counter
@@ -11,12 +12,15 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from cim_graph.records.importer import Line, Rejection
+from cim_graph.records.importer import LeftOut, Line, Rejection
 from cim_loaders.iso20022.message import account, amount, country, elements, moment, party, purpose, text, transaction
 from cim_loaders.xml_elements import local_name
 
 _DIRECTIONS = {"CRDT": "IN", "DBIT": "OUT"}
 _OTHERS = {"IN": "Dbtr", "OUT": "Cdtr"}
+_STATUS = 20
+_TOLD = ("Refs", "Amt", "AmtDtls", "RltdPties", "RmtInf", "Purp")
+"""What of a payment tells it from the others of its entry, or of one that its bank calls the same."""
 
 
 class StatementImporter:
@@ -28,7 +32,7 @@ class StatementImporter:
     def __init__(self, source: str = "camt.053") -> None:
         self._source = source
 
-    def read(self, stream: BinaryIO) -> Iterator[Line | Rejection]:
+    def read(self, stream: BinaryIO) -> Iterator[Line | Rejection | LeftOut]:
         """Translate a message: the entries of each statement."""
         here, number = "", 0
         same: Counter[str] = Counter()
@@ -40,6 +44,8 @@ class StatementImporter:
             number += 1
             status = text(element, "Sts", "Cd") or text(element, "Sts")
             if status and status != "BOOK":
+                told = f"an entry that is {status[:_STATUS]}, and not BOOK: it comes again once it is booked"
+                yield LeftOut(number, told)
                 continue
             yield from self._entry(element, here, number, same)
 
@@ -49,9 +55,10 @@ class StatementImporter:
             yield Rejection(number, "CdtDbtInd" if here else "Acct", "The entry has no account, or no CRDT or DBIT.")
             return
         said = {"account": here, "direction": direction, "at": _when(element), **amount(element, "Amt")}
-        key = _key(element, said)
+        key = f"{here}/{_key(element, said)}"
         same[key] += 1
-        key = f"{here}/{key}" if same[key] == 1 else f"{here}/{key}#{same[key]}"
+        if same[key] > 1:
+            key = f"{key}#{same[key]}"
         for place, (stated, detail) in enumerate(_details(element, said), 1):
             told = {**stated, **_of(detail, direction)}
             attributes = {"endToEndId": text(detail, "Refs", "EndToEndId"), "bankCode": _code(element)}
@@ -64,11 +71,17 @@ def _when(element: etree._Element) -> str | None:
 
 
 def _key(element: etree._Element, said: dict[str, Any]) -> str:
-    called = text(element, "AcctSvcrRef") or text(element, "NtryRef")
-    if called:
-        return called
+    """Name an entry: by its bank's reference, which may be that of others, and by what tells it from them."""
+    bank, own = text(element, "AcctSvcrRef"), text(element, "NtryRef")
     words = [str(said.get(name)) for name in ("at", "amount", "currency", "direction")]
-    return sha256("\n".join([*words, *map(purpose, _all(element))]).encode()).hexdigest()[:32]
+    words += [own, *map(_told, _all(element))]
+    digest = sha256("\n".join(words).encode()).hexdigest()[:32]
+    return "/".join(filter(None, (bank or own, digest)))
+
+
+def _told(detail: etree._Element) -> str:
+    said = (one for name in _TOLD for part in detail.iterfind(f"{{*}}{name}") for one in part.itertext())
+    return "\t".join(filter(None, (" ".join(str(one).split()) for one in said)))
 
 
 def _all(element: etree._Element) -> list[etree._Element]:
@@ -78,10 +91,17 @@ def _all(element: etree._Element) -> list[etree._Element]:
 def _details(element: etree._Element, said: dict[str, Any]) -> list[tuple[dict[str, Any], etree._Element]]:
     """Return each payment of an entry with its own amount; the entry as a whole where one of them has none."""
     details = _all(element)
-    amounts = [amount(one, "Amt") or amount(one, "AmtDtls", "TxAmt", "Amt") for one in details]
+    amounts = [_amount(one, said) for one in details]
     if len(details) > 1 and all(amounts):
         return [({**said, **own}, one) for own, one in zip(amounts, details, strict=True)]
     return [(said, details[0] if len(details) == 1 else element)]
+
+
+def _amount(detail: etree._Element, said: dict[str, Any]) -> dict[str, str]:
+    """Return the amount of a payment; older versions may tell what was instructed alone."""
+    booked = amount(detail, "Amt") or amount(detail, "AmtDtls", "TxAmt", "Amt")
+    instructed = amount(detail, "AmtDtls", "InstdAmt", "Amt")
+    return booked or (instructed if instructed.get("currency") == said.get("currency") else {})
 
 
 def _of(detail: etree._Element, direction: str) -> dict[str, str]:
