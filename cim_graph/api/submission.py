@@ -31,6 +31,12 @@ class SubmitRecordsResult:
     unchanged: int
     waiting: int
     rejected: list[RecordRejection]
+    unknown_accounts: int = strawberry.field(
+        default=0, description="How many transactions were taken that name accounts which no record describes."
+    )
+    unknown_account_examples: list[str] = strawberry.field(
+        default_factory=list, description="A few of these accounts, as they are written."
+    )
     change_request: strawberry.ID | None = strawberry.field(
         default=None, description="Where other people have to approve first: none of the records was taken yet."
     )
@@ -55,6 +61,8 @@ async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsRe
         unchanged=report.unchanged,
         waiting=report.waiting,
         rejected=[_rejection(item) for item in report.rejected],
+        unknown_accounts=report.undescribed.transactions,
+        unknown_account_examples=report.undescribed.examples(),
     )
 
 

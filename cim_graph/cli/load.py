@@ -2,13 +2,13 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cim_graph import bootstrap
+from cim_graph.accounts.transactions.undescribed import still
 from cim_graph.cli.operator import getuser
 from cim_graph.cli.progress import Step, progress
 from cim_graph.cli.rejects import Rejects, rejects_file
@@ -138,6 +139,7 @@ async def _load(task: Task, aside: Rejects, resolve: When) -> Summary:
                 failure = f"the records are stored, and not resolved: {error}. Go on with `cim resolve`"
         with suppress(CimError):
             total.waiting = await relationships.waiting(graph)
+            total.undescribed = await still(graph, total.undescribed)
     batch = origin.id if total.accepted or total.retracted else None
     return Summary(total, aside.count, moved, batch, monotonic() - started, failure)
 
@@ -197,20 +199,40 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 
 def _tell(summary: Summary, rejects: Path, *, as_json: bool) -> None:
-    problems, left_out = summary.report.problems, summary.report.left_out
     if as_json:
-        answer = {**summary.counts(), "seconds": round(summary.seconds, 3), "problems": problems, "leftOut": left_out}
-        typer.echo(orjson.dumps({**answer, "batch": summary.batch, "failure": summary.failure}).decode())
+        typer.echo(orjson.dumps(_answer(summary)).decode())
         return
     table = Table("what became of the records", "how many")
-    for name, count in summary.counts().items():
-        table.add_row(name, f"{count:,}")
-    for problem, count in sorted(problems.items(), key=lambda item: -item[1])[:_MOST_PROBLEMS]:
-        table.add_row(f"kept and marked: {problem}", f"{count:,}")
-    for what, count in left_out.items():
-        table.add_row(f"left out: {what}", f"{count:,}")
+    for what, count in _rows(summary):
+        table.add_row(what, f"{count:,}")
     Console().print(table)
     if summary.batch is not None:
         typer.echo(f"This is the batch {summary.batch}; cim undo {summary.batch} takes it back")
     if summary.rejected:
         typer.echo(f"What was set aside is in {rejects}; mend it there and load each `record` again")
+
+
+def _answer(summary: Summary) -> dict[str, Any]:
+    report = summary.report
+    return {
+        **summary.counts(),
+        "seconds": round(summary.seconds, 3),
+        "problems": report.problems,
+        "leftOut": report.left_out,
+        "unknownAccounts": report.undescribed.transactions,
+        "unknownAccountExamples": report.undescribed.examples(),
+        "batch": summary.batch,
+        "failure": summary.failure,
+    }
+
+
+def _rows(summary: Summary) -> Iterator[tuple[str, int]]:
+    report = summary.report
+    yield from summary.counts().items()
+    if report.undescribed.transactions:
+        few = ", ".join(report.undescribed.examples())
+        yield f"kept: transactions to accounts that no record describes, like {few}", report.undescribed.transactions
+    for what, count in sorted(report.left_out.items(), key=lambda item: -item[1])[:_MOST_PROBLEMS]:
+        yield f"left out: {what}", count
+    for problem, count in sorted(report.problems.items(), key=lambda item: -item[1])[:_MOST_PROBLEMS]:
+        yield f"kept and marked: {problem}", count

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from cim_graph.accounts.transactions.undescribed import Undescribed
+
 MOST_PROBLEMS = 1000
 OTHER_PROBLEMS = "further problems of other kinds"
 
@@ -27,7 +29,8 @@ class Report:
     `problems` counts values that were kept as given and marked not valid, and fields that the format does not know;
     `left_out` what of a file makes no record, and is not wrong, by what it is. `retracted` counts what a snapshot took
     back; `skipped` what an earlier run of the same load had stored; `postponed` facts whose end came, and that were put
-    on the schedule since too many waited for it. `crowded`: files of transactions wait to be sorted by day.
+    on the schedule since too many waited for it. `undescribed` are transactions that were taken, and name accounts that
+    no record describes. `crowded`: files of transactions wait to be sorted by day.
     """
 
     accepted: int = 0
@@ -40,6 +43,7 @@ class Report:
     rejected: list[Rejected] = field(default_factory=list)
     problems: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    undescribed: Undescribed = field(default_factory=Undescribed)
 
     def add(self, other: "Report") -> None:
         """Take up what became of further records; problems beyond a number of kinds are counted together."""
@@ -53,6 +57,7 @@ class Report:
         self.rejected += other.rejected
         _add(self.problems, other.problems)
         _add(self.left_out, other.left_out)
+        self.undescribed.add(other.undescribed)
 
 
 def _add(told: dict[str, int], further: dict[str, int]) -> None:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cim_graph.accounts import landing as accounts
+from cim_graph.accounts.transactions.undescribed import undescribed
 from cim_graph.commands.model import Event
 from cim_graph.graph.statement import Ids
 from cim_graph.intake.early import Kept, Pending, done, keep, kept
@@ -109,6 +110,7 @@ class Storing:
         self.report.accepted += landed.accepted
         self.report.unchanged += landed.unchanged
         self.report.crowded |= landed.crowded
+        self.report.undescribed.add(await undescribed(self.transaction, prepared.transactions))
         self._note(landed.accepted, landed.digest)
 
     def _note(self, moved: int, digest: str) -> None:

@@ -16,6 +16,7 @@ from cim_graph.accounts.transactions.compaction import SortTransactions, sweep, 
 from cim_graph.accounts.transactions.ledger import Ledger
 from cim_graph.accounts.transactions.objects import Folder
 from cim_graph.accounts.transactions.store import FILES
+from cim_graph.accounts.transactions.undescribed import Undescribed, still
 from cim_graph.commands.service import Commands
 from cim_graph.graph.session import Graph
 from cim_graph.graph.statement import Empty
@@ -34,6 +35,11 @@ GONE_ON_6TH, GONE_ON_7TH = ({**GONE, "at": f"2026-01-0{day}T00:00:00Z"} for day 
 def moved(key: str, amount: str = "10", day: str = "2026-01-05", **more: Any) -> dict[str, Any]:
     said = {"account": "AZ1", "at": f"{day}T10:00:00Z", "currency": "AZN", "direction": "OUT"}
     return {"type": "transaction", "source": "core", "key": key, "amount": amount, **said, **more}
+
+
+def account(key: str, number: str) -> dict[str, Any]:
+    said = {"number": number, "holders": [{"party": {"source": "core", "key": "P"}}]}
+    return {"type": "account", "source": "core", "key": key, **said}
 
 
 @pytest.fixture
@@ -122,6 +128,31 @@ async def test_what_became_of_them_is_told(submit: Submit) -> None:
     again = await submit([moved("a"), moved("b", "11")])
     assert (first.accepted, [one.field for one in first.rejected]) == (2, ["amount"])
     assert (again.accepted, again.unchanged) == (1, 1)
+
+
+async def test_accounts_that_no_record_describes_are_told_and_their_transactions_kept(
+    graph: Graph, books: Ledger, submit: Submit
+) -> None:
+    ref = {"source": "core", "key": "A-2"}
+    came = [moved("a"), moved("b", account=ref), moved("c", account="AZ 3"), moved("d", account=ref), moved("e")]
+    first = await submit([account("A-1", "AZ1"), *came])
+    assert (first.accepted, first.undescribed.transactions) == (6, 3)
+    assert first.undescribed.examples() == ["core A-2", "AZ 3"]
+    assert len(await standing_now(graph, books)) == 5
+    assert (await submit([account("A-2", "AZ2")])).undescribed.transactions == 0
+    assert (await still(graph, first.undescribed)).examples() == ["AZ 3"]
+    await submit([{"type": "retract", "source": "core", "key": "A-1"}])
+    assert (await submit(came)).undescribed.counts == {"#AZ1": 2, "#AZ3": 1}, "what is unchanged is told, too"
+
+
+def test_no_more_accounts_are_told_apart_than_memory_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cim_graph.accounts.transactions.undescribed.MOST", 2)
+    total = Undescribed()
+    for name in "abcab":
+        one = Undescribed()
+        one.take(f"#{name}", name)
+        total.add(one)
+    assert (total.transactions, total.further, total.examples()) == (5, 1, ["a", "b"])
 
 
 async def test_a_batch_that_is_killed_leaves_nothing_and_comes_again(

@@ -312,6 +312,14 @@ async def test_a_payment_that_is_handed_over_by_hand_waits_for_nobody(hand: Subm
     assert done["submitRecords"] == {"accepted": 1, "rejected": []}
 
 
+async def test_payments_to_accounts_that_nobody_described_are_told(hand: Submit, ask: Ask) -> None:
+    await hand(held("a"))
+    submit = "mutation($r: [JSON!]!) { submitRecords(records: $r) { accepted unknownAccounts unknownAccountExamples } }"
+    payments = [paid("1", "a", "b", "2026-05-02"), {**paid("2", "a", "b", "2026-05-02"), "account": "AZ99"}]
+    done = await ask(submit, actor=Actor("fatma", ("steward",)), r=payments)
+    assert done["submitRecords"] == {"accepted": 2, "unknownAccounts": 1, "unknownAccountExamples": ["AZ99"]}
+
+
 async def test_a_back_test_stores_nothing(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
     await hand([*(record for name in NAMES for record in held(name)), *CIRCLE])
     await raised(graph, own, "fan-in", "2026-01-05", "b")

@@ -23,6 +23,7 @@ from cim_graph.graph.local import Endpoint
 from cim_graph.graph.session import Graph
 from cim_graph.intake.model import Rejected
 from tests.conftest import surroundings
+from tests.loaders.test_iso20022 import OURS, camt, entry
 
 Cim = Callable[..., "subprocess.Popen[bytes]"]
 CONTENT = """
@@ -227,6 +228,13 @@ async def test_the_summary_says_how_many_facts_wait_in_the_end(cim: Cim) -> None
     assert waiting(owns(1, 2), person(1), owns(3, 4)) == 2, "the same again brings none and joins none"
     assert waiting(person(2)) == 1
     assert waiting(owns(5, 6), person(3), person(4), person(5), person(6)) == 0
+
+
+@pytest.mark.usefixtures("graph")
+async def test_the_summary_says_what_was_left_out_and_which_accounts_nobody_knows(cim: Cim) -> None:
+    status, summary, _ = answer(cim("camt053", "-", "--json"), camt(entry(), entry(status="PDNG"), entry("DBIT")))
+    assert (status, summary["accepted"], sum(summary["leftOut"].values())) == (0, 2, 1)
+    assert (summary["unknownAccounts"], summary["unknownAccountExamples"]) == (2, [OURS])
 
 
 @pytest.mark.usefixtures("graph")

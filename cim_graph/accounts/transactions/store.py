@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cim_graph.graph.statement import Empty, Ids, Read, Rows, Write
+from cim_graph.graph.statement import Empty, Found, Ids, Read, Rows, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +66,5 @@ UNDONE = Read("accounts/undone", Empty, Undone)
 LIST = Write("accounts/list_files", Rows, Empty)
 REPLACE = Write("accounts/replace_files", Replacing, Empty)
 ACCOUNT_PARTIES = Read("accounts/account_parties", Empty, AccountParties)
+UNDESCRIBED = Read("accounts/undescribed", Ids, Found)
 LED_TO = Read("accounts/led_to", Ids, Named)
