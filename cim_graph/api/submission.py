@@ -24,6 +24,14 @@ class RecordRejection:
 
 
 @strawberry.type
+class RecordProblem:
+    """What is wrong with values or fields of records that were taken: they were kept as given. How often it came."""
+
+    text: str
+    count: int
+
+
+@strawberry.type
 class SubmitRecordsResult:
     """What became of records. `waiting`: taken, and not joined yet, since another end is not known."""
 
@@ -31,6 +39,10 @@ class SubmitRecordsResult:
     unchanged: int
     waiting: int
     rejected: list[RecordRejection]
+    problems: list[RecordProblem] = strawberry.field(
+        default_factory=list,
+        description="Values that cannot be, and fields that the record format does not have: they were kept as given.",
+    )
     unknown_accounts: int = strawberry.field(
         default=0, description="How many transactions were taken that name accounts which no record describes."
     )
@@ -61,6 +73,7 @@ async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsRe
         unchanged=report.unchanged,
         waiting=report.waiting,
         rejected=[_rejection(item) for item in report.rejected],
+        problems=[RecordProblem(text=text, count=count) for text, count in report.problems.items()],
         unknown_accounts=report.undescribed.transactions,
         unknown_account_examples=report.undescribed.examples(),
     )

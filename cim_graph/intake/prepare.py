@@ -132,8 +132,9 @@ def prepare(records: Iterable[tuple[int, Any]], ranks: Mapping[str, int]) -> lis
 
 def _sort_in(now: Prepared, number: int, parsed: Parsed, rank: "Rank") -> None:
     now.digests.add(parsed.digest)
-    for name in parsed.unknown:
-        now.count(f"{name}: the record format has no such field; it was kept with the record")
+    for name, near in parsed.unknown.items():
+        meant = f", and {near} may be meant" if near else ""
+        now.count(f"{name}: the record format has no such field{meant}; it was kept with the record")
     record = parsed.record
     if isinstance(record, PartyRecord):
         party, problems = prepare_party(parsed, record, rank)

@@ -108,6 +108,7 @@ class StatedName(_Part):
     last: str | None = None
     patronymic: str | None = None
     lang: str | None = None
+    quality: Any = None
 
 
 class StatedIdentifier(_Part):

@@ -1,5 +1,6 @@
 """From a line to a record, or to the reason why it is none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -19,6 +20,7 @@ from cim_graph.records.format import (
     Retraction,
     TransactionRecord,
 )
+from cim_graph.records.shape import shape_of, strangers
 
 LONGEST_LINE = 4_000_000
 """Bytes; a longer line is set aside, so that one line cannot take the memory of a load."""
@@ -60,14 +62,15 @@ class RecordError(ValueError):
 class Parsed:
     """A record that is well formed: `digest` stands for its source and key, `hash` for its content.
 
-    `payload` is the record as JSON text with sorted keys, and `unknown` names the fields that the format does not have.
+    `payload` is the record as JSON text with sorted keys, and `unknown` names the fields that the format does not have,
+    at whatever depth, each with the one that may be meant.
     """
 
     record: Record
     digest: str
     hash: str
     payload: str
-    unknown: tuple[str, ...]
+    unknown: Mapping[str, str | None]
 
 
 def parse(line: bytes | str | object) -> Parsed:
@@ -88,7 +91,7 @@ def parse(line: bytes | str | object) -> Parsed:
         name_digest(record.source, record.key),
         blake2b(payload, digest_size=16).hexdigest(),
         payload.decode(),
-        tuple(record.model_extra or ()),
+        dict(strangers(raw, shape_of(model))),
     )
 
 

@@ -320,6 +320,14 @@ async def test_payments_to_accounts_that_nobody_described_are_told(hand: Submit,
     assert done["submitRecords"] == {"accepted": 2, "unknownAccounts": 1, "unknownAccountExamples": ["AZ99"]}
 
 
+async def test_a_field_that_is_not_there_is_told_to_whoever_hands_a_record_over(ask: Ask) -> None:
+    submit = "mutation($r: [JSON!]!) { submitRecords(records: $r) { accepted problems { text count } } }"
+    person = {"type": "person", "source": "core", "key": "n", "names": [{"full": "A", "surname": "B"}]}
+    done = (await ask(submit, r=[person]))["submitRecords"]
+    assert (done["accepted"], [problem["count"] for problem in done["problems"]]) == (1, [1])
+    assert "last may be meant" in done["problems"][0]["text"]
+
+
 async def test_a_back_test_stores_nothing(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
     await hand([*(record for name in NAMES for record in held(name)), *CIRCLE])
     await raised(graph, own, "fan-in", "2026-01-05", "b")

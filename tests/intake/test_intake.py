@@ -171,6 +171,12 @@ async def test_a_value_that_cannot_be_is_kept_marked_and_counted(graph: Graph, t
     assert row == [{"born": None, "valid": False}]
 
 
+async def test_a_field_that_is_not_there_is_kept_and_told_with_the_one_that_is(take: Submit) -> None:
+    report = await take([LEYLA | {"identifiers": [{"scheme": "passport", "value": "A1", "validTo": "2030-01-01"}]}])
+    told = "the record format has no such field, and expires may be meant; it was kept with the record"
+    assert (report.accepted, report.problems) == (1, {f"identifiers.validTo: {told}": 1})
+
+
 async def test_what_stands_for_nothing_ties_nobody_and_is_no_golden_value(graph: Graph, take: Submit) -> None:
     nothing = LEYLA | {
         "names": ["NƏMƏLUM", "Leyla"],

@@ -45,7 +45,7 @@ def taken(path: Path) -> list[Any]:
     items = read(path)
     for item in items:
         assert isinstance(item, Line), (path.name, item)
-        assert parse(item.record).unknown == (), path.name
+        assert parse(item.record).unknown == {}, path.name
     return [item.record for item in items if isinstance(item, Line)]
 
 

@@ -140,6 +140,10 @@ def test_one_row_may_be_a_party_an_account_and_a_holding() -> None:
         ("{source: a, records: []}", "at \\$.records"),
         ("{source: a, records: [{type: persn, key: '{ID}'}]}", "at \\$.records\\[0\\].type"),
         ("{source: a, records: [{type: person, key: '{ID}', birthdate: '{A}'}]}", "'birthDate' may be meant"),
+        (
+            "{source: a, records: [{type: person, key: '{ID}', identifiers: [{scheme: a, value: b, validTo: '{B}'}]}]}",
+            "'identifiers.validTo' .*'expires' may be meant",
+        ),
         ("{source: a, records: [{type: person, key: same}]}", "records\\[0\\].key must name a column"),
         (
             "{source: a, records: [{type: person, key: '{ID}', gender: {column: A, formt: x}}]}",

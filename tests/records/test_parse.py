@@ -125,7 +125,39 @@ def test_content_is_the_same_whatever_the_order_of_its_fields() -> None:
 
 
 def test_a_field_that_the_format_does_not_know_is_told() -> None:
-    assert parse(TIE | ENDS | {"validfrom": "2021-01-01"}).unknown == ("validfrom",)
+    assert parse(TIE | ENDS | {"validfrom": "2021-01-01"}).unknown == {"validfrom": "validFrom"}
+
+
+LEYLA = {"type": "person", "source": "s", "key": "k"}
+FIN = {"scheme": "az-fin", "value": "A1"}
+STRANGERS: list[tuple[dict[str, Any], dict[str, str | None]]] = [
+    ({"identifiers": [FIN | {"validTo": "2030-01-01"}]}, {"identifiers.validTo": "expires"}),
+    ({"identifiers": [FIN | {"valid_from": "2030"}]}, {"identifiers.valid_from": "issued"}),
+    ({"identifiers": [FIN | {"expiress": "2030"}]}, {"identifiers.expiress": "expires"}),
+    ({"identifiers": [FIN | {"mood": "good"}]}, {"identifiers.mood": None}),
+    ({"names": ["A", {"full": "B", "surname": "C"}]}, {"names.surname": "last"}),
+    ({"names": [{"full": "B", "quality": "weak"}]}, {}),
+    ({"contacts": [{"value": "12", "type": "phone"}, {"value": "13", "type": "fax"}]}, {"contacts.type": "kind"}),
+    ({"addresses": [{"street": "A", "county": "B", "house": 7}]}, {}),
+    ({"addresses": [{"street": "A", "zip": "AZ1000"}]}, {"addresses.zip": "postcode"}),
+    ({"attributes": {"identifiers": [{"validTo": 1}]}}, {}),
+    ({"birth_date": "1984"}, {}),
+    ({"birthDat": "1984"}, {"birthDat": "birthDate"}),
+]
+
+
+@pytest.mark.parametrize(("said", "unknown"), STRANGERS)
+def test_what_no_field_is_for_is_told_at_whatever_depth(said: dict[str, Any], unknown: dict[str, str | None]) -> None:
+    assert parse(LEYLA | said).unknown == unknown
+
+
+def test_parts_of_other_records_tell_what_no_field_is_for() -> None:
+    ends = {"from": {"source": "a", "key": "1", "name": "A"}, "to": {"source": "a", "key": "2"}}
+    rebutted = {"rebutted": {"reason": "x", "validTo": "2030-01-01"}}
+    assert parse(TIE | ends | rebutted).unknown == {"from.name": None, "rebutted.validTo": "until"}
+    holders = [{"party": {"source": "a", "key": "1", "keyy": "2"}, "rolle": "owner"}]
+    account = {"type": "account", "source": "s", "key": "k", "number": "1", "holders": holders}
+    assert parse(account).unknown == {"holders.party.keyy": "key", "holders.rolle": "role"}
 
 
 def test_a_line_that_is_too_long_is_set_aside() -> None:

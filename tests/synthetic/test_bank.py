@@ -61,7 +61,7 @@ def test_a_number_of_parties_that_cannot_be_is_refused_at_once(parties: int) -> 
 
 
 def test_every_record_is_taken_by_the_strict_parser_and_has_no_field_that_the_format_lacks(bank: Census) -> None:
-    assert [parse(orjson.dumps(record)).unknown for record in bank.records] == [()] * len(bank.records)
+    assert [parse(orjson.dumps(record)).unknown for record in bank.records] == [{}] * len(bank.records)
 
 
 def test_no_two_records_have_one_name(bank: Census) -> None:

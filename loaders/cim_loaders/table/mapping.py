@@ -15,6 +15,7 @@ import yaml
 
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.records.parse import MODELS
+from cim_graph.records.shape import shape_of, strangers
 from cim_loaders.json_lines import Rules
 from cim_loaders.table.cells import is_form
 
@@ -31,7 +32,6 @@ CELL_WORDS = {
     "decimal": {"enum": [",", "."]},
     "split": _TEXT,
 }
-_ROW_WORDS = frozenset({"type", "source", "when"})
 RULES = Rules.of(
     "a mapping",
     {
@@ -102,18 +102,23 @@ def check_columns(mapped: Mapping, columns: Sequence[str]) -> None:
 
 
 def _check(record: Json, place: str) -> None:
-    fields = MODELS[record["type"]].model_fields
-    known = {field.alias or name for name, field in fields.items()} | _ROW_WORDS
     if not list(_columns(record["key"], place)):
         raise BadInputError(f'{place}.key must name a column, such as "{{ID}}", or all rows would be one record')
     if "when" in record and not PLACE.search(record["when"]):
         raise BadInputError(f'{place}.when must name a column in braces, such as "{{IBAN}}"; it is {record["when"]!r}')
-    for name, value in record.items():
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            meant = f"; {near[0]!r} may be meant" if near else ""
+    for name, near in strangers(_without_cells(record), shape_of(MODELS[record["type"]])):
+        if name != "when":
+            meant = f"; {near!r} may be meant" if near else ""
             raise BadInputError(f"A record of type {record['type']} has no field {name!r} ({place}){meant}")
+    for name, value in record.items():
         _check_value(value, f"{place}.{name}")
+
+
+def _without_cells(value: Any) -> Any:  # noqa: ANN401 (YAML)
+    """Return a part of a mapping with a text in the place of each cell: the words of a cell are no fields."""
+    if isinstance(value, dict):
+        return "" if COLUMN in value else {name: _without_cells(item) for name, item in value.items()}
+    return [_without_cells(item) for item in value] if isinstance(value, list) else value
 
 
 def _check_value(value: object, place: str) -> None:
