@@ -13,6 +13,7 @@ from cim_graph.cli.days import typed_day
 from cim_graph.cli.operator import getuser
 from cim_graph.events.numbering import number_all
 from cim_graph.kernel.actor import Actor
+from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.times import today
 from cim_graph.monitoring.following import follow_events
 from cim_graph.monitoring.months import write_months
@@ -23,6 +24,7 @@ from cim_graph.monitoring.watching import monitor as watch
 from cim_graph.settings import read_settings
 
 _LOOKED_BACK = timedelta(days=7)
+_YEARS = range(1900, 3000)
 
 
 def monitor(
@@ -46,7 +48,12 @@ def monitor(
 
 def _window(begin: str | None, end: str | None) -> Window:
     last = date.fromisoformat(typed_day(end) or today())
+    if last.year not in _YEARS:
+        raise BadInputError(f"--to {last} is no day of payments; give one from {_YEARS[0]} to {_YEARS[-1]}")
     first = typed_day(begin) or (last - _LOOKED_BACK).isoformat()
+    if first > last.isoformat():
+        meant = "--to" if end else "today; give --to"
+        raise BadInputError(f"--from {first} lies after the last day, {last} ({meant}): no day is left to look at")
     return Window(first, (last + timedelta(days=1)).isoformat())
 
 

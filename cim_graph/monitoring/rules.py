@@ -85,6 +85,8 @@ def _thresholds(name: str, stated: Mapping[str, Any]) -> Any:  # noqa: ANN401 (e
     if given.keys() != needed:
         told = ", ".join(sorted(needed)) or "none"
         raise SetupError(f"the rule {name} of the kind {kind} needs the thresholds {told}")
+    if kind == "cycles" and given["shortest"] > given["longest"]:
+        raise SetupError(f"the rule {name} looks for no circle at all: let `shortest` be no more than `longest`")
     return class_(**given)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from bench.behaviour import against_marks, amlsim
 from cim_graph.kernel.errors import NotFoundError, SetupError
@@ -162,6 +163,65 @@ def test_a_document_that_makes_no_sense_is_refused(tmp_path: Path, find: str, re
     own.write_text(OURS.read_text("utf-8").replace(find, replace), "utf-8")
     with pytest.raises(SetupError, match=told):
         rules(own)
+
+
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("structuring", {"threshold": -1}),
+    ("structuring", {"threshold": 0}),
+    ("structuring", {"below": 1.5}),
+    ("structuring", {"below": -0.1}),
+    ("structuring", {"payments": 0}),
+    ("structuring", {"payments": 2.5}),
+    ("structuring", {"days": 0}),
+    ("structuring", {"days": -7}),
+    ("structuring", {"days": 10**9}),
+    ("structuring", {"currency": "manat"}),
+    ("rapid-in-and-out", {"least": -1}),
+    ("rapid-in-and-out", {"passed": 1.01}),
+    ("dormant-awakened", {"silent_days": 0}),
+    ("round-amounts", {"multiple": 0}),
+    ("round-amounts", {"part": 2}),
+    ("fan-in", {"alike": -0.3}),
+    ("fan-in", {"unlike": 0}),
+    ("circular-flow", {"shortest": 7}),
+    ("circular-flow", {"steps": 0}),
+    ("unlike-itself", {"months": 0}),
+    ("unlike-itself", {"deviations": -1}),
+    ("haste", {"times": 0}),
+    ("list-hit", {"probability": 1.1}),
+    ("group-limit", {"percent": 200}),
+    ("risky-link", {"flags": " "}),
+    ("of-member", {"severity": 6}),
+    ("paper-ended", {"days": -30}),
+    ("past-due", {"days": 0}),
+    ("collateral-drop", {"part": 1.5}),
+]
+
+
+def changed(tmp_path: Path, name: str, thresholds: dict[str, Any]) -> Path:
+    document = yaml.safe_load(OURS.read_text("utf-8"))
+    document["rules"][name]["thresholds"] |= thresholds
+    own = tmp_path / "rules.yaml"
+    own.write_text(yaml.safe_dump(document), "utf-8")
+    return own
+
+
+@pytest.mark.parametrize(("name", "thresholds"), REFUSED)
+def test_thresholds_that_make_no_sense_are_refused_by_name(
+    tmp_path: Path, name: str, thresholds: dict[str, Any]
+) -> None:
+    [threshold] = thresholds
+    with pytest.raises(SetupError, match=f"{name}.*{threshold}"):
+        rules(changed(tmp_path, name, thresholds))
+
+
+@pytest.mark.parametrize(
+    ("name", "thresholds"),
+    [("paper-ended", {"days": 0}), ("structuring", {"below": 1, "threshold": 0.5}), ("rapid-in-and-out", {"least": 0})],
+)
+def test_thresholds_at_their_bounds_are_taken(tmp_path: Path, name: str, thresholds: dict[str, Any]) -> None:
+    taken = rules(changed(tmp_path, name, thresholds))[name].thresholds
+    assert {key: getattr(taken, key) for key in thresholds} == thresholds
 
 
 def test_a_rule_that_there_is_not() -> None:
