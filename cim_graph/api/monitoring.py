@@ -20,7 +20,7 @@ from cim_graph.kernel.errors import ForbiddenError, NotFoundError
 from cim_graph.kernel.ids import Kind
 from cim_graph.kernel.pages import Page, Slice, cut, page
 from cim_graph.kernel.times import NOW, AsOf
-from cim_graph.monitoring.commands import AlertStatus, CaseStatus, DecideAlert, OpenCase, UpdateCase
+from cim_graph.monitoring.commands import AlertStatus, CaseStatus, DecideAlert, OpenCase, UpdateCase, gathered
 from cim_graph.monitoring.store import (
     ALERTS,
     AT_PARTIES,
@@ -236,7 +236,7 @@ async def changed(info: Info, command: OpenCase | UpdateCase) -> Case:
     """Open a case, or go on with one."""
     info.context.rights.need(f"see.{Special.SUSPICION}")
     if isinstance(command, OpenCase):
-        await _known(info, command.alerts)
+        await _known(info, gathered(command))
     else:
         await _may_go_on(info, command)
     row: CaseRow = await info.context.commands.execute(info.context.graph, info.context.actor, command)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -13,6 +13,7 @@ from cim_graph.graph.statement import Empty, Rows
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.kernel.ids import Kind, id_of, same_name, sequence_id
 from cim_graph.kernel.printable import check_printable
+from cim_graph.kernel.times import moment_text
 from cim_graph.monitoring.rules import Rule
 from cim_graph.monitoring.store import (
     BY_IDS,
@@ -35,6 +36,16 @@ from cim_graph.monitoring.store import (
 from cim_graph.monitoring.typologies.hit import Hit
 
 RAISED = "alert.raised"
+LONGEST_SLEEP: Final = timedelta(days=366)
+"""What nobody wants to look at within a year is closed, which says so, and not put off."""
+LONGEST_TEXT: Final = 2000
+"""Characters of a reason, as of those of judgements and of classes by hand."""
+LONGEST_NOTE: Final = 10_000
+"""Characters of a note: some pages of what was found; longer ones belong into a file of their own."""
+LONGEST_NAME: Final = 200
+"""Characters of a title, and of who is to look at a case."""
+MOST_ALERTS: Final = 1000
+"""Alerts that are gathered at once: each is read, changed, and named in the trail."""
 
 
 class AlertStatus(StrEnum):
@@ -202,11 +213,15 @@ async def wake_alerts(command: WakeAlerts, context: Context) -> Outcome[int]:  #
 
 async def decide_alert(command: DecideAlert, context: Context) -> Outcome[AlertRow]:
     """Keep what somebody says of an alert; raise NotFoundError for one that is hidden, or is not there."""
-    _said("a reason", command.reason)
+    _said("a reason", command.reason, LONGEST_TEXT)
     if (command.status is AlertStatus.SNOOZED) != (command.until is not None):
         raise BadInputError("`until` says when a snoozed alert is open again: give it with SNOOZED, and only then")
     if command.until is not None and command.until <= context.at:
         raise BadInputError("`until` has to lie ahead")
+    if command.until is not None and command.until > _latest(context.at):
+        raise BadInputError(
+            f"an alert sleeps for {LONGEST_SLEEP.days} days at most: give an earlier `until`, or close it"
+        )
     decision = {
         "status": command.status.value,
         "until": command.until,
@@ -220,13 +235,29 @@ async def decide_alert(command: DecideAlert, context: Context) -> Outcome[AlertR
     return Outcome(found[0], changed=True, detail={"alert": command.id, **decision})
 
 
+def _latest(at: str) -> str:
+    return moment_text(datetime.fromisoformat(at) + LONGEST_SLEEP)
+
+
+def gathered(command: OpenCase) -> list[str]:
+    """Return the alerts of a case that is to be opened; raise BadInputError for none, too many, and a wrong title."""
+    _said("a title", command.title, LONGEST_NAME)
+    alerts = list(dict.fromkeys(command.alerts))
+    if not alerts:
+        raise BadInputError(
+            "`alerts` is empty: name the alerts that the case is about, one at least; `alerts` lists them"
+        )
+    if len(alerts) > MOST_ALERTS:
+        raise BadInputError(f"`alerts` names {len(alerts):,}; a case gathers {MOST_ALERTS:,} at most")
+    return alerts
+
+
 async def open_case(command: OpenCase, context: Context) -> Outcome[CaseRow]:
     """Open a case; raise NotFoundError where one of its alerts is not there."""
-    _said("a title", command.title)
-    alerts = list(dict.fromkeys(command.alerts))
+    alerts = gathered(command)
     found = await context.transaction.run(BY_IDS(Named(alerts, suspicion=True)))
-    if not alerts or (missing := set(alerts) - {row.id for row in found}):
-        raise NotFoundError(f"there is no alert {min(missing)[:40]!r}" if alerts else "a case needs an alert at least")
+    if missing := set(alerts) - {row.id for row in found}:
+        raise NotFoundError(f"there is no alert {min(missing)[:40]!r}; `alerts` lists them")
     place = sequence_id()
     case = {
         "id": id_of(Kind.CASE, place),
@@ -254,9 +285,10 @@ async def update_case(command: UpdateCase, context: Context) -> Outcome[CaseRow]
             changes["reported"] = True
     if command.assignee is not None:
         changes["assignee"] = command.assignee.strip() or None
+        _typed("`assignee`", command.assignee, LONGEST_NAME)
     notes = []
     if command.note is not None:
-        _said("a note", command.note)
+        _said("a note", command.note, LONGEST_NOTE)
         notes = [orjson.dumps({"at": context.at, "by": context.actor.subject, "text": command.note}).decode()]
     found = await context.transaction.run(UPDATE(Updating(command.id, changes, notes, context.at)))
     if not found:
@@ -264,7 +296,13 @@ async def update_case(command: UpdateCase, context: Context) -> Outcome[CaseRow]
     return Outcome(found[0], changed=True, detail={"case": command.id, **changes, "noted": bool(notes)})
 
 
-def _said(what: str, text: str) -> None:
+def _said(what: str, text: str, most: int) -> None:
     if not text.strip():
         raise BadInputError(f"{what} has to say something")
+    _typed(what, text, most)
+
+
+def _typed(what: str, text: str, most: int) -> None:
+    if len(text) > most:
+        raise BadInputError(f"{what} has {len(text):,} characters; say it in {most:,} at most")
     check_printable(what, text.replace("\n", " "))

@@ -15,6 +15,7 @@ from cim_graph.records.dates import source_time, validity_date
 from cim_graph.records.numbers import number_text, percent_text, positive_text, unsigned_text
 
 LONGEST_NAME_PART = 500
+_SHOWN = 40
 AMOUNT_WHOLE, AMOUNT_FRACTION = 14, 4
 """Digits of the amount of a transaction: together they fit 64 bits, in which millions are added up."""
 
@@ -47,6 +48,13 @@ def _as_number(value: object) -> object:
     return {"scheme": "account", "value": value} if isinstance(value, str) else value
 
 
+def _currency(value: object) -> str:
+    code = value.strip().upper() if isinstance(value, str) else ""
+    if len(code) != len("AZN") or not (code.isascii() and code.isalpha()):
+        raise ValueError(f"{str(value)[:_SHOWN]!r} is no currency: write the three letters of ISO 4217, like AZN")
+    return code
+
+
 def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
@@ -73,7 +81,7 @@ Positive = Annotated[str, BeforeValidator(positive_text)]
 Day = Annotated[str, BeforeValidator(_day)]
 Moment = Annotated[str, BeforeValidator(_moment)]
 PartialDay = Annotated[str, BeforeValidator(_text_of_year)]
-Currency = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{3}$")]
+Currency = Annotated[str, BeforeValidator(_currency)]
 
 
 class _Part(BaseModel):

@@ -31,6 +31,8 @@ RISK = Actor("rob", ("risk-officer",))
 ALERTS = "{ alerts { edges { node { id kind severity status text evidence party { id name } } } } }"
 DECIDE = """mutation($id: ID!, $status: AlertStatus!, $until: DateTime) {
   decideAlert(id: $id, status: $status, reason: "looked at", until: $until) { status } }"""
+SAY = """mutation($id: ID!, $status: AlertStatus!, $until: DateTime, $reason: String = "looked at") {
+  decideAlert(id: $id, status: $status, reason: $reason, until: $until) { status } }"""
 OPEN = 'mutation($ids: [ID!]!) { openCase(title: "Circle", alerts: $ids) { id status alerts { status } } }'
 UPDATE = """mutation($id: ID!, $status: CaseStatus, $note: String) {
   updateCase(id: $id, status: $status, assignee: "ina", note: $note) {
@@ -132,6 +134,37 @@ async def test_what_is_decided(graph: Graph, own: Settings, hand: Submit, ask: A
     assert await raised(graph, own, "structuring", "2026-01-06") == Raised(1, 0)
     [row] = await counted(graph)
     assert (row.kind, row.raised, row.open, row.closed, row.hits) == ("structuring", 2, 1, 1, 0)
+
+
+def ahead(days: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).isoformat()
+
+
+REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
+    ("a sleep of a century", SAY, {"status": "SNOOZED", "until": "9999-12-31T00:00:00Z"}, "366 days at most"),
+    ("a sleep of a year and a week", SAY, {"status": "SNOOZED", "until": ahead(373)}, "366 days at most"),
+    ("a reason of a book", SAY, {"status": "CLOSED", "reason": "x" * 2001}, "2,001 characters; say it in 2,000"),
+    ("no alert", OPEN, {"ids": []}, "`alerts` is empty: name the alerts"),
+    ("very many alerts", OPEN, {"ids": [f"w{n}" for n in range(1001)]}, "names 1,001"),
+    ("a title of a book", OPEN.replace("Circle", "x" * 201), {"ids": ["w1"]}, "201 characters"),
+    ("a note of a book", UPDATE, {"note": "x" * 10_001}, "10,001 characters"),
+    ("a long name", UPDATE.replace('"ina"', f'"{"x" * 201}"'), {}, "201 characters"),
+]
+
+
+async def test_what_would_put_off_for_ever_or_fill_the_base_is_refused(
+    graph: Graph, own: Settings, hand: Submit, ask: Ask
+) -> None:
+    await hand(held("a"))
+    await raised(graph, own, "structuring", "2026-01-05")
+    id_ = listed(await ask(ALERTS))[0]["id"]
+    case = (await ask(OPEN, ids=[id_]))["openCase"]["id"]
+    for what, query, given, told in REFUSED:
+        [error] = await ask(query, errors=True, **{"id": case if query.find("updateCase") > 0 else id_, **given})
+        assert told in error.message, what
+        assert error.extensions["code"] == "BAD_INPUT", what
+    await ask(SAY, id=id_, status="SNOOZED", until=ahead(365), reason="x" * 2000)
+    await ask(UPDATE, id=case, note="x" * 10_000)
 
 
 async def test_a_snoozed_alert_wakes(graph: Graph, own: Settings, hand: Submit, ask: Ask) -> None:
