@@ -108,8 +108,8 @@ COMPUTED: Final[Mapping[str, int]] = {
 
 Some 100 are a millisecond.
 """
-FETCHED: Final[Mapping[str, int]] = {"path": 50}
-"""The same of fields whose way is known already and is only fetched, by their name."""
+FETCHED: Final[Mapping[str, int]] = {"path": 50, "Alert.paths": 50}
+"""The same of fields whose way is known already and is only fetched, by their name, or by that of their type, too."""
 OF_THE_PAST: Final[Mapping[str, int]] = {
     "ConnectedClientGroup": 10_000,
     "ConnectedClientGroupConnection": 100_000,
@@ -220,7 +220,7 @@ class Pricing:
         if field is None:
             return _NOTHING
         returned = get_named_type(field.type).name
-        itself, computed = 0 if returned.endswith(FREE) else 1, given + _computed(node, returned)
+        itself, computed = 0 if returned.endswith(FREE) else 1, given + _computed(node, parent.name, returned)
         length = self._length(node, parent)
         if not _is_list(field):
             return Price(computed + itself + (inner.alone if length is None else max(length, inner.of_page(length))))
@@ -303,9 +303,11 @@ def _with_defaults(operation: OperationDefinitionNode, variables: Mapping[str, A
     return {**defaults, **variables}
 
 
-def _computed(node: FieldNode, returned: str) -> int:
+def _computed(node: FieldNode, parent: str, returned: str) -> int:
+    name = node.name.value
+    itself = FETCHED.get(f"{parent}.{name}", FETCHED.get(name, COMPUTED.get(returned, 0)))
     past = any(argument.name.value == "asOf" for argument in node.arguments or ())
-    return FETCHED.get(node.name.value, COMPUTED.get(returned, 0)) + (OF_THE_PAST.get(returned, 0) if past else 0)
+    return itself + (OF_THE_PAST.get(returned, 0) if past else 0)
 
 
 def _is_list(field: GraphQLField) -> bool:

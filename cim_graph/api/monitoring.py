@@ -18,7 +18,7 @@ from cim_graph.columnar import batched, column
 from cim_graph.graph.statement import Ids
 from cim_graph.kernel.errors import ForbiddenError, NotFoundError
 from cim_graph.kernel.ids import Kind
-from cim_graph.kernel.pages import Page, Slice, cut, page
+from cim_graph.kernel.pages import Page, Slice, cut, length, page
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.monitoring.commands import AlertStatus, CaseStatus, DecideAlert, OpenCase, UpdateCase, gathered
 from cim_graph.monitoring.store import (
@@ -55,9 +55,13 @@ def _evidence(root: "Alert") -> JSON:
     return JSON(orjson.loads(root.row.evidence))
 
 
-async def _paths(alerts: "Sequence[Alert]", info: Info) -> list[list[Path]]:
-    """Return the ways along which each came, as far as they still stand and are open to the caller."""
-    named: list[list[list[str]]] = [orjson.loads(alert.row.paths) if alert.row.paths else [] for alert in alerts]
+async def _paths(alerts: "Sequence[Alert]", info: Info, first: int = 5) -> list[list[Path]]:
+    """Return the ways along which each came, as far as they still stand and are open to the caller.
+
+    Those beyond the first so many are not looked at: an event may name thousands of relationships.
+    """
+    most = length(first)
+    named: list[list[list[str]]] = [orjson.loads(alert.row.paths)[:most] if alert.row.paths else [] for alert in alerts]
     ids = list(dict.fromkeys(id_ for paths in named for path in paths for id_ in path))
     rows = info.context.mask.seen(await relationships_by_ids(info.context.graph, ids)) if ids else []
     ends = list(dict.fromkeys(end for row in rows for end in (row.source_id, row.target_id)))
@@ -87,7 +91,10 @@ class Alert(Node):
     evidence: JSON = strawberry.field(
         resolver=_evidence, description="What fired, with its numbers as they were at that moment."
     )
-    paths: list[Path] = batched(_paths)
+    paths: list[Path] = batched(
+        _paths,
+        description="The ways along which it came, as they stand now: of the first, those that are open.",
+    )
 
 
 @strawberry.type

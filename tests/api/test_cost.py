@@ -123,6 +123,27 @@ def test_groups_of_the_past_are_computed_and_those_of_today_are_kept(arguments: 
     assert Pricing(schema._schema, document, operation, {}).total() == price  # noqa: SLF001 (there is no other way)
 
 
+WAY = "parties {name} relationships {kind from {name} to {name}}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed"),
+    [
+        (f"{{alerts(first: 100) {{edges {{node {{id party {{name}} paths {{{WAY}}}}}}}}}}}", True),
+        (f"{{party(id: 1) {{alerts(first: 100) {{edges {{node {{paths {{{WAY}}}}}}}}}}}}}", True),
+        (f"{{cases {{edges {{node {{alerts {{paths {{{WAY}}}}}}}}}}}}}", True),
+        (f"{{alerts(first: 100) {{edges {{node {{paths(first: 1000) {{{WAY}}}}}}}}}}}", False),
+        (f"{{alerts(first: 1000) {{edges {{node {{paths(first: 20) {{{WAY}}}}}}}}}}}", False),
+    ],
+)
+def test_a_page_of_alerts_with_their_ways_is_allowed_and_no_more_than_that(asked: str, *, allowed: bool) -> None:
+    document = parse(asked)
+    [operation] = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    total = Pricing(schema._schema, document, operation, {}).total()  # noqa: SLF001 (there is no other way)
+    assert (total <= LIMITS.cost) == allowed, total
+
+
 @pytest.mark.parametrize(
     ("text", "variables", "price"), [case[1:] for case in PRICES], ids=[case[0] for case in PRICES]
 )

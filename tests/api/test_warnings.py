@@ -60,6 +60,17 @@ async def test_a_ring_that_a_holding_closes(graph: Graph, take: Submit, ask: Ask
         assert path["relationships"] == [{"kind": "OWNS"}] * 3
 
 
+async def test_an_alert_tells_the_first_of_many_ways(graph: Graph, take: Submit, ask: Ask, settings: Settings) -> None:
+    await take([firm("a"), *(firm(f"h{n}") for n in range(7))])
+    await take([tie(f"{n}", "OWNS", f"h{n}", "a", share="1") for n in range(7)])
+    hit = Hit([A], NOW.date().isoformat(), "it fired", {}, [[id_of(Kind.FACT, "core", f"{n}")] for n in range(7)])
+    await bootstrap.commands(settings).follow(graph, ACTOR, RaiseAlerts(rules()["new-owner"], [(A, hit)]))
+    for first, ways in (("", 5), ("(first: 2)", 2), ("(first: 9)", 7)):
+        shown = await ask(f"{{ alerts {{ edges {{ node {{ paths{first} {{ parties {{ name }} }} }} }} }} }}")
+        found = shown["alerts"]["edges"][0]["node"]["paths"]
+        assert [path["parties"][0]["name"] for path in found] == [f"H{n} MMC" for n in range(ways)]
+
+
 async def test_what_is_shared_with_a_risky_party(graph: Graph, take: Submit) -> None:
     phone: dict[str, Any] = {"contacts": [{"kind": "phone", "value": "+994501234567"}]}
     await take([firm("a"), firm("b", "EXTERNAL", flags=["sanctioned"]), firm("c", **phone), firm("d")])
