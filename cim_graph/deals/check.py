@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from cim_graph.kernel.ranks import Rank
 
 _WAYS_SHOWN: Final = 3
-_AT_FIRST: Final = (ALARMS, ALLOWANCES, DECISIONS, FLAGGED, IN_FORCE, OVERRIDES, TERMS)
+AT_FIRST: Final = (ALARMS, ALLOWANCES, DECISIONS, FLAGGED, IN_FORCE, OVERRIDES, TERMS)
 """What a check begins with, small reads that go as one."""
 _KINDS: Final = (GroupKind.CONNECTED_CLIENTS, GroupKind.RELATED_TO_INSTITUTION)
 
@@ -74,7 +74,7 @@ class Desk:
 
 async def check(desk: Desk, asked: Deal) -> Decision:
     """Return whether a deal may be done, and why; its parties have to be there."""
-    together = replace(desk, graph=Together(desk.graph, _AT_FIRST))
+    together = replace(desk, graph=Together(desk.graph, AT_FIRST))
     return decide(asked, await known(together, asked), desk.rules, desk.book.limits)
 
 
