@@ -205,7 +205,7 @@ def commands(settings: "Settings", clock: Clock = system_clock) -> Commands:
         PublishScheme: publish_scheme,
         OverrideRisk: override_risk,
         RecordDeal: record_deal,
-        AllowDeal: AllowingDeals(deal_rules(settings.deals_file)),
+        AllowDeal: AllowingDeals(deal_rules(settings.deals_file), settings.rank),
         KeepAssessments: keep_assessments,
         BeginRenewal: begin_renewal,
         EndPass: end_pass,

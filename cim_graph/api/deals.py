@@ -10,12 +10,13 @@ from cim_graph.api.lookup import check_open, parties_by_ids
 from cim_graph.api.matching import WriteResult
 from cim_graph.api.network import Path
 from cim_graph.api.party import Party
-from cim_graph.api.risk import Way, paths_of, reading_of
+from cim_graph.api.risk import Way, paths_of
 from cim_graph.api.scalars import Decimal
 from cim_graph.columnar import batched
 from cim_graph.deals import check
+from cim_graph.deals.allowing import allowing
 from cim_graph.deals.asking import deal
-from cim_graph.deals.commands import AllowDeal, RecordDeal
+from cim_graph.deals.commands import RecordDeal
 from cim_graph.deals.model import Deal, DealOutcome, Decision, Reason
 from cim_graph.kernel.errors import NotFoundError, ProposedError
 from cim_graph.kernel.times import NOW
@@ -78,11 +79,13 @@ async def checked(info: Info, given: DealInput) -> DealDecision:
     """Check a deal, and tell that it was checked."""
     context = info.context
     asked, versions = await _asked(info, given)
-    reading = reading_of(info, NOW)
-    desk = check.Desk(reading.graph, reading.rank, reading.sees, reading.kinds)
-    decision = await check.check(desk, asked)
+    decision = await check.check(_desk(info), asked)
     await context.commands.execute(context.graph, context.actor, RecordDeal(asked, decision, versions))
     return DealDecision(row=decision)
+
+
+def _desk(info: Info) -> check.Desk:
+    return check.Desk(info.context.graph, info.context.rank, info.context.rights.sees)
 
 
 async def allowed(info: Info, given: DealInput, reason: str) -> WriteResult:
@@ -90,7 +93,8 @@ async def allowed(info: Info, given: DealInput, reason: str) -> WriteResult:
     context = info.context
     asked, _ = await _asked(info, given)
     try:
-        await context.commands.execute(context.graph, context.actor, AllowDeal(asked, reason))
+        command = await allowing(_desk(info), asked, reason)
+        await context.commands.execute(context.graph, context.actor, command)
     except ProposedError as proposed:
         return WriteResult(parties=[], review=None, change_request=strawberry.ID(proposed.request))
     there = [one for one in await parties_by_ids(info, asked.parties, NOW) if one is not None]

@@ -18,7 +18,7 @@ from cim_graph.kernel.vocabulary import PartyStatus, RelationshipKind
 from cim_graph.parties.model import IdentifierRow, PartyHead, PartyRow
 from cim_graph.profiles.model import NOTHING, Linked, Part, Want
 from cim_graph.records.special import FLAGS as FLAG_CATEGORIES
-from cim_graph.records.special import KINDS, SCHEMES, open_flags, open_record
+from cim_graph.records.special import KINDS, SCHEMES, open_flags, open_kinds, open_record
 from cim_graph.relationships.model import CountRow, RelationshipRow
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Mask:
     @property
     def kinds(self) -> tuple[RelationshipKind, ...] | None:
         """The kinds of relationships that may be seen; nothing stands for all."""
-        return _kinds(self._sees)
+        return open_kinds(self._sees)
 
     def of_kinds(self, asked: "Sequence[RelationshipKind] | None") -> tuple[RelationshipKind, ...] | None:
         """Return which of these kinds may be walked."""
@@ -249,12 +249,6 @@ class Mask:
     """Parts of which something may be hidden, and how."""
 
 
-@lru_cache(maxsize=64)
-def _kinds(sees: frozenset[Special]) -> tuple[RelationshipKind, ...] | None:
-    unseen = {kind for kind, category in KINDS.items() if category not in sees}
-    return tuple(kind for kind in RelationshipKind if kind not in unseen) if unseen else None
-
-
 def _of_kinds(
     seen: tuple[RelationshipKind, ...] | None, asked: "Sequence[RelationshipKind] | None"
 ) -> tuple[RelationshipKind, ...] | None:
@@ -266,7 +260,7 @@ def _of_kinds(
 @lru_cache(maxsize=4096)
 def _wanted(want: Want, sees: frozenset[Special], *, scoped: bool) -> Want:
     """Return what a want of relationships comes to; it is the same for all requests of such rights."""
-    kinds = _of_kinds(_kinds(sees), want.kinds)
+    kinds = _of_kinds(open_kinds(sees), want.kinds)
     if want.lean:
         return replace(want, kinds=kinds, scoped=scoped)
     return replace(want, kinds=kinds, wide_other=want.wide_other or scoped)

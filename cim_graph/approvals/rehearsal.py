@@ -14,7 +14,7 @@ from cim_graph.approvals.policies import Asked, Policies
 from cim_graph.approvals.portrait import Portraits, contrast, neighbours, portraits
 from cim_graph.approvals.touching import Ground, Grounds, named
 from cim_graph.approvals.weighing import asked
-from cim_graph.approvals.wire import SUBMIT, Wire, steps
+from cim_graph.approvals.wire import SUBMIT, UNSAID, Wire, steps
 from cim_graph.graph.session import Within
 from cim_graph.matching.models import Models
 from cim_graph.parties.service import called
@@ -137,7 +137,7 @@ def _said(wire: Wire, ids: Sequence[str], after: _After) -> tuple[dict[str, Any]
     if wire["command"] == "approveModel":
         return {"model": after.versions[0]}, {"model": after.versions[1]}
     if wire["command"] != SUBMIT:
-        return {}, {"says": {name: value for name, value in wire.items() if name != "command"}}
+        return {}, {"says": {name: value for name, value in wire.items() if name not in UNSAID}}
     record = wire["records"][0]
     stood = next((found for id_ in ids[:1] if (found := after.then.record(id_)) is not None), None)
     if record["type"] == "retract":

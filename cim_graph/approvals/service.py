@@ -20,13 +20,14 @@ from cim_graph.approvals.model import OPEN, Effect, Proposal, Status, check_open
 from cim_graph.approvals.sight import may_look, seen
 from cim_graph.approvals.store import APPROVED, BY_IDS, DELEGATIONS, LIST, Listing, Standing
 from cim_graph.approvals.weighing import asked
-from cim_graph.approvals.wire import check_count, parsed, written
+from cim_graph.approvals.wire import check_count, parsed, read, written
 from cim_graph.graph.session import Within
 from cim_graph.graph.statement import Empty, Ids
 from cim_graph.intake.service import SubmitRecords
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.errors import (
     BadInputError,
+    CimError,
     ConflictError,
     ForbiddenError,
     NotFoundError,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LONGEST_TITLE: Final = 200
+ALLOW_DEAL: Final = "allowDeal"
 _LAST: Final = "~"
 """Comes after every place."""
 _REFUSALS: Final = (BadInputError, ConflictError, NotFoundError)
@@ -138,11 +140,27 @@ class Approvals:
         changes = parsed(commands)
         for name in dict.fromkeys(wire["command"] for wire in changes):
             rights.need(name)
+        changes = [await self._grounded(asking, number, wire, rights) for number, wire in enumerate(changes)]
         rehearsed = await self._rehearsed(asking.graph, asking.actor, changes)
         if not rehearsed.changed:
             raise BadInputError("all of it is as proposed already; there is nothing to change")
         proposed = ProposeChange(_titled(title), tuple(changes), rehearsed.outlined)
         return await self.do.write(asking.graph, asking.actor, proposed)
+
+    async def _grounded(self, asking: Asking, number: int, wire: "Wire", rights: "Rights") -> "Wire":
+        """Return a change with what it is asked for: a deal is allowed for what its maker sees that needs a look."""
+        if wire["command"] != ALLOW_DEAL:
+            return wire
+        from cim_graph.deals.allowing import allowing  # noqa: PLC0415 (SciPy takes long, and few propose deals)
+        from cim_graph.deals.check import Desk  # noqa: PLC0415 (as above)
+
+        command = read(wire)
+        try:
+            asked = await allowing(Desk(asking.graph, self._settings.rank, rights.sees), command.deal, command.reason)
+        except CimError as error:
+            raise type(error)(f"change {number + 1}, {ALLOW_DEAL}: {error}") from error
+        [grounded] = written(asked) or [wire]
+        return grounded
 
     async def submit(self, asking: Asking, id_: str) -> Proposal:
         """Let a draft be decided, or a proposal anew that has become a CONFLICT; raise what doing it raises."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
+from cim_graph.access.rights import Special
 from cim_graph.deals.asking import deal
 from cim_graph.deals.commands import AllowDeal
 from cim_graph.groups.commands import DecideMember, RevokeDecision, checked
@@ -27,6 +28,8 @@ Wire = dict[str, Any]
 MOST_CHANGES: Final = 1000
 """Changes that one proposal may hold: somebody has to look at each."""
 SUBMIT: Final = "submitRecords"
+UNSAID: Final = frozenset({"command", "covers", "sees"})
+"""Parts of changes that say nothing to who approves: what they are, and what somebody saw who asked for them."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -274,7 +277,10 @@ FORMS: Final[Mapping[type, tuple[str, Form]]] = {
         "allowDeal",
         Form(
             lambda wire: AllowDeal(
-                deal(wire["parties"], wire["product"], wire["amount"], wire["currency"]), reasoned(wire["reason"])
+                deal(wire["parties"], wire["product"], wire["amount"], wire["currency"]),
+                reasoned(wire["reason"]),
+                frozenset(wire.get("covers", ())),
+                frozenset(map(Special, wire.get("sees", ()))),
             ),
             lambda one: {
                 "parties": list(one.deal.parties),
@@ -282,6 +288,7 @@ FORMS: Final[Mapping[type, tuple[str, Form]]] = {
                 "amount": f"{one.deal.amount:f}",
                 "currency": one.deal.currency,
                 "reason": one.reason,
+                **({"covers": sorted(one.covers), "sees": sorted(one.sees)} if one.covers else {}),
             },
         ),
     ),

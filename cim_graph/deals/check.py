@@ -32,7 +32,7 @@ from cim_graph.kernel.times import NOW, today
 from cim_graph.kernel.vocabulary import GroupKind
 from cim_graph.ownership import service as ownership
 from cim_graph.ownership.catalogue import regime
-from cim_graph.records.special import open_flags
+from cim_graph.records.special import open_flags, open_kinds
 from cim_graph.risk import service as risk
 from cim_graph.risk import versions
 from cim_graph.risk.overrides import OVERRIDES, overrides
@@ -51,15 +51,17 @@ _KINDS: Final = (GroupKind.CONNECTED_CLIENTS, GroupKind.RELATED_TO_INSTITUTION)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a deal is checked, what of special category counts there, and which kinds of relationships.
-
-    An answer would tell what counts; nothing stands for all kinds.
-    """
+    """Where a deal is checked, and what of special category counts there: an answer would tell it."""
 
     graph: "Graph"
     rank: "Rank"
     sees: frozenset[Special] = frozenset(Special)
-    kinds: frozenset[str] | None = None
+
+    @property
+    def kinds(self) -> frozenset[str] | None:
+        """The kinds of relationships that count, for the same reason; nothing stands for all."""
+        kinds = open_kinds(self.sees)
+        return None if kinds is None else frozenset(kinds)
 
     @property
     def rules(self) -> Rules:
@@ -175,11 +177,11 @@ async def _circles(desk: Desk, asked: Deal) -> tuple[list[Circle], Money, list[s
 
 async def _alarms(desk: Desk, asked: Deal) -> list[Alarm]:
     rows = await desk.graph.read(ALARMS(Alarming(list(asked.parties), Special.SUSPICION in desk.sees)))
-    return [Alarm(row.party, row.kind, row.severity, row.text, row.suspects) for row in rows]
+    return [Alarm(row.id, row.party, row.kind, row.severity, row.text, row.suspects) for row in rows]
 
 
-async def _allowed(desk: Desk, asked: Deal) -> Allowed | None:
+async def _allowed(desk: Desk, asked: Deal) -> list[Allowed]:
     """Return what allows the deal: of exactly these parties, this product and currency, for as much or more."""
     rows = await desk.graph.read(ALLOWANCES(Same(list(asked.parties), asked.product, asked.currency, today())))
     enough = [row for row in rows if Decimal(row.amount) >= asked.amount]
-    return Allowed(enough[0].id, enough[0].by, enough[0].until) if enough else None
+    return [Allowed(row.id, row.by, row.until, frozenset(row.covers)) for row in enough]

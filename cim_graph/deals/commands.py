@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from cim_graph.access.rights import Special
 from cim_graph.commands.model import Context, Event, Outcome
-from cim_graph.deals.model import Deal, DealOutcome, Decision, gravest
+from cim_graph.deals.model import Deal, Decision
 from cim_graph.deals.store import ALLOW, Allowing
-from cim_graph.kernel.errors import NotFoundError
+from cim_graph.kernel.errors import ConflictError, NotFoundError
 from cim_graph.kernel.ids import Kind, same_name, sequence_id
 from cim_graph.matching.judging import reasoned
 
 if TYPE_CHECKING:
     from cim_graph.deals.rules import Rules
+    from cim_graph.kernel.ranks import Rank
 
 CHECKED: Final = "deal.checked"
 ALLOWED: Final = "deal.allowed"
@@ -35,10 +37,15 @@ class RecordDeal:
 
 @dataclass(frozen=True, slots=True)
 class AllowDeal:
-    """A deal may be done although it needs a look."""
+    """A deal may be done although it needs a look.
+
+    `covers` are the keys of what needed it when somebody who `sees` so much of special category asked for it.
+    """
 
     deal: Deal
     reason: str
+    covers: frozenset[str]
+    sees: frozenset[Special]
     name: str = field(default="allowDeal", init=False)
 
     def answer_type(self) -> type[str]:
@@ -48,14 +55,13 @@ class AllowDeal:
 
 async def record_deal(command: RecordDeal, _: Context) -> Outcome[None]:
     """Tell that a deal was checked, without what would tell of suspicion."""
-    told = [one for one in command.decision.reasons if not one.suspects]
-    outcome = command.decision.outcome
-    if any(one.suspects for one in command.decision.reasons) and outcome is not DealOutcome.ALLOW:
-        outcome = gravest([one.outcome for one in told])
+    told = command.decision.spoken or command.decision
     detail = {
         **_said(command.deal),
-        "outcome": outcome.value,
-        "reasons": [{"code": one.code, "outcome": one.outcome.value, "parties": list(one.parties)} for one in told],
+        "outcome": told.outcome.value,
+        "reasons": [
+            {"code": one.code, "outcome": one.outcome.value, "parties": list(one.parties)} for one in told.reasons
+        ],
     }
     event = Event(CHECKED, command.versions, detail)
     return Outcome(None, changed=True, about=command.deal.parties, detail=detail, events=[event])
@@ -64,28 +70,42 @@ async def record_deal(command: RecordDeal, _: Context) -> Outcome[None]:
 class AllowingDeals:
     """Allows deals for as many days as the rules say."""
 
-    def __init__(self, rules: "Rules") -> None:
+    def __init__(self, rules: "Rules", rank: "Rank") -> None:
         self._days = int(rules["allowed_days"])
+        self._rank = rank
 
     async def __call__(self, command: AllowDeal, context: Context) -> Outcome[str]:
-        """Allow a deal; raise NotFoundError for a party that there is not, BadInputError without a reason."""
+        """Allow a deal for what needs a look now, where all of that was known when it was asked for.
+
+        Raises NotFoundError for a party that there is not, BadInputError without a reason, ConflictError where nothing
+        has to be allowed, where the deal is blocked, and where more needs a look by now.
+        """
+        from cim_graph.deals.allowing import needing  # noqa: PLC0415 (SciPy takes long, and few commands check)
+        from cim_graph.deals.check import Desk  # noqa: PLC0415 (as above)
+
+        desk = Desk(context.transaction.within(), self._rank, command.sees)
+        covers = await needing(desk, command.deal)
+        if not covers <= command.covers:
+            raise ConflictError("more needs a look by now than when this was asked for; check the deal and ask anew")
         until = (date.fromisoformat(context.at[:10]) + timedelta(self._days)).isoformat()
         kept = {
             **_said(command.deal),
             "id": sequence_id(),
             "reason": reasoned(command.reason),
             "until": until,
+            "covers": sorted(covers),
             "by": context.actor.subject,
             "at": context.at,
         }
         del kept["parties"]
+        told = {name: value for name, value in kept.items() if name != "covers"}
         records = [same_name(id_, Kind.RECORD) for id_ in command.deal.parties]
         touched = await context.transaction.run(ALLOW(Allowing(kept, records)))
         if len(touched) < len(records):
             raise NotFoundError("one of the parties is not there; take ids that `search` gives")
         parties = {row.id: row.version for row in touched}
         event = Event(ALLOWED, parties, {**_said(command.deal), "until": until})
-        return Outcome(kept["id"], changed=True, about=list(parties), detail=kept, events=[event])
+        return Outcome(kept["id"], changed=True, about=list(parties), detail=told, events=[event])
 
 
 def _said(deal: Deal) -> dict[str, Any]:

@@ -1,10 +1,22 @@
 """What is known of a deal, weighed by the rules: nothing but the two decides."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
-from cim_graph.deals.model import Circle, Deal, DealOutcome, Decision, Involved, Known, Passage, Reason, gravest
+from cim_graph.deals.model import (
+    Allowed,
+    Circle,
+    Deal,
+    DealOutcome,
+    Decision,
+    Involved,
+    Known,
+    Passage,
+    Reason,
+    gravest,
+)
 from cim_graph.deals.rules import Rules
 from cim_graph.groups.model.exposure import ALL, EXACT, beyond, percent_of
 from cim_graph.groups.model.rules import Limits, Threshold
@@ -18,17 +30,39 @@ _SHOWN_DIGITS: Final = Decimal("0.01")
 def decide(deal: Deal, known: Known, rules: Rules, limits: Limits) -> Decision:
     """Return what a deal comes to: the gravest of its reasons.
 
-    What needs a look was looked at where somebody allowed the deal; nothing allows what is blocked.
+    What needs a look was looked at where somebody allowed the deal for all of it; nothing allows what is blocked.
     """
     reasons = [*_classes(deal, known, rules), *_people(known, rules), *_owners(known, rules)]
     reasons += [*_limits(known, rules, limits), *_documents(deal, known, rules), *_rest(deal, known, rules)]
+    found = _concluded(deal, reasons, known.allowed)
+    if not any(one.suspects for one in reasons):
+        return found
+    return replace(found, spoken=_concluded(deal, [one for one in reasons if not one.suspects], known.allowed))
+
+
+def _concluded(deal: Deal, reasons: Sequence[Reason], allowed: Sequence[Allowed]) -> Decision:
+    """Return what reasons come to, given what was allowed: each time for the reasons that there were then."""
     outcome = gravest([one.outcome for one in reasons])
-    if outcome is DealOutcome.REVIEW and (allowed := known.allowed) is not None:
-        text = f"{allowed.by} allowed this deal through {allowed.until}"
-        reasons.append(Reason("ALLOWED", text, DealOutcome.ALLOW, deal.parties))
-        outcome = DealOutcome.ALLOW
+    if outcome is DealOutcome.REVIEW and allowed:
+        note = _noted(deal, reasons, allowed)
+        reasons, outcome = [*reasons, note], note.outcome
     ordered = sorted(reasons, key=lambda one: (_ORDER[one.outcome], one.code, one.parties, one.text))
     return Decision(outcome, tuple(ordered))
+
+
+def _noted(deal: Deal, reasons: Sequence[Reason], allowed: Sequence[Allowed]) -> Reason:
+    """Tell that somebody allowed a deal, for all that needs a look or for what of it."""
+    left = {one.id: [two for two in _needing(reasons) if two.key not in one.covers] for one in allowed}
+    closest = min(allowed, key=lambda one: len(left[one.id]))
+    text = f"{closest.by} allowed this deal through {closest.until}"
+    if not (further := sorted({one.code for one in left[closest.id]})):
+        return Reason("ALLOWED", text, DealOutcome.ALLOW, deal.parties)
+    text = f"{text}, but not for all that needs a look now: {', '.join(further)}"
+    return Reason("ALLOWED_FOR_LESS", text, DealOutcome.REVIEW, deal.parties)
+
+
+def _needing(reasons: Sequence[Reason]) -> list[Reason]:
+    return [one for one in reasons if one.outcome is DealOutcome.REVIEW]
 
 
 _ORDER: Final = {DealOutcome.BLOCK: 0, DealOutcome.REVIEW: 1, DealOutcome.ALLOW: 2}
@@ -42,10 +76,10 @@ def _classes(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
             continue
         told = f"class {classed.word} by {classed.scheme}, score {classed.score:.1f}"
         outcome = DealOutcome(rules["classes"].get(classed.word, DealOutcome.ALLOW))
-        yield Reason("RISK_CLASS", f"The party is in {told}", outcome, (party,), classed.paths)
+        yield Reason("RISK_CLASS", f"The party is in {told}", outcome, (party,), classed.paths, about=classed.word)
         if asked := product.get(classed.word, product.get(_EVERY_OTHER)):
             text = f"{deal.product} asks for more of a party in {told}"
-            yield Reason("PRODUCT", text, DealOutcome(asked), (party,), classed.paths)
+            yield Reason("PRODUCT", text, DealOutcome(asked), (party,), classed.paths, about=classed.word)
 
 
 def _people(known: Known, rules: Rules) -> Iterator[Reason]:
@@ -54,16 +88,17 @@ def _people(known: Known, rules: Rules) -> Iterator[Reason]:
         if (standing := known.standings.get(one.party)) is None:
             continue
         for flag in sorted(set(standing.flags) & rules["flags"].keys()):
-            yield _at(one, "FLAG", f"The {one.role} has the flag {flag}", rules["flags"][flag])
+            yield _at(one, "FLAG", f"The {one.role} has the flag {flag}", rules["flags"][flag], flag)
         for source, entry in standing.confirmed:
-            yield _at(one, "LIST_HIT", f"The {one.role} is on {source} as {entry}", rules["hits"]["confirmed"])
+            text, about = f"The {one.role} is on {source} as {entry}", f"{source} {entry}"
+            yield _at(one, "LIST_HIT", text, rules["hits"]["confirmed"], about)
         for source, entry, probability in standing.hits:
             text = f"The {one.role} may be {entry} of {source}, with {probability:.0%}; nobody has judged that yet"
-            yield _at(one, "LIST_HIT_WAITS", text, rules["hits"]["waiting"])
+            yield _at(one, "LIST_HIT_WAITS", text, rules["hits"]["waiting"], f"{source} {entry}")
 
 
-def _at(one: Involved, code: str, text: str, outcome: str) -> Reason:
-    return Reason(code, text, DealOutcome(outcome), (one.party,), _ways(one))
+def _at(one: Involved, code: str, text: str, outcome: str, about: str) -> Reason:
+    return Reason(code, text, DealOutcome(outcome), (one.party,), _ways(one), about=about)
 
 
 def _ways(one: Involved) -> tuple[Passage, ...]:
@@ -85,7 +120,7 @@ def _limits(known: Known, rules: Rules, limits: Limits) -> Iterator[Reason]:
     if money.more is None or money.capital is None:
         what = "a rate of the deal's currency" if money.more is None else "a capital"
         text = f"No limit could be weighed: no source states {what}"
-        yield Reason("UNWEIGHED", text, DealOutcome(asked["unweighed"]))
+        yield Reason("UNWEIGHED", text, DealOutcome(asked["unweighed"]), about=what)
     for circle in known.circles:
         if circle.kind is GroupKind.RELATED_TO_INSTITUTION:
             text = "The party is related to the institution: its terms must be those of anybody"
@@ -132,7 +167,7 @@ def _documents(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
         elif len(ended) == len(of_kind):
             last, scheme = ended[-1]
             text = f"{scheme} ended on {last}, and nothing newer is known"
-            yield Reason("DOCUMENT_EXPIRED", text, DealOutcome(asked["expired"]), (party,))
+            yield Reason("DOCUMENT_EXPIRED", text, DealOutcome(asked["expired"]), (party,), about=f"{scheme} {last}")
 
 
 def _rest(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
@@ -140,12 +175,12 @@ def _rest(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
         standing = known.standings.get(party)
         if standing is not None and (due := standing.review) is not None and due < known.day:
             text = f"The risk of the party was to be looked at anew by {due}"
-            yield Reason("REVIEW_OVERDUE", text, DealOutcome(rules["overdue"]), (party,))
+            yield Reason("REVIEW_OVERDUE", text, DealOutcome(rules["overdue"]), (party,), about=due)
     for alarm in known.alarms:
         if alarm.severity >= rules["alerts"]["least"]:
             text = f"An alert is open: {alarm.text}"
             outcome = DealOutcome(rules["alerts"]["outcome"])
-            yield Reason("ALERT", text, outcome, (alarm.party,), suspects=alarm.suspects)
+            yield Reason("ALERT", text, outcome, (alarm.party,), suspects=alarm.suspects, about=alarm.id)
     if known.cut:
         text = "Not all around the party could be looked at"
         yield Reason("CUT", text, DealOutcome(rules["cut"]), _unique(known.cut))

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cim_graph.kernel.ids import name_digest
+
 if TYPE_CHECKING:
     from cim_graph.kernel.vocabulary import GroupKind
 
@@ -48,7 +50,8 @@ class Passage:
 class Reason:
     """Why a deal is allowed, looked at or blocked; `parties` are those that it is about.
 
-    `suspects`: it tells of suspicion, so neither the trail nor an event names it.
+    `about` is what it is about beside them: a class, a flag, an entry of a list. `suspects`: it tells of suspicion, so
+    neither the trail nor an event names it.
     """
 
     code: str
@@ -57,14 +60,26 @@ class Reason:
     parties: tuple[str, ...] = ()
     paths: tuple[Passage, ...] = ()
     suspects: bool = False
+    about: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from other reasons: its code and what it is about, as a digest, which names nothing."""
+        return name_digest(self.code, self.about, *sorted(self.parties))
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a deal comes to, the gravest reason first."""
+    """What a deal comes to, the gravest reason first; `spoken`: the same without what tells of suspicion."""
 
     outcome: DealOutcome
     reasons: tuple[Reason, ...]
+    spoken: "Decision | None" = None
+
+    @property
+    def needing(self) -> frozenset[str]:
+        """The keys of the reasons that need a look."""
+        return frozenset(one.key for one in self.reasons if one.outcome is DealOutcome.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,7 @@ class Money:
 class Alarm:
     """An alert that is not closed."""
 
+    id: str
     party: str
     kind: str
     severity: int
@@ -136,11 +152,12 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A deal that somebody allowed although it needed a look: up to an amount, through a day."""
+    """A deal that somebody allowed although it needed a look: through a day, for the reasons of these keys."""
 
     id: str
     by: str
     until: str
+    covers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +175,4 @@ class Known:
     """Percent of the capital of parties of the deal that leads to no known holder."""
     cut: Sequence[str] = ()
     """Parties of the deal around which not all could be looked at."""
-    allowed: Allowed | None = None
+    allowed: Sequence[Allowed] = ()

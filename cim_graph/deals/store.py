@@ -43,6 +43,7 @@ class Alarming:
 class AlarmRow:
     """An alert that is not closed."""
 
+    id: str
     party: str
     kind: str
     severity: int
@@ -62,12 +63,13 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class AllowedRow:
-    """A deal that was allowed, up to an amount as decimal text."""
+    """A deal that was allowed, up to an amount as decimal text; `covers` are the keys of the reasons that it is for."""
 
     id: str
     amount: str
     by: str
     until: str
+    covers: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ class Transaction:
         self._recorder = recorder
         self._graph = graph
 
+    def within(self) -> "Within":
+        """Return the graph as this transaction sees it."""
+        return Within(self._graph, self)
+
     async def beside(self, bound: BoundRead[R]) -> list[R]:
         """Run a read outside the transaction: of what is committed, over connections that are kept for this."""
         return await self._graph.read_beside(bound)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -32,6 +33,13 @@ _CATEGORIES: Final[Mapping[str, Special]] = {"nationalities": Special.NATIONALIT
 def open_flags(flags: Collection[str], sees: Collection[Special]) -> list[str]:
     """Return the flags that a caller may see."""
     return [flag for flag in flags if (of := FLAGS.get(flag.casefold())) is None or of in sees]
+
+
+@lru_cache(maxsize=64)
+def open_kinds(sees: frozenset[Special]) -> tuple[RelationshipKind, ...] | None:
+    """Return the kinds of relationships that a caller may see; nothing stands for all."""
+    unseen = {kind for kind, category in KINDS.items() if category not in sees}
+    return tuple(kind for kind in RelationshipKind if kind not in unseen) if unseen else None
 
 
 def open_record(record: Mapping[str, Any], sees: Collection[Special]) -> dict[str, Any]:

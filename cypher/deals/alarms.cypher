@@ -3,5 +3,5 @@
 UNWIND $ids AS id
 MATCH (p:Party {id: id})<-[:DESCRIBES]-(:Record)<-[:CONCERNS]-(a:Alert)
 WHERE a.status <> 'CLOSED' AND (NOT a.suspicion OR $suspicion)
-RETURN p.id AS party, a.kind AS kind, a.severity AS severity, a.text AS text, a.suspicion AS suspects
-ORDER BY severity DESC, a.id
+RETURN a.id AS id, p.id AS party, a.kind AS kind, a.severity AS severity, a.text AS text, a.suspicion AS suspects
+ORDER BY severity DESC, id

@@ -5,5 +5,5 @@ MATCH (:Party {id: id})<-[:DESCRIBES]-(:Record)<-[:ALLOWS]-(d:AllowedDeal {produ
 WHERE d.until >= $day
 WITH DISTINCT d, COLLECT { MATCH (d)-[:ALLOWS]->(:Record)-[:DESCRIBES]->(p:Party) RETURN DISTINCT p.id } AS parties
 WHERE size(parties) = size($ids) AND all(one IN parties WHERE one IN $ids)
-RETURN d.id AS id, d.amount AS amount, d.by AS by, d.until AS until
+RETURN d.id AS id, d.amount AS amount, d.by AS by, d.until AS until, coalesce(d.covers, []) AS covers
 ORDER BY until DESC, id

@@ -131,3 +131,15 @@ async def test_a_deal_that_needs_a_look_may_be_allowed(ask: Ask, take: Submit) -
     assert (await checked(ask, "exposed"))["outcome"] == "ALLOW"
     assert (await checked(ask, "exposed", amount="100.01"))["outcome"] == "REVIEW"
     assert (await checked(ask, "exposed", currency="USD"))["outcome"] == "REVIEW"
+    await take([party("exposed", "pep", "rca", **PAPER)])
+    since = await checked(ask, "exposed")
+    assert (since["outcome"], "ALLOWED_FOR_LESS" in codes(since)) == ("REVIEW", True)
+
+
+async def test_what_has_to_be_allowed_by_nobody_or_cannot_be_is_refused(ask: Ask, take: Submit) -> None:
+    await take([party("firm", **PAPER), OWNER, tie("o", "owner", "OWNS", "firm", share="100"), CAPITAL])
+    await take([party("bad", "sanctioned")])
+    for key, says in (("firm", "needs nobody"), ("bad", "is blocked")):
+        deal = {"parties": [id_(key)], "product": "loan", "amount": "100", "currency": "AZN"}
+        [error] = await ask(ALLOW, errors=True, deal=deal)
+        assert (error.extensions["code"], says in error.message) == ("CONFLICT", True)
