@@ -7,6 +7,7 @@ from typing import Any, Final
 import jsonschema_rs
 import orjson
 
+from cim_graph.deals.product import normal_product
 from cim_graph.kernel.document import read_document
 
 _HERE: Final = Path(__file__).resolve().parent
@@ -19,5 +20,10 @@ Rules = dict[str, Any]
 
 @lru_cache(maxsize=8)
 def rules(own: Path | None = None) -> Rules:
-    """Return the rules in force; raise SetupError for a document that cannot be read or that its schema refuses."""
-    return dict(read_document(own or OURS, _SCHEMA, "rules of deals", "CIM_DEALS_FILE"))
+    """Return the rules in force, with products in normal form.
+
+    Raises SetupError for a document that cannot be read or that its schema refuses.
+    """
+    document = read_document(own or OURS, _SCHEMA, "rules of deals", "CIM_DEALS_FILE")
+    products = {normal_product(name): outcomes for name, outcomes in document["products"].items()}
+    return {**document, "products": products}

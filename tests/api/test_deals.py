@@ -81,6 +81,9 @@ async def test_a_new_client_counts_with_what_its_group_owes(ask: Ask, take: Subm
         ({"amount": "-1"}, "`amount`"),
         ({"currency": "manat"}, "`currency`"),
         ({"product": " "}, "`product`"),
+        ({"product": "-_ "}, "`product` is empty"),
+        ({"product": "lo\x00an"}, "`product` has a character that cannot be seen"),
+        ({"product": "x" * 101}, "`product` has 101 characters"),
         ({"parties": [id_("nobody")]}, "there is no party"),
     ],
 )
