@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cim_graph.access.rights import Special
 from cim_graph.deals.above import involved
 from cim_graph.deals.deciding import SUBJECT, decide
+from cim_graph.deals.endings import endings_of
 from cim_graph.deals.model import (
     Alarm,
     Allowed,
@@ -82,8 +83,13 @@ async def check(desk: Desk, asked: Deal) -> Decision:
 
 async def known(desk: Desk, asked: Deal) -> Known:
     """Return all that is known of a deal."""
-    people, classes, (circles, money, cut), alarms, allowed = await asyncio.gather(
-        _people(desk, asked), _classes(desk, asked), _circles(desk, asked), _alarms(desk, asked), _allowed(desk, asked)
+    people, classes, (circles, money, cut), alarms, endings, allowed = await asyncio.gather(
+        _people(desk, asked),
+        _classes(desk, asked),
+        _circles(desk, asked),
+        _alarms(desk, asked),
+        endings_of(desk.graph, asked.parties),
+        _allowed(desk, asked),
     )
     everybody, unknown, standings = people
     return Known(
@@ -94,6 +100,7 @@ async def known(desk: Desk, asked: Deal) -> Known:
         [one for one in circles if not _exempt(one, asked, standings)],
         money,
         alarms,
+        endings,
         unknown,
         cut=cut,
         allowed=allowed,
@@ -124,6 +131,7 @@ async def _standings(desk: Desk, ids: list[str]) -> dict[str, Standing]:
     return {
         row.id: Standing(
             row.kind,
+            row.status,
             tuple(open_flags(row.flags, desk.sees)),
             tuple((scheme, last or None) for scheme, last in row.identifiers),
             tuple((source, key, float(chance)) for source, key, chance in row.hits),

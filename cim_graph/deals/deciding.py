@@ -20,7 +20,7 @@ from cim_graph.deals.model import (
 from cim_graph.deals.rules import Rules
 from cim_graph.groups.model.exposure import ALL, EXACT, beyond, percent_of
 from cim_graph.groups.model.rules import Limits, Threshold
-from cim_graph.kernel.vocabulary import GroupKind
+from cim_graph.kernel.vocabulary import GroupKind, PartyStatus
 
 SUBJECT: Final = "party of the deal"
 _EVERY_OTHER: Final = "*"
@@ -33,7 +33,12 @@ def decide(deal: Deal, known: Known, rules: Rules, limits: Limits) -> Decision:
     What needs a look was looked at where somebody allowed the deal for all of it; nothing allows what is blocked.
     """
     reasons = [*_classes(deal, known, rules), *_people(known, rules), *_owners(known, rules)]
-    reasons += [*_limits(known, rules, limits), *_documents(deal, known, rules), *_rest(deal, known, rules)]
+    reasons += [
+        *_ended(deal, known, rules),
+        *_limits(known, rules, limits),
+        *_documents(deal, known, rules),
+        *_rest(deal, known, rules),
+    ]
     found = _concluded(deal, reasons, known.allowed)
     if not any(one.suspects for one in reasons):
         return found
@@ -103,6 +108,27 @@ def _at(one: Involved, code: str, text: str, outcome: str, about: str) -> Reason
 
 def _ways(one: Involved) -> tuple[Passage, ...]:
     return () if one.path is None else (one.path,)
+
+
+def _ended(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
+    """Weigh that a party of the deal is dead or dissolved, as a source or a flag says, or no client any more."""
+    asked = rules["ended"]
+    for one in known.endings:
+        if one.over(known.day):
+            text = f"{one.source} says that the party {'was dissolved' if one.dissolved else 'died'}: {one.day}"
+            yield _end("DISSOLVED" if one.dissolved else "DEAD", one.party, text, asked)
+    for party in deal.parties:
+        if (standing := known.standings.get(party)) is None:
+            continue
+        for code in ("DEAD", "DISSOLVED"):
+            for flag in sorted(set(standing.flags) & set(asked[code.lower()]["flags"])):
+                yield _end(code, party, f"The party has the flag {flag}", asked)
+        if standing.status == PartyStatus.FORMER:
+            yield Reason("FORMER", "The party is a client no more", DealOutcome(asked["former"]), (party,))
+
+
+def _end(code: str, party: str, text: str, asked: dict[str, Any]) -> Reason:
+    return Reason(code, text, DealOutcome(asked[code.lower()]["outcome"]), (party,))
 
 
 def _owners(known: Known, rules: Rules) -> Iterator[Reason]:

@@ -101,11 +101,26 @@ class Standing:
     """
 
     kind: str
+    status: str = ""
     flags: tuple[str, ...] = ()
     identifiers: tuple[tuple[str, str | None], ...] = ()
     hits: tuple[tuple[str, str, float], ...] = ()
     confirmed: tuple[tuple[str, str], ...] = ()
     review: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A source says that a party is dead, or `dissolved`, since a day, a month or a year."""
+
+    party: str
+    dissolved: bool
+    source: str
+    day: str
+
+    def over(self, day: str) -> bool:
+        """Whether it has come to that by a day."""
+        return self.day <= day[: len(self.day)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +186,7 @@ class Known:
     circles: Sequence[Circle] = ()
     money: Money = field(default_factory=lambda: Money("AZN", None, None))
     alarms: Sequence[Alarm] = ()
+    endings: Sequence[Ending] = ()
     unknown: Mapping[str, float] = field(default_factory=dict)
     """Percent of the capital of parties of the deal that leads to no known holder."""
     cut: Sequence[str] = ()

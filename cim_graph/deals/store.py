@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cim_graph.graph.statement import Read, Versioned, Write
+from cim_graph.graph.statement import Ids, Read, Versioned, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,21 @@ class StandingRow:
 
     id: str
     kind: str
+    status: str
     flags: list[str]
     identifiers: list[list[str]]
     hits: list[list[str]]
     confirmed: list[list[str]]
     reviews: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EndingRow:
+    """A record of a party that may say that it is dead, or dissolved, as it came."""
+
+    id: str
+    source: str
+    payload: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,7 @@ class Allowing:
 
 
 STANDING = Read("deals/standing", Asked, StandingRow)
+ENDINGS = Read("deals/endings", Ids, EndingRow)
 ALARMS = Read("deals/alarms", Alarming, AlarmRow)
 ALLOWANCES = Read("deals/allowances", Same, AllowedRow)
 ALLOW = Write("deals/allow", Allowing, Versioned)

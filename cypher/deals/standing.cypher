@@ -1,11 +1,11 @@
 // What does the registry say of these parties that counts before a deal?
-// A row for each: kind, flags, identifiers with the last day stated for each, hits of lists that wait for a word and
+// A row for each: kind, status, flags, identifiers with the last day stated for each, hits of lists that wait for a word and
 // those that were confirmed, and the day of the next review of its risk under a scheme, where it was assessed.
 // Leans on party_id.
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
 RETURN
-  p.id AS id, p.kind AS kind, coalesce(p.flags, []) AS flags,
+  p.id AS id, p.kind AS kind, p.status AS status, coalesce(p.flags, []) AS flags,
   COLLECT {
     MATCH (p)<-[:DESCRIBES]-(:Record)-[tie:HAS_IDENTIFIER]->(i:Identifier)
     RETURN [i.scheme, coalesce(tie.expires, '')]

@@ -146,3 +146,20 @@ async def test_what_has_to_be_allowed_by_nobody_or_cannot_be_is_refused(ask: Ask
         deal = {"parties": [id_(key)], "product": "loan", "amount": "100", "currency": "AZN"}
         [error] = await ask(ALLOW, errors=True, deal=deal)
         assert (error.extensions["code"], says in error.message) == ("CONFLICT", True)
+
+
+async def test_the_dead_the_dissolved_and_former_clients_are_told(ask: Ask, take: Submit) -> None:
+    dead = {**OWNER, "key": "dead", "deathDate": "2024-05-01"}
+    await take([dead, party("gone", dissolved="2023"), party("left", status="FORMER"), CAPITAL])
+    await take([party("once", dissolved="2023"), party("soon", dissolved="2999-01-01")])
+    await take([party("once")])
+    found = {key: await checked(ask, key) for key in ("dead", "gone", "left", "once", "soon")}
+    ends = {"DEAD", "DISSOLVED", "FORMER"}
+    assert {key: (one["outcome"], *sorted(codes(one) & ends)) for key, one in found.items()} == {
+        "dead": ("BLOCK", "DEAD"),
+        "gone": ("BLOCK", "DISSOLVED"),
+        "left": ("REVIEW", "FORMER"),
+        "once": ("REVIEW",),
+        "soon": ("REVIEW",),
+    }
+    assert "s says that the party died: 2024-05-01" in {one["text"] for one in found["dead"]["reasons"]}

@@ -9,7 +9,19 @@ import pytest
 import yaml
 
 from cim_graph.deals.deciding import SUBJECT, decide
-from cim_graph.deals.model import Alarm, Allowed, Circle, Classed, Deal, Involved, Known, Money, Passage, Standing
+from cim_graph.deals.model import (
+    Alarm,
+    Allowed,
+    Circle,
+    Classed,
+    Deal,
+    Ending,
+    Involved,
+    Known,
+    Money,
+    Passage,
+    Standing,
+)
 from cim_graph.deals.rules import OURS, rules
 from cim_graph.groups.rulebook import rulebook
 from cim_graph.kernel.errors import SetupError
@@ -25,10 +37,11 @@ def money(given: Any) -> Decimal | None:
 
 
 def standing(
-    flags: Any = (), hits: Any = (), confirmed: Any = (), identifiers: Any = (), review: Any = None
+    flags: Any = (), hits: Any = (), confirmed: Any = (), identifiers: Any = (), review: Any = None, status: str = ""
 ) -> Standing:
     return Standing(
         "PERSON",
+        status,
         tuple(flags),
         tuple((scheme, str(last) if last else None) for scheme, last in identifiers),
         tuple(map(tuple, hits)),
@@ -45,13 +58,19 @@ def known(case: dict[str, Any]) -> Known:
         day="2026-06-01",
         involved=[Involved("A", SUBJECT), Involved("O", "beneficial owner", WAY)],
         standings={
-            "A": standing(identifiers=case.get("identifiers", [["az-fin", None]]), review=case.get("review")),
+            "A": standing(
+                identifiers=case.get("identifiers", [["az-fin", None]]),
+                review=case.get("review"),
+                flags=case.get("flags", ()),
+                status=case.get("status", "CUSTOMER"),
+            ),
             "O": standing(**case.get("owner", {})),
         },
         classes={"A": Classed(case.get("class", "LOW"), "aml 1", 12.0)},
         circles=circles,
         money=Money("AZN", money(case.get("capital", 1000)), money(case.get("more", 100))),
         alarms=[Alarm("w", "A", "structuring", case["alarm"], "many", suspects=True)] if "alarm" in case else [],
+        endings=[Ending("A", of == "dissolved", "core", str(day)) for of, day in case.get("ended", ())],
         unknown={"A": case.get("unknown", 0)},
         cut=case.get("cut", ()),
     )
@@ -73,7 +92,7 @@ def test_cases(case: dict[str, Any]) -> None:
     assert [[one.outcome.value, one.code] for one in found.reasons] == case["reasons"]
     assert found.outcome == case["outcome"]
     for one in found.reasons:
-        if one.code in {"FLAG", "LIST_HIT", "LIST_HIT_WAITS"}:
+        if one.code in {"FLAG", "LIST_HIT", "LIST_HIT_WAITS"} and "owner" in case:
             assert (one.parties, one.paths) == (("O",), (WAY,))
         assert one.suspects is (one.code == "ALERT")
 
