@@ -24,6 +24,7 @@ from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.relationships.model import RelationshipRow
 from cim_graph.risk import assessment as model
 from cim_graph.risk import everywhere, service, versions
+from cim_graph.risk.by_hand import setting
 from cim_graph.risk.commands import OverrideRisk, PublishScheme, SaveScheme, checked
 from cim_graph.risk.counterfactuals import Counterfactual, counterfactuals
 from cim_graph.risk.reading import Reading
@@ -384,8 +385,10 @@ async def overridden(info: Info, party: str, word: str, reason: str, until: str)
     """Set a class by hand."""
     context = info.context
     await check_open(info, [party])
-    command = checked(OverrideRisk(party, word, reason, until, context.settings.risk_scheme))
+    asked = checked(OverrideRisk(party, word, reason, until, context.settings.risk_scheme))
+    reading = Reading(context.graph, NOW, context.rank)
     try:
+        command = await setting(reading, asked, context.rights.sees)
         id_ = await context.commands.execute(context.graph, context.actor, command)
     except ProposedError as proposed:
         return WriteResult(parties=[], review=None, change_request=strawberry.ID(proposed.request))

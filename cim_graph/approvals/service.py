@@ -56,7 +56,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LONGEST_TITLE: Final = 200
-ALLOW_DEAL: Final = "allowDeal"
+GROUNDED: Final = ("allowDeal", "overrideRisk")
+"""Commands that say what stood when they were asked for."""
 _LAST: Final = "~"
 """Comes after every place."""
 _REFUSALS: Final = (BadInputError, ConflictError, NotFoundError)
@@ -148,19 +149,17 @@ class Approvals:
         return await self.do.write(asking.graph, asking.actor, proposed)
 
     async def _grounded(self, asking: Asking, number: int, wire: "Wire", rights: "Rights") -> "Wire":
-        """Return a change with what it is asked for: a deal is allowed for what its maker sees that needs a look."""
-        if wire["command"] != ALLOW_DEAL:
+        """Return a change with what its maker sees that it is asked for, where that matters."""
+        if wire["command"] not in GROUNDED:
             return wire
-        from cim_graph.deals.allowing import allowing  # noqa: PLC0415 (SciPy takes long, and few propose deals)
-        from cim_graph.deals.check import Desk  # noqa: PLC0415 (as above)
+        from cim_graph.approvals.grounding import grounded  # noqa: PLC0415 (SciPy takes long, and few propose these)
 
-        command = read(wire)
         try:
-            asked = await allowing(Desk(asking.graph, self._settings.rank, rights.sees), command.deal, command.reason)
+            command = await grounded(asking.graph, self._settings.rank, rights.sees, read(wire))
         except CimError as error:
-            raise type(error)(f"change {number + 1}, {ALLOW_DEAL}: {error}") from error
-        [grounded] = written(asked) or [wire]
-        return grounded
+            raise type(error)(f"change {number + 1}, {wire['command']}: {error}") from error
+        [asked] = written(command) or [wire]
+        return asked
 
     async def submit(self, asking: Asking, id_: str) -> Proposal:
         """Let a draft be decided, or a proposal anew that has become a CONFLICT; raise what doing it raises."""

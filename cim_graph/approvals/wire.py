@@ -28,7 +28,7 @@ Wire = dict[str, Any]
 MOST_CHANGES: Final = 1000
 """Changes that one proposal may hold: somebody has to look at each."""
 SUBMIT: Final = "submitRecords"
-UNSAID: Final = frozenset({"command", "covers", "sees"})
+UNSAID: Final = frozenset({"command", "covers", "sees", "seen"})
 """Parts of changes that say nothing to who approves: what they are, and what somebody saw who asked for them."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -262,7 +262,9 @@ FORMS: Final[Mapping[type, tuple[str, Form]]] = {
         "overrideRisk",
         Form(
             lambda wire: risk_checked(
-                OverrideRisk(wire["party"], wire["class"], reasoned(wire["reason"]), wire["until"], wire["scheme"])
+                OverrideRisk(
+                    wire["party"], wire["class"], wire["reason"], wire["until"], wire["scheme"], wire.get("seen")
+                )
             ),
             lambda one: {
                 "party": one.party,
@@ -270,6 +272,7 @@ FORMS: Final[Mapping[type, tuple[str, Form]]] = {
                 "reason": one.reason,
                 "until": one.until,
                 "scheme": one.scheme,
+                **({} if one.seen is None else {"seen": one.seen}),
             },
         ),
     ),

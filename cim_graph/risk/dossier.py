@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,14 +13,13 @@ from cim_graph.graph.statement import Ids, Read
 from cim_graph.kernel.ids import Kind, same_name, sequence_id
 from cim_graph.risk.assessment import Assessment, Contribution, Override, Result
 from cim_graph.risk.fingerprint import joined, of_arrivals, of_class, of_results, of_texts
+from cim_graph.risk.months import months_on
 
 if TYPE_CHECKING:
     from cim_graph.risk.versions import Version
 
 MOST_WAYS: Final = 5
 """Contributions that are kept of an assessment, the strongest, each with its way."""
-_MONTHS: Final = 12
-_LAST_DAY: Final = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +153,7 @@ def review_on(version: "Version", word: str, at: str) -> str | None:
     months = version.scheme.reviews.get(word, 0)
     if not months:
         return None
-    return _months_on(at[:10], months)
-
-
-@lru_cache(maxsize=64)
-def _months_on(text: str, months: int) -> str:
-    day = date.fromisoformat(text)
-    years, month = divmod(day.month - 1 + months, _MONTHS)
-    return date(day.year + years, month + 1, min(day.day, _LAST_DAY)).isoformat()
+    return months_on(at[:10], months)
 
 
 def _result(one: Result) -> list[Any]:

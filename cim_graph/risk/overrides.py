@@ -23,9 +23,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Overridden:
-    """A party and the class that was set for it."""
+    """A party and the class that was set for it, under an id of its own."""
 
     id: str
+    override: str
     word: str
     reason: str
     by: str
@@ -37,6 +38,15 @@ OVERRIDES = Read("risk/overrides", Standing, Overridden)
 
 async def overrides(reading: "Reading", scheme: str, ids: Sequence[str]) -> dict[str, Override]:
     """Return what stands for parties, by their ids."""
-    asked = Standing(list(ids), scheme, reading.day, reading.as_of.known)
-    rows = await reading.graph.read(OVERRIDES(asked))
+    rows = await _standing(reading, scheme, ids)
     return {row.id: Override(row.word, row.reason, row.by, row.until) for row in rows}
+
+
+async def standing(reading: "Reading", scheme: str, party: str) -> str:
+    """Return the id of the class by hand that stands for a party; an empty one where none does."""
+    rows = await _standing(reading, scheme, [party])
+    return rows[0].override if rows else ""
+
+
+async def _standing(reading: "Reading", scheme: str, ids: Sequence[str]) -> list[Overridden]:
+    return await reading.graph.read(OVERRIDES(Standing(list(ids), scheme, reading.day, reading.as_of.known)))

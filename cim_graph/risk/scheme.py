@@ -16,6 +16,7 @@ from cim_graph.risk.expression import Expression, expression
 
 _HERE: Final = Path(__file__).parent / "schemes"
 _SCHEMA: Final = jsonschema_rs.Draft202012Validator(orjson.loads((_HERE / "schema.json").read_bytes()))
+_MONTHS: Final = 12
 SHIPPED: Final = ("aml", "early-warning")
 
 
@@ -113,6 +114,8 @@ class Scheme:
     rules: tuple[Rule, ...]
     propagation: Propagation
     reviews: Mapping[str, int]
+    longest: int
+    """Months for which a class that is set by hand may stand."""
     document: Mapping[str, Any]
 
     def place(self, name: str) -> int:
@@ -146,6 +149,7 @@ def scheme(document: Any) -> Scheme:  # noqa: ANN401 (whatever was sent)
         tuple(_rule(one, places) for one in document["rules"]),
         _propagation(document["propagation"]),
         document["reviews"],
+        document.get("overrides", {}).get("months", _MONTHS),
         document,
     )
 

@@ -5,6 +5,7 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import orjson
 import pytest
 
 from cim_graph import bootstrap
@@ -12,6 +13,8 @@ from cim_graph.graph.session import Graph
 from cim_graph.intake.model import Report
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of
+from cim_graph.kernel.times import today
+from cim_graph.risk.months import months_on
 from cim_graph.risk.renewing import Renewer, renew_all
 from cim_graph.risk.scheme import shipped
 from cim_graph.settings import Settings
@@ -237,8 +240,45 @@ async def test_a_class_by_hand_falls_back_by_itself(ask: Ask, graph: Graph) -> N
     assert (after["class"], after["override"]) == ("HIGH", None)
     told = await graph.driver.execute_query("MATCH (o:OutboxEntry {event: 'risk.changed'}) RETURN o.parties AS parties")
     assert [row["parties"] for row in told.records] == [[id_("shop")]]
-    await ask(OVERRIDE, party=id_("bad"), until=SOON, **{"class": "LOW"})
-    assert (await risk_of(ask, "bad"))["class"] == "PROHIBITED"
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_no_class_by_hand_is_taken_where_a_rule_fixes_one(ask: Ask) -> None:
+    [error] = await ask(OVERRIDE, errors=True, party=id_("bad"), until=SOON, **{"class": "LOW"})
+    assert error.extensions["code"] == "CONFLICT"
+    assert "the rule sanctioned of the scheme aml fixes PROHIBITED" in error.message
+
+
+async def test_a_rule_that_tells_of_suspicion_is_told_to_nobody_who_may_not_know(ask: Ask, take: Submit) -> None:
+    await take([party("seen", "sar")])
+    document: Any = deepcopy(dict(shipped("aml").document))
+    document["rules"][0] |= {"when": "'sar' in flags", "code": "reported"}
+    await ask(PUBLISH, id=(await ask(SAVE, definition=document))["saveRiskScheme"]["id"])
+    officer, anybody = Actor("o", roles=("risk-officer",)), Actor("a", roles=("administrator",))
+    given = {"party": id_("seen"), "until": SOON, "class": "MEDIUM"}
+    assert (await ask(OVERRIDE, actor=officer, **given))["overrideRisk"]["parties"] == [{"id": id_("seen")}]
+    [error] = await ask(OVERRIDE, errors=True, actor=anybody, **given)
+    assert "the rule reported" in error.message
+    assert (await risk_of(ask, "seen"))["class"] == "PROHIBITED"
+
+
+@pytest.mark.usefixtures("sheikh")
+async def test_a_class_by_hand_takes_the_place_of_the_one_before(ask: Ask, graph: Graph) -> None:
+    """The longer one does not come back when the shorter one has ended."""
+    later, last = ((datetime.now(UTC) + timedelta(days=days)).date().isoformat() for days in (60, 90))
+    await ask(OVERRIDE, party=id_("shop"), until=last, **{"class": "LOW"})
+    await ask(OVERRIDE, party=id_("shop"), until=SOON, **{"class": "MEDIUM"})
+    assert (await risk_of(ask, "shop"))["override"]["class"] == "MEDIUM"
+    after = await risk_of(ask, "shop", asOf={"valid": later})
+    assert (after["class"], after["override"]) == ("HIGH", None)
+    found = await graph.administer("MATCH (o:RiskOverride) RETURN o.id AS id, o.class AS word, o.at AS at ORDER BY at")
+    known = await risk_of(ask, "shop", asOf={"known": found[0]["at"]})
+    assert known["override"]["class"] == "LOW"
+    told = await graph.administer(
+        "MATCH (e:AuditEntry {command: 'overrideRisk'}) RETURN e.detail AS detail ORDER BY e.id"
+    )
+    replaced = [orjson.loads(one["detail"])["replaces"] for one in told]
+    assert replaced == [[], [{"id": found[0]["id"], "class": "LOW", "by": "test", "until": last}]]
 
 
 @pytest.mark.parametrize(
@@ -246,6 +286,7 @@ async def test_a_class_by_hand_falls_back_by_itself(ask: Ask, graph: Graph) -> N
     [
         ({"class": "BLACK", "until": SOON}, "no class"),
         ({"class": "LOW", "until": "2020-01-01"}, "is over"),
+        ({"class": "LOW", "until": "9999-12-31"}, f"name {months_on(today(), 12)} at the latest"),
         ({"party": id_of(Kind.PARTY, "s", "nobody"), "class": "LOW", "until": SOON}, "no such party"),
         ({"party": "x", "class": "LOW", "until": SOON}, "no id of a party"),
     ],

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from cim_graph.kernel.errors import ProposedError
-from cim_graph.kernel.times import NOW
+from cim_graph.kernel.errors import BadInputError, ConflictError, ProposedError
+from cim_graph.kernel.times import NOW, today
 from cim_graph.risk import versions
 from cim_graph.risk.commands import OverrideRisk, PublishScheme, SaveScheme
+from cim_graph.risk.months import months_on
 from cim_graph.risk.reading import Reading
-from cim_graph.risk.scheme import shipped
+from cim_graph.risk.scheme import scheme, shipped
 from cim_graph.risk.service import assess
 from tests.approvals.desk import CHECKER, RISK, Bank, firm, party_id
 from tests.conftest import Submit
@@ -38,6 +39,39 @@ async def test_a_second_person_approves_a_class_by_hand(desk: Bank, take: Submit
     assert await _word(desk) == "LOW"
     assert (await desk.decided(proposal)).status == "APPLIED"
     assert await _word(desk) == "HIGH"
+
+
+def _by_hand(word: str) -> dict[str, Any]:
+    until = months_on(today(), 2)
+    return {"command": "overrideRisk", "party": party_id("F"), "class": word, "reason": "seen", "until": until}
+
+
+async def test_a_class_that_was_set_since_is_not_replaced_unseen(desk: Bank, take: Submit) -> None:
+    await take([firm("F")])
+    first, second = [await desk.proposed(_by_hand(word), maker=RISK) for word in ("HIGH", "MEDIUM")]
+    assert (await desk.decided(first)).status == "APPLIED"
+    held = await desk.decided(second)
+    assert (held.status, "kamran set HIGH" in str(held.reason)) == ("CONFLICT", True)
+    third = await desk.proposed(_by_hand("MEDIUM"), maker=RISK)
+    assert (await desk.decided(third)).status == "APPLIED"
+    assert await _word(desk) == "MEDIUM"
+
+
+async def test_a_rule_that_fixes_the_class_is_told_when_it_is_proposed(desk: Bank, take: Submit) -> None:
+    await take([firm("F", flags=["sanctioned"])])
+    with pytest.raises(ConflictError, match="change 1, overrideRisk: the rule sanctioned of the scheme aml fixes"):
+        await desk.proposed(_by_hand("LOW"), maker=RISK)
+
+
+async def test_a_class_by_hand_ends_within_what_the_scheme_has(desk: Bank, take: Submit) -> None:
+    await take([firm("F")])
+    ends = months_on(today(), 12)
+    with pytest.raises(BadInputError, match=f"12 months at most; name {ends} at the latest"):
+        await desk.proposed({**_by_hand("HIGH"), "until": "9999-12-31"}, maker=RISK)
+    proposal = await desk.proposed({**_by_hand("HIGH"), "until": ends}, maker=RISK)
+    assert (await desk.decided(proposal)).status == "APPLIED"
+    shorter = scheme({**shipped("aml").document, "overrides": {"months": 1}})
+    assert (shorter.longest, shipped("aml").longest) == (1, 12)
 
 
 async def _word(desk: Bank) -> str:

@@ -12,7 +12,7 @@ from cim_graph.events.numbering import number_all
 from cim_graph.graph.session import Graph
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of, same_name
-from cim_graph.kernel.times import NOW
+from cim_graph.kernel.times import NOW, today
 from cim_graph.matching.judging import JudgeMatch, SplitParty
 from cim_graph.monitoring.commands import AlertStatus, DecideAlert, OpenCase, RaiseAlerts
 from cim_graph.monitoring.rules import rules
@@ -24,6 +24,7 @@ from cim_graph.risk.census import census
 from cim_graph.risk.commands import OverrideRisk, PublishScheme, SaveScheme
 from cim_graph.risk.dossier import HISTORY, Before, Kept, assessment_of, dossier, fingerprint, properties, review_on
 from cim_graph.risk.dossier import Cause as Because
+from cim_graph.risk.months import months_on
 from cim_graph.risk.reading import Reading
 from cim_graph.risk.renewal import Renewal
 from cim_graph.risk.renewing import Pass, Renewer, renew_all, renew_today
@@ -327,7 +328,7 @@ async def test_of_suspicion_nothing_is_told(by: Renewer, take: Submit) -> None:
 
 async def test_a_version_and_a_class_by_hand_are_followed(by: Renewer, take: Submit) -> None:
     await begun(by, take, CHAIN)
-    by_hand = OverrideRisk(id_("shop"), "LOW", "known to us", "2999-01-01", "aml")
+    by_hand = OverrideRisk(id_("shop"), "LOW", "known to us", months_on(today(), 6), "aml")
     await by.commands.execute(by.graph, TESTER, by_hand)
     await followed(by)
     assert [row.word for row in await history(by, "shop")] == ["LOW", "HIGH"]
