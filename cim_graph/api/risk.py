@@ -22,6 +22,7 @@ from cim_graph.columnar import batched
 from cim_graph.kernel.errors import BadInputError, NotFoundError, ProposedError
 from cim_graph.kernel.times import NOW, AsOf
 from cim_graph.relationships.model import RelationshipRow
+from cim_graph.relationships.service import by_ids
 from cim_graph.risk import assessment as model
 from cim_graph.risk import everywhere, service, versions
 from cim_graph.risk.by_hand import setting
@@ -34,6 +35,7 @@ from cim_graph.risk.versions import SchemeStatus, Version
 strawberry.enum(SchemeStatus, name="RiskSchemeStatus")
 
 _MOST_COUNTERFACTUALS = 20
+_MOST_WITHOUT = 500
 _SHOWN = 40
 
 
@@ -51,6 +53,10 @@ class RiskScheme(Node):
     version: int = of_row("number")
     status: SchemeStatus = of_row("status")
     definition: JSON = of_row("definition")
+    change_request: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="Where other people have to approve first that it is published: nothing of it is in force yet.",
+    )
 
 
 def scheme_of(row: Version) -> RiskScheme:
@@ -244,11 +250,24 @@ async def what_if(
     """Return what the assessment would be."""
     subject, version = await _asked(info, party, scheme)
     reading = reading_of(info, NOW)
+    await _check_seen(info, without)
     thought = await supposed(reading, without, records, partial(closed_among, info))
     await check_open(info, sorted({end for tie in thought.ties.values() for end in (tie.source, tie.target)}))
     supposing = SupposingReading(reading.graph, reading.as_of, reading.rank, reading.sees, reading.kinds, thought)
     found = await service.assess(supposing, version, [subject])
     return assessment_of(found[subject], NOW, thought)
+
+
+async def _check_seen(info: Info, relationships: Sequence[str]) -> None:
+    """Raise NotFoundError for one that there is not, and the same for one that the caller may not see."""
+    if len(relationships) > _MOST_WITHOUT:
+        raise BadInputError(f"`withoutRelationships` holds {len(relationships)}; think at most {_MOST_WITHOUT} away")
+    rows = await by_ids(info.context.graph, relationships) if relationships else []
+    there = {row.id for row in info.context.mask.seen(rows)}
+    for id_ in relationships:
+        if id_ not in there:
+            told = f"there is no relationship {id_[:_SHOWN]!r}; take an id that `relationships` or a path gives"
+            raise NotFoundError(told)
 
 
 async def _asked(info: Info, party: str, scheme: str | None) -> tuple[str, Version]:
@@ -311,8 +330,13 @@ async def saved(info: Info, definition: Any) -> RiskScheme:  # noqa: ANN401 (JSO
 async def published(info: Info, id_: str) -> RiskScheme:
     """Put a version in force."""
     context = info.context
-    await context.commands.execute(context.graph, context.actor, PublishScheme(id_))
-    return scheme_of(await versions.by_id(context.graph, id_))
+    request = None
+    try:
+        await context.commands.execute(context.graph, context.actor, PublishScheme(id_))
+    except ProposedError as proposed:
+        request = strawberry.ID(proposed.request)
+    row = await versions.by_id(context.graph, id_)
+    return RiskScheme(id=strawberry.ID(row.id), row=row, change_request=request)
 
 
 @strawberry.type

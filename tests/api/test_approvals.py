@@ -11,7 +11,21 @@ from cim_graph.api.schema import schema
 from cim_graph.kernel.actor import Actor
 from cim_graph.matching.models import Models
 from cim_graph.profiles.convoy import Convoys
-from tests.approvals.desk import CHECKER, MAKER, TELLER, Bank, bank, firm, owns, party_id, person, record_id, submitting
+from cim_graph.risk.scheme import shipped
+from tests.approvals.desk import (
+    CHECKER,
+    MAKER,
+    RISK,
+    TELLER,
+    Bank,
+    bank,
+    firm,
+    owns,
+    party_id,
+    person,
+    record_id,
+    submitting,
+)
 from tests.conftest import Submit
 
 Call = Callable[..., Awaitable[Any]]
@@ -104,3 +118,16 @@ async def test_who_may_do_what(call: Call) -> None:
     end = f'mutation {{ endDelegation(id: "{lent}") }}'
     assert await call(MAKER, end) == ["FORBIDDEN"]
     assert (await call(CHECKER, end))["endDelegation"] == lent
+
+
+async def test_a_scheme_that_waits_for_a_second_person_is_told_with_its_request(call: Call, take: Submit) -> None:
+    await take([person("A")])
+    harsher = {**shipped("aml").document, "cap": 90}
+    save = "mutation ($definition: JSON!) { saveRiskScheme(definition: $definition) { id changeRequest } }"
+    publish = "mutation ($id: ID!) { publishRiskScheme(id: $id) { status changeRequest } }"
+    saved = (await call(RISK, save, definition=harsher))["saveRiskScheme"]
+    assert saved["changeRequest"] is None
+    told = (await call(RISK, publish, id=saved["id"]))["publishRiskScheme"]
+    assert told["status"] == "DRAFT"
+    assert (await call(CHECKER, DECIDE, id=told["changeRequest"], version=1))["decideChange"]["status"] == "APPLIED"
+    assert await call(RISK, publish, id=saved["id"]) == ["CONFLICT"]

@@ -172,6 +172,25 @@ async def test_what_is_supposed_is_shown_as_it_is_stated(ask: Ask) -> None:
     ]
 
 
+async def test_nobody_thinks_away_what_there_is_not_or_they_may_not_see(ask: Ask, take: Submit) -> None:
+    people = [{**party(key, *flags), "type": "person"} for key, *flags in (("bad", "sanctioned"), ("wife",), ("firm",))]
+    await take([*people, tie("1", "bad", "FAMILY_OF", "wife"), tie("2", "bad", "ACTS_FOR", "firm")])
+    family, acts, nobody = (id_of(Kind.FACT, "s", key) for key in ("1", "2", "3"))
+    teller = Actor("teller", roles=("teller",))
+    told = []
+    for absent in (nobody, family):
+        [error] = await ask(WHAT_IF, errors=True, id=id_("wife"), without=[acts, absent], actor=teller)
+        told.append((error.extensions["code"], error.message.replace(absent, "…")))
+    assert told[0] == told[1]
+    assert told[0][0] == "NOT_FOUND"
+    assert (await ask(WHAT_IF, id=id_("wife"), without=[family]))["riskWhatIf"]["score"] == 0
+    assert (await ask(WHAT_IF, id=id_("firm"), without=[acts], actor=teller))["riskWhatIf"]["score"] == 0
+    [error] = await ask(WHAT_IF, errors=True, id=id_("wife"), without=["\x00" * 90])
+    assert error.extensions["code"] == "NOT_FOUND"
+    [error] = await ask(WHAT_IF, errors=True, id=id_("wife"), without=[acts] * 501)
+    assert error.extensions["code"] == "BAD_INPUT"
+
+
 async def test_no_score_tells_of_suspicion_nor_of_whom_is_closed(ask: Ask, take: Submit) -> None:
     await take([party("watched", "suspicion"), party("firm"), party("far", "sanctioned", branch="North")])
     teller = Actor("teller", roles=("teller",), branches=frozenset({"South"}))
