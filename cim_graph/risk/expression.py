@@ -12,6 +12,7 @@ from cim_graph.access.rights import Special
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.risk.facts import EMPTY, FULL, Codes, Facts
 from cim_graph.risk.giveaway import given_away
+from cim_graph.risk.refusal import shown
 from cim_graph.risk.wording import Loop, Words, loops, words
 
 FUNCTIONS: Final = ("contains", "double", "endsWith", "int", "size", "startsWith", "string")
@@ -87,7 +88,7 @@ def expression(text: str, where: str, kinds: tuple[type, ...]) -> Expression:
     for party in (FULL, EMPTY):
         if isinstance(found := made.answer(dict(party)), Unanswered):
             known = ", ".join(FULL)
-            raise BadInputError(f"{where}: {text!r}: {found.reason} (what may be referred to: {known})")
+            raise BadInputError(f"{where}: {shown(text)}: {found.reason} (what may be referred to: {known})")
     return made
 
 

@@ -13,9 +13,11 @@ import yaml
 from cim_graph.access.rights import Special
 from cim_graph.kernel.errors import BadInputError, NotFoundError
 from cim_graph.risk.expression import Expression, expression
+from cim_graph.risk.refusal import refusal, shown
 
 _HERE: Final = Path(__file__).parent / "schemes"
-_SCHEMA: Final = jsonschema_rs.Draft202012Validator(orjson.loads((_HERE / "schema.json").read_bytes()))
+_STATED: Final = orjson.loads((_HERE / "schema.json").read_bytes())
+_SCHEMA: Final = jsonschema_rs.Draft202012Validator(_STATED)
 _MONTHS: Final = 12
 SHIPPED: Final = ("aml", "early-warning")
 
@@ -129,9 +131,7 @@ class Scheme:
 
 def scheme(document: Any) -> Scheme:  # noqa: ANN401 (whatever was sent)
     """Read a document; raise BadInputError, naming the place, for what is no scheme."""
-    for wrong in _SCHEMA.iter_errors(document):
-        place = "/".join(map(str, wrong.instance_path))
-        raise BadInputError(f"this is no scheme of risk: {wrong.message[:300]} at /{place}")
+    _check_stated(document)
     _check_unique([one["code"] for one in document["factors"]], "factors")
     _check_unique([one["code"] for one in document["rules"]], "rules")
     _check_unique([one["name"] for one in document["classes"]], "classes")
@@ -154,6 +154,15 @@ def scheme(document: Any) -> Scheme:  # noqa: ANN401 (whatever was sent)
     )
 
 
+def _check_stated(document: Any) -> None:  # noqa: ANN401 (whatever was sent)
+    try:
+        wrong = next(iter(_SCHEMA.iter_errors(document)), None)
+    except ValueError as error:
+        raise BadInputError("this is no scheme of risk: it is nested too deeply") from error
+    if wrong is not None:
+        raise BadInputError(f"this is no scheme of risk: {refusal(wrong, _STATED)}")
+
+
 def _check_unique(names: Sequence[str], where: str) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -169,7 +178,7 @@ def _check_classes(classes: Sequence[Class]) -> None:
 def _factor(one: Mapping[str, Any], tables: Mapping[str, Table]) -> Factor:
     where = f"/factors/{one['code']}"
     if "table" in one and one["table"] not in tables:
-        raise BadInputError(f"{where}: there is no table {one['table'][:40]!r}; add it to /tables")
+        raise BadInputError(f"{where}: there is no table {shown(one['table'])}; add it to /tables")
     kinds: tuple[type, ...] = (bool,) if "points" in one else (int, float) if "bands" in one else (str, list)
     bands = tuple((float(band["from"]), float(band["points"])) for band in one.get("bands", ()))
     if [begin for begin, _ in bands] != sorted({begin for begin, _ in bands}):
