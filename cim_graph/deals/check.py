@@ -23,7 +23,7 @@ from cim_graph.deals.model import (
     Standing,
 )
 from cim_graph.deals.rules import Rules, rules
-from cim_graph.deals.store import ALARMS, ALLOWANCES, STANDING, Alarming, Asked, Same
+from cim_graph.deals.store import ALARMS, ALLOWANCES, ENDINGS, STANDING, Alarming, Asked, Same
 from cim_graph.graph.together import Together
 from cim_graph.groups import service as groups
 from cim_graph.groups.model.answer import EXEMPT
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from cim_graph.kernel.ranks import Rank
 
 _WAYS_SHOWN: Final = 3
-AT_FIRST: Final = (ALARMS, ALLOWANCES, DECISIONS, FLAGGED, IN_FORCE, OVERRIDES, TERMS)
+AT_FIRST: Final = (ALARMS, ALLOWANCES, DECISIONS, ENDINGS, FLAGGED, IN_FORCE, OVERRIDES, TERMS)
 """What a check begins with, small reads that go as one."""
 _KINDS: Final = (GroupKind.CONNECTED_CLIENTS, GroupKind.RELATED_TO_INSTITUTION)
 

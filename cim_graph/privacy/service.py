@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -20,22 +21,46 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 50
 
 
-async def looked_over(graph: "Graph", retention: "Retention", day: str, rest: float = 0.0) -> AsyncIterator[Found]:
-    """Yield the parties of which something has to become on a day.
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a base is looked through where others wait for answers meanwhile.
 
-    After each page it rests so many times as long as reading it took: where others wait for answers meanwhile.
+    After each page it rests so many times as long as reading it took. It begins behind an id, and ends there.
     """
-    after, began = "", monotonic()
-    while page := await graph.read(PAGE(Paging(after, retention.statuses, AT_ONCE))):
-        standing = await graph.read(STANDING(OnDay([row.id for row in page], day)))
+
+    rest: float = 0.0
+    start: str = ""
+
+
+AT_A_STRETCH: Final = Pace()
+
+
+async def looked_over(
+    graph: "Graph", retention: "Retention", day: str, pace: Pace = AT_A_STRETCH
+) -> AsyncIterator[Found]:
+    """Yield the parties of which something has to become on a day."""
+    began = monotonic()
+    async for ids in _pages(graph, retention.statuses, pace.start):
+        standing = await graph.read(STANDING(OnDay(ids, day)))
         verdicts = [verdict_on(kept, retention, day) for kept in standing]
         took = monotonic() - began
         for found in verdicts:
             if found.verdict is not Verdict.KEEP:
                 yield found
-        after = page[-1].id
-        await asyncio.sleep(rest * took)
+        await asyncio.sleep(pace.rest * took)
         began = monotonic()
+
+
+async def _pages(graph: "Graph", statuses: list[str], start: str) -> AsyncIterator[list[str]]:
+    """Yield the parties behind an id, and then those up to it."""
+    for after, last in ((start, None), *([("", start)] if start else [])):
+        behind = after
+        while page := await graph.read(PAGE(Paging(behind, statuses, AT_ONCE))):
+            behind = page[-1].id
+            if ids := [row.id for row in page if last is None or row.id <= last]:
+                yield ids
+            if last is not None and behind > last:
+                break
 
 
 async def keep_no_longer(
@@ -44,11 +69,9 @@ async def keep_no_longer(
     actor: "Actor",
     retention: "Retention",
     stop: "asyncio.Event | None" = None,
-    rest: float = 0.0,
+    pace: Pace = AT_A_STRETCH,
 ) -> list[Found]:
     """Erase what is to be erased, until `stop` is set, and return that with all else that somebody should know.
-
-    `rest` as for `looked_over`.
 
     Each party is erased in a transaction of its own, one of very many records in several; so a run that is stopped goes
     on where it was, and what is left of a party stays closed meanwhile. The trail
@@ -56,7 +79,7 @@ async def keep_no_longer(
     """
     told: list[Found] = []
     sealed = False
-    async for found in looked_over(graph, retention, today(), rest):
+    async for found in looked_over(graph, retention, today(), pace):
         if stop and stop.is_set():
             break
         if found.verdict is Verdict.ERASE:

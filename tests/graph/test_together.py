@@ -7,9 +7,9 @@ import pytest
 
 from cim_graph import bootstrap
 from cim_graph.deals import check
-from cim_graph.deals.store import ALARMS, ALLOWANCES, Alarming, Same
+from cim_graph.deals.store import ALARMS, ALLOWANCES, ENDINGS, Alarming, Same
 from cim_graph.graph.session import Graph
-from cim_graph.graph.statement import BoundRead
+from cim_graph.graph.statement import BoundRead, Ids
 from cim_graph.graph.together import Together
 from cim_graph.groups.store import DECISIONS, FLAGGED, TERMS, Flag, Moment
 from cim_graph.groups.store import Standing as Decisions
@@ -28,6 +28,7 @@ BANK = id_of(Kind.PARTY, "s", "bank")
 ASKED: list[BoundRead[Any]] = [
     ALARMS(Alarming([BANK], suspicion=True)),
     ALLOWANCES(Same([BANK], "loan", "AZN", "2026-01-01")),
+    ENDINGS(Ids([BANK])),
     DECISIONS(Decisions(["CONNECTED_CLIENTS"], None)),
     FLAGGED(Flag('"institution"')),
     IN_FORCE(Name("aml")),
@@ -63,7 +64,7 @@ async def bank(graph: Graph, settings: Settings, take: Submit) -> Graph:
 
 async def test_they_answer_as_each_alone(bank: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = await told(ASKED, bank)
-    assert [len(rows) for rows in alone] == [0, 0, 0, 1, 0, 1, 2]
+    assert [len(rows) for rows in alone] == [0, 0, 0, 0, 1, 0, 1, 2]
     sent: list[str] = []
     read = Graph.read
 
@@ -76,13 +77,13 @@ async def test_they_answer_as_each_alone(bank: Graph, monkeypatch: pytest.Monkey
     assert await told(ASKED, together) == alone
     assert len(sent) == 1
     assert await told([*reversed(ASKED), ASKED[-1]], together) == [*reversed(alone), alone[-1]]
-    assert await told(ASKED[3:4], together) == alone[3:4]
+    assert await told(ASKED[4:5], together) == alone[4:5]
     assert sent[2:] == ["groups/flagged"]
 
 
 async def test_others_go_alone_and_all_hear_of_an_error(bank: Graph) -> None:
     assert [len(rows) for rows in await told(ASKED[-2:], Together(bank, [IN_FORCE]))] == [1, 2]
     together = Together(bank, check.AT_FIRST)
-    wrong: list[BoundRead[Any]] = [ASKED[4], FLAGGED(Flag("("))]
+    wrong: list[BoundRead[Any]] = [ASKED[5], FLAGGED(Flag("("))]
     found = await asyncio.gather(*(together.read(one) for one in wrong), return_exceptions=True)
     assert [isinstance(one, CimError) for one in found] == [True, True]

@@ -25,12 +25,12 @@ from cim_graph.monitoring.commands import AlertStatus, CaseStatus, DecideAlert, 
 from cim_graph.network import service as network
 from cim_graph.parties.model import EVERY_PARTY
 from cim_graph.parties.service import carriers, described
-from cim_graph.privacy import removal
+from cim_graph.privacy import removal, service
 from cim_graph.privacy.commands import EraseParty, HoldParty, LiftRestriction, ReleaseHold
 from cim_graph.privacy.due import Verdict
 from cim_graph.privacy.removal import ErasePersonalData, Removal
 from cim_graph.privacy.retention import OURS, retention
-from cim_graph.privacy.service import keep_no_longer
+from cim_graph.privacy.service import Pace, keep_no_longer, looked_over
 from cim_graph.reports.subject import subject_access
 from tests.api.conftest import Ask
 from tests.privacy.bank import ALI, HOME, LEYLA, LOADER, OFFICER, STEWARD, TELLER, VALUES, Bank, ali, money, ref
@@ -375,3 +375,25 @@ async def test_a_run_that_is_stopped_goes_on(bank: Bank) -> None:
     assert await keep_no_longer(bank.graph, bank.now, LOADER, retention(), stop) == []
     assert [verdict for _, verdict in await bank.sweeps()].count(Verdict.ERASE) == 2
     assert await bank.holding(["Nəfər"]) == []
+
+
+async def test_a_look_that_begins_anywhere_comes_to_everybody_once_and_rests(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 2)
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    people = [{"type": "person", **ref(f"Q-{n}"), "names": [f"Kimsə {n}"], "status": "FORMER"} for n in range(5)]
+    await bank.took(people)
+    due = [one.party async for one in looked_over(bank.graph, retention(), "2099-01-01")]
+    assert len(due) > len(people)
+    assert set(slept) == {0}
+    for start in (due[0], due[2], due[-1], "p" + "z" * 26):
+        slept.clear()
+        found = [one.party async for one in looked_over(bank.graph, retention(), "2099-01-01", Pace(3, start))]
+        assert found == [*(id_ for id_ in due if id_ > start), *(id_ for id_ in due if id_ <= start)]
+        assert min(slept) > 0
