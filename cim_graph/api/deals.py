@@ -1,5 +1,6 @@
 """Before the deal: may it be done with these parties, and if not, why."""
 
+import asyncio
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -76,12 +77,21 @@ class DealDecision:
 
 
 async def checked(info: Info, given: DealInput) -> DealDecision:
-    """Check a deal, and tell that it was checked."""
-    context = info.context
-    asked, versions = await _asked(info, given)
-    decision = await check.check(_desk(info), asked)
-    await context.commands.execute(context.graph, context.actor, RecordDeal(asked, decision, versions))
-    return DealDecision(row=decision)
+    """Check a deal, and tell that it was checked.
+
+    Whether its parties are there and open is looked up meanwhile: nearly always they are.
+    """
+    context, stated = info.context, _stated(given)
+    looked, ahead = await asyncio.gather(_asked(info, stated), check.check(_desk(info), stated), return_exceptions=True)
+    if isinstance(looked, BaseException):
+        raise looked
+    asked, versions = looked
+    if asked != stated:
+        ahead = await check.check(_desk(info), asked)
+    if isinstance(ahead, BaseException):
+        raise ahead
+    await context.commands.execute(context.graph, context.actor, RecordDeal(asked, ahead, versions))
+    return DealDecision(row=ahead)
 
 
 def _desk(info: Info) -> check.Desk:
@@ -91,7 +101,7 @@ def _desk(info: Info) -> check.Desk:
 async def allowed(info: Info, given: DealInput, reason: str) -> WriteResult:
     """Allow a deal although it needs a look."""
     context = info.context
-    asked, _ = await _asked(info, given)
+    asked, _ = await _asked(info, _stated(given))
     try:
         command = await allowing(_desk(info), asked, reason)
         await context.commands.execute(context.graph, context.actor, command)
@@ -101,9 +111,12 @@ async def allowed(info: Info, given: DealInput, reason: str) -> WriteResult:
     return WriteResult(parties=there, review=None, change_request=None)
 
 
-async def _asked(info: Info, given: DealInput) -> tuple[Deal, dict[str, int]]:
+def _stated(given: DealInput) -> Deal:
+    return deal(given.parties, given.product, given.amount, given.currency)
+
+
+async def _asked(info: Info, asked: Deal) -> tuple[Deal, dict[str, int]]:
     """Return the deal that is asked about, with each party under the id that it has now, and their versions."""
-    asked = deal(given.parties, given.product, given.amount, given.currency)
     there = await parties_by_ids(info, asked.parties, NOW)
     for id_, party in zip(asked.parties, there, strict=True):
         if party is None:

@@ -163,3 +163,13 @@ async def test_the_dead_the_dissolved_and_former_clients_are_told(ask: Ask, take
         "soon": ("REVIEW",),
     }
     assert "s says that the party died: 2024-05-01" in {one["text"] for one in found["dead"]["reasons"]}
+
+
+async def test_a_party_is_checked_under_the_id_that_it_has_now(ask: Ask, take: Submit) -> None:
+    passport = [{"scheme": "passport", "value": "C1234567", "country": "AZ"}]
+    born = {"birthDate": "1980-01-01", "identifiers": passport}
+    await take([{**OWNER, **born, "key": "one"}, {**OWNER, **born, "key": "two", "deathDate": "2024-05-01"}, CAPITAL])
+    found = [await checked(ask, key) for key in ("one", "two")]
+    assert [one["outcome"] for one in found] == ["BLOCK", "BLOCK"]
+    led = {party["id"] for one in found for reason in one["reasons"] for party in reason["parties"]}
+    assert len(led) == 1
