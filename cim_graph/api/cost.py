@@ -108,8 +108,16 @@ COMPUTED: Final[Mapping[str, int]] = {
 
 Some 100 are a millisecond.
 """
-FETCHED: Final[Mapping[str, int]] = {"path": 50, "Alert.paths": 50}
-"""The same of fields whose way is known already and is only fetched, by their name, or by that of their type, too."""
+OF_FIELDS: Final[Mapping[str, int]] = {
+    "path": 50,
+    "Alert.paths": 50,
+    "DealReason.paths": 50,
+    "Mutation.allowDeal": 10_000,
+    "Mutation.overrideRisk": 1_000,
+}
+"""The same of single fields, by their name, or that of their type before it: a way that is known already is only
+fetched, and what is done by hand is weighed before.
+"""
 OF_THE_PAST: Final[Mapping[str, int]] = {
     "ConnectedClientGroup": 10_000,
     "ConnectedClientGroupConnection": 100_000,
@@ -305,7 +313,7 @@ def _with_defaults(operation: OperationDefinitionNode, variables: Mapping[str, A
 
 def _computed(node: FieldNode, parent: str, returned: str) -> int:
     name = node.name.value
-    itself = FETCHED.get(f"{parent}.{name}", FETCHED.get(name, COMPUTED.get(returned, 0)))
+    itself = OF_FIELDS.get(f"{parent}.{name}", OF_FIELDS.get(name, COMPUTED.get(returned, 0)))
     past = any(argument.name.value == "asOf" for argument in node.arguments or ())
     return itself + (OF_THE_PAST.get(returned, 0) if past else 0)
 

@@ -82,16 +82,15 @@ async def checked(info: Info, given: DealInput) -> DealDecision:
     Whether its parties are there and open is looked up meanwhile: nearly always they are.
     """
     context, stated = info.context, _stated(given)
-    looked, ahead = await asyncio.gather(_asked(info, stated), check.check(_desk(info), stated), return_exceptions=True)
-    if isinstance(looked, BaseException):
-        raise looked
-    asked, versions = looked
-    if asked != stated:
-        ahead = await check.check(_desk(info), asked)
-    if isinstance(ahead, BaseException):
-        raise ahead
-    await context.commands.execute(context.graph, context.actor, RecordDeal(asked, ahead, versions))
-    return DealDecision(row=ahead)
+    ahead = asyncio.create_task(check.check(_desk(info), stated))
+    try:
+        asked, versions = await _asked(info, stated)
+        decision = await (ahead if asked == stated else check.check(_desk(info), asked))
+    finally:
+        ahead.cancel()  # else the time that a refusal takes would tell how much lies around a closed party
+        await asyncio.gather(ahead, return_exceptions=True)
+    await context.commands.execute(context.graph, context.actor, RecordDeal(asked, decision, versions))
+    return DealDecision(row=decision)
 
 
 def _desk(info: Info) -> check.Desk:

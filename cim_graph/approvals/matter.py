@@ -46,15 +46,18 @@ OF_KINDS: Final[Mapping[str, Matter]] = {
     _KIND.FAMILY_OF: Matter.FAMILY,
 }
 """What relationships of a kind are about; those of the others are plain RELATIONSHIPS."""
-OF_HOLDINGS: Final[Mapping[str, Matter]] = {
-    "account": Matter.ACCOUNTS,
-    "transaction": Matter.TRANSACTIONS,
-    "exposure": Matter.EXPOSURES,
-    "rate": Matter.LIMITS,
-    "capital": Matter.LIMITS,
-    "retract": Matter.RETRACTIONS,
+OF_HOLDINGS: Final[Mapping[str, tuple[Matter, ...]]] = {
+    "account": (Matter.ACCOUNTS,),
+    "transaction": (Matter.TRANSACTIONS, Matter.ACCOUNTS),
+    "exposure": (Matter.EXPOSURES,),
+    "rate": (Matter.LIMITS,),
+    "capital": (Matter.LIMITS,),
+    "retract": (Matter.RETRACTIONS,),
 }
-"""What records of these types are about: exposures are weighed by rates, and limits are a percent of the capital."""
+"""What records of these types are about: exposures are weighed by rates, and limits are a percent of the capital.
+
+Payments change accounts, too: who asks for approval of these does not let payments through.
+"""
 OF_FIELDS: Final[Mapping[str, Matter]] = {
     **dict.fromkeys(("type", "names", "name", "birthDate", "deathDate", "gender", "nationalities"), Matter.IDENTITY),
     **dict.fromkeys(("birthPlace", "legalForm", "founded", "dissolved", "jurisdiction"), Matter.IDENTITY),
@@ -83,7 +86,7 @@ def matters_of_record(before: Mapping[str, Any] | None, after: Mapping[str, Any]
 def _matters(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Matter]:
     if after["type"] in OF_HOLDINGS:
         if after["type"] == "retract" or differing(before, after):
-            yield OF_HOLDINGS[after["type"]]
+            yield from OF_HOLDINGS[after["type"]]
         return
     changed = differing(before, after)
     if after["type"] != "relationship":

@@ -57,6 +57,8 @@ T = TypeVar("T")
 
 LONGEST_TITLE: Final = 200
 GROUNDED: Final = ("allowDeal", "overrideRisk")
+MOST_GROUNDED: Final = 20
+"""Changes of these kinds that one draft may hold: for each of them a deal is checked, or a party assessed, thrice."""
 """Commands that say what stood when they were asked for."""
 _LAST: Final = "~"
 """Comes after every place."""
@@ -141,6 +143,11 @@ class Approvals:
         changes = parsed(commands)
         for name in dict.fromkeys(wire["command"] for wire in changes):
             rights.need(name)
+        if (weighed := sum(wire["command"] in GROUNDED for wire in changes)) > MOST_GROUNDED:
+            raise BadInputError(
+                f"{weighed} changes are {' or '.join(GROUNDED)}, weighed one by one:"
+                f" propose {MOST_GROUNDED} at most at once"
+            )
         changes = [await self._grounded(asking, number, wire, rights) for number, wire in enumerate(changes)]
         rehearsed = await self._rehearsed(asking.graph, asking.actor, changes)
         if not rehearsed.changed:

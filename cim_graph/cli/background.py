@@ -61,7 +61,7 @@ def background(settings: "Settings", graph: "Graph") -> Iterator[None]:
     All of it goes on until the block ends.
     """
     works = [_planned(settings, graph), _days(settings, graph), _sealed(graph)]
-    works += [_followed(settings, graph), _renewed(settings, graph)]
+    works += [_followed(settings, graph), _renewed(settings, graph), _forgotten(settings, graph)]
     if settings.embedded:
         works.append(_kept_up(LocalServer(settings)))
     tasks = [asyncio.create_task(_logged(work)) for work in works]
@@ -137,9 +137,23 @@ async def _days(settings: "Settings", graph: "Graph") -> None:
             terms = retention(settings.retention_file)
             await prune(graph, commands, DAILY, terms.event_days)
             await tidied(graph, bootstrap.ledger(settings), commands, DAILY, terms.transactions_from(day))
-            await keep_no_longer(graph, commands, DAILY, terms, pace=Pace(_REST, anywhere()))
         except CimError as error:
             log.warning("daily.failed", error=str(error))
+            await asyncio.sleep(_PAUSE_AFTER_FAILURE)
+        else:
+            await asyncio.sleep(seconds_to_midnight(datetime.now(UTC)) if day == today() else 0)
+
+
+async def _forgotten(settings: "Settings", graph: "Graph") -> None:
+    """Look each day for what need not be kept any longer: of a large base that may take more than the day."""
+    commands = bootstrap.commands(settings)
+    while True:
+        day = today()
+        try:
+            terms = retention(settings.retention_file)
+            await keep_no_longer(graph, commands, DAILY, terms, pace=Pace(_REST, anywhere()))
+        except CimError as error:
+            log.warning("retention.failed", error=str(error))
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
         else:
             await asyncio.sleep(seconds_to_midnight(datetime.now(UTC)) if day == today() else 0)

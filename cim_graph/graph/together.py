@@ -66,6 +66,7 @@ class Together(Graph):
 
     def __init__(self, graph: Graph, reads: Collection[Read[Any, Any]]) -> None:
         super().__init__(graph.driver, graph.settings, graph.bookmarks, graph.reserve)
+        self._graph = graph
         self._reads = frozenset(reads)
         self._waiting: list[tuple[BoundRead[Any], asyncio.Future[list[Any]]]] = []
         self._departure: asyncio.Task[None] | None = None
@@ -73,7 +74,7 @@ class Together(Graph):
     async def read(self, bound: BoundRead[R]) -> list[R]:
         """Run a read, together with others that come now."""
         if bound.statement not in self._reads:
-            return await super().read(bound)
+            return await self._graph.read(bound)
         come: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
         self._waiting.append((bound, come))
         if len(self._waiting) == 1:
@@ -97,8 +98,8 @@ class Together(Graph):
 
     async def _asked(self, asked: list[BoundRead[Any]]) -> list[list[Any]]:
         if len(asked) == 1:
-            return [await super().read(asked[0])]
+            return [await self._graph.read(asked[0])]
         given = {f"p{at}_{name}": value for at, one in enumerate(asked) for name, value in one.arguments.items()}
         bundle = _bundle(tuple(one.statement for one in asked))
-        [found] = await super().read(BoundRead(bundle, given))
+        [found] = await self._graph.read(BoundRead(bundle, given))
         return [[one.statement.row(*row) for row in rows] for one, rows in zip(asked, found.of_reads, strict=True)]

@@ -91,7 +91,7 @@ def parse(line: bytes | str | object) -> Parsed:
         name_digest(record.source, record.key),
         blake2b(payload, digest_size=16).hexdigest(),
         payload.decode(),
-        dict(strangers(raw, shape_of(model))),
+        strangers(raw, shape_of(model)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
@@ -31,6 +32,9 @@ _OTHERWISE: Final[Mapping[str, tuple[str, ...]]] = {
 _NEAR: Final = 0.75
 """How like a field a word has to be that may mean it."""
 _LONGEST: Final = 40
+MOST_TOLD: Final = 50
+"""Fields of one record that are told: what may be meant is worked out for each."""
+FURTHER: Final = "further fields"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +73,31 @@ def _parts(annotation: object) -> Iterator[type[BaseModel]]:
         yield from _parts(argument)
 
 
-def strangers(stated: Mapping[str, Any], shape: Shape, place: str = "") -> Iterator[tuple[str, str | None]]:
-    """Yield what a record holds that no field is for, by its place, with the field that may be meant."""
+def strangers(stated: Mapping[str, Any], shape: Shape) -> dict[str, str | None]:
+    """Return what a record holds that no field is for, by its place, with the field that may be meant.
+
+    Long names are cut, and of very many not all are told.
+    """
+    found = dict(islice(_strangers(stated, shape, ""), MOST_TOLD + 1))
+    if len(found) > MOST_TOLD:
+        found.popitem()
+        found[FURTHER] = None
+    return found
+
+
+def _strangers(stated: Mapping[str, Any], shape: Shape, place: str) -> Iterator[tuple[str, str | None]]:
     for name, value in stated.items():
         if name not in shape.taken:
-            meant = named_otherwise(name, shape.fields)
+            short = name[:_LONGEST]
+            meant = named_otherwise(short, shape.fields)
             if not shape.takes_all:
-                yield f"{place}{name}", meant or near(name, shape.fields)
+                yield f"{place}{short}", meant or near(short, shape.fields)
             elif meant is not None:
-                yield f"{place}{name}", meant
+                yield f"{place}{short}", meant
         elif name in shape.inside:
             for item in value if isinstance(value, list) else (value,):
                 if isinstance(item, dict):
-                    yield from strangers(item, shape.inside[name], f"{place}{name}.")
+                    yield from _strangers(item, shape.inside[name], f"{place}{name}.")
 
 
 def named_otherwise(name: str, fields: frozenset[str]) -> str | None:
@@ -94,7 +110,7 @@ def named_otherwise(name: str, fields: frozenset[str]) -> str | None:
 def near(name: str, fields: frozenset[str]) -> str | None:
     """Return the field that is written much like a word."""
     by_fold = {_folded(field): field for field in sorted(fields)}
-    found = get_close_matches(_folded(name[:_LONGEST]), by_fold, 1, _NEAR)
+    found = get_close_matches(_folded(name), by_fold, 1, _NEAR)
     return by_fold[found[0]] if found else None
 
 

@@ -21,7 +21,7 @@ CALL (id) {
   UNION
   MATCH (:Account {number: substring(id, 1)})-[:HELD_BY]->(:Record)-[:DESCRIBES]->(p:Party)
   WHERE id STARTS WITH '#'
-  RETURN null AS n, p, null AS ended LIMIT 20
+  RETURN DISTINCT null AS n, p, null AS ended
   UNION
   MATCH (n:Exposure {id: id})
   OPTIONAL MATCH (n)-[:OWED_BY]->(:Record)-[:DESCRIBES]->(p:Party)

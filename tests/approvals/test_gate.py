@@ -37,12 +37,16 @@ from tests.approvals.desk import (
     person,
     record_id,
     ref,
+    submitting,
 )
 from tests.conftest import Submit
 from tests.privacy.bank import ALI, OFFICER, OTHER, VALUES, filled
 
 FEEDER = Actor("core-feed", ("integrator",), sources=frozenset({"core"}))
 OTHER_FEEDER = Actor("crm-feed", ("integrator",), sources=frozenset({"crm"}))
+
+
+RELATIONS = Actor("rena", ("relationship-manager",))
 
 
 async def handed_over(desk: Bank, actor: Actor, *records: Any) -> Any:
@@ -105,6 +109,32 @@ async def test_a_payment_that_its_source_has_corrected_since_is_not_overwritten(
     await take([paid("p", "11")])
     [proposal] = await desk.approvals.by_ids(desk.by(CHECKER), [raised.value.request])
     assert (await desk.decided(proposal)).status == "CONFLICT"
+
+
+async def test_who_asks_for_approval_of_accounts_lets_no_payment_through(
+    graph: Graph, settings: Settings, tmp_path: Path
+) -> None:
+    own = tmp_path / "policies.yaml"
+    own.write_text(
+        "id: x\nversion: 1\ntitle: x\nrules: [{title: x, what: [accounts], stages: [{role: checker, approvals: 1}]}]"
+    )
+    desk = bank(graph, settings, policies_file=own)
+    with pytest.raises(ProposedError):
+        await handed_over(desk, TELLER, paid("p", "10"))
+
+
+async def test_everybody_who_holds_an_account_of_a_number_counts(desk: Bank, take: Submit) -> None:
+    holders = [person(f"H{number:02}", birthDate=f"19{number + 10}-01-01") for number in range(30)]
+    holds = [{"party": ref(one["key"])} for one in holders]
+    await take([*holders, {"type": "account", **ref("a"), "number": "AZ1", "holders": holds}])
+    stands = await desk.approvals.grounds.under(desk.graph.read, [submitting(paid("p", "1"))])
+    assert len(stands.parties()) == len(holders)
+
+
+async def test_not_many_deals_are_weighed_at_once(desk: Bank) -> None:
+    deal = {"command": "allowDeal", "parties": [party_id("A")], "product": "loan", "amount": "1", "currency": "AZN"}
+    with pytest.raises(BadInputError, match="propose 20 at most at once"):
+        await desk.approvals.draft(desk.by(RELATIONS), "x", [{**deal, "reason": "x"}] * 21)
 
 
 async def test_by_hand_nobody_is_outside(desk: Bank, take: Submit) -> None:

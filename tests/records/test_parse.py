@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cim_graph.records.numbers import number_text
 from cim_graph.records.parse import RecordError, parse
+from cim_graph.records.shape import FURTHER, MOST_TOLD
 
 TIE = {"type": "relationship", "source": "s", "key": "k", "kind": "OWNS"}
 ENDS = {"from": {"source": "s", "key": "1"}, "to": {"scheme": "lei", "value": "X"}}
@@ -184,3 +185,10 @@ def test_whatever_comes_is_taken_or_set_aside_with_a_reason(record: dict[str, An
             assert error.reason  # noqa: PT017 (either outcome is right)
         else:
             assert orjson.loads(parsed.payload)["type"] == type_
+
+
+def test_very_many_and_very_long_strangers_are_cut() -> None:
+    found = parse(LEYLA | {f"x{number}": 1 for number in range(5000)}).unknown
+    assert len(found) == MOST_TOLD + 1
+    assert found[FURTHER] is None
+    assert parse(LEYLA | {"y" * 1_000_000: 1}).unknown == {"y" * 40: None}

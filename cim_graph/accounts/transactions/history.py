@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from cim_graph.accounts.transactions.columns import Files, asked, database, standing
+from cim_graph.accounts.transactions.columns import Files, asked, database, standing, want
 
 if TYPE_CHECKING:
     from cim_graph.accounts.transactions.ledger import Ledger
@@ -19,7 +19,7 @@ _OF_ACCOUNTS: Final = (
     "FROM read_parquet($rows, hive_partitioning = false) AS t LEFT JOIN ({stands}) AS s USING (id, version) "
     "WHERE t.account = ANY($accounts) ORDER BY t.moment, t.id, t.version"
 )
-_STATED: Final = "SELECT t.id, t.version, t.account, t.other, t.payload FROM ({stands}) AS t WHERE t.id = ANY($ids)"
+_STATED: Final = "SELECT id, version, account, other, payload FROM ({stands}) SEMI JOIN wanted USING (id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ async def stated(ledger: "Ledger", ask: "Ask", ids: Collection[str]) -> list[Sta
 def _stated(files: Files, ids: Collection[str]) -> list[Stated]:
     query = _STATED.format(stands=standing(files, "t.*"))
     with database() as connection:
-        return [Stated(*row) for row in connection.execute(query, asked(query, files, ids=list(ids))).fetchall()]
+        want(connection, ids)
+        return [Stated(*row) for row in connection.execute(query, asked(query, files)).fetchall()]
 
 
 def _of_accounts(files: Files, accounts: Collection[str]) -> list[Told]:

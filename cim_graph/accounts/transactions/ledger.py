@@ -11,7 +11,17 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from cim_graph.accounts.transactions.columns import COLUMNS, ENDED, Files, asked, database, standing, taken_back, write
+from cim_graph.accounts.transactions.columns import (
+    COLUMNS,
+    ENDED,
+    Files,
+    asked,
+    database,
+    standing,
+    taken_back,
+    want,
+    write,
+)
 from cim_graph.accounts.transactions.objects import Objects
 from cim_graph.accounts.transactions.store import FILES, LIST, LOCK, UNDONE
 from cim_graph.graph.statement import Empty, Rows
@@ -138,7 +148,7 @@ class Ledger:
 
 def _known(files: Files, ids: Sequence[str]) -> dict[str, Known]:
     with database() as connection:
-        connection.execute("CREATE TABLE wanted AS SELECT unnest($ids::VARCHAR[]) AS id", {"ids": list(ids)})
+        want(connection, ids)
         last = (
             "SELECT id, max(version) AS last, arg_max(hash, version) AS hash, false AS stands "
             "FROM read_parquet($rows) SEMI JOIN wanted USING (id) GROUP BY id"

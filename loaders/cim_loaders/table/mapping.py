@@ -106,7 +106,7 @@ def _check(record: Json, place: str) -> None:
         raise BadInputError(f'{place}.key must name a column, such as "{{ID}}", or all rows would be one record')
     if "when" in record and not PLACE.search(record["when"]):
         raise BadInputError(f'{place}.when must name a column in braces, such as "{{IBAN}}"; it is {record["when"]!r}')
-    for name, near in strangers(_without_cells(record), shape_of(MODELS[record["type"]])):
+    for name, near in strangers(_without_cells(record), shape_of(MODELS[record["type"]])).items():
         if name != "when":
             meant = f"; {near!r} may be meant" if near else ""
             raise BadInputError(f"A record of type {record['type']} has no field {name!r} ({place}){meant}")
