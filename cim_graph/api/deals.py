@@ -1,6 +1,5 @@
 """Before the deal: may it be done with these parties, and if not, why."""
 
-import asyncio
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -77,18 +76,10 @@ class DealDecision:
 
 
 async def checked(info: Info, given: DealInput) -> DealDecision:
-    """Check a deal, and tell that it was checked.
-
-    Whether its parties are there and open is looked up meanwhile: nearly always they are.
-    """
-    context, stated = info.context, _stated(given)
-    ahead = asyncio.create_task(check.check(_desk(info), stated))
-    try:
-        asked, versions = await _asked(info, stated)
-        decision = await (ahead if asked == stated else check.check(_desk(info), asked))
-    finally:
-        ahead.cancel()  # else the time that a refusal takes would tell how much lies around a closed party
-        await asyncio.gather(ahead, return_exceptions=True)
+    """Check a deal, and tell that it was checked."""
+    context = info.context
+    asked, versions = await _asked(info, given)
+    decision = await check.check(_desk(info), asked)
     await context.commands.execute(context.graph, context.actor, RecordDeal(asked, decision, versions))
     return DealDecision(row=decision)
 
@@ -100,7 +91,7 @@ def _desk(info: Info) -> check.Desk:
 async def allowed(info: Info, given: DealInput, reason: str) -> WriteResult:
     """Allow a deal although it needs a look."""
     context = info.context
-    asked, _ = await _asked(info, _stated(given))
+    asked, _ = await _asked(info, given)
     try:
         command = await allowing(_desk(info), asked, reason)
         await context.commands.execute(context.graph, context.actor, command)
@@ -110,12 +101,9 @@ async def allowed(info: Info, given: DealInput, reason: str) -> WriteResult:
     return WriteResult(parties=there, review=None, change_request=None)
 
 
-def _stated(given: DealInput) -> Deal:
-    return deal(given.parties, given.product, given.amount, given.currency)
-
-
-async def _asked(info: Info, asked: Deal) -> tuple[Deal, dict[str, int]]:
+async def _asked(info: Info, given: DealInput) -> tuple[Deal, dict[str, int]]:
     """Return the deal that is asked about, with each party under the id that it has now, and their versions."""
+    asked = deal(given.parties, given.product, given.amount, given.currency)
     there = await parties_by_ids(info, asked.parties, NOW)
     for id_, party in zip(asked.parties, there, strict=True):
         if party is None:
