@@ -114,8 +114,13 @@ def _ended(deal: Deal, known: Known, rules: Rules) -> Iterator[Reason]:
     """Weigh that a party of the deal is dead or dissolved, as a source or a flag says, or no client any more."""
     asked = rules["ended"]
     for one in known.endings:
-        if one.over(known.day):
-            text = f"{one.source} says that the party {'was dissolved' if one.dissolved else 'died'}: {one.day}"
+        said = "was dissolved" if one.dissolved else "died"
+        if one.problem:
+            text = f"{one.source} states when the party {said}, and that cannot be read: {one.problem}"
+            about = f"{one.source} {said} {one.day}"
+            yield Reason("END_UNREADABLE", text, DealOutcome(asked["unreadable"]), (one.party,), about=about)
+        elif one.over(known.day):
+            text = f"{one.source} says that the party {said}: {one.day}"
             yield _end("DISSOLVED" if one.dissolved else "DEAD", one.party, text, asked)
     for party in deal.parties:
         if (standing := known.standings.get(party)) is None:

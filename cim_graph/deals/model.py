@@ -111,16 +111,20 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A source says that a party is dead, or `dissolved`, since a day, a month or a year."""
+    """A source says that a party is dead, or `dissolved`, since a day, a month or a year.
+
+    `problem` says why that cannot be read.
+    """
 
     party: str
     dissolved: bool
     source: str
     day: str
+    problem: str | None = None
 
     def over(self, day: str) -> bool:
         """Whether it has come to that by a day."""
-        return self.day <= day[: len(self.day)]
+        return self.problem is None and self.day <= day[: len(self.day)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,18 @@ async def test_the_dead_the_dissolved_and_former_clients_are_told(ask: Ask, take
     assert "s says that the party died: 2024-05-01" in {one["text"] for one in found["dead"]["reasons"]}
 
 
+async def test_an_end_is_read_as_the_registry_reads_days(ask: Ask, take: Submit) -> None:
+    days = {"snake": {"death_date": "2024-05-01"}, "odd": {"deathDate": "31.12.2019"}, "nought": {"deathDate": "-"}}
+    await take([*({**OWNER, "key": key, **said} for key, said in days.items()), CAPITAL])
+    found = {key: await checked(ask, key) for key in days}
+    ends = {"DEAD", "END_UNREADABLE"}
+    assert {key: (one["outcome"], *codes(one) & ends) for key, one in found.items()} == {
+        "snake": ("BLOCK", "DEAD"),
+        "odd": ("REVIEW", "END_UNREADABLE"),
+        "nought": ("REVIEW",),
+    }
+
+
 async def test_a_party_is_checked_under_the_id_that_it_has_now(ask: Ask, take: Submit) -> None:
     passport = [{"scheme": "passport", "value": "C1234567", "country": "AZ"}]
     born = {"birthDate": "1980-01-01", "identifiers": passport}

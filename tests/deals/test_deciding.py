@@ -1,14 +1,17 @@
 """What the shipped rules make of what is known of a deal, case by case."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 import yaml
 
 from cim_graph.deals.deciding import SUBJECT, decide
+from cim_graph.deals.endings import stated
 from cim_graph.deals.model import (
     Alarm,
     Allowed,
@@ -23,6 +26,7 @@ from cim_graph.deals.model import (
     Standing,
 )
 from cim_graph.deals.rules import OURS, rules
+from cim_graph.deals.store import EndingRow
 from cim_graph.groups.rulebook import rulebook
 from cim_graph.kernel.errors import SetupError
 from cim_graph.kernel.vocabulary import GroupKind
@@ -50,6 +54,11 @@ def standing(
     )
 
 
+def ended(field: str, day: str) -> Iterator[Ending]:
+    record = {"type": "person", "source": "core", "key": "a", field: day}
+    return stated(EndingRow("A", "core", orjson.dumps(record).decode()))
+
+
 def known(case: dict[str, Any]) -> Known:
     circles = [Circle(GroupKind.CONNECTED_CLIENTS, "A", ("A",), Decimal(str(case.get("owed", 0))), alone=True)]
     if "related" in case:
@@ -70,7 +79,7 @@ def known(case: dict[str, Any]) -> Known:
         circles=circles,
         money=Money("AZN", money(case.get("capital", 1000)), money(case.get("more", 100))),
         alarms=[Alarm("w", "A", "structuring", case["alarm"], "many", suspects=True)] if "alarm" in case else [],
-        endings=[Ending("A", of == "dissolved", "core", str(day)) for of, day in case.get("ended", ())],
+        endings=[one for field, day in case.get("ended", ()) for one in ended(field, str(day))],
         unknown={"A": case.get("unknown", 0)},
         cut=case.get("cut", ()),
     )
@@ -97,7 +106,18 @@ def test_cases(case: dict[str, Any]) -> None:
         assert one.suspects is (one.code == "ALERT")
 
 
-def test_an_allowance_is_for_what_its_reasons_are_about() -> None:
+def test_an_allowance_is_for_the_end_that_could_not_be_read() -> None:
+    deal = Deal(("A",), "loan", Decimal(100), "AZN")
+    first = known({"ended": [["deathDate", "31.12.2019"]]})
+    [found] = [one for one in decide(deal, first, rules(), LIMITS).reasons if one.code == "END_UNREADABLE"]
+    assert found.text.startswith("core states when the party died, and that cannot be read: '31.12.2019'")
+    given = [Allowed("d", "officer", "2026-06-30", frozenset({found.key}))]
+    assert decide(deal, replace(first, allowed=given), rules(), LIMITS).outcome == "ALLOW"
+    for other in (["deathDate", "30.12.2019"], ["dissolved", "31.12.2019"]):
+        assert decide(deal, replace(known({"ended": [other]}), allowed=given), rules(), LIMITS).outcome == "REVIEW"
+
+
+def test_an_allowance_is_for_what_what_its_reasons_are_about() -> None:
     """Another entry of a list, a graver class, another alert: of the same code, and no reason that was looked at."""
     deal = Deal(("A",), "loan", Decimal(100), "AZN")
     first = known({"owner": {"hits": [["ofac", "77", 0.97]]}, "alarm": 4})
