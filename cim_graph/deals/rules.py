@@ -9,6 +9,7 @@ import orjson
 
 from cim_graph.deals.product import normal_product
 from cim_graph.kernel.document import read_document
+from cim_graph.kernel.errors import SetupError
 
 _HERE: Final = Path(__file__).resolve().parent
 OURS: Final = _HERE / "rules.yaml"
@@ -22,8 +23,17 @@ Rules = dict[str, Any]
 def rules(own: Path | None = None) -> Rules:
     """Return the rules in force, with products in normal form.
 
-    Raises SetupError for a document that cannot be read or that its schema refuses.
+    Raises SetupError for a document that cannot be read, that its schema refuses, or that names a product twice.
     """
-    document = read_document(own or OURS, _SCHEMA, "rules of deals", "CIM_DEALS_FILE")
-    products = {normal_product(name): outcomes for name, outcomes in document["products"].items()}
-    return {**document, "products": products}
+    path = own or OURS
+    document = read_document(path, _SCHEMA, "rules of deals", "CIM_DEALS_FILE")
+    return {**document, "products": _by_code(document["products"], path)}
+
+
+def _by_code(products: dict[str, Any], path: Path) -> dict[str, Any]:
+    named: dict[str, str] = {}
+    for name in products:
+        if (first := named.setdefault(normal_product(name), name)) != name:
+            text = f"{path} names one product twice, as {first!r} and as {name!r} at /products"
+            raise SetupError(f"{text}: case, blanks, hyphens and underscores make no difference; keep one of them")
+    return {code: products[name] for code, name in named.items()}

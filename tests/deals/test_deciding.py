@@ -147,3 +147,11 @@ def test_a_document_that_makes_no_sense_is_refused_with_its_place(tmp_path: Path
     own.write_text(OURS.read_text("utf-8").replace("HIGH: REVIEW}", "HIGH: MAYBE}"))
     with pytest.raises(SetupError, match="classes/HIGH"):
         rules(own)
+
+
+def test_a_product_that_is_named_twice_is_refused_with_both_names(tmp_path: Path) -> None:
+    own = tmp_path / "deals.yaml"
+    twice = "products:\n  Trade_Loan: {HIGH: BLOCK}\n  trade loan: {HIGH: ALLOW}\n"
+    own.write_text(OURS.read_text("utf-8").replace("products:\n", twice))
+    with pytest.raises(SetupError, match="'Trade_Loan' and as 'trade loan'"):
+        rules(own)
