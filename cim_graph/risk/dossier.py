@@ -13,7 +13,7 @@ from cim_graph.graph.statement import Ids, Read
 from cim_graph.kernel.ids import Kind, same_name, sequence_id
 from cim_graph.risk.assessment import Assessment, Contribution, Override, Result
 from cim_graph.risk.fingerprint import joined, of_arrivals, of_class, of_results, of_texts
-from cim_graph.risk.months import months_on
+from cim_graph.risk.months import turn_on
 
 if TYPE_CHECKING:
     from cim_graph.risk.versions import Version
@@ -153,7 +153,7 @@ def review_on(version: "Version", word: str, at: str) -> str | None:
     months = version.scheme.reviews.get(word, 0)
     if not months:
         return None
-    return months_on(at[:10], months)
+    return turn_on(at[:10], months)
 
 
 def _result(one: Result) -> list[Any]:
