@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -37,6 +37,7 @@ strawberry.enum(SchemeStatus, name="RiskSchemeStatus")
 _MOST_COUNTERFACTUALS = 20
 _MOST_WITHOUT = 500
 _SHOWN = 40
+_UNTOLD = "closed to you"
 
 
 @strawberry.type(
@@ -182,8 +183,13 @@ def _propagated(root: "RiskAssessment", info: Info) -> list[RiskContribution]:
     ]
 
 
-def _override(root: "RiskAssessment") -> RiskOverride | None:
-    return None if root.row.override is None else RiskOverride(row=root.row.override)
+def _override(root: "RiskAssessment", info: Info) -> RiskOverride | None:
+    """Return a class by hand; why it was set may tell of suspicion, and is for who sees that, or sets classes."""
+    if root.row.override is None:
+        return None
+    rights = info.context.rights
+    told = Special.SUSPICION in rights.sees or rights.can("overrideRisk")
+    return RiskOverride(row=root.row.override if told else replace(root.row.override, reason=_UNTOLD))
 
 
 @strawberry.type

@@ -103,7 +103,9 @@ async def _seen(info: Info, rows: Sequence[Kept]) -> list[Placed]:
 
 async def _then_seen(info: Info, row: Kept, version: Version) -> Assessment | None:
     found = await service.assess(reading_of(info, _then(row.at)), version, [row.party])
-    return replace(found[row.party], named=row.id, review_on=row.review_on) if row.party in found else None
+    if (told := found.get(row.party)) is None:
+        return None
+    return replace(told, named=row.id, review_on=dossier.review_on(version, told.word, row.at))
 
 
 def _then(at: str) -> AsOf:

@@ -1,6 +1,6 @@
 """What may be done with proposals: each step is a command, with its entry in the trail and its event."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -212,7 +212,7 @@ class Proposing:
         if proposal.expires_at is not None and proposal.expires_at <= context.at:
             return await _kept(replace(next_, status=Status.WITHDRAWN, reason=EXPIRED), context, "change.withdrawn")
         if changed := moved(proposal.base, await self._base(proposal, context)):
-            return await _conflict(next_, "; ".join(changed[:_MOST_MOVED]), context)
+            return await _conflict(next_, _told_of(changed), context)
         if command.approve and command.reject:
             out = left_out(proposal, command.reject)
             next_ = replace(next_, left_out=out, round=proposal.round + (out != proposal.left_out))
@@ -302,7 +302,7 @@ class Applying:
             return Outcome(proposal, changed=False)
         next_ = replace(proposal, version=proposal.version + 1)
         if changed := moved(proposal.base, await _base(self._grounds, proposal, context)):
-            return await _conflict(next_, "; ".join(changed[:_MOST_MOVED]), context)
+            return await _conflict(next_, _told_of(changed), context)
         note = {"changeRequest": proposal.id, "approvedBy": proposal.approvers}
         maker = Context(context.transaction, Actor(proposal.maker, ()), context.at)
         done = await perform(self._do, maker, steps(proposal.wanted, self._ranks), note)
@@ -355,6 +355,11 @@ async def _held(id_: str, context: Context) -> Proposal:
 
 async def _base(grounds: Grounds, proposal: Proposal, context: Context) -> dict[str, str]:
     return (await grounds.under(context.transaction.run, [wire for _, wire in proposal.wanted])).base()
+
+
+def _told_of(changed: Sequence[str]) -> str:
+    told = "; ".join(changed[:_MOST_MOVED])
+    return f"what it touches has changed since it was shown: submit it again to see it as it is now ({told})"
 
 
 async def _conflict(proposal: Proposal, reason: str, context: Context) -> Outcome[Proposal]:

@@ -74,8 +74,13 @@ NAMING: Final = frozenset({"source", "key", "at"})
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Return the fields that two versions of a record state differently; one that says nothing is one left out."""
-    names = dict.fromkeys([*before, *after])
-    return [name for name in names if name not in NAMING and _said(before.get(name)) != _said(after.get(name))]
+    names, naming = dict.fromkeys([*before, *after]), naming_of(after)
+    return [name for name in names if name not in naming and _said(before.get(name)) != _said(after.get(name))]
+
+
+def naming_of(record: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields that only name a record; when a payment was made is what it says."""
+    return NAMING - {"at"} if record.get("type") == "transaction" else NAMING
 
 
 def matters_of_record(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> frozenset[Matter]:

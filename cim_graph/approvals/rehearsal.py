@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from cim_graph.approvals.commands import Outlined
-from cim_graph.approvals.matter import NAMING
+from cim_graph.approvals.matter import naming_of
 from cim_graph.approvals.model import Effect, Shown
 from cim_graph.approvals.outlook import Outlook, Terms, effects, held_below, outlook
 from cim_graph.approvals.performing import perform
@@ -149,4 +149,4 @@ def _said(wire: Wire, ids: Sequence[str], after: _After) -> tuple[dict[str, Any]
 
 
 def _stated(record: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return None if record is None else {name: value for name, value in record.items() if name not in NAMING}
+    return None if record is None else {name: value for name, value in record.items() if name not in naming_of(record)}

@@ -1,6 +1,7 @@
 """What is asked of proposals, and the gate that turns a direct write into one."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -189,6 +190,7 @@ class Approvals:
         if decision.approve:
             check_open(proposal, decision.version)  # what is looked at here is what is decided there
             await self._check_sight(asking, proposal, decision, rights)
+            await self._check_covered(asking, proposal, decision, rights)
         own = None if asking.actor.roles is None else frozenset(asking.actor.roles)
         comment = reasoned(decision.comment) if decision.comment else None
         said = replace(decision, roles=own, comment=comment)
@@ -200,6 +202,25 @@ class Approvals:
             raise ForbiddenError("parts of this are closed to you; somebody who may see all of it has to approve it")
         if decision.reject and left and proposal.status is Status.SUBMITTED:
             await self._rehearsing.rehearse(asking.graph, Actor(proposal.maker, ()), left)
+
+    async def _check_covered(
+        self, asking: Asking, proposal: Proposal, decision: DecideChange, rights: "Rights"
+    ) -> None:
+        """Raise ForbiddenError where a deal would be allowed for what who decides may not see."""
+        from cim_graph.approvals.grounding import grounded  # noqa: PLC0415 (as above)
+
+        wanted = [wire for number, wire in proposal.wanted if proposal.change_id(number) not in decision.reject]
+        for command in (read(wire) for wire in wanted if wire["command"] == "allowDeal"):
+            if command.sees <= rights.sees:
+                continue
+            with suppress(ConflictError):  # that it needs nobody, or is blocked by now, shows when it is applied
+                both = (command.sees, command.sees & rights.sees)
+                whole, seen_of_it = [await grounded(asking.graph, self._settings.rank, sees, command) for sees in both]
+                if not whole.covers <= seen_of_it.covers:
+                    raise ForbiddenError(
+                        "the deal would be allowed for reasons that are closed to you; somebody who may see all of them "
+                        "has to approve it"
+                    )
 
     async def withdraw(self, asking: Asking, id_: str, reason: str) -> Proposal:
         """Take a proposal of one's own back."""

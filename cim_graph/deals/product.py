@@ -1,8 +1,12 @@
 """Products in normal form: whoever names one in capitals, or with a blank, means the same."""
 
-from unicodedata import normalize
+from unicodedata import category, normalize
+
+_DASH = "Pd"
+"""The category of hyphens and dashes of every kind."""
 
 
 def normal_product(product: str) -> str:
     """Return the code of a product as a lower-case slug, as those of schemes of identifiers are."""
-    return "-".join(normalize("NFKC", product).lower().replace("_", " ").replace("-", " ").split())
+    text = normalize("NFKC", product).lower()
+    return "-".join("".join(" " if letter == "_" or category(letter) == _DASH else letter for letter in text).split())

@@ -64,6 +64,7 @@ class SubmitRecordsHandler:
         if report.accepted:
             await open_batch(context, origin)
         told = {"accepted": report.accepted, "unchanged": report.unchanged, "waiting": report.waiting}
+        told |= storing.moved
         return Outcome(
             report,
             changed=report.accepted > 0,

@@ -24,7 +24,8 @@ _FIELDS: Final = (
     "dissolved", "jurisdiction", "sector", "employees", "addresses", "contacts", "status", "segment", "branch",
     "manager", "kind", "from", "to", "share", "minShare", "maxShare", "exclusive", "voting", "votingSuspended",
     "shareClass", "onBehalfOf", "role", "means", "about", "amount", "currency", "material", "replaceable", "rebutted",
-    "validFrom", "validTo", "confidence",
+    "validFrom", "validTo", "confidence", "account", "counterparty", "counterpartyAccount", "direction", "country",
+    "purpose", "channel",
 )  # fmt: skip
 """Fields of records whose meaning is known and open; whatever else a source adds is shown to who sees everything."""
 _CATEGORIES: Final[Mapping[str, Special]] = {"nationalities": Special.NATIONALITY}

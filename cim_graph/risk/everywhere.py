@@ -57,7 +57,7 @@ def _percents() -> "array[float]":
 class _Gathering:
     """What has come so far; an end is numbered when it is met, be it before its party."""
 
-    day: str
+    reading: Reading
     number: dict[str, int] = field(default_factory=dict)
     described: list[str] = field(default_factory=list)
     branches: list[str | None] = field(default_factory=list)
@@ -73,7 +73,7 @@ class _Gathering:
         for id_, *said, branch in leaf.items:
             self.described.append(id_)
             self.branches.append(branch)
-            for name, value in party_of(self.day, *said).items():
+            for name, value in self.reading.seen(party_of(self.reading.day, *said)).items():
                 self.parties[name].append(value)
         place = {kind: at for at, kind in enumerate(_KINDS)}
         self.tie_ids.append(np.array([tie[0] for tie in leaf.ties], dtype=np.bytes_))
@@ -99,8 +99,8 @@ class _Gathering:
 
 
 async def whole(reading: Reading) -> Whole:
-    """Read the whole base of today."""
-    gathering = _Gathering(reading.day)
+    """Read the whole base of today, as far as its reader may know."""
+    gathering = _Gathering(reading)
     async for leaf in _leaves(reading):
         gathering.take(leaf)
     return gathering.whole()
@@ -108,9 +108,10 @@ async def whole(reading: Reading) -> Whole:
 
 async def _leaves(reading: Reading) -> AsyncIterator[Leaf]:
     """Yield page after page; the next is fetched while one is worked on."""
+    kinds = [kind for kind in _KINDS if reading.shows(kind)]
 
     async def page(after: str) -> Leaf:
-        [leaf] = await reading.graph.read(PAGE(Turn(after, ROWS, _KINDS, reading.day)))
+        [leaf] = await reading.graph.read(PAGE(Turn(after, ROWS, kinds, reading.day)))
         return leaf
 
     coming = asyncio.create_task(page(""))

@@ -108,15 +108,14 @@ class Reading:
         are known: what became of them is kept as it is now.
         """
         if self.as_of.known is not None:
-            return self._seen(await self._described_then(ids))
+            return {id_: self.seen(one) for id_, one in (await self._described_then(ids)).items()}
         [found] = await self.graph.read(DESCRIBED(Ids(list(ids))))
-        return self._seen({item[0]: party_of(self.day, *item[1:]) for item in found.items})
+        return {item[0]: self.seen(party_of(self.day, *item[1:])) for item in found.items}
 
-    def _seen(self, known: dict[str, Party]) -> dict[str, Party]:
+    def seen(self, party: Party) -> Party:
+        """Return what schemes look at of a party without what does not count."""
         hidden = {} if Special.SUSPICION in self.sees else {"alerts": ()}
-        return {
-            id_: {**one, "flags": tuple(open_flags(one["flags"], self.sees)), **hidden} for id_, one in known.items()
-        }
+        return {**party, "flags": tuple(open_flags(party["flags"], self.sees)), **hidden}
 
     async def _described_then(self, ids: Sequence[str]) -> dict[str, Party]:
         wants = [Want(Part.PARTY), Want(Part.ADDRESSES), Want(Part.EXPOSURES), _ACCOUNTS, Want(Part.COUNTS)]

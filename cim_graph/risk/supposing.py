@@ -8,6 +8,7 @@ from typing import Any, Final
 from cim_graph.kernel.errors import BadInputError
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.ranks import Rank
+from cim_graph.kernel.times import moment_text, system_clock
 from cim_graph.parties import service as parties
 from cim_graph.parties.golden import golden, party_row
 from cim_graph.parties.model import PartyRow
@@ -23,6 +24,7 @@ from cim_graph.risk.reading import Front, Met, Party, Reading
 from cim_graph.risk.ties import Tie
 
 MOST_RECORDS: Final = 100
+_SHOWN: Final = 40
 """Records that may be supposed at once."""
 
 
@@ -87,9 +89,9 @@ Closed = Callable[[Sequence[str]], Awaitable[Collection[str]]]
 async def supposed(reading: Reading, without: Sequence[str], records: Sequence[Any], closed: Closed) -> Supposed:
     """Read records that are only supposed; raise BadInputError for one that is none, or of another type.
 
-    An end that names a record, or an identifier that one party carries, is that party; another one is new, and
-    nothing is known of it but what a record says. A number whose party is closed is that of nobody: or else whoever
-    tries numbers would learn which there are.
+    An end that names a record, be it supposed, or an identifier that one party carries, is that party; another
+    identifier is that of somebody new, of whom nothing is known, and another record a BadInputError. A number whose
+    party is closed is that of nobody: or else whoever tries numbers would learn which there are.
     """
     if len(records) > MOST_RECORDS:
         raise BadInputError(f"`withRecords` holds {len(records)}; suppose at most {MOST_RECORDS} at once")
@@ -97,7 +99,7 @@ async def supposed(reading: Reading, without: Sequence[str], records: Sequence[A
     said = [record for _, record in read if isinstance(record, PartyRecord)]
     tied = [(parsed, record) for parsed, record in read if isinstance(record, RelationshipRecord)]
     ids = await asyncio.gather(*(_named(reading, record.source, record.key) for record in said))
-    ends = await asyncio.gather(*(_ended(reading, end, closed) for _, one in tied for end in (one.from_, one.to)))
+    ends = await asyncio.gather(*(_ended(reading, end, closed, ids) for _, one in tied for end in (one.from_, one.to)))
     stated = [_fact(*one, *pair) for one, pair in zip(tied, zip(ends[::2], ends[1::2], strict=True), strict=True)]
     ties = {one.id: _row(one, reading.rank) for one in stated if one.holds_on(reading.day)}
     values = {id_: golden([Standing(one, 0, "")], reading.rank).properties for id_, one in zip(ids, said, strict=True)}
@@ -122,8 +124,8 @@ def _read(number: int, record: Any) -> tuple[Parsed, PartyRecord | RelationshipR
 
 
 def _fact(parsed: Parsed, record: RelationshipRecord, source: str, target: str) -> Fact:
-    stated = prepare(parsed, record).stated
-    return fact_of({**stated, "since": "", "knownFrom": ""}, (source, target, None, None))
+    stated, now = prepare(parsed, record).stated, moment_text(system_clock())
+    return fact_of({**stated, "since": now, "knownFrom": now}, (source, target, None, None))
 
 
 def _row(fact: Fact, rank: Rank) -> RelationshipRow:
@@ -149,9 +151,14 @@ async def _named(reading: Reading, source: str, key: str) -> str:
     return found or id_of(Kind.PARTY, source, key)
 
 
-async def _ended(reading: Reading, end: Reference, closed: Closed) -> str:
+async def _ended(reading: Reading, end: Reference, closed: Closed, new: Collection[str]) -> str:
     if end.source is not None and end.key is not None:
-        return await _named(reading, end.source, end.key)
+        if found := await parties.described(reading.graph, end.source, end.key, reading.as_of.known):
+            return found
+        if (supposed := id_of(Kind.PARTY, end.source, end.key)) in new:
+            return supposed
+        named = f"{end.source[:_SHOWN]!r}, {end.key[:_SHOWN]!r}"
+        raise BadInputError(f"withRecords: there is no record {named}; look for a typing error, or suppose it, too")
     carried = await parties.carriers(reading.graph, str(end.scheme), str(end.value), reading.as_of, reading.rank)
     if len(carried) == 1 and not await closed(carried):
         return carried[0]

@@ -14,6 +14,7 @@ from cim_graph.intake.model import Report
 from cim_graph.kernel.actor import Actor
 from cim_graph.kernel.ids import Kind, id_of
 from cim_graph.kernel.times import today
+from cim_graph.risk.commands import OverrideRisk
 from cim_graph.risk.months import months_on
 from cim_graph.risk.renewing import Renewer, renew_all
 from cim_graph.risk.scheme import shipped
@@ -115,13 +116,18 @@ async def test_what_would_be_without_and_with(ask: Ask) -> None:
     for over in ({"validTo": "2020-01-01"}, {"validFrom": "2999-01-01"}):
         bad = [party("new", "suspicion"), {**tie("x", "new", "CONTROLS", "shop"), **over}]
         assert await supposed(without=[own, sit], **{"with": bad}) == (25, "MEDIUM")
-    assert await supposed(**{"with": [{**tie("run", "x", "MANAGES", "shop"), "validTo": "2020-01-01"}]}) == (61, "HIGH")
+    assert await supposed(**{"with": [{**tie("run", "bad", "MANAGES", "shop"), "validTo": "2020-01-01"}]}) == (
+        61,
+        "HIGH",
+    )
     assert await risk_of(ask, "shop") == await risk_of(ask, "shop")
     schemes = (await ask("{ riskSchemes { id name } }"))["riskSchemes"]
     [other] = [one["id"] for one in schemes if one["name"] == "early-warning"]
     assert await supposed(scheme=other) == (0, "GREEN")
     [error] = await ask(WHAT_IF, errors=True, id=id_("shop"), **{"with": [{"type": "rate"}]})
     assert "withRecords[0]" in error.message
+    [error] = await ask(WHAT_IF, errors=True, id=id_("shop"), **{"with": [tie("x", "mistyped", "CONTROLS", "shop")]})
+    assert "there is no record 's', 'mistyped'" in error.message
 
 
 NO_PAGE: Final[dict[str, Any]] = {"edges": []}
@@ -155,7 +161,7 @@ async def test_what_is_supposed_is_shown_as_it_is_stated(ask: Ask) -> None:
     new = {**party("new", "suspicion", "x"), "type": "person", "birthDate": "1980-01-01"}
     owns = {**tie("x", "new", "OWNS", "mid"), "share": "75.5", "attributes": {"a": 1}}
     number = {"scheme": "az-voen", "value": "1700000009"}
-    records = [new, {**owns, "to": number}, {**tie("y", "", "CONTROLS", "shop"), "from": number}]
+    records = [new, {**owns, "to": number}, {**tie("y", "bad", "CONTROLS", "shop"), "from": number}]
     for fields in ORIGINS:
         told = (await ask(query % fields, id=id_("shop"), **{"with": records}))["riskWhatIf"]["propagated"]
         assert [one["origin"] for one in told if one["origin"]["name"] == "new"] == [
@@ -491,3 +497,36 @@ async def test_no_history_tells_of_what_its_reader_may_not_know(ask: Ask, renewe
         ("auditor", "one"): [15, 75, 40, 0],
         ("auditor", "two"): [0, 42, 0],
     }
+
+
+async def test_a_dry_run_tells_nothing_of_suspicion_to_who_may_not_see_it(ask: Ask, take: Submit) -> None:
+    await take([party("watched", "suspicion"), party("near"), tie("1", "watched", "CONTROLS", "near")])
+    document = {**shipped("aml").document, "title": "Trial"}
+    factor = {"code": "customer.trial", "title": "x", "value": "'suspicion' in flags", "points": 50, "evidence": "x"}
+    for value, actor, moves in (
+        ("'suspicion' in flags", Actor("o", roles=("risk-officer",)), 0),
+        ("'suspicion' in flags", Actor("a", roles=("administrator",)), 1),
+        ("'cash-intensive' in flags", Actor("o", roles=("risk-officer",)), 0),
+    ):
+        own = {**document, "factors": [{**document["factors"][0], **factor, "value": value}, *document["factors"][1:]]}
+        draft = (await ask(SAVE, definition=own))["saveRiskScheme"]["id"]
+        query = "query ($id: ID!) { dryRunRiskScheme(id: $id) { moved { from to count } classes { class before } } }"
+        told = (await ask(query, id=draft, actor=actor))["dryRunRiskScheme"]
+        assert (sum(one["count"] for one in told["moved"]) > 0) == bool(moves)
+
+
+async def test_why_a_class_was_set_is_told_to_who_sees_suspicion_or_sets_classes(
+    ask: Ask, take: Submit, graph: Graph, settings: Settings
+) -> None:
+    await take([party("firm")])
+    command = OverrideRisk(id_("firm"), "HIGH", "looked into for laundering", today(), "aml")
+    await bootstrap.commands(settings).execute(graph, Actor("officer"), command)
+    query = "query ($id: ID!) { party(id: $id) { risk { class override { class reason by } } } }"
+    told = {
+        role: (await ask(query, id=id_("firm"), actor=Actor(role, roles=(role,))))["party"]["risk"]["override"][
+            "reason"
+        ]
+        for role in ("teller", "steward", "checker", "risk-officer", "aml-investigator")
+    }
+    plain, hidden = "looked into for laundering", "closed to you"
+    assert list(told.values()) == [hidden, hidden, hidden, plain, plain]

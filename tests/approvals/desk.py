@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cim_graph import bootstrap
+from cim_graph.access.rights import Rights
+from cim_graph.access.roles import roles
 from cim_graph.approvals.commands import DecideChange
 from cim_graph.approvals.model import Proposal
 from cim_graph.approvals.service import Approvals, Asking, approvals_of
@@ -97,6 +99,9 @@ class Bank:
 
     def by(self, actor: Actor) -> Asking:
         return Asking(self.graph, actor)
+
+    def rights(self, actor: Actor) -> Rights:
+        return roles(self.settings.roles_file).rights(actor)
 
     async def proposed(self, *commands: dict[str, Any], maker: Actor = MAKER) -> Proposal:
         """Return a proposal that waits to be decided."""

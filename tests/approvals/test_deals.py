@@ -79,3 +79,15 @@ async def test_more_needs_a_look_between_proposal_and_approval(desk: Bank, take:
     await take([person("O", flags=["pep"])])
     held = await desk.decided(proposal, by=RISK)
     assert (held.status, "more needs a look" in str(held.reason)) == ("CONFLICT", True)
+
+
+async def test_nobody_approves_a_deal_for_reasons_that_are_closed_to_them(desk: Bank, take: Submit) -> None:
+    """An administrator sees suspicion, a risk officer does not; what is no suspicion is approved by either."""
+    await take([firm("F", flags=["suspicion"]), firm("G")])
+    administrator = Actor("root", ("administrator",))
+    hidden, plain = [await desk.proposed(allow(key), maker=administrator) for key in ("F", "G")]
+    with pytest.raises(ForbiddenError, match="closed to you"):
+        await desk.decided(hidden, by=RISK)
+    assert (await desk.decided(plain, by=RISK)).status == "APPLIED"
+    both = Actor("both", ("risk-officer", "aml-investigator"))
+    assert (await desk.decided(hidden, by=both)).status == "APPLIED"

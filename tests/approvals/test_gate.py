@@ -9,6 +9,7 @@ from cim_graph import bootstrap
 from cim_graph.approvals import wire
 from cim_graph.approvals.commands import DecideChange
 from cim_graph.approvals.service import Asking, approvals_of
+from cim_graph.approvals.sight import seen
 from cim_graph.graph.session import Graph
 from cim_graph.groups.commands import DecideMember
 from cim_graph.intake.daily import DrawDue
@@ -92,10 +93,13 @@ async def test_a_payment_by_hand_waits_with_what_stood_before(desk: Bank, take: 
         [shown] = proposal.shown
         assert (shown.before["record"] or {}).get("amount") == was
         assert shown.after["record"]["amount"] == amount
-        assert list(shown.after["parties"]) == []
+        told = seen(shown, desk.rights(CHECKER))
+        assert (told.whole, (told.after or {})["record"]["account"]) == (True, "AZ1")
         assert party_id("A") in proposal.base
         assert (await desk.decided(proposal)).status == "APPLIED"
     assert (await handed_over(desk, TELLER, paid("p", "9000"))).unchanged == 1
+    with pytest.raises(ProposedError):
+        await handed_over(desk, TELLER, paid("p", "9000") | {"at": "2026-02-05T10:00:00Z"})
     with pytest.raises(ProposedError) as raised:
         await handed_over(desk, TELLER, {"type": "retract", **ref("p")})
     [proposal] = await desk.approvals.by_ids(desk.by(CHECKER), [raised.value.request])
