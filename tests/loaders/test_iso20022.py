@@ -167,6 +167,66 @@ def test_each_entry_is_a_transaction_of_its_own(messages: list[bytes], expected:
     assert len({one["key"] for one in records}) == len(expected)
 
 
+def fee(told: str = "SMS FEE JAN", code: str = "FEES", details: str = "") -> bytes:
+    bank = f"<AcctSvcrRef>NONREF</AcctSvcrRef><BkTxCd><Prtry><Cd>{code}</Cd></Prtry></BkTxCd>"
+    said = entry("DBIT", bank, details).replace("30.00", "5.00")
+    return camt(said.replace("</Ntry>", f"<AddtlNtryInf>{told}</AddtlNtryInf></Ntry>"))
+
+
+def payment(text: str, refs: str = "", beside: str = "", **more: str) -> bytes:
+    said = detail("Payer").replace("<TxDtls>", f"<TxDtls><Refs>{refs}</Refs>")
+    said = said.replace("<Ustrd>rent</Ustrd>", f"<Ustrd>{text}</Ustrd>") + beside
+    return fee(details=said, **more) if more else camt(entry(details=said))
+
+
+def further(text: str) -> bytes:
+    said = detail("Payer").replace("</TxDtls>", f"<AddtlTxInf>{text}</AddtlTxInf></TxDtls>")
+    return camt(entry(details=said))
+
+
+P1, T1 = "<AcctSvcrRef>P-1</AcctSvcrRef>", "<TxId>T-1</TxId>"
+NONE = "<AcctSvcrRef>NONREF</AcctSvcrRef><TxId>NOTPROVIDED</TxId>"
+UNNAMED = detail("Other")
+APART: list[tuple[str, bytes, bytes, bool]] = [
+    ("the same fee again", fee(), fee(), False),
+    ("two fees of a day", fee("SMS FEE JAN"), fee("CARD FEE"), True),
+    ("of two kinds", fee(code="SMS"), fee(code="CARD"), True),
+    ("another text", payment("May"), payment("June"), True),
+    ("further text of a payment", further("SMS FEE JAN"), further("CARD FEE"), True),
+    ("corrected, of a reference", payment("Mya", P1), payment("May", P1), False),
+    ("corrected, of a number", payment("Mya", T1), payment("May", T1), False),
+    ("corrected, of the entry", payment("May", P1, told="Mya"), payment("May", P1, told="May"), False),
+    ("other references", payment("May", P1), payment("May", P1.replace("1", "2")), True),
+    ("no reference in truth", payment("May", NONE), payment("June", NONE), True),
+    ("the reference of the batch", payment("May", REF), payment("June", REF), True),
+    ("the batch's, and a number", payment("Mya", REF + T1), payment("May", REF + T1), False),
+    ("corrected beside one without", payment("Mya", P1, UNNAMED), payment("May", P1, UNNAMED), False),
+    (
+        "an entry that names one of two",
+        payment("May", P1, UNNAMED, told="SMS FEE JAN"),
+        payment("May", P1, UNNAMED, told="CARD FEE"),
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "apart"), [case[1:] for case in APART], ids=[case[0] for case in APART])
+def test_what_two_statements_say_of_a_payment_is_one_where_its_bank_names_it(
+    one: bytes, other: bytes, *, apart: bool
+) -> None:
+    keys = {record["key"] for said in (one, other) for record in taken(camt053, said)}
+    assert len(keys) == 1 + apart
+
+
+def test_fees_on_two_pages_of_a_message_are_two() -> None:
+    pages = fee().replace(b"</Stmt>", b"</Stmt>" + page(fee("CARD FEE")))
+    assert len({record["key"] for record in taken(camt053, pages)}) == 2
+
+
+def page(message: bytes) -> bytes:
+    return message[message.index(b"<Stmt>") : message.index(b"</BkToCstmrStmt>")]
+
+
 def test_an_entry_has_one_key_whatever_stands_beside_it() -> None:
     many = camt(entry(status="PDNG"), entry("DBIT"), entry(details=TWO), entry())
     keys = {one["key"] for one in taken_of(many)}

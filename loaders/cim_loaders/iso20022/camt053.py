@@ -1,7 +1,8 @@
 """Statements of accounts (camt.053), as transactions: one an entry, or one each where an entry tells its details.
 
 The key is the account, what its bank calls the entry, and what the entry says: banks call all entries of a batch by
-one reference, in one statement or in several. Entries that are not booked yet are left out and told; one that reverses
+one reference, in one statement or in several. Free text is left out where the bank names each payment, so that a text
+that was corrected makes no second payment. Entries that are not booked yet are left out and told; one that reverses
 another goes the other way.
 """
 
@@ -19,8 +20,12 @@ from cim_loaders.xml_elements import local_name
 _DIRECTIONS = {"CRDT": "IN", "DBIT": "OUT"}
 _OTHERS = {"IN": "Dbtr", "OUT": "Cdtr"}
 _STATUS = 20
-_TOLD = ("Refs", "Amt", "AmtDtls", "RltdPties", "RmtInf", "Purp")
+_TOLD = ("Refs", "Amt", "AmtDtls", "RltdPties", "Purp")
 """What of a payment tells it from the others of its entry, or of one that its bank calls the same."""
+_WRITTEN = ("RmtInf", "AddtlTxInf")
+"""Free text, which tells payments apart that their bank does not."""
+_NAMED = ("AcctSvcrRef", "TxId")
+_UNNAMED = frozenset({"", "NONREF", "NOTPROVIDED"})
 
 
 class StatementImporter:
@@ -74,13 +79,25 @@ def _key(element: etree._Element, said: dict[str, Any]) -> str:
     """Name an entry: by its bank's reference, which may be that of others, and by what tells it from them."""
     bank, own = text(element, "AcctSvcrRef"), text(element, "NtryRef")
     words = [str(said.get(name)) for name in ("at", "amount", "currency", "direction")]
-    words += [own, *map(_told, _all(element))]
+    words += [own, _said(element, ("BkTxCd",)), *_payments(element, bank)]
     digest = sha256("\n".join(words).encode()).hexdigest()[:32]
     return "/".join(filter(None, (bank or own, digest)))
 
 
-def _told(detail: etree._Element) -> str:
-    said = (one for name in _TOLD for part in detail.iterfind(f"{{*}}{name}") for one in part.itertext())
+def _payments(element: etree._Element, bank: str) -> list[str]:
+    """Return what tells an entry and each of its payments apart."""
+    named = [(detail, _is_named(detail, bank)) for detail in _all(element)]
+    entry = "" if named and all(is_named for _, is_named in named) else text(element, "AddtlNtryInf")
+    return [entry, *(_said(detail, _TOLD if is_named else (*_TOLD, *_WRITTEN)) for detail, is_named in named)]
+
+
+def _is_named(detail: etree._Element, bank: str) -> bool:
+    """Whether its bank has a name for this payment alone, and not that of its entry, which may be of a batch."""
+    return any(text(detail, "Refs", name) not in _UNNAMED | {bank} for name in _NAMED)
+
+
+def _said(element: etree._Element, names: tuple[str, ...]) -> str:
+    said = (one for name in names for part in element.iterfind(f"{{*}}{name}") for one in part.itertext())
     return "\t".join(filter(None, (" ".join(str(one).split()) for one in said)))
 
 
