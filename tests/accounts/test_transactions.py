@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from os import utime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from cim_graph import bootstrap
-from cim_graph.accounts.transactions.columns import asked, database, standing
+from cim_graph.accounts.transactions.columns import Files, asked, database, standing
 from cim_graph.accounts.transactions.compaction import SortTransactions, sweep, tidied
 from cim_graph.accounts.transactions.ledger import Ledger
 from cim_graph.accounts.transactions.objects import Folder
@@ -244,12 +245,32 @@ async def test_many_files_are_sorted_by_day_as_they_come(
     assert [key for key, _ in await standing_now(graph, books)] == ["0", "1", "2", "3"]
 
 
-async def test_the_trail_proves_what_moved(graph: Graph, submit: Submit) -> None:
+async def test_the_trail_proves_what_moved(graph: Graph, books: Ledger, submit: Submit) -> None:
     await submit([moved("a"), moved("b")])
     await submit([moved("a", "12")])
     await submit([GONE])
     rows = await graph.administer(
-        "MATCH (e:AuditEntry) WHERE e.moved IS NOT NULL RETURN e.moved AS moved, e.movedAs AS digests ORDER BY e.id"
+        "MATCH (e:AuditEntry) WHERE e.moved IS NOT NULL "
+        "RETURN e.moved AS moved, e.movedAs AS digests, e.batchId AS batch ORDER BY e.id"
     )
     assert [row["moved"] for row in rows] == [2, 1, 1]
-    assert len({digest for row in rows for digest in row["digests"]}) == len(rows)
+    lines = lines_of(await books.files(graph.read))
+    assert [len(lines[row["batch"]]) for row in rows] == [2, 2, 2], "one came and one ended; then both versions ended"
+    assert [row["digests"] for row in rows] == [[digest(lines[row["batch"]])] for row in rows]
+
+
+def lines_of(files: Files) -> dict[str, list[str]]:
+    """Return what each batch moved, as docs/data-model.md has it."""
+    query = (
+        "SELECT batch, concat(id, ' ', version, ' ', hash, chr(10)) FROM read_parquet($rows) UNION ALL "
+        "SELECT batch, concat(id, ' ', version, ' ', chr(10)) FROM read_parquet($ended)"
+    )
+    lines: dict[str, list[str]] = {}
+    with database() as connection:
+        for batch, line in connection.execute(query, asked(query, files)).fetchall():
+            lines.setdefault(batch, []).append(line)
+    return lines
+
+
+def digest(lines: list[str]) -> str:
+    return sha256("".join(sorted(lines)).encode()).hexdigest()
