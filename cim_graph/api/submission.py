@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import strawberry
 
+from cim_graph.accounts.transactions.undescribed import undescribed
 from cim_graph.api.base import Info
 from cim_graph.api.changing import check_changes
 from cim_graph.api.scalars import JSON
 from cim_graph.approvals.wire import SUBMIT
-from cim_graph.intake.model import Rejected
+from cim_graph.intake.model import Rejected, Report
 from cim_graph.intake.prepare import prepare
 from cim_graph.intake.service import submit
 from cim_graph.kernel.errors import BadInputError, ProposedError
@@ -44,7 +45,8 @@ class SubmitRecordsResult:
         description="Values that cannot be, and fields that the record format does not have: they were kept as given.",
     )
     unknown_accounts: int = strawberry.field(
-        default=0, description="How many transactions were taken that name accounts which no record describes."
+        default=0,
+        description="How many transactions were taken, or wait for approval, and name accounts no record describes.",
     )
     unknown_account_examples: list[str] = strawberry.field(
         default_factory=list, description="A few of these accounts, as they are written."
@@ -67,7 +69,22 @@ async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsRe
     try:
         report = await submit(context.graph, context.commands, context.actor, records, ranks)
     except ProposedError as proposed:
-        return _waiting(records, proposed.request)
+        return _result(await _waiting(info, records), proposed.request)
+    return _result(report)
+
+
+async def _waiting(info: Info, records: Sequence[JSON]) -> Report:
+    """Return what can be known of records that wait for approval; those that were set aside are not among them."""
+    prepared, report = prepare(enumerate(records), {}), Report()
+    transactions = [item for part in prepared for item in part.transactions]
+    holdings = [item for part in prepared for item in part.holdings]
+    for part in prepared:
+        report.add(Report(rejected=part.rejected, problems=part.problems))
+    report.undescribed = await undescribed(info.context.graph.read, transactions, holdings)
+    return report
+
+
+def _result(report: Report, request: str | None = None) -> SubmitRecordsResult:
     return SubmitRecordsResult(
         accepted=report.accepted,
         unchanged=report.unchanged,
@@ -76,15 +93,7 @@ async def submit_records(info: Info, records: Sequence[JSON]) -> SubmitRecordsRe
         problems=[RecordProblem(text=text, count=count) for text, count in report.problems.items()],
         unknown_accounts=report.undescribed.transactions,
         unknown_account_examples=report.undescribed.examples(),
-    )
-
-
-def _waiting(records: Sequence[JSON], request: str) -> SubmitRecordsResult:
-    """Return what became of records that wait for approval; those that were set aside are not among them."""
-    aside = prepare(enumerate(records), {})[0].rejected
-    rejected = [_rejection(item) for item in aside]
-    return SubmitRecordsResult(
-        accepted=0, unchanged=0, waiting=0, rejected=rejected, change_request=strawberry.ID(request)
+        change_request=None if request is None else strawberry.ID(request),
     )
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_PARTIES: Final = 200
 """Parties around which it is looked what follows; where more are touched, it is said of how many it was looked at."""
+_KEPT: Final = ("type", "source", "key", "kind", "from", "to", "account", "direction")
+"""Fields of a record that are shown whether they change or not: they say what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _said(wire: Wire, ids: Sequence[str], after: _After) -> tuple[dict[str, Any]
         stood = next((found for id_ in ids if (found := after.then.record(id_)) is not None), None)
         return {"record": stood}, {"record": None}
     was, will = contrast(_stated(stood), _stated(record))
-    kept = {name: record[name] for name in ("type", "source", "key", "kind", "from", "to") if name in record}
+    kept = {name: record[name] for name in _KEPT if name in record}
     return {"record": was}, {"record": {**kept, **(will or {})}}
 
 

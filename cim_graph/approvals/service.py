@@ -218,8 +218,8 @@ class Approvals:
                 whole, seen_of_it = [await grounded(asking.graph, self._settings.rank, sees, command) for sees in both]
                 if not whole.covers <= seen_of_it.covers:
                     raise ForbiddenError(
-                        "the deal would be allowed for reasons that are closed to you; somebody who may see all of them "
-                        "has to approve it"
+                        "the deal would be allowed for reasons that are closed to you; somebody who may see all of "
+                        "them has to approve it"
                     )
 
     async def withdraw(self, asking: Asking, id_: str, reason: str) -> Proposal:

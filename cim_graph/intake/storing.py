@@ -110,7 +110,7 @@ class Storing:
         self.report.accepted += landed.accepted
         self.report.unchanged += landed.unchanged
         self.report.crowded |= landed.crowded
-        self.report.undescribed.add(await undescribed(self.transaction, prepared.transactions))
+        self.report.undescribed.add(await undescribed(self.transaction.run, prepared.transactions))
         self._note(landed.accepted, landed.digest)
 
     def _note(self, moved: int, digest: str) -> None:

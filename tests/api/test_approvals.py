@@ -21,9 +21,11 @@ from tests.approvals.desk import (
     bank,
     firm,
     owns,
+    paid,
     party_id,
     person,
     record_id,
+    ref,
     submitting,
 )
 from tests.conftest import Submit
@@ -45,6 +47,9 @@ LIST = """{ changeRequests(status: SUBMITTED, first: 5) { edges { node {
 RECORDS = """mutation ($records: [JSON!]!) {
   submitRecords(records: $records) { accepted changeRequest rejected { index field } }
 }"""
+ODD = """mutation ($records: [JSON!]!) { submitRecords(records: $records) {
+  accepted changeRequest problems { text count } unknownAccounts unknownAccountExamples
+} }"""
 JUDGE = """mutation ($left: ID!, $right: ID!) {
   judgeMatch(left: $left, right: $right, same: true, reason: "seen") { changeRequest parties { id } }
 }"""
@@ -105,6 +110,18 @@ async def test_a_direct_write_answers_with_its_change_request(desk: Bank, take: 
     assert ids == {told["changeRequest"], judged["changeRequest"]}
     assert await desk.names() == ["Person A", "Person B"]
     assert party_id("A") != party_id("B")
+
+
+async def test_what_is_odd_about_records_that_wait_is_told_at_once(take: Submit, call: Call) -> None:
+    holders = [{"party": ref("A")}]
+    known, alongside = ({"type": "account", **ref(n), "number": f"AZ{n}", "holders": holders} for n in "12")
+    await take([person("A"), known])
+    payments = [paid("p", "10", "AZ1"), paid("q", "10", "AZ2"), paid("r", "10", ref("2")), paid("s", "10", "AZ 9")]
+    records = [person("A", "New Name", nmaes=["x"]), alongside, *payments, paid("s", "11", "AZ9")]
+    told = (await call(MAKER, ODD, records=records))["submitRecords"]
+    assert (told["accepted"], told["changeRequest"] is not None) == (0, True)
+    assert [("names may be meant" in problem["text"], problem["count"]) for problem in told["problems"]] == [(True, 1)]
+    assert (told["unknownAccounts"], told["unknownAccountExamples"]) == (2, ["AZ 9"])
 
 
 async def test_who_may_do_what(call: Call) -> None:

@@ -67,7 +67,7 @@ def owes(key: str, party: str, amount: str) -> dict[str, Any]:
     return {"type": "exposure", **ref(key), "party": ref(party), "amount": amount, "currency": "AZN"}
 
 
-def paid(key: str, amount: str, account: str = "AZ1") -> dict[str, Any]:
+def paid(key: str, amount: str, account: str | dict[str, str] = "AZ1") -> dict[str, Any]:
     told = {"at": "2026-01-05T10:00:00Z", "currency": "AZN", "direction": "OUT"}
     return {"type": "transaction", **ref(key), "account": account, "amount": amount, **told}
 

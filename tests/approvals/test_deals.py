@@ -83,7 +83,11 @@ async def test_more_needs_a_look_between_proposal_and_approval(desk: Bank, take:
 
 async def test_nobody_approves_a_deal_for_reasons_that_are_closed_to_them(desk: Bank, take: Submit) -> None:
     """An administrator sees suspicion, a risk officer does not; what is no suspicion is approved by either."""
-    await take([firm("F", flags=["suspicion"]), firm("G")])
+    await take([firm("F"), firm("G")])
+    await desk.graph.administer(
+        "MATCH (r:Record {key: 'F'}) CREATE (:Alert {id: 'w1', place: 'w1', kind: 'rapid', severity: 5, "
+        "status: 'OPEN', suspicion: true, raisedAt: '2026-01-01', text: 'in and out', evidence: '{}'})-[:CONCERNS]->(r)"
+    )
     administrator = Actor("root", ("administrator",))
     hidden, plain = [await desk.proposed(allow(key), maker=administrator) for key in ("F", "G")]
     with pytest.raises(ForbiddenError, match="closed to you"):

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
+from cim_graph.accounts.transactions.prepare import NUMBER
 from cim_graph.accounts.transactions.store import UNDESCRIBED
 from cim_graph.graph.statement import Ids
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from cim_graph.accounts.landing import PreparedHolding
     from cim_graph.accounts.transactions.prepare import PreparedTransaction
-    from cim_graph.graph.session import Graph, Transaction
+    from cim_graph.graph.session import Graph
+    from cim_graph.graph.statement import Ask
 
 MOST: Final = 100_000
 """Accounts that are told apart: a load of another bank's payments must not take the memory."""
@@ -53,10 +56,13 @@ class Undescribed:
         self.further += other.further
 
 
-async def undescribed(transaction: "Transaction", items: "Sequence[PreparedTransaction]") -> Undescribed:
-    """Return which accounts of transactions no record describes."""
-    names = sorted({item.row["account"] for item in items})
-    missing = {row.id for row in await transaction.run(UNDESCRIBED(Ids(names)))}
+async def undescribed(
+    ask: "Ask", items: "Sequence[PreparedTransaction]", beside: "Iterable[PreparedHolding]" = ()
+) -> Undescribed:
+    """Return which accounts of transactions no record describes, nor any that comes beside them."""
+    described = {name for holding in beside for name in (holding.id, f"{NUMBER}{holding.node.get('number')}")}
+    names = sorted({item.row["account"] for item in items} - described)
+    missing = {row.id for row in await ask(UNDESCRIBED(Ids(names)))}
     found = Undescribed()
     for item in items:
         if item.row["account"] in missing:
