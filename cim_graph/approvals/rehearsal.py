@@ -15,7 +15,6 @@ from cim_graph.approvals.portrait import Portraits, contrast, neighbours, portra
 from cim_graph.approvals.touching import Ground, Grounds, named
 from cim_graph.approvals.weighing import asked
 from cim_graph.approvals.wire import SUBMIT, UNSAID, Wire, steps
-from cim_graph.graph.session import Within
 from cim_graph.matching.models import Models
 from cim_graph.parties.service import called
 
@@ -71,7 +70,7 @@ class Rehearsing:
         """Return what would be; raise what doing it raises, with the place of the command."""
 
         async def work(transaction: "Transaction") -> _After:
-            return await self._after(graph, transaction, maker, changes)
+            return await self._after(transaction, maker, changes)
 
         after = await graph.rehearse("rehearse", work)
         before = await portraits(graph, after.parties, self._terms.rank)
@@ -83,10 +82,8 @@ class Rehearsing:
         outlined = Outlined(after.then.base(), after.asked, shown, tuple(found))
         return Rehearsed(outlined, after.changed, after.answer)
 
-    async def _after(
-        self, graph: "Graph", transaction: "Transaction", maker: "Actor", changes: Sequence[tuple[int, Wire]]
-    ) -> _After:
-        inside, rank = Within(graph, transaction), self._terms.rank
+    async def _after(self, transaction: "Transaction", maker: "Actor", changes: Sequence[tuple[int, Wire]]) -> _After:
+        inside, rank = transaction.within(), self._terms.rank
         wires = [wire for _, wire in changes]
         then = await self._grounds.under(inside.read, wires)
         needed = await asked(inside, wires, then, self._policies, self._terms.book, rank)

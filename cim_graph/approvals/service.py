@@ -22,7 +22,6 @@ from cim_graph.approvals.sight import may_look, seen
 from cim_graph.approvals.store import APPROVED, BY_IDS, DELEGATIONS, LIST, Listing, Standing
 from cim_graph.approvals.weighing import asked
 from cim_graph.approvals.wire import check_count, parsed, read, written
-from cim_graph.graph.session import Within
 from cim_graph.graph.statement import Empty, Ids
 from cim_graph.intake.service import SubmitRecords
 from cim_graph.kernel.actor import Actor
@@ -58,9 +57,9 @@ T = TypeVar("T")
 
 LONGEST_TITLE: Final = 200
 GROUNDED: Final = ("allowDeal", "overrideRisk")
+"""Commands that say what stood when they were asked for."""
 MOST_GROUNDED: Final = 20
 """Changes of these kinds that one draft may hold: for each of them a deal is checked, or a party assessed, thrice."""
-"""Commands that say what stood when they were asked for."""
 _LAST: Final = "~"
 """Comes after every place."""
 _REFUSALS: Final = (BadInputError, ConflictError, NotFoundError)
@@ -103,7 +102,7 @@ class Approvals:
         terms = Terms(regime(self._settings, None), self._book, self._settings.rank)
         return Rehearsing(self.do, terms, self._policies, self._settings.source_ranks, self.grounds)
 
-    async def holds(self, graph: "Graph", command: "Command[Any]", context: "Context") -> bool:
+    async def holds(self, command: "Command[Any]", context: "Context") -> bool:
         """Whether a direct write has to wait for approval: by hand, and a policy asks for it."""
         if not self._policies.rules or self._feeds(context.actor, command):
             return False
@@ -111,7 +110,7 @@ class Approvals:
         if not changes:
             return False
         stands = await self.grounds.under(context.transaction.run, changes)
-        inside = Within(graph, context.transaction)
+        inside = context.transaction.within()
         needed = await asked(inside, changes, stands, self._policies, self._book, self._settings.rank)
         return bool(needed.stages)
 

@@ -1,7 +1,7 @@
 """What goes on beside the answers of `cim up`: the first planning of large statements, and what each day brings."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -129,31 +129,36 @@ async def _kept_up(server: LocalServer) -> None:
 
 async def _days(settings: "Settings", graph: "Graph") -> None:
     commands = bootstrap.commands(settings)
-    while True:
-        day = today()
-        try:
-            await approvals_of(commands).catch_up(graph)
-            await daily(graph, commands, DAILY)
-            terms = retention(settings.retention_file)
-            await prune(graph, commands, DAILY, terms.event_days)
-            await tidied(graph, bootstrap.ledger(settings), commands, DAILY, terms.transactions_from(day))
-        except CimError as error:
-            log.warning("daily.failed", error=str(error))
-            await asyncio.sleep(_PAUSE_AFTER_FAILURE)
-        else:
-            await asyncio.sleep(seconds_to_midnight(datetime.now(UTC)) if day == today() else 0)
+
+    async def work(day: str) -> None:
+        await approvals_of(commands).catch_up(graph)
+        await daily(graph, commands, DAILY)
+        terms = retention(settings.retention_file)
+        await prune(graph, commands, DAILY, terms.event_days)
+        await tidied(graph, bootstrap.ledger(settings), commands, DAILY, terms.transactions_from(day))
+
+    await _each_day(work, "daily.failed")
 
 
 async def _forgotten(settings: "Settings", graph: "Graph") -> None:
     """Look each day for what need not be kept any longer: of a large base that may take more than the day."""
     commands = bootstrap.commands(settings)
+
+    async def work(_: str) -> None:
+        terms = retention(settings.retention_file)
+        await keep_no_longer(graph, commands, DAILY, terms, pace=Pace(_REST, anywhere()))
+
+    await _each_day(work, "retention.failed")
+
+
+async def _each_day(work: Callable[[str], Awaitable[None]], failed: str) -> None:
+    """Do what each day (UTC) brings, and wait for the next; what fails is told, and tried again after a while."""
     while True:
         day = today()
         try:
-            terms = retention(settings.retention_file)
-            await keep_no_longer(graph, commands, DAILY, terms, pace=Pace(_REST, anywhere()))
+            await work(day)
         except CimError as error:
-            log.warning("retention.failed", error=str(error))
+            log.warning(failed, error=str(error))
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
         else:
             await asyncio.sleep(seconds_to_midnight(datetime.now(UTC)) if day == today() else 0)

@@ -42,7 +42,7 @@ class Command(Protocol[T_co]):
 class Gate(Protocol):
     """Tells which commands need the approval of other people, and turns such a command into a proposal."""
 
-    async def holds(self, graph: "Graph", command: Command[Any], context: Context) -> bool:
+    async def holds(self, command: Command[Any], context: Context) -> bool:
         """Whether a command has to wait for approval."""
         ...
 
@@ -131,7 +131,7 @@ class Commands:
             context = self.do.context(transaction, actor)
             if step is not None and (done := await step.done(context, command.answer_type())):
                 return done
-            if self.gate is not None and await self.gate.holds(graph, command, context):
+            if self.gate is not None and await self.gate.holds(command, context):
                 return None
             outcome = await self.do(command, context)
             if step is not None:

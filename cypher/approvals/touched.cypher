@@ -1,7 +1,7 @@
 // What stands under these ids, in which version, and which parties does it concern?
 // A row for each that is there: the record as it came, where it has one; parties as lists of id, kind, version, segment,
-// branch and flags. A number of an account stands behind #. Leans on record_id, identifier_id, fact_uid, account_id, exposure_id, rate_id, capital_id,
-// account_number, judgement_id, group_decision_id.
+// branch and flags. A number of an account stands behind #. Leans on record_id, identifier_id, fact_uid, account_id,
+// exposure_id, rate_id, capital_id, account_number, judgement_id, group_decision_id.
 UNWIND $ids AS id
 CALL (id) {
   MATCH (n:Record {id: id})

@@ -1,6 +1,6 @@
 // What does the registry say of these parties that counts before a deal?
-// A row for each: kind, status, flags, identifiers with the last day stated for each, hits of lists that wait for a word and
-// those that were confirmed, and the day of the next review of its risk under a scheme, where it was assessed.
+// A row for each: kind, status, flags, identifiers with the last day stated for each, hits of lists that wait for a word
+// and those that were confirmed, and the day of the next review of its risk under a scheme, where it was assessed.
 // Leans on party_id.
 UNWIND $ids AS id
 MATCH (p:Party {id: id})
